@@ -1,0 +1,125 @@
+package client
+
+import "time"
+
+// Event is one small, typed change. Views re-read what it names from the local
+// copy; only events marked "live" carry values themselves.
+type Event interface{ event() }
+
+// ConversationsChanged names rows of the sidebar to re-read. Empty means all.
+type ConversationsChanged struct{ IDs []ConversationID }
+
+// MessagesChanged names messages of one conversation to re-read. Removed ones
+// are gone. Empty IDs and Removed mean: re-read the conversation.
+type MessagesChanged struct {
+	Conversation ConversationID
+	IDs          []MessageID
+	Removed      []MessageID
+}
+
+// ConnectionChanged is live: how the link to the portals stands.
+type ConnectionChanged struct{ Connection Connection }
+
+// UnreadChanged is live: how many conversations have unread messages.
+type UnreadChanged struct{ Conversations int }
+
+// AgentsChanged: agents were added, removed or learnt something.
+type AgentsChanged struct{}
+
+// SettingsChanged: re-read the settings.
+type SettingsChanged struct{}
+
+// Notice is live: something to tell where no message or page can show it.
+type Notice struct {
+	Problem      Problem
+	Conversation ConversationID // 0: of the whole application
+}
+
+// Alert is live: a reason for a desktop notification. Title and Body already
+// respect the privacy setting.
+type Alert struct {
+	Conversation ConversationID
+	Kind         string // "message", "handed_over", "first_answer", "no_answer", "closed", "handed_back"
+	Title, Body  string
+	Sound        bool
+	Count        int // messages grouped in it
+}
+
+// RecordingChanged is live: push-to-talk.
+type RecordingChanged struct{ Recording Recording }
+
+// Recording is the state of one utterance being recorded by Talk.
+type Recording struct {
+	Conversation ConversationID
+	Phase        RecordingPhase
+	Level        float64 // 0..1
+	Elapsed      time.Duration
+	Problem      *Problem
+}
+
+// RecordingPhase is where push-to-talk stands.
+type RecordingPhase string
+
+// Phases of push-to-talk.
+const (
+	RecordingIdle         RecordingPhase = ""
+	RecordingOpening      RecordingPhase = "opening"
+	RecordingOn           RecordingPhase = "recording"
+	RecordingTranscribing RecordingPhase = "transcribing"
+	RecordingFailed       RecordingPhase = "failed"
+)
+
+// SpeakingChanged is live: reading a message aloud.
+type SpeakingChanged struct {
+	Message  MessageID // 0: nothing is being spoken
+	Sentence string    // the sentence being heard
+	Problem  *Problem
+}
+
+// CallChanged is live: the hands-free conversation.
+type CallChanged struct{ Call Call }
+
+// CallState is the state of a hands-free conversation.
+type CallState string
+
+// States of the call view.
+const (
+	CallEnded        CallState = ""
+	CallStarting     CallState = "starting"
+	CallListening    CallState = "listening"
+	CallHearing      CallState = "hearing"
+	CallTranscribing CallState = "transcribing"
+	CallThinking     CallState = "thinking"
+	CallSpeaking     CallState = "speaking"
+	CallPaused       CallState = "paused"
+	CallMuted        CallState = "muted"
+	CallNoMicrophone CallState = "no_microphone"
+	CallNoConnection CallState = "no_connection"
+)
+
+// Call is what the call view shows.
+type Call struct {
+	Conversation ConversationID
+	State        CallState
+	Muted        bool
+	Operator     bool // an operator is the one speaking
+	Level        float64
+	Started      time.Time
+	Heard        string // what was understood last
+	Saying       string // the reply being spoken, up to now
+	SayingFrom   string
+	Sentence     string // the sentence heard at the moment, a part of Saying
+	Problem      *Problem
+}
+
+func (ConversationsChanged) event() {}
+func (MessagesChanged) event()      {}
+func (ConnectionChanged) event()    {}
+func (UnreadChanged) event()        {}
+func (AgentsChanged) event()        {}
+func (SettingsChanged) event()      {}
+func (Notice) event()               {}
+func (Alert) event()                {}
+func (RecordingChanged) event()     {}
+func (SpeakingChanged) event()      {}
+func (CallChanged) event()          {}
