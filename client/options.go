@@ -1,0 +1,99 @@
+package client
+
+import (
+	"context"
+	"log/slog"
+	"time"
+)
+
+// Options are what a Client is made of. Everything may be left out.
+type Options struct {
+	// Dir is the data folder; empty is the system's own place (DefaultDir).
+	Dir string
+	// Version is the program's version, for the user agent.
+	Version string
+	// Logger gets route templates and kinds, never texts, tokens or user ids.
+	Logger *slog.Logger
+	// Demo connects the embedded portal, with a local copy in a sub folder of Dir.
+	Demo *DemoPortal
+	// OnRaise is called when a second instance was started on the same folder.
+	OnRaise func()
+	// Microphone and Speaker are the devices; without them voice is off.
+	Microphone Microphone
+	Speaker    Speaker
+	// Devices lists and chooses devices.
+	Devices Devices
+	// Clock is the time; tests bring their own.
+	Clock Clock
+}
+
+// DemoPortal is how to reach the embedded portal. Its token is never stored.
+type DemoPortal struct {
+	URL, AgentID, UserID, Token string
+}
+
+// Clock is the time as the client sees it.
+type Clock interface {
+	Now() time.Time
+	// After works like time.After.
+	After(d time.Duration) <-chan time.Time
+}
+
+// Devices lists the sound devices and chooses among them. An empty id is the
+// system's default.
+type Devices interface {
+	Microphones(ctx context.Context) ([]Device, error)
+	Speakers(ctx context.Context) ([]Device, error)
+	SetMicrophone(id string) error
+	SetSpeaker(id string) error
+}
+
+// Device is a microphone or a speaker.
+type Device struct {
+	ID, Name string
+	Default  bool
+}
+
+// Microphone is a source of 16 kHz mono samples.
+type Microphone interface {
+	Start(ctx context.Context) error
+	Read(ctx context.Context, frame []float32) error
+	Stop() error
+}
+
+// Speaker plays mono samples.
+type Speaker interface {
+	Start(ctx context.Context) error
+	Write(ctx context.Context, pcm []float32, rate int) error
+	Drain(ctx context.Context) error
+	Flush()
+	Pause()
+	Resume()
+	SetGain(g float32)
+	Played() time.Duration
+	Queued() time.Duration
+	Reference(frame []float32) int
+	Stop() error
+}
+
+// Utterance is a recording that did not become a message yet.
+type Utterance struct {
+	ID           UtteranceID
+	Conversation ConversationID
+	At           time.Time
+	Length       time.Duration
+	Transcript   string   // what was understood, if it came that far
+	Problem      *Problem // why it is still here
+}
+
+// TurnTiming tells how long the stages of one spoken turn took. A stage that did
+// not happen is 0.
+type TurnTiming struct {
+	At         time.Time
+	EndOfTurn  time.Duration // last word → the turn was given up
+	Transcribe time.Duration // waiting for the transcript
+	FirstText  time.Duration // message sent → first words of the reply
+	Synthesize time.Duration // first sentence asked for → first sound received
+	FirstSound time.Duration // last word → first audible sample
+	Said       string
+}
