@@ -1,0 +1,11 @@
+// Package echo removes from a microphone's signal what the loudspeaker plays.
+//
+// A Canceller takes the microphone and the far end (what was sent to the
+// loudspeaker in the same span of time) as 16 kHz mono float32 and returns the
+// near end. It needs to be told nothing: the delay between the two, which
+// differs by device, driver and buffer, is searched for and followed, and so is
+// the difference of the two devices' clocks.
+//
+// Nothing here knows of devices, time or goroutines: samples go in, samples
+// come out, the same ones for the same input on every machine.
+package echo
