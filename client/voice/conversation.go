@@ -1,0 +1,153 @@
+package voice
+
+import (
+	"context"
+	"log/slog"
+	"time"
+)
+
+// Options are what a [Conversation] is made of.
+type Options struct {
+	Microphone Microphone
+	Speaker    Speaker
+	Service    Service
+	Keeper     Keeper
+	// Speaks tells whether the portal has text to speech; without it replies
+	// are captions only.
+	Speaks   bool
+	Settings Settings
+	Words    Words
+	// Each gets everything that happens, in order, from one goroutine; it must
+	// return fast and must not call the conversation.
+	Each   func(Event)
+	Clock  Clock        // nil: the machine's
+	Logger *slog.Logger // nil: no log
+}
+
+// Settings are the person's choices. They may be changed while the conversation
+// runs. The zero value of a field is its default.
+type Settings struct {
+	Sensitivity float64       // 0..1; 0.5. How little is taken for speech
+	LongestWait time.Duration // 0.4–2 s; 1.2 s. The most silence before a turn is over
+	BargeIn     BargeIn       // interrupting the reply by speaking
+	Sound       Sound         // where the replies are heard
+	Mode        Mode          // open microphone, or push-to-talk
+	Speed       float64       // 0.5..2; 1. Of the speech
+	// NotSpeculative waits for the end of a turn before it is transcribed, for
+	// portals that charge by the request.
+	NotSpeculative bool
+	NoEarcons      bool
+}
+
+// BargeIn says how a reply can be interrupted.
+type BargeIn string
+
+// Ways to interrupt.
+const (
+	BargeInOn   BargeIn = "on"   // by speaking; the default
+	BargeInPush BargeIn = "push" // by Push only
+	BargeInOff  BargeIn = "off"  // not at all: replies are heard to the end
+)
+
+// Sound says where the replies are heard.
+type Sound string
+
+// Where replies are heard.
+const (
+	SoundAutomatic  Sound = "automatic"   // found out by listening; the default
+	SoundHeadphones Sound = "headphones"  // no echo
+	SoundSpeakers   Sound = "speakers"    // echo is cancelled
+	SoundHalfDuplex Sound = "half_duplex" // nothing is heard while something is said
+)
+
+// Mode says how turns begin and end.
+type Mode string
+
+// Modes of a conversation.
+const (
+	ModeOpen Mode = "open" // whoever speaks is heard; the default
+	ModePush Mode = "push" // only what is said while Push is held
+)
+
+// Words are what the conversation says of its own accord, in the person's
+// language. An empty one is not said.
+type Words struct {
+	Working []string // while an answer takes long, one after the other
+	Trouble string   // the portal can't be reached; what was said is kept
+	Back    string   // it can be reached again
+}
+
+// Author is who a reply comes from.
+type Author string
+
+// Authors of replies.
+const (
+	FromAgent    Author = "agent"
+	FromOperator Author = "operator"
+)
+
+// Reply is an answer so far.
+type Reply struct {
+	// ID tells replies apart, whatever the glue has: the same one for every
+	// piece of a reply.
+	ID string
+	// Turn is the turn it answers, as given by [Said]; 0 where that is not
+	// known or it answers none, as an operator's word may.
+	Turn uint64
+	From Author
+	Name string // the author's name
+	Text string // the whole text so far, Markdown
+	Done bool   // nothing follows
+}
+
+// Conversation is a hands-free conversation. It is used once: Run it, and make
+// another one for the next. Its methods may be called from any goroutine, also
+// before Run and after its end, and return at once.
+type Conversation struct{}
+
+// New returns a conversation that is not running yet.
+func New(o Options) *Conversation { return &Conversation{} }
+
+// Run holds the conversation until End is called or ctx ends, and closes the
+// devices. It returns an error only where nothing could begin.
+func (c *Conversation) Run(ctx context.Context) error { return nil }
+
+// End ends the conversation.
+func (c *Conversation) End() {}
+
+// SetMuted closes or opens the ear: nothing is heard, recorded or transcribed
+// while it is muted. The reply goes on.
+func (c *Conversation) SetMuted(muted bool) {}
+
+// SetPaused halts the conversation: nothing is heard and nothing is said until
+// it goes on where it was.
+func (c *Conversation) SetPaused(paused bool) {}
+
+// Push is the button or key of push-to-talk: true while it is held. In open
+// mode it interrupts the reply, and letting go ends the turn.
+func (c *Conversation) Push(held bool) {}
+
+// Skip stops the reply that is being spoken; the conversation goes on.
+func (c *Conversation) Skip() {}
+
+// SetSettings changes the person's choices.
+func (c *Conversation) SetSettings(s Settings) {}
+
+// Reply tells what arrived of a reply. It is called for every piece, and once
+// with Done.
+func (c *Conversation) Reply(r Reply) {}
+
+// Delivered tells that the message of a turn reached the portal (err is nil),
+// waits for a connection or was refused.
+func (c *Conversation) Delivered(turn uint64, err error) {}
+
+// SetOnline tells that the portal can or can't be reached, as far as known.
+func (c *Conversation) SetOnline(online bool) {}
+
+// Announce says something as soon as nobody speaks: a message that arrived in
+// another conversation.
+func (c *Conversation) Announce(text string) {}
+
+// DevicesChanged tells that a device was plugged in or chosen, so that a lost
+// one is tried again at once.
+func (c *Conversation) DevicesChanged() {}

@@ -1,0 +1,102 @@
+package voice
+
+import "time"
+
+// Event is something that happens in a [Conversation].
+type Event interface{ event() }
+
+// Changed carries the whole state whenever something of it changed.
+type Changed struct{ View View }
+
+// Leveled is the loudness of the microphone, 0 to 1, ten times a second while
+// something is to be seen.
+type Leveled struct{ Level float64 }
+
+// Timed is the timing of one turn, when its reply begins to be heard or it
+// turns out that it will not.
+type Timed struct{ Timing TurnTiming }
+
+// Ended is the last event.
+type Ended struct{ Trouble *Trouble }
+
+func (Changed) event() {}
+func (Leveled) event() {}
+func (Timed) event()   {}
+func (Ended) event()   {}
+
+// State is what the conversation is doing.
+type State string
+
+// States of a conversation.
+const (
+	StateEnded        State = ""
+	StateStarting     State = "starting"
+	StateListening    State = "listening"
+	StateHearing      State = "hearing"
+	StateTranscribing State = "transcribing"
+	StateThinking     State = "thinking"
+	StateSpeaking     State = "speaking"
+	StatePaused       State = "paused"
+	StateMuted        State = "muted"
+	StateNoMicrophone State = "no_microphone"
+	StateNoConnection State = "no_connection"
+)
+
+// View is all there is to see of a conversation.
+type View struct {
+	State  State
+	Muted  bool
+	Paused bool
+	// Open tells that the microphone is open. It is closed after five minutes
+	// without speech; Push or SetMuted(false) opens it.
+	Open       bool
+	Turn       uint64
+	Heard      string // what was understood last
+	Saying     string // the reply being spoken, up to now
+	SayingFrom string // the author's name
+	Operator   bool   // an operator is the author
+	Sentence   string // the sentence heard at the moment, as in Saying
+	Waiting    int    // utterances kept until the portal understands them
+	Trouble    *Trouble
+}
+
+// TroubleKind is what is wrong.
+type TroubleKind string
+
+// Kinds of trouble.
+const (
+	TroubleMicrophone TroubleKind = "microphone" // gone; tried again by itself
+	TroubleSpeaker    TroubleKind = "speaker"    // gone; replies are captions until it is back
+	TroubleTranscribe TroubleKind = "transcribe" // the portal can't transcribe; what was said is kept and tried again
+	TroubleRefused    TroubleKind = "refused"    // the portal refuses what was said; it is kept
+	TroubleSpeech     TroubleKind = "speech"     // the portal can't speak; the reply is a caption
+	TroubleSend       TroubleKind = "send"       // the message waits or was refused; see the chat
+	TroubleKeep       TroubleKind = "keep"       // the recording could not be put on disk
+	TroubleConnection TroubleKind = "connection" // the portal can't be reached
+	TroubleIdle       TroubleKind = "idle"       // the microphone was closed, nobody spoke for long
+	TroubleSlept      TroubleKind = "slept"      // the machine slept; the microphone was closed
+)
+
+// Trouble is something that went wrong: what happened, what was kept, what to
+// do.
+type Trouble struct {
+	Kind TroubleKind
+	Text string // a sentence or two for the person, in English
+	Err  error  // the cause, may be nil
+}
+
+// TurnTiming tells how long the stages of one turn took. A stage that did not
+// happen is 0.
+type TurnTiming struct {
+	Turn       uint64
+	At         time.Time     // when the person stopped speaking
+	Speech     time.Duration // how long the person spoke
+	EndOfTurn  time.Duration // last word → the turn was given up
+	Transcribe time.Duration // from there, waiting for the transcript
+	FirstText  time.Duration // message handed over → first words of the reply
+	Sentence   time.Duration // → the first sentence was complete and asked for
+	Synthesize time.Duration // → its first sound arrived
+	Play       time.Duration // → it was heard
+	FirstSound time.Duration // last word → first audible sample: the sum
+	Said       string        // what was understood
+}
