@@ -1,0 +1,3 @@
+package main
+
+func checkShape(g *graph) error { return nil }
