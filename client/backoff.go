@@ -1,0 +1,45 @@
+package client
+
+import (
+	"math/rand/v2"
+	"time"
+)
+
+// Waiting between tries: from one second to a minute, doubling, each with full
+// jitter so that many clients don't come back in step. A connection that held
+// for half a minute starts over.
+const (
+	backoffFirst  = time.Second
+	backoffMost   = time.Minute
+	backoffStable = 30 * time.Second
+)
+
+// backoff counts failures in a row. Its zero value is ready.
+type backoff struct {
+	tries  int
+	random func() float64 // 0 ≤ x < 1; nil is the default source
+}
+
+// next returns how long to wait after one more failure.
+func (b *backoff) next() time.Duration {
+	limit := backoffMost
+	if b.tries < 6 {
+		limit = min(backoffFirst<<b.tries, backoffMost)
+	}
+	b.tries++
+	r := b.random
+	if r == nil {
+		r = rand.Float64
+	}
+	return time.Duration(r() * float64(limit))
+}
+
+// held tells how long a connection lasted that has just ended.
+func (b *backoff) held(d time.Duration) {
+	if d >= backoffStable {
+		b.tries = 0
+	}
+}
+
+// reset starts over.
+func (b *backoff) reset() { b.tries = 0 }

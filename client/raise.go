@@ -1,0 +1,146 @@
+package client
+
+import (
+	"bufio"
+	"context"
+	"crypto/rand"
+	"crypto/subtle"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+	"time"
+)
+
+// A second start on the same folder asks the first one to show its window. The
+// first listens on a socket of this machine; how to reach it, and a secret that
+// only this person can read, are in a file of the data folder.
+const (
+	raiseFile    = "raise"
+	raiseSocket  = "raise.sock"
+	raiseWait    = 2 * time.Second
+	unixPathMost = 100 // sun_path has 104 bytes on the strictest system
+)
+
+// raiser is the listening side.
+type raiser struct {
+	listener net.Listener
+	secret   string
+	file     string
+	tempDir  string
+	onRaise  func()
+	wg       sync.WaitGroup
+}
+
+// listenRaise starts listening in dir and calls onRaise from a goroutine of its
+// own for each second start.
+func listenRaise(dir string, onRaise func()) (*raiser, error) {
+	r := &raiser{file: filepath.Join(dir, raiseFile), onRaise: onRaise, secret: randomName()}
+	if err := r.listen(dir); err != nil {
+		return nil, err
+	}
+	a := r.listener.Addr()
+	line := a.Network() + " " + r.secret + " " + a.String() + "\n"
+	if err := os.WriteFile(r.file, []byte(line), 0o600); err != nil {
+		r.listener.Close()
+		return nil, fmt.Errorf("write %s: %w", raiseFile, err)
+	}
+	r.wg.Add(1)
+	go r.serve()
+	return r, nil
+}
+
+func (r *raiser) listen(dir string) (err error) {
+	if runtime.GOOS == "windows" {
+		r.listener, err = net.Listen("tcp", "127.0.0.1:0")
+		return err
+	}
+	path := filepath.Join(dir, raiseSocket)
+	if len(path) > unixPathMost {
+		if r.tempDir, err = os.MkdirTemp("", "delonix-"); err != nil {
+			return err
+		}
+		path = filepath.Join(r.tempDir, raiseSocket)
+	}
+	// The lock of the data folder is ours: a socket found here is a left-over.
+	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	r.listener, err = net.Listen("unix", path)
+	return err
+}
+
+func (r *raiser) serve() {
+	defer r.wg.Done()
+	for {
+		conn, err := r.listener.Accept()
+		if err != nil {
+			return
+		}
+		r.answer(conn)
+	}
+}
+
+func (r *raiser) answer(conn net.Conn) {
+	defer conn.Close()
+	conn.SetDeadline(time.Now().Add(raiseWait))
+	line, err := bufio.NewReaderSize(conn, 256).ReadSlice('\n')
+	if err != nil {
+		return
+	}
+	word := strings.TrimSpace(string(line))
+	if subtle.ConstantTimeCompare([]byte(word), []byte("raise "+r.secret)) != 1 {
+		return
+	}
+	fmt.Fprintln(conn, "ok")
+	r.onRaise()
+}
+
+func (r *raiser) close() {
+	r.listener.Close()
+	r.wg.Wait()
+	os.Remove(r.file)
+	if r.tempDir != "" {
+		os.RemoveAll(r.tempDir)
+	}
+}
+
+// askRaise asks the instance that has dir open to show its window.
+func askRaise(ctx context.Context, dir string) error {
+	line, err := os.ReadFile(filepath.Join(dir, raiseFile))
+	if err != nil {
+		return err
+	}
+	parts := strings.SplitN(strings.TrimSpace(string(line)), " ", 3)
+	if len(parts) != 3 {
+		return errors.New("raise: unreadable address")
+	}
+	ctx, cancel := context.WithTimeout(ctx, raiseWait)
+	defer cancel()
+	conn, err := new(net.Dialer).DialContext(ctx, parts[0], parts[2])
+	if err != nil {
+		return fmt.Errorf("raise: %w", err)
+	}
+	defer conn.Close()
+	conn.SetDeadline(time.Now().Add(raiseWait))
+	if _, err := fmt.Fprintf(conn, "raise %s\n", parts[1]); err != nil {
+		return fmt.Errorf("raise: %w", err)
+	}
+	answer, err := bufio.NewReaderSize(conn, 16).ReadString('\n')
+	if err != nil || strings.TrimSpace(answer) != "ok" {
+		return fmt.Errorf("raise: no answer: %w", err)
+	}
+	return nil
+}
+
+// randomName is 128 random bits in a form that suits file names and secrets.
+func randomName() string {
+	var b [16]byte
+	rand.Read(b[:]) // never fails since Go 1.24
+	return hex.EncodeToString(b[:])
+}
