@@ -1,0 +1,338 @@
+package widgets
+
+import (
+	"math"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+
+	"delonix/ui/look"
+)
+
+// Feed is a column of rows of different heights of which only those in sight
+// (and a screen around them) exist. Heights are measured when a row comes near
+// the viewport and estimated before; a correction never moves what the reader
+// sees. All methods belong to the UI thread.
+type Feed struct {
+	widget.BaseWidget
+	// Build makes the row of a key. It is asked again after Drop.
+	Build func(key int64) fyne.CanvasObject
+	// Estimate guesses the height of a row that was never measured.
+	Estimate func(key int64, width float32) float32
+	// NearTop is called when the reader comes near the oldest row.
+	NearTop func()
+	// Moved is called after scrolling and after changes of the rows.
+	Moved func()
+
+	keys    []int64
+	index   map[int64]int
+	heights map[int64]float32 // measured at width
+	width   float32
+	rows    map[int64]fyne.CanvasObject
+	tops    []float32 // of each key; one more at the end for the whole height
+	scroll  *container.Scroll
+	body    *feedBody
+	busy    bool
+	stick   bool // the reader is at the end and stays there
+}
+
+// feedGap is the space between two rows.
+const feedGap = look.Space4
+
+// endSlack is how far from the end still counts as being there, in pixels.
+const endSlack = 24
+
+// NewFeed makes an empty feed.
+func NewFeed(build func(int64) fyne.CanvasObject) *Feed {
+	f := &Feed{Build: build, index: map[int64]int{}, heights: map[int64]float32{}, rows: map[int64]fyne.CanvasObject{}, stick: true}
+	f.ExtendBaseWidget(f)
+	f.body = &feedBody{feed: f}
+	f.body.ExtendBaseWidget(f.body)
+	f.scroll = container.NewVScroll(f.body)
+	f.scroll.OnScrolled = func(fyne.Position) { f.scrolled() }
+	return f
+}
+
+// CreateRenderer shows the scroller.
+func (f *Feed) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(f.scroll) }
+
+// Resize lays the rows out for the new size.
+func (f *Feed) Resize(s fyne.Size) {
+	old := f.Size()
+	f.BaseWidget.Resize(s)
+	f.scroll.Resize(s)
+	if s == old {
+		return
+	}
+	anchor, delta := f.anchor()
+	if w := f.rowWidth(); w != f.width {
+		f.width = w
+		clear(f.heights)
+	}
+	f.settle(anchor, delta)
+}
+
+func (f *Feed) rowWidth() float32 { return max(0, f.Size().Width) }
+
+// SetKeys replaces the order of rows, oldest first. What the reader sees
+// stays where it is, or the end is followed if the reader was there.
+func (f *Feed) SetKeys(keys []int64) {
+	anchor, delta := f.anchor()
+	f.keys = append(f.keys[:0:0], keys...)
+	clear(f.index)
+	for i, k := range f.keys {
+		f.index[k] = i
+	}
+	for k := range f.rows {
+		if _, ok := f.index[k]; !ok {
+			delete(f.rows, k)
+			delete(f.heights, k)
+		}
+	}
+	f.settle(anchor, delta)
+}
+
+// Reset forgets all rows and follows the end of the new ones.
+func (f *Feed) Reset(keys []int64) {
+	clear(f.rows)
+	clear(f.heights)
+	f.keys, f.stick = nil, true
+	f.SetKeys(keys)
+}
+
+// Keys gives the order of rows.
+func (f *Feed) Keys() []int64 { return f.keys }
+
+// Changed measures a row again whose content became taller or smaller.
+func (f *Feed) Changed(key int64) {
+	if _, ok := f.index[key]; !ok {
+		return
+	}
+	anchor, delta := f.anchor()
+	delete(f.heights, key)
+	f.settle(anchor, delta)
+}
+
+// Drop throws a row away so that Build makes it anew.
+func (f *Feed) Drop(key int64) {
+	delete(f.rows, key)
+	f.Changed(key)
+}
+
+// Row gives the row of a key if it exists at the moment.
+func (f *Feed) Row(key int64) fyne.CanvasObject { return f.rows[key] }
+
+// AtEnd tells if the reader sees the newest row.
+func (f *Feed) AtEnd() bool { return f.stick }
+
+// ScrollToEnd shows the newest row and stays at the end.
+func (f *Feed) ScrollToEnd() {
+	f.stick = true
+	f.settle(0, 0)
+}
+
+// ScrollTo brings a row to the middle of the viewport.
+func (f *Feed) ScrollTo(key int64) {
+	if _, ok := f.index[key]; !ok {
+		return
+	}
+	f.stick = false
+	f.settle(key, -f.Size().Height/3)
+}
+
+// Page moves by so many viewports, down if positive.
+func (f *Feed) Page(pages float32) {
+	f.scroll.ScrollToOffset(fyne.NewPos(0, clamp(f.scroll.Offset.Y+pages*f.Size().Height*0.9, 0, f.maxOffset())))
+	f.scrolled()
+}
+
+// Visible gives the keys of the rows in sight.
+func (f *Feed) Visible() []int64 {
+	var out []int64
+	top, bottom := f.scroll.Offset.Y, f.scroll.Offset.Y+f.Size().Height
+	for i, k := range f.keys {
+		if i+1 < len(f.tops) && f.tops[i+1] > top && f.tops[i] < bottom {
+			out = append(out, k)
+		}
+	}
+	return out
+}
+
+func (f *Feed) maxOffset() float32 {
+	if len(f.tops) == 0 {
+		return 0
+	}
+	return max(0, f.tops[len(f.tops)-1]-f.Size().Height)
+}
+
+func (f *Feed) scrolled() {
+	if f.busy {
+		return
+	}
+	f.stick = f.scroll.Offset.Y >= f.maxOffset()-endSlack
+	anchor, delta := f.anchor()
+	f.settle(anchor, delta)
+	if f.NearTop != nil && f.scroll.Offset.Y < f.Size().Height {
+		f.NearTop()
+	}
+}
+
+// anchor is the first row in sight and how far its top is above the viewport.
+func (f *Feed) anchor() (int64, float32) {
+	y := f.scroll.Offset.Y
+	for i, k := range f.keys {
+		if i+1 < len(f.tops) && f.tops[i+1] > y {
+			return k, y - f.tops[i]
+		}
+	}
+	return 0, 0
+}
+
+// settle places rows until what is in sight is measured, keeping the anchor
+// (or the end) where it is.
+func (f *Feed) settle(anchor int64, delta float32) {
+	if f.busy || f.Size().Height <= 0 || f.width <= 0 {
+		return
+	}
+	f.busy = true
+	const rounds = 6 // each round measures what the last one brought into sight
+	for range rounds {
+		f.place()
+		y := f.offsetFor(anchor, delta)
+		f.scroll.Offset.Y = y
+		if !f.measure(y) {
+			break
+		}
+	}
+	f.trim()
+	f.body.show(f.inRange(f.scroll.Offset.Y, 0.5))
+	f.scroll.Refresh()
+	f.busy = false
+	if f.Moved != nil {
+		f.Moved()
+	}
+}
+
+func (f *Feed) offsetFor(anchor int64, delta float32) float32 {
+	if f.stick {
+		return f.maxOffset()
+	}
+	i, ok := f.index[anchor]
+	if !ok {
+		return clamp(f.scroll.Offset.Y, 0, f.maxOffset())
+	}
+	return clamp(f.tops[i]+delta, 0, f.maxOffset())
+}
+
+func (f *Feed) place() {
+	f.tops = f.tops[:0]
+	y := look.Space12
+	for _, k := range f.keys {
+		f.tops = append(f.tops, y)
+		y += f.height(k) + feedGap
+	}
+	f.tops = append(f.tops, y+look.Space8)
+}
+
+func (f *Feed) height(k int64) float32 {
+	if h, ok := f.heights[k]; ok {
+		return h
+	}
+	if f.Estimate != nil {
+		return f.Estimate(k, f.width)
+	}
+	return 64
+}
+
+// inRange gives indices of the rows within the viewport at y and so many
+// screens around it.
+func (f *Feed) inRange(y, screens float32) (from, to int) {
+	h := f.Size().Height
+	top, bottom := y-h*screens, y+h*(1+screens)
+	from = len(f.keys)
+	for i := range f.keys {
+		if f.tops[i+1] >= top && f.tops[i] <= bottom {
+			from = min(from, i)
+			to = i + 1
+		}
+	}
+	return min(from, to), to
+}
+
+// measure builds and measures the rows around y; true if a height changed.
+func (f *Feed) measure(y float32) bool {
+	changed := false
+	from, to := f.inRange(y, 0.5)
+	for _, k := range f.keys[from:to] {
+		if _, ok := f.heights[k]; ok && f.rows[k] != nil {
+			continue
+		}
+		row := f.rows[k]
+		if row == nil {
+			row = f.Build(k)
+			f.rows[k] = row
+		}
+		row.Resize(fyne.NewSize(f.width, row.MinSize().Height))
+		h := row.MinSize().Height
+		if old, ok := f.heights[k]; !ok || math.Abs(float64(old-h)) > 0.5 {
+			changed = true
+		}
+		f.heights[k] = h
+	}
+	return changed
+}
+
+// trim lets rows go that are far away, so that a long chat stays small.
+func (f *Feed) trim() {
+	const keep = 60
+	if len(f.rows) <= keep {
+		return
+	}
+	from, to := f.inRange(f.scroll.Offset.Y, 2)
+	for k := range f.rows {
+		if i := f.index[k]; i < from || i >= to {
+			delete(f.rows, k)
+		}
+	}
+}
+
+func clamp(v, lo, hi float32) float32 { return min(max(v, lo), hi) }
+
+// feedBody is the tall content: the rows that exist, at their places.
+type feedBody struct {
+	widget.BaseWidget
+	feed    *Feed
+	objects []fyne.CanvasObject
+}
+
+func (b *feedBody) show(from, to int) {
+	f := b.feed
+	b.objects = b.objects[:0:0]
+	for i := from; i < to; i++ {
+		row := f.rows[f.keys[i]]
+		if row == nil {
+			continue
+		}
+		row.Move(fyne.NewPos(0, f.tops[i]))
+		row.Resize(fyne.NewSize(f.width, f.height(f.keys[i])))
+		b.objects = append(b.objects, row)
+	}
+	b.Refresh()
+}
+
+func (b *feedBody) CreateRenderer() fyne.WidgetRenderer { return &feedBodyRenderer{b} }
+
+type feedBodyRenderer struct{ b *feedBody }
+
+func (r *feedBodyRenderer) Layout(fyne.Size) {}
+func (r *feedBodyRenderer) MinSize() fyne.Size {
+	t := r.b.feed.tops
+	if len(t) == 0 {
+		return fyne.Size{}
+	}
+	return fyne.NewSize(0, t[len(t)-1])
+}
+func (r *feedBodyRenderer) Refresh()                     {}
+func (r *feedBodyRenderer) Objects() []fyne.CanvasObject { return r.b.objects }
+func (r *feedBodyRenderer) Destroy()                     {}

@@ -1,0 +1,134 @@
+package widgets
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/widget"
+
+	"delonix/ui/look"
+)
+
+// Text is one line of text in a colour of the theme. With Truncate it takes
+// whatever width it gets and ends in an ellipsis where that is too little.
+type Text struct {
+	widget.BaseWidget
+	text     string
+	color    fyne.ThemeColorName
+	size     float32
+	style    fyne.TextStyle
+	align    fyne.TextAlign
+	truncate bool
+}
+
+// NewText makes a line of text.
+func NewText(text string, color fyne.ThemeColorName, size float32) *Text {
+	t := &Text{text: oneLine(text), color: color, size: size}
+	t.ExtendBaseWidget(t)
+	return t
+}
+
+// Bold, Truncated and Aligned change the look before the text is shown.
+func (t *Text) Bold() *Text { t.style.Bold = true; return t }
+
+// Truncated lets the text end in an ellipsis.
+func (t *Text) Truncated() *Text { t.truncate = true; return t }
+
+// Aligned sets the alignment in a wider place.
+func (t *Text) Aligned(a fyne.TextAlign) *Text { t.align = a; return t }
+
+// Text gives the whole text.
+func (t *Text) Text() string { return t.text }
+
+// Set changes text, colour and weight at once, and repaints only on a change.
+func (t *Text) Set(text string, color fyne.ThemeColorName, bold bool) {
+	text = oneLine(text)
+	if t.text == text && t.color == color && t.style.Bold == bold {
+		return
+	}
+	t.text, t.color, t.style.Bold = text, color, bold
+	t.Refresh()
+}
+
+// SetText changes only the words.
+func (t *Text) SetText(text string) { t.Set(text, t.color, t.style.Bold) }
+
+// CreateRenderer makes the single canvas text.
+func (t *Text) CreateRenderer() fyne.WidgetRenderer {
+	t.ExtendBaseWidget(t)
+	c := canvas.NewText(t.text, look.Color(t.color))
+	r := &textRenderer{t: t, text: c}
+	r.apply()
+	return r
+}
+
+type textRenderer struct {
+	t    *Text
+	text *canvas.Text
+	min  fyne.Size
+}
+
+func (r *textRenderer) apply() {
+	r.text.TextSize, r.text.TextStyle, r.text.Alignment = r.t.size, r.t.style, r.t.align
+	r.text.Color = look.Color(r.t.color)
+	r.min = fyne.MeasureText(r.t.text, r.t.size, r.t.style)
+	r.text.Text = r.fit(r.t.Size().Width)
+}
+
+func (r *textRenderer) fit(width float32) string {
+	if !r.t.truncate || width <= 0 || r.min.Width <= width {
+		return r.t.text
+	}
+	runes := []rune(r.t.text)
+	lo, hi := 0, len(runes)
+	for lo < hi {
+		mid := (lo + hi + 1) / 2
+		s := strings.TrimRight(string(runes[:mid]), " ") + "…"
+		if fyne.MeasureText(s, r.t.size, r.t.style).Width <= width {
+			lo = mid
+		} else {
+			hi = mid - 1
+		}
+	}
+	return strings.TrimRight(string(runes[:lo]), " ") + "…"
+}
+
+func (r *textRenderer) Layout(s fyne.Size) {
+	if want := r.fit(s.Width); want != r.text.Text {
+		r.text.Text = want
+		r.text.Refresh()
+	}
+	r.text.Move(fyne.NewPos(0, (s.Height-r.min.Height)/2))
+	r.text.Resize(fyne.NewSize(s.Width, r.min.Height))
+}
+
+func (r *textRenderer) MinSize() fyne.Size {
+	if r.t.truncate {
+		return fyne.NewSize(0, r.min.Height)
+	}
+	return r.min
+}
+
+func (r *textRenderer) Refresh() {
+	r.apply()
+	r.Layout(r.t.Size())
+	r.text.Refresh()
+}
+
+func (r *textRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.text} }
+func (r *textRenderer) Destroy()                     {}
+
+// oneLine makes text fit for a single line: line ends become spaces, and long
+// text is cut, since no line shows more than a few hundred signs.
+func oneLine(s string) string {
+	const most = 400
+	if len(s) > most*4 {
+		s = s[:most*4]
+	}
+	s = strings.Join(strings.Fields(s), " ")
+	if r := []rune(s); len(r) > most {
+		s = string(r[:most])
+	}
+	return s
+}
