@@ -23,8 +23,8 @@ type layers struct {
 	bias3     [64]float32
 	conv4     [128][64]float32 // tap 1 of 3
 	bias4     [128]float32
-	recurrent [units][2 * units][4]float32 // by unit: input then hidden; gates i, f, g, o
-	biasLSTM  [units][4]float32            // both biases added
+	recurrent [units][2][units][4]float32 // of input and hidden state; gates i, f, g, o
+	biasLSTM  [units][4]float32           // both biases added
 	output    [units]float32
 	biasOut   [1]float32
 }
@@ -42,8 +42,8 @@ type scratch struct {
 // encode runs the four convolutions over the magnitudes and returns the 128
 // features of the window.
 func (n *network) encode(w *scratch) *[units]float32 {
-	for o := 0; o < len(n.conv1); o += 2 {
-		n.convolve1(o, &w.magnitude, &w.map1)
+	for o := range n.conv1 {
+		w.map1[o] = convolve1(&n.conv1[o], &w.magnitude, n.bias1[o])
 	}
 	for o := range n.conv2 {
 		w.map2[o] = convolve2(&n.conv2[o], &w.map1, n.bias2[o])
@@ -57,27 +57,20 @@ func (n *network) encode(w *scratch) *[units]float32 {
 	return &w.map4
 }
 
-// convolve1 computes output channels o and o+1: kernel 3, stride 1, one zero
-// beyond each edge, ReLU.
-func (n *network) convolve1(o int, in *[bins][frames]float32, out *[128][frames]float32) {
-	k, l := &n.conv1[o], &n.conv1[o+1]
-	b, c := n.bias1[o], n.bias1[o+1]
-	b0, b1, b2, b3 := b, b, b, b
-	c0, c1, c2, c3 := c, c, c, c
+// convolve1 computes one output channel: kernel 3, stride 1, one zero beyond
+// each edge, ReLU. The four sums do not wait for each other, and more would not
+// fit into the registers.
+func convolve1(k *[bins][3]float32, in *[bins][frames]float32, bias float32) [frames]float32 {
+	s0, s1, s2, s3 := bias, bias, bias, bias
 	for i := range in {
-		x, p, q := &in[i], &k[i], &l[i]
+		x, w := &in[i], &k[i]
 		x0, x1, x2, x3 := x[0], x[1], x[2], x[3]
-		b0 += p[1]*x0 + p[2]*x1
-		b1 += p[0]*x0 + p[1]*x1 + p[2]*x2
-		b2 += p[0]*x1 + p[1]*x2 + p[2]*x3
-		b3 += p[0]*x2 + p[1]*x3
-		c0 += q[1]*x0 + q[2]*x1
-		c1 += q[0]*x0 + q[1]*x1 + q[2]*x2
-		c2 += q[0]*x1 + q[1]*x2 + q[2]*x3
-		c3 += q[0]*x2 + q[1]*x3
+		s0 += w[1]*x0 + w[2]*x1
+		s1 += w[0]*x0 + w[1]*x1 + w[2]*x2
+		s2 += w[0]*x1 + w[1]*x2 + w[2]*x3
+		s3 += w[0]*x2 + w[1]*x3
 	}
-	out[o] = [frames]float32{relu(b0), relu(b1), relu(b2), relu(b3)}
-	out[o+1] = [frames]float32{relu(c0), relu(c1), relu(c2), relu(c3)}
+	return [frames]float32{relu(s0), relu(s1), relu(s2), relu(s3)}
 }
 
 // convolve2 computes one output channel: kernel 3, stride 2, one zero before
@@ -122,25 +115,28 @@ func dot64(a, b *[64]float32) float32 {
 func (n *network) remember(in, hidden, cell *[units]float32) {
 	old := *hidden
 	for u := range n.recurrent {
-		w, bias := &n.recurrent[u], &n.biasLSTM[u]
-		i, f, g, o := bias[0], bias[1], bias[2], bias[3]
-		var hi, hf, hg, ho float32
-		for j := range in {
-			x, h := in[j], old[j]
-			p, q := &w[j], &w[j+units]
-			i += p[0] * x
-			f += p[1] * x
-			g += p[2] * x
-			o += p[3] * x
-			hi += q[0] * h
-			hf += q[1] * h
-			hg += q[2] * h
-			ho += q[3] * h
-		}
-		c := sigmoid(f+hf)*cell[u] + sigmoid(i+hi)*tanh(g+hg)
-		cell[u] = c
-		hidden[u] = sigmoid(o+ho) * tanh(c)
+		w := &n.recurrent[u]
+		sums := n.biasLSTM[u]
+		addGates(&sums, &w[0], in)
+		addGates(&sums, &w[1], &old)
+		i, f, g, o := sigmoid(sums[0]), sigmoid(sums[1]), tanh(sums[2]), sigmoid(sums[3])
+		cell[u] = f*cell[u] + i*g
+		hidden[u] = o * tanh(cell[u])
 	}
+}
+
+// addGates adds the products of the input with the weights of a unit's four
+// gates. The four sums do not wait for each other.
+func addGates(sums *[4]float32, w *[units][4]float32, in *[units]float32) {
+	i, f, g, o := sums[0], sums[1], sums[2], sums[3]
+	for j, x := range in {
+		p := &w[j]
+		i += p[0] * x
+		f += p[1] * x
+		g += p[2] * x
+		o += p[3] * x
+	}
+	*sums = [4]float32{i, f, g, o}
 }
 
 // decide turns the hidden state into the probability of speech.

@@ -73,8 +73,10 @@ func (l *layers) decode(from *numbers) {
 	}
 	from.fill(l.bias4[:])
 	for u := range l.recurrent {
-		for i := range l.recurrent[u] {
-			from.fill(l.recurrent[u][i][:])
+		for side := range l.recurrent[u] {
+			for j := range l.recurrent[u][side] {
+				from.fill(l.recurrent[u][side][j][:])
+			}
 		}
 	}
 	for u := range l.biasLSTM {
