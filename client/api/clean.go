@@ -1,0 +1,52 @@
+package api
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// maxDetail is the length of an error's detail in characters.
+const maxDetail = 300
+
+// cleanLine makes foreign text safe to show and log in one line: control,
+// format and direction characters are dropped, white space is collapsed, and the
+// result has at most limit characters.
+func cleanLine(s string, limit int) string {
+	var b strings.Builder
+	count, space := 0, false
+	for _, r := range s {
+		switch {
+		case unicode.IsSpace(r):
+			space = b.Len() > 0
+			continue
+		case r == utf8.RuneError, unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co, unicode.Cs):
+			continue
+		}
+		if space {
+			b.WriteByte(' ')
+			count++
+			space = false
+		}
+		if count >= limit {
+			b.WriteRune('…')
+			break
+		}
+		b.WriteRune(r)
+		count++
+	}
+	return b.String()
+}
+
+// cleanName makes a file name of the portal or of the user safe to send and to
+// show: its last path element without control and direction characters.
+func cleanName(name string) string {
+	if i := strings.LastIndexAny(name, `/\`); i >= 0 {
+		name = name[i+1:]
+	}
+	name = cleanLine(name, 200)
+	if name == "." || name == ".." {
+		return ""
+	}
+	return name
+}

@@ -1,0 +1,107 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Kind is the class of an error that a caller can act on.
+type Kind string
+
+// The kinds of errors.
+const (
+	KindUnauthorized Kind = "unauthorized" // 401, 403: the token is wrong or may not do this
+	KindNotFound     Kind = "not found"    // 404: no such session, agent or resource
+	KindInvalid      Kind = "invalid"      // 422, 400: a field is wrong; also found before sending
+	KindUnavailable  Kind = "unavailable"  // 503, 429: try later, see RetryAfter
+	KindTooLarge     Kind = "too large"    // 413: what was sent is too large
+	KindRedirect     Kind = "redirect"     // the portal URL is probably wrong; nothing was followed
+	KindNetwork      Kind = "network"      // no connection, or it broke, or nothing moved for too long
+	KindProtocol     Kind = "protocol"     // an answer that is not what the document says, 5xx included
+	KindCanceled     Kind = "canceled"     // the caller's context ended, or the socket was closed by its owner
+)
+
+// Error is what every call of this package fails with.
+type Error struct {
+	Kind       Kind
+	Status     int           // the HTTP status, 0 if there was no answer
+	Field      string        // the field a KindInvalid is about, if known
+	Detail     string        // what the portal said: one line, cleaned, at most 300 characters
+	RetryAfter time.Duration // how long the portal asks to wait, 0 if it did not say
+	Route      string        // the route's template, such as "GET {agentRoute}/capabilities"
+	Err        error         // the cause, if there is one
+
+	unsent bool // true only if no byte of the request was written
+}
+
+// Error describes the failure in one line without ids, texts and tokens.
+func (e *Error) Error() string {
+	var b strings.Builder
+	if e.Route != "" {
+		b.WriteString(e.Route)
+		b.WriteString(": ")
+	}
+	b.WriteString(string(e.Kind))
+	if e.Status != 0 {
+		fmt.Fprintf(&b, " (status %d)", e.Status)
+	}
+	switch {
+	case e.Detail != "":
+		b.WriteString(": ")
+		b.WriteString(e.Detail)
+	case e.Err != nil:
+		b.WriteString(": ")
+		b.WriteString(cleanLine(e.Err.Error(), maxDetail))
+	}
+	return b.String()
+}
+
+// Unwrap returns the cause.
+func (e *Error) Unwrap() error { return e.Err }
+
+// KindOf returns the kind of an error of this package, KindCanceled for a bare
+// context error, and "" for nil and for errors of others.
+func KindOf(err error) Kind {
+	var e *Error
+	switch {
+	case errors.As(err, &e):
+		return e.Kind
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		return KindCanceled
+	}
+	return ""
+}
+
+// WroteRequest tells whether any byte of the failed request may have reached the
+// connection. False means that it is safe to send the same request again: the
+// failure came from a check, name lookup, dialling, the TLS handshake, or a
+// connection that broke before the first byte. In doubt it is true.
+func WroteRequest(err error) bool {
+	var e *Error
+	if errors.As(err, &e) {
+		return !e.unsent
+	}
+	return err != nil
+}
+
+// RetryAfter returns how long the portal asked to wait, or 0.
+func RetryAfter(err error) time.Duration {
+	var e *Error
+	if errors.As(err, &e) {
+		return e.RetryAfter
+	}
+	return 0
+}
+
+// invalid is an error found before anything was sent.
+func invalid(route, field, detail string) *Error {
+	return &Error{Kind: KindInvalid, Field: field, Detail: detail, Route: route, unsent: true}
+}
+
+// protocolError is an answer that is not what the document says.
+func protocolError(route, detail string, cause error) *Error {
+	return &Error{Kind: KindProtocol, Detail: detail, Route: route, Err: cause}
+}

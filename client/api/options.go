@@ -1,0 +1,73 @@
+package api
+
+import (
+	"context"
+	"crypto/x509"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+)
+
+// Options configure [NewAgent], [NewPublic] and [AgentFromBotURL]. The zero
+// value is right for the application.
+type Options struct {
+	// UserAgent is sent with every request; "Delonix" if empty.
+	UserAgent string
+	// Logger gets one debug record a request; nothing is logged if nil.
+	Logger *slog.Logger
+	// Timeouts override single time limits.
+	Timeouts Timeouts
+	// Transport replaces the HTTP transport, for tests. The sockets don't use it.
+	Transport http.RoundTripper
+	// Dial replaces the TCP dialler of the transport and the sockets, for tests.
+	Dial func(ctx context.Context, network, addr string) (net.Conn, error)
+
+	// rootCAs replaces the system's authorities in this package's tests.
+	rootCAs *x509.CertPool
+}
+
+// Timeouts are the time limits of requests and sockets. A zero field means its
+// default. There is no limit on a body that makes progress.
+type Timeouts struct {
+	Connect   time.Duration // name lookup and TCP connect; 10 s
+	TLS       time.Duration // TLS handshake; 10 s
+	Header    time.Duration // from the end of the request to the answer's header; 60 s
+	Reply     time.Duration // the same where an agent works on the answer: run_v2, transcribe, synthesize, list; 5 min
+	Idle      time.Duration // an upload or a download that makes no progress; 60 s
+	Keep      time.Duration // how long an unused connection is kept; 30 s
+	Handshake time.Duration // a whole WebSocket handshake; 20 s
+	Ping      time.Duration // between pings on a socket; 25 s
+	Dead      time.Duration // silence after which a socket's peer is dead; 45 s
+}
+
+// withDefaults fills the zero fields.
+func (t Timeouts) withDefaults() Timeouts {
+	set := func(d *time.Duration, value time.Duration) {
+		if *d <= 0 {
+			*d = value
+		}
+	}
+	set(&t.Connect, 10*time.Second)
+	set(&t.TLS, 10*time.Second)
+	set(&t.Header, 60*time.Second)
+	set(&t.Reply, 5*time.Minute)
+	set(&t.Idle, 60*time.Second)
+	set(&t.Keep, 30*time.Second)
+	set(&t.Handshake, 20*time.Second)
+	set(&t.Ping, 25*time.Second)
+	set(&t.Dead, 45*time.Second)
+	return t
+}
+
+// withDefaults fills what the caller left open.
+func (o Options) withDefaults() Options {
+	if o.UserAgent == "" {
+		o.UserAgent = "Delonix"
+	}
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	o.Timeouts = o.Timeouts.withDefaults()
+	return o
+}
