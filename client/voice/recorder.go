@@ -3,15 +3,18 @@ package voice
 import (
 	"context"
 	"errors"
+	"sync"
 	"time"
 )
 
-// ErrNothingRecorded says that a recording was ended before the first sample
-// arrived, or that none was begun.
-var ErrNothingRecorded = errors.New("voice: nothing was recorded")
+var (
+	// ErrNothingRecorded says that a recording was ended before the first sample
+	// arrived, or that none was begun.
+	ErrNothingRecorded = errors.New("voice: nothing was recorded")
 
-// ErrBusy says that a recording is under way already.
-var ErrBusy = errors.New("voice: already recording")
+	// ErrBusy says that a recording is under way already.
+	ErrBusy = errors.New("voice: already recording")
+)
 
 // RecorderPhase is where a recording stands.
 type RecorderPhase string
@@ -31,7 +34,7 @@ const (
 // every second frame, about 16 a second.
 type RecorderEvent struct {
 	Phase   RecorderPhase
-	Level   float64       // loudness of the last frames, 0 to 1
+	Level   float64       // loudness of the last frame, 0 to 1
 	Elapsed time.Duration // recorded so far
 	Err     error         // for RecorderFailed
 }
@@ -48,28 +51,89 @@ type Take struct {
 
 // Recorder records utterances one at a time: push-to-talk. Its methods may be
 // called from any goroutine.
-type Recorder struct{}
+type Recorder struct {
+	mic Microphone
 
-// NewRecorder returns a recorder on mic. Events are passed to each from one
-// goroutine at a time, in order; each must return fast and may be nil.
-func NewRecorder(mic Microphone, each func(RecorderEvent)) *Recorder { return &Recorder{} }
+	mu  sync.Mutex
+	now *take // the recording under way, nil if none
+
+	emitting sync.Mutex // keeps events in order
+	each     func(RecorderEvent)
+}
+
+// NewRecorder returns a recorder on mic. Events are passed to each in order and
+// one at a time; it must return fast, must not call the recorder, and may be
+// nil.
+func NewRecorder(mic Microphone, each func(RecorderEvent)) *Recorder {
+	if each == nil {
+		each = func(RecorderEvent) {}
+	}
+	return &Recorder{mic: mic, each: each}
+}
 
 // Start begins a recording into a new file at path and returns at once; the
 // microphone is opened behind. Nothing of the sound is lost from the first
 // sample the device delivers. It fails with ErrBusy while one is under way.
 // ctx bounds the whole recording: its end is a Cancel.
-func (r *Recorder) Start(ctx context.Context, path string) error { return nil }
+func (r *Recorder) Start(ctx context.Context, path string) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.now != nil {
+		return ErrBusy
+	}
+	r.now = newTake(ctx, r, path)
+	go r.now.run()
+	return nil
+}
 
 // Recording reports whether a recording was begun and neither stopped nor
 // cancelled.
-func (r *Recorder) Recording() bool { return false }
+func (r *Recorder) Recording() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.now != nil
+}
 
 // Stop ends the recording once everything that was said before the call is in
 // it, closes the microphone and returns the file, which is safe on disk. Where
 // the microphone failed the take is what came before, and the error is
 // returned as well; a Take without a path holds nothing.
-func (r *Recorder) Stop(ctx context.Context) (Take, error) { return Take{}, ErrNothingRecorded }
+func (r *Recorder) Stop(ctx context.Context) (Take, error) {
+	t := r.take()
+	if t == nil {
+		return Take{}, ErrNothingRecorded
+	}
+	t.stop()
+	select {
+	case <-t.done:
+	case <-ctx.Done():
+		t.cancel()
+		<-t.done
+		return Take{}, ctx.Err()
+	}
+	return t.result()
+}
 
 // Cancel ends the recording, removes its file and waits until the microphone is
 // closed.
-func (r *Recorder) Cancel() {}
+func (r *Recorder) Cancel() {
+	if t := r.take(); t != nil {
+		t.cancel()
+		<-t.done
+	}
+}
+
+// take hands the recording under way to whoever ends it.
+func (r *Recorder) take() *take {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	t := r.now
+	r.now = nil
+	return t
+}
+
+func (r *Recorder) emit(e RecorderEvent) {
+	r.emitting.Lock()
+	defer r.emitting.Unlock()
+	r.each(e)
+}
