@@ -22,6 +22,8 @@ type Feed struct {
 	Estimate func(key int64, width float32) float32
 	// NearTop is called when the reader comes near the oldest row.
 	NearTop func()
+	// FromTop makes a list that is read from its top and never follows its end.
+	FromTop bool
 	// Moved is called after scrolling and after changes of the rows.
 	Moved func()
 
@@ -147,8 +149,8 @@ func (f *Feed) Page(pages float32) {
 	f.scrolled()
 }
 
-// Visible gives the keys of the rows in sight.
-func (f *Feed) Visible() []int64 {
+// InSight gives the keys of the rows in sight.
+func (f *Feed) InSight() []int64 {
 	var out []int64
 	top, bottom := f.scroll.Offset.Y, f.scroll.Offset.Y+f.Size().Height
 	for i, k := range f.keys {
@@ -170,7 +172,7 @@ func (f *Feed) scrolled() {
 	if f.busy {
 		return
 	}
-	f.stick = f.scroll.Offset.Y >= f.maxOffset()-endSlack
+	f.stick = !f.FromTop && f.scroll.Offset.Y >= f.maxOffset()-endSlack
 	anchor, delta := f.anchor()
 	f.settle(anchor, delta)
 	if f.NearTop != nil && f.scroll.Offset.Y < f.Size().Height {
@@ -215,7 +217,7 @@ func (f *Feed) settle(anchor int64, delta float32) {
 }
 
 func (f *Feed) offsetFor(anchor int64, delta float32) float32 {
-	if f.stick {
+	if f.stick && !f.FromTop {
 		return f.maxOffset()
 	}
 	i, ok := f.index[anchor]

@@ -1,0 +1,30 @@
+package chat
+
+import (
+	"fyne.io/fyne/v2"
+
+	"delonix/client"
+)
+
+// Actions is what the chat asks the window to do.
+type Actions struct {
+	Send       func(text string) // an option button or a suggestion
+	SendAgain  func(client.MessageID)
+	Edit       func(client.MessageID)
+	Delete     func(client.MessageID)
+	Copy       func(text string)
+	SelectText func(client.Message)
+	Speak      func(client.MessageID)
+	StopSpeak  func()
+	SaveSpeech func(client.MessageID)
+	React      func(client.MessageID, client.Feedback)
+	OpenFile   func(client.Attachment)
+	OpenLink   func(url string)
+	LoadOlder  func()
+	Seen       func(upTo client.MessageID)
+	Search     func()
+	Menu       func(at fyne.CanvasObject)
+	RetryNow   func()
+	StartAgain func()
+	Solve      func(client.Action) // a problem's button
+}

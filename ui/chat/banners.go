@@ -1,0 +1,134 @@
+package chat
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+
+	"delonix/client"
+	"delonix/ui/look"
+	"delonix/ui/widgets"
+)
+
+// groupWithin is how close two messages of one author stand together.
+const groupWithin = 5 * time.Minute
+
+// offlineAfter is how long a link may be away before the banner says so.
+const offlineAfter = 5 * time.Second
+
+// banners are the lines between head and messages: no connection, who is
+// waited for, when the conversation closes, a problem.
+type banners struct {
+	widget.BaseWidget
+	act      *Actions
+	offline  *widgets.Banner
+	operator *widgets.Banner
+	life     *widgets.Banner
+	problem  *widgets.Banner
+	conn     client.Connection
+	changed  func()
+}
+
+func newBanners(act *Actions) *banners {
+	b := &banners{act: act, offline: widgets.NewBanner(), operator: widgets.NewBanner(), life: widgets.NewBanner(), problem: widgets.NewBanner()}
+	b.ExtendBaseWidget(b)
+	return b
+}
+
+// CreateRenderer stacks those that have something to say.
+func (b *banners) CreateRenderer() fyne.WidgetRenderer {
+	return widget.NewSimpleRenderer(widgets.Column(0, -1, b.offline, b.problem, b.operator, b.life))
+}
+
+func (b *banners) refresh() {
+	b.Refresh()
+	if b.changed != nil {
+		b.changed()
+	}
+}
+
+func (b *banners) setConnection(c client.Connection, now time.Time) {
+	b.conn = c
+	switch {
+	case c.State == client.ConnUnauthorized:
+		b.offline.Set(look.Red, "The portal does not accept the token any more. Your messages are kept. Sign in again to go on.",
+			widgets.NewButton(widgets.Outline, "Sign in", "", func() { b.act.Solve(client.ActionSignIn) }))
+	case c.State == client.ConnOffline && now.Sub(c.Since) >= offlineAfter, c.State == client.ConnConnecting && !c.Since.IsZero() && now.Sub(c.Since) >= 2*offlineAfter:
+		words := "No connection to the portal. You can read and write; messages are kept and sent when the connection is back."
+		if c.Problem != nil && c.Problem.Text != "" {
+			words = c.Problem.Text
+		}
+		b.offline.Set(look.Amber, words, widgets.NewButton(widgets.Outline, "Retry now", "", b.act.RetryNow))
+	default:
+		b.offline.Set("", "")
+	}
+	b.refresh()
+}
+
+func (b *banners) setProblem(p *client.Problem) {
+	if p == nil {
+		b.problem.Set("", "")
+		b.refresh()
+		return
+	}
+	buttons := []*widgets.Button{widgets.NewButton(widgets.Quiet, "Close", "", func() { b.setProblem(nil) })}
+	switch p.Action {
+	case client.ActionSignIn:
+		buttons = append(buttons, widgets.NewButton(widgets.Outline, "Sign in", "", func() { b.act.Solve(p.Action) }))
+	case client.ActionSettings:
+		buttons = append(buttons, widgets.NewButton(widgets.Outline, "Settings", "", func() { b.act.Solve(p.Action) }))
+	case client.ActionRetry:
+		buttons = append(buttons, widgets.NewButton(widgets.Outline, "Retry now", "", func() { b.setProblem(nil); b.act.Solve(p.Action) }))
+	}
+	b.problem.Set(look.Red, p.Text, buttons...)
+	b.refresh()
+}
+
+// set shows what the conversation's state asks for.
+func (b *banners) set(c client.Conversation, now time.Time) {
+	b.operator.Set(look.Leaf, operatorWords(c, now))
+	switch {
+	case c.Closed:
+		words := "This conversation is closed."
+		if c.ClosedWhy != "" {
+			words = "This conversation is closed: " + c.ClosedWhy + "."
+		}
+		b.life.Set(look.Muted, words, widgets.NewButton(widgets.Outline, "Start a new conversation about this", "", b.act.StartAgain))
+	case c.ReadOnly != "":
+		b.life.Set(look.Muted, c.ReadOnly)
+	case closingSoon(c, now):
+		b.life.Set(look.Amber, "This conversation closes by itself in "+widgets.Span(c.CloseTime.Sub(now))+" unless something is written.")
+	default:
+		b.life.Set("", "")
+	}
+	b.refresh()
+}
+
+// closingSoon is true when less than a tenth of the session's time is left.
+func closingSoon(c client.Conversation, now time.Time) bool {
+	if c.CloseTime.IsZero() || c.Timeout <= 0 || !c.CloseTime.After(now) {
+		return false
+	}
+	return c.CloseTime.Sub(now) < c.Timeout/10
+}
+
+// operatorWords tells with whom the person is and how long the wait is.
+func operatorWords(c client.Conversation, now time.Time) string {
+	if c.Handler != client.HandledByOperator || c.Closed {
+		return ""
+	}
+	name := c.OperatorName
+	if name == "" {
+		name = "an operator"
+	}
+	switch {
+	case !c.WaitingSince.IsZero() && c.FirstAnswerAfter == 0:
+		return "Handed over to " + name + ". Waiting for the first answer for " + widgets.Span(now.Sub(c.WaitingSince)) + "."
+	case !c.WaitingSince.IsZero():
+		return "With " + name + ". Waiting for an answer for " + widgets.Span(now.Sub(c.WaitingSince)) + "."
+	case c.FirstAnswerAfter > 0:
+		return "With " + name + ". The first answer came after " + widgets.Span(c.FirstAnswerAfter) + "."
+	}
+	return "With " + name + "."
+}

@@ -1,0 +1,325 @@
+package chat
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+
+	"delonix/client"
+	"delonix/ui/look"
+	"delonix/ui/widgets"
+)
+
+// View is the chat region without the composer.
+type View struct {
+	widget.BaseWidget
+	act                   *Actions
+	Now                   func() time.Time
+	KeyTalk, KeyHandsFree string // as shown in the empty state
+
+	conv     client.Conversation
+	agent    client.Agent
+	msgs     map[int64]client.Message
+	keys     []int64
+	feed     *widgets.Feed
+	head     *header
+	notice   *banners
+	jump     *widgets.Button
+	unseen   int // new messages below what is in sight
+	empty    *fyne.Container
+	ready    bool // the first page was read
+	older    bool // an older page may exist
+	asked    bool // and was asked for
+	speaking client.MessageID
+	sentence string
+	marked   client.MessageID // found by search
+	seen     client.MessageID
+	focused  func() bool
+	loading  fyne.CanvasObject
+}
+
+// New makes an empty view. focused tells if the window has the focus, since
+// only what a person really saw counts as read.
+func New(act Actions, focused func() bool) *View {
+	v := &View{act: &act, Now: time.Now, msgs: map[int64]client.Message{}, focused: focused}
+	v.feed = widgets.NewFeed(v.build)
+	v.feed.Estimate = v.estimate
+	v.feed.NearTop = v.nearTop
+	v.feed.Moved = v.moved
+	v.head = newHeader(v.act)
+	v.notice = newBanners(v.act)
+	v.jump = widgets.NewButton(widgets.Outline, "New messages", "down", func() { v.feed.ScrollToEnd() })
+	v.jump.Hide()
+	v.empty = container.NewStack()
+	v.empty.Hide()
+	v.loading = loadingShape()
+	v.ExtendBaseWidget(v)
+	return v
+}
+
+// CreateRenderer stacks head, banners and messages.
+func (v *View) CreateRenderer() fyne.WidgetRenderer {
+	v.ExtendBaseWidget(v)
+	float := container.NewVBox(widgets.Gap(0, 0), container.NewCenter(v.jump), widgets.Gap(1, look.Space8))
+	over := container.NewBorder(nil, float, nil, nil)
+	body := container.NewStack(v.feed, v.empty, v.loading, over)
+	top := widgets.Column(0, -1, v.head, v.notice)
+	v.notice.changed = top.Refresh
+	return widget.NewSimpleRenderer(container.NewBorder(top, nil, nil, nil, body))
+}
+
+// Conversation gives what is shown.
+func (v *View) Conversation() client.Conversation { return v.conv }
+
+// Open shows another conversation; its messages follow by SetMessages.
+func (v *View) Open(c client.Conversation, a client.Agent) {
+	v.conv, v.agent = c, a
+	clear(v.msgs)
+	v.keys = nil
+	v.ready, v.older, v.asked, v.unseen, v.seen, v.marked = false, false, false, 0, 0, 0
+	v.feed.Reset(nil)
+	v.loading.Show()
+	v.empty.Hide()
+	v.jump.Hide()
+	v.SetConversation(c)
+}
+
+// SetConversation shows another state of the open conversation.
+func (v *View) SetConversation(c client.Conversation) {
+	v.conv = c
+	v.head.set(c)
+	v.notice.set(c, v.Now())
+}
+
+// SetConnection shows the offline banner after a while without a link.
+func (v *View) SetConnection(c client.Connection) { v.notice.setConnection(c, v.Now()) }
+
+// SetProblem shows a problem of this conversation above the messages; nil
+// takes it away.
+func (v *View) SetProblem(p *client.Problem) { v.notice.setProblem(p) }
+
+// SetAgent learns more of the agent (its voice, its greeting).
+func (v *View) SetAgent(a client.Agent) {
+	v.agent = a
+	v.showEmpty()
+	v.rebuild(v.keys...)
+}
+
+// Tick repaints what depends on the clock.
+func (v *View) Tick() { v.notice.set(v.conv, v.Now()); v.notice.setConnection(v.notice.conn, v.Now()) }
+
+// SetMessages shows the newest page.
+func (v *View) SetMessages(list []client.Message, more bool) {
+	v.ready, v.older = true, more
+	v.loading.Hide()
+	v.feed.Reset(nil)
+	clear(v.msgs)
+	v.keys = v.keys[:0]
+	for _, m := range list {
+		v.msgs[int64(m.ID)] = m
+		v.keys = append(v.keys, int64(m.ID))
+	}
+	v.feed.SetKeys(v.keys)
+	v.showEmpty()
+	v.reportSeen()
+}
+
+// Prepend adds an older page above.
+func (v *View) Prepend(list []client.Message, more bool) {
+	v.older, v.asked = more, false
+	var keys []int64
+	for _, m := range list {
+		k := int64(m.ID)
+		if _, known := v.msgs[k]; !known {
+			keys = append(keys, k)
+		}
+		v.msgs[k] = m
+	}
+	first := v.keys
+	v.keys = append(keys, v.keys...)
+	v.feed.SetKeys(v.keys)
+	if len(first) > 0 {
+		v.rebuild(first[0])
+	}
+}
+
+// Replace shows the page anew in its order, after changes that may have moved
+// messages. What did not change keeps its row.
+func (v *View) Replace(list []client.Message, changed map[client.MessageID]bool) {
+	atEnd := v.feed.AtEnd()
+	fresh := 0
+	inPage := make(map[int64]bool, len(list))
+	var keys []int64
+	for _, m := range list {
+		inPage[int64(m.ID)] = true
+	}
+	// Older rows that were loaded before stay above the page.
+	if len(list) > 0 {
+		for _, k := range v.keys {
+			if inPage[k] {
+				break
+			}
+			if v.before(k, list[0]) {
+				keys = append(keys, k)
+			}
+		}
+	}
+	oldLast := v.lastKey()
+	for _, m := range list {
+		k := int64(m.ID)
+		if _, known := v.msgs[k]; !known && m.Role != client.RoleUser && m.Role != client.RoleEvent {
+			fresh++
+		}
+		v.msgs[k] = m
+		keys = append(keys, k)
+	}
+	v.drop(keys)
+	v.keys = keys
+	v.feed.SetKeys(keys)
+	for id := range changed {
+		v.updateRow(int64(id))
+	}
+	if last := v.lastKey(); last != oldLast {
+		v.updateRow(oldLast)
+	}
+	if !atEnd && fresh > 0 {
+		v.unseen += fresh
+	}
+	v.showEmpty()
+	v.moved()
+}
+
+func (v *View) before(k int64, first client.Message) bool {
+	m, ok := v.msgs[k]
+	return ok && m.At.Before(first.At)
+}
+
+func (v *View) drop(keep []int64) {
+	kept := make(map[int64]bool, len(keep))
+	for _, k := range keep {
+		kept[k] = true
+	}
+	for k := range v.msgs {
+		if !kept[k] {
+			delete(v.msgs, k)
+		}
+	}
+}
+
+// Update shows other states of messages that keep their place, such as a
+// reply that grows.
+func (v *View) Update(list []client.Message) {
+	for _, m := range list {
+		if _, known := v.msgs[int64(m.ID)]; known {
+			v.msgs[int64(m.ID)] = m
+			v.updateRow(int64(m.ID))
+		}
+	}
+	v.moved()
+}
+
+// Has tells if a message is among the loaded ones.
+func (v *View) Has(id client.MessageID) bool { _, ok := v.msgs[int64(id)]; return ok }
+
+// Loaded is how many messages are held.
+func (v *View) Loaded() int { return len(v.keys) }
+
+// Oldest is the first message held, 0 for none.
+func (v *View) Oldest() client.MessageID {
+	if len(v.keys) == 0 {
+		return 0
+	}
+	return client.MessageID(v.keys[0])
+}
+
+// Mark scrolls to a message and frames it.
+func (v *View) Mark(id client.MessageID) {
+	old := v.marked
+	v.marked = id
+	v.rebuild(int64(old), int64(id))
+	v.feed.ScrollTo(int64(id))
+}
+
+// SetSpeaking marks the message that is being read aloud.
+func (v *View) SetSpeaking(id client.MessageID, sentence string) {
+	old := v.speaking
+	v.speaking, v.sentence = id, sentence
+	if old != id {
+		v.rebuild(int64(old), int64(id))
+	}
+}
+
+// LastReply is the newest message that was not the person's own.
+func (v *View) LastReply() (client.Message, bool) {
+	for i := len(v.keys) - 1; i >= 0; i-- {
+		if m := v.msgs[v.keys[i]]; m.Role == client.RoleAgent || m.Role == client.RoleOperator {
+			return m, true
+		}
+	}
+	return client.Message{}, false
+}
+
+// Page scrolls by so many screens.
+func (v *View) Page(n float32) { v.feed.Page(n) }
+
+// ScrollToEnd shows the newest message.
+func (v *View) ScrollToEnd() { v.feed.ScrollToEnd() }
+
+func (v *View) rebuild(keys ...int64) {
+	for _, k := range keys {
+		v.updateRow(k)
+	}
+}
+
+func (v *View) lastKey() int64 {
+	if len(v.keys) == 0 {
+		return 0
+	}
+	return v.keys[len(v.keys)-1]
+}
+
+func (v *View) showEmpty() {
+	if !v.ready || len(v.keys) > 0 {
+		v.empty.Hide()
+		return
+	}
+	v.empty.Objects = []fyne.CanvasObject{emptyState(v.agent, v.KeyTalk, v.KeyHandsFree, v.act.Send)}
+	v.empty.Show()
+	v.empty.Refresh()
+}
+
+func (v *View) nearTop() {
+	if v.ready && v.older && !v.asked {
+		v.asked = true
+		v.act.LoadOlder()
+	}
+}
+
+// moved runs after every scroll: the button for new messages, and what was
+// seen.
+func (v *View) moved() {
+	if v.feed.AtEnd() {
+		v.unseen = 0
+	}
+	v.setJump()
+	v.reportSeen()
+}
+
+// Seen reports again what is in sight, for when the window gets the focus.
+func (v *View) Seen() { v.seen = 0; v.reportSeen() }
+
+func (v *View) reportSeen() {
+	if !v.ready || !v.focused() {
+		return
+	}
+	var last client.MessageID
+	for _, k := range v.feed.InSight() {
+		last = client.MessageID(k)
+	}
+	if last != 0 && last != v.seen {
+		v.seen = last
+		v.act.Seen(last)
+	}
+}

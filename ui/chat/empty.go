@@ -1,0 +1,66 @@
+package chat
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+
+	"delonix/client"
+	"delonix/ui/look"
+	"delonix/ui/widgets"
+)
+
+// emptyState invites: the agent's name, what it can do, three things to try,
+// and the keys for talking.
+func emptyState(a client.Agent, keyTalk, keyHandsFree string, send func(string)) fyne.CanvasObject {
+	name := a.Name
+	if name == "" {
+		name = "your agent"
+	}
+	col := widgets.Column(look.Space12, -1,
+		container.NewCenter(widgets.NewAvatar(name, 64)),
+		widgets.NewText(name, look.Text, look.TextStateWord).Bold().Truncated().Aligned(fyne.TextAlignCenter))
+	intro := widget.NewLabel(introWords(a))
+	intro.Wrapping = fyne.TextWrapWord
+	intro.Alignment = fyne.TextAlignCenter
+	intro.Importance = widget.LowImportance
+	col.Add(intro)
+	tries := widgets.Column(look.Space8, -1)
+	for _, b := range suggestions(a) {
+		tries.Add(widgets.NewButton(widgets.Outline, shorten(b.Label, 56), "", func() { send(b.Value) }))
+	}
+	col.Add(container.NewCenter(tries))
+	if a.Voice.HearsYou || !a.Voice.Known {
+		keys := keyTalk + "  say one thing      " + keyHandsFree + "  talk hands-free"
+		col.Add(widgets.NewText(keys, look.Muted, look.TextSmall).Truncated().Aligned(fyne.TextAlignCenter))
+	}
+	return &fyne.Container{Layout: &widgets.Centered{MaxWidth: 460}, Objects: []fyne.CanvasObject{col}}
+}
+
+func introWords(a client.Agent) string {
+	if g := strings.TrimSpace(a.Greeting); g != "" {
+		return widgets.PlainLine(g)
+	}
+	words := "Write a message"
+	if a.Voice.HearsYou {
+		words += ", talk to it"
+	}
+	words += ", or drop files on the window."
+	if a.Voice.Speaks {
+		words += " It can read its answers aloud."
+	}
+	return words
+}
+
+func suggestions(a client.Agent) []client.Button {
+	if len(a.Suggestions) > 0 {
+		return a.Suggestions[:min(3, len(a.Suggestions))]
+	}
+	return []client.Button{
+		{Label: "What can you help me with?", Value: "What can you help me with?"},
+		{Label: "I have a question", Value: "I have a question"},
+		{Label: "Talk to a human", Value: "I would like to talk to a human"},
+	}
+}

@@ -1,0 +1,65 @@
+package chat
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+
+	"delonix/client"
+	"delonix/ui/look"
+	"delonix/ui/widgets"
+)
+
+// header names the conversation, who handles it, and opens its actions.
+type header struct {
+	widget.BaseWidget
+	act   *Actions
+	name  *widgets.Text
+	dot   *widgets.Surface
+	who   *widgets.Text
+	state *fyne.Container
+}
+
+func newHeader(act *Actions) *header {
+	h := &header{act: act, name: widgets.NewText("", look.Text, look.TextTitle).Bold().Truncated(), dot: widgets.Dot(look.Leaf, 8),
+		who: widgets.NewText("", look.Muted, look.TextSmall)}
+	h.ExtendBaseWidget(h)
+	return h
+}
+
+// CreateRenderer lays the head out over a hairline.
+func (h *header) CreateRenderer() fyne.WidgetRenderer {
+	search := widgets.NewIconButton("search", "Search ("+widgets.KeyName("K")+")", h.act.Search)
+	more := widgets.NewIconButton("more", "More", nil)
+	more.OnTapped = func() { h.act.Menu(more) }
+	h.state = widgets.Row(look.Space8, -1, h.dot, h.who)
+	row := widgets.Row(look.Space12, 0, h.name, h.state, search, more)
+	return widget.NewSimpleRenderer(widgets.Column(0, -1,
+		widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Background, Pad: [4]float32{look.Space24, 0, look.Space12, 0}, Min: fyne.NewSize(0, look.HeaderHeight)}, row), widgets.Line()))
+}
+
+func (h *header) set(c client.Conversation) {
+	name := c.Title
+	if name == "" {
+		name = c.AgentName
+	}
+	h.name.SetText(name)
+	color, words := handlerWords(c)
+	h.dot.SetFill(color)
+	h.who.SetText(words)
+	h.Refresh()
+}
+
+// handlerWords is who answers here, and the colour of it.
+func handlerWords(c client.Conversation) (fyne.ThemeColorName, string) {
+	switch {
+	case c.Closed:
+		return look.Muted, "Closed"
+	case c.Handler == client.HandledByOperator && c.OperatorName != "":
+		return look.Leaf, c.OperatorName
+	case c.Handler == client.HandledByOperator:
+		return look.Leaf, "Operator"
+	case c.Handler == client.HandledByCopilot:
+		return look.Violet, "Agent with copilot"
+	}
+	return look.Blue, "Agent"
+}

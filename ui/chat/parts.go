@@ -1,0 +1,235 @@
+package chat
+
+import (
+	"fmt"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"delonix/client"
+	"delonix/ui/look"
+	"delonix/ui/widgets"
+)
+
+func splitLines(s string) []string { return strings.Split(s, "\n") }
+
+// thoughts is the folded line that opens the agent's intermediate thoughts.
+func (r *messageRow) thoughts() fyne.CanvasObject {
+	icon, words := "chevron-right", "Thoughts"
+	if r.unfolded {
+		icon = "chevron-down"
+	}
+	fold := widgets.NewButton(widgets.Quiet, words, icon, func() {
+		r.unfolded = !r.unfolded
+		r.set(r.msg, r.opt)
+		r.opt.resized(r.msg.ID)
+	}).Small()
+	head := widgets.Row(0, -1, fold)
+	if !r.unfolded {
+		return head
+	}
+	l := widget.NewLabel(r.msg.Thoughts)
+	l.Wrapping = fyne.TextWrapWord
+	l.SizeName = theme.SizeNameCaptionText
+	l.Importance = widget.LowImportance
+	return widgets.Column(0, -1, head, l)
+}
+
+// sources lists the documents an answer rests on.
+func (r *messageRow) sources() fyne.CanvasObject {
+	col := widgets.Column(0, -1, inset(widgets.NewText("Sources", look.Muted, look.TextSmall)))
+	for _, s := range r.msg.Sources {
+		title := s.Title
+		if title == "" {
+			title = s.URL
+		}
+		col.Add(widgets.Row(0, -1, widgets.NewButton(widgets.Quiet, shorten(title, 60), "link", func() { r.act.OpenLink(s.URL) }).Small().Tinted(look.Blue)))
+	}
+	return col
+}
+
+func shorten(s string, most int) string {
+	if r := []rune(s); len(r) > most {
+		return strings.TrimSpace(string(r[:most-1])) + "…"
+	}
+	return s
+}
+
+// attachments shows pictures small and other files as cards.
+func (r *messageRow) attachments() []fyne.CanvasObject {
+	var out []fyne.CanvasObject
+	for _, a := range r.msg.Attachments {
+		if a.Image && a.Path != "" {
+			pic := widgets.NewPicture(a.Path, a.Name, func() { r.act.OpenFile(a) })
+			pic.Loaded = func() { r.opt.resized(r.msg.ID) }
+			out = append(out, widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Clear, Pad: widgets.Pad(look.Space4, look.Space4)}, pic))
+			continue
+		}
+		out = append(out, fileCard(a, func() { r.act.OpenFile(a) }))
+	}
+	return out
+}
+
+func fileCard(a client.Attachment, tapped func()) fyne.CanvasObject {
+	icon := "file"
+	if a.Image {
+		icon = "image"
+	}
+	detail := widgets.Bytes(a.Size)
+	if a.Problem != "" {
+		detail = a.Problem
+	} else if a.Path == "" {
+		detail = strings.TrimSpace(detail + "  Tap to download")
+	}
+	texts := widgets.Column(0, -1, widgets.NewText(shorten(a.Name, 48), look.Text, look.TextSize), widgets.NewText(detail, look.Muted, look.TextSmall))
+	card := widgets.NewTapArea(widgets.SurfaceStyle{Fill: look.Clear, Stroke: look.Hair, Radius: look.RadiusField, Pad: widgets.Pad(look.Space12, look.Space8)},
+		widgets.Row(look.Space12, 1, widget.NewIcon(widgets.Icon(icon, look.Muted)), texts), tapped)
+	return widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Clear, Pad: widgets.Pad(look.Space4, look.Space4)}, card)
+}
+
+// meta is the last line of a bubble: the time, the state of an own message,
+// the small actions of a reply.
+func (r *messageRow) meta() fyne.CanvasObject {
+	line := widgets.Row(look.Space4, -1)
+	when := widgets.NewText(widgets.Clock(r.msg.At), look.Muted, look.TextSmall)
+	if r.mine() {
+		if r.msg.Spoken {
+			line.Add(smallIcon("mic", look.Muted))
+		}
+		line.Add(when)
+		if mark := r.stateMark(); mark != nil {
+			line.Add(mark)
+		}
+		return widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Clear, Pad: [4]float32{look.Space8, 0, look.Space8, look.Space4}}, alignRight(line))
+	}
+	line.Add(inset0(when))
+	if r.msg.State == client.StateStreaming {
+		return line
+	}
+	line.Add(widgets.NewIconButton("copy", "Copy", func() { r.act.Copy(r.msg.Text) }).Small())
+	line.Add(r.speakButton())
+	if r.msg.CanReact || r.msg.Feedback != client.FeedbackNone {
+		line.Add(r.reaction("like", "Good answer", client.FeedbackGood))
+		line.Add(r.reaction("dislike", "Bad answer", client.FeedbackBad))
+	}
+	return line
+}
+
+func inset0(o fyne.CanvasObject) fyne.CanvasObject {
+	return widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Clear, Pad: [4]float32{look.Space8, look.Space4, look.Space4, look.Space4}}, o)
+}
+
+func alignRight(o fyne.CanvasObject) fyne.CanvasObject {
+	return widgets.Row(0, 0, widgets.Gap(0, 0), o)
+}
+
+func smallIcon(name string, color fyne.ThemeColorName) fyne.CanvasObject {
+	i := widget.NewIcon(widgets.Icon(name, color))
+	return &fyne.Container{Layout: widgets.FixedSquare(14), Objects: []fyne.CanvasObject{i}}
+}
+
+func (r *messageRow) speakButton() fyne.CanvasObject {
+	if r.opt.speaking {
+		return widgets.NewIconButton("stop", "Stop reading aloud (Esc)", r.act.StopSpeak).Small().Tinted(look.Ember)
+	}
+	b := widgets.NewIconButton("speaker", "Read aloud", func() { r.act.Speak(r.msg.ID) }).Small()
+	if !r.opt.canSpeak {
+		b.Disable()
+	}
+	return b
+}
+
+func (r *messageRow) reaction(icon, hint string, f client.Feedback) fyne.CanvasObject {
+	on := r.msg.Feedback == f
+	b := widgets.NewIconButton(icon, hint, func() {
+		if on {
+			r.act.React(r.msg.ID, client.FeedbackNone)
+			return
+		}
+		r.act.React(r.msg.ID, f)
+	}).Small()
+	if on {
+		b.Tinted(look.Ember)
+	}
+	return b
+}
+
+func (r *messageRow) stateMark() fyne.CanvasObject {
+	switch r.msg.State {
+	case client.StateQueued:
+		return smallIcon("clock", look.Muted)
+	case client.StateSending:
+		if p := r.msg.Progress; p > 0 && p < 1 {
+			return widgets.NewText(fmt.Sprintf("%d %%", int(p*100)), look.Muted, look.TextSmall)
+		}
+		return smallIcon("clock", look.Muted)
+	case client.StateSent:
+		return smallIcon("check", look.Muted)
+	case client.StateUnconfirmed:
+		return smallIcon("question", look.Amber)
+	case client.StateFailed:
+		return smallIcon("alert", look.Red)
+	}
+	return nil
+}
+
+// belowBubble is what stands under a bubble: the problem of an own message
+// with what can be done, or the answers the agent offers.
+func (r *messageRow) belowBubble() []fyne.CanvasObject {
+	if r.mine() {
+		return r.trouble()
+	}
+	var out []fyne.CanvasObject
+	if !r.opt.last || r.msg.State == client.StateStreaming {
+		return nil
+	}
+	for _, b := range r.msg.Buttons {
+		out = append(out, widgets.NewButton(widgets.Outline, shorten(b.Label, 60), "", func() { r.act.Send(b.Value) }).Tinted(look.Ember))
+	}
+	return out
+}
+
+func (r *messageRow) trouble() []fyne.CanvasObject {
+	var out []fyne.CanvasObject
+	color, words := look.Red, ""
+	switch r.msg.State {
+	case client.StateUnconfirmed:
+		color, words = look.Amber, "Not confirmed. Send again?"
+	case client.StateFailed:
+		words = "Not sent. Your message is kept."
+	case client.StateQueued:
+		if r.msg.Error == nil {
+			return nil
+		}
+		color = look.Muted
+	default:
+		return nil
+	}
+	if r.msg.Error != nil && r.msg.Error.Text != "" {
+		words = r.msg.Error.Text
+	}
+	l := widgets.NewWords(words, color, 420)
+	out = append(out, l)
+	if r.msg.State == client.StateQueued {
+		return append(out, widgets.NewButton(widgets.Quiet, "Retry now", "retry", r.act.RetryNow).Small().Tinted(look.Ember))
+	}
+	if r.msg.Error != nil {
+		if b := r.solution(r.msg.Error.Action); b != nil {
+			out = append(out, b)
+		}
+	}
+	return append(out,
+		widgets.NewButton(widgets.Quiet, "Send again", "retry", func() { r.act.SendAgain(r.msg.ID) }).Small().Tinted(look.Ember),
+		widgets.NewButton(widgets.Quiet, "Edit", "edit", func() { r.act.Edit(r.msg.ID) }).Small(),
+		widgets.NewButton(widgets.Quiet, "Delete", "trash", func() { r.act.Delete(r.msg.ID) }).Small())
+}
+
+func (r *messageRow) solution(a client.Action) *widgets.Button {
+	label := map[client.Action]string{client.ActionSignIn: "Sign in", client.ActionSettings: "Settings"}[a]
+	if label == "" {
+		return nil
+	}
+	return widgets.NewButton(widgets.Quiet, label, "", func() { r.act.Solve(a) }).Small().Tinted(look.Ember)
+}

@@ -1,0 +1,120 @@
+package chat
+
+import (
+	"fmt"
+	"math"
+
+	"fyne.io/fyne/v2"
+
+	"delonix/client"
+	"delonix/ui/look"
+	"delonix/ui/widgets"
+)
+
+// build makes the row of a message.
+func (v *View) build(key int64) fyne.CanvasObject {
+	m := v.msgs[key]
+	opt := v.options(key, m)
+	if m.Role == client.RoleEvent {
+		return newEventRow(m, opt.day)
+	}
+	return newMessageRow(m, opt, v.act)
+}
+
+// updateRow shows a message's new state in its row, if it has one.
+func (v *View) updateRow(key int64) {
+	m, ok := v.msgs[key]
+	if !ok {
+		return
+	}
+	r, ok := v.feed.Row(key).(*messageRow)
+	if !ok {
+		if v.feed.Row(key) != nil {
+			v.feed.Drop(key)
+		}
+		return
+	}
+	r.set(m, v.options(key, m))
+	v.feed.Changed(key)
+}
+
+func (v *View) options(key int64, m client.Message) rowOptions {
+	opt := rowOptions{author: v.author(m), avatar: true, last: key == v.lastKey(), canSpeak: v.agent.Voice.Speaks || !v.agent.Voice.Known,
+		speaking: v.speaking == m.ID, sentence: v.sentence, highlit: v.marked == m.ID, resized: func(id client.MessageID) { v.feed.Changed(int64(id)) }}
+	prev, ok := v.previous(key)
+	if !ok || !widgets.SameDay(prev.At, m.At) {
+		opt.day = widgets.Day(m.At, v.Now())
+	} else if prev.Role == m.Role && v.author(prev) == opt.author && m.At.Sub(prev.At) < groupWithin {
+		opt.avatar = false
+	}
+	return opt
+}
+
+func (v *View) previous(key int64) (client.Message, bool) {
+	for i := len(v.keys) - 1; i > 0; i-- {
+		if v.keys[i] == key {
+			m, ok := v.msgs[v.keys[i-1]]
+			return m, ok
+		}
+	}
+	return client.Message{}, false
+}
+
+func (v *View) author(m client.Message) string {
+	switch {
+	case m.Role == client.RoleUser:
+		return "You"
+	case m.Author != "":
+		return m.Author
+	case m.Role == client.RoleOperator && v.conv.OperatorName != "":
+		return v.conv.OperatorName
+	case m.Role == client.RoleOperator:
+		return "Operator"
+	}
+	return v.conv.AgentName
+}
+
+// estimate guesses a row's height from the length of its text, so that the
+// scroll bar is about right before the row was ever built.
+func (v *View) estimate(key int64, width float32) float32 {
+	m := v.msgs[key]
+	if m.Role == client.RoleEvent {
+		return 36
+	}
+	perLine := max(20, min(look.BubbleMax, width*look.BubbleShare)/7)
+	lines := 0.0
+	for _, l := range splitLines(m.Text) {
+		lines += math.Max(1, math.Ceil(float64(len(l))/float64(perLine)))
+	}
+	return float32(lines)*20 + 52 + float32(len(m.Attachments))*64
+}
+
+func (v *View) setJump() {
+	if v.feed.AtEnd() || len(v.keys) == 0 {
+		v.jump.Hide()
+		return
+	}
+	label := "To the newest"
+	if v.unseen == 1 {
+		label = "1 new message"
+	} else if v.unseen > 1 {
+		label = fmt.Sprintf("%d new messages", v.unseen)
+	}
+	if v.jump.Label != label {
+		v.jump.Set("down", label, label, look.Ember)
+	}
+	if !v.jump.Visible() {
+		v.jump.Show()
+	}
+}
+
+// loadingShape is the shape of what comes, in grey.
+func loadingShape() fyne.CanvasObject {
+	bar := func(w, h float32) fyne.CanvasObject {
+		return widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Selected, Radius: look.RadiusCard, Min: fyne.NewSize(w, h)}, nil)
+	}
+	left := func(w float32) fyne.CanvasObject { return widgets.Row(look.Space12, -1, bar(32, 32), bar(w, 48)) }
+	right := func(w float32) fyne.CanvasObject { return widgets.Row(0, 0, widgets.Gap(0, 0), bar(w, 40)) }
+	return widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Background, Pad: widgets.Pad(sideMargin, look.Space24)},
+		widgets.Column(look.Space16, -1, left(320), right(200), left(400), right(260)))
+}

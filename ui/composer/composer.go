@@ -1,0 +1,232 @@
+// Package composer is the region below the messages: the field, the files to
+// send with it, and the buttons for talking.
+package composer
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+
+	"delonix/client"
+	"delonix/ui/look"
+	"delonix/ui/widgets"
+)
+
+// Actions is what the composer asks the window to do.
+type Actions struct {
+	Send       func(text string, files []string)
+	Attach     func()
+	Talk       func()
+	CancelTalk func()
+	HandsFree  func()
+	Escape     func()
+	Page       func(float32)
+	Draft      func(text string)
+	PasteFiles func() bool
+	Shortcut   func(fyne.Shortcut) bool
+	Resized    func()
+}
+
+// Composer is the region.
+type Composer struct {
+	widget.BaseWidget
+	act     Actions
+	entry   *entry
+	chips   *fyne.Container
+	files   []file
+	attach  *widgets.Button
+	talk    *widgets.Button
+	call    *widgets.Button
+	send    *widgets.Button
+	problem *widgets.Text
+	rec     *recording
+	write   fyne.CanvasObject
+	frame   *widgets.Surface
+	loading bool
+	locked  string
+}
+
+// New makes the composer.
+func New(act Actions) *Composer {
+	c := &Composer{act: act, entry: newEntry(), chips: widgets.Wrap(look.Space8)}
+	c.entry.send, c.entry.other, c.entry.escape, c.entry.page, c.entry.paste = c.submit, act.Shortcut, act.Escape, act.Page, act.PasteFiles
+	c.entry.OnChanged = c.changed
+	c.attach = widgets.NewIconButton("attach", "Attach files ("+widgets.KeyName("O")+")", act.Attach)
+	c.talk = widgets.NewButton(widgets.Outline, "Talk", "mic", act.Talk)
+	c.talk.Hint = "Talk: say one thing (" + widgets.KeyName("T") + ")"
+	c.call = widgets.NewIconButton("phone", "Talk hands-free ("+widgets.KeyName("Shift+T")+")", act.HandsFree)
+	c.send = widgets.NewIconButton("send", "Send (Enter)", c.submit)
+	c.problem = widgets.NewText("", look.Red, look.TextSmall).Truncated()
+	c.problem.Hide()
+	c.chips.Hide()
+	c.rec = newRecording(act.Talk, act.CancelTalk)
+	c.rec.Hide()
+	c.ExtendBaseWidget(c)
+	c.showSend()
+	return c
+}
+
+// CreateRenderer lays the region out.
+func (c *Composer) CreateRenderer() fyne.WidgetRenderer {
+	c.ExtendBaseWidget(c)
+	buttons := widgets.Row(look.Space8, -1, c.talk, c.call, c.send)
+	field := container.NewThemeOverride(c.entry, bareEntry{fyne.CurrentApp().Settings()})
+	c.write = container.NewBorder(nil, nil, bottom(c.attach), bottom(buttons), field)
+	inner := widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Surface, Stroke: look.Hair, Radius: look.RadiusCard, Pad: widgets.Pad(look.Space8, look.Space8)},
+		container.NewStack(c.write, c.rec))
+	c.frame = inner
+	col := widgets.Column(look.Space8, -1, c.problem, c.chips, inner)
+	return widget.NewSimpleRenderer(widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Background, Pad: [4]float32{look.Space16, look.Space8, look.Space16, look.Space12}}, col))
+}
+
+// bottom keeps a button at the lower edge while the field grows.
+func bottom(o fyne.CanvasObject) fyne.CanvasObject {
+	return container.NewBorder(nil, o, nil, nil)
+}
+
+// Focus puts the cursor into the field.
+func (c *Composer) Focus() {
+	if cv := fyne.CurrentApp().Driver().CanvasForObject(c.entry); cv != nil && c.entry.Visible() {
+		cv.Focus(c.entry)
+	}
+}
+
+// Text gives what is written.
+func (c *Composer) Text() string { return c.entry.Text }
+
+// SetText puts a draft or a message taken back into the field.
+func (c *Composer) SetText(s string) {
+	c.loading = true
+	c.entry.SetText(s)
+	c.entry.CursorRow, c.entry.CursorColumn = lastPosition(s)
+	c.loading = false
+	c.resize()
+	c.showSend()
+}
+
+func lastPosition(s string) (row, col int) {
+	lines := strings.Split(s, "\n")
+	return len(lines) - 1, len([]rune(lines[len(lines)-1]))
+}
+
+// Clear empties field and files.
+func (c *Composer) Clear() {
+	c.files = nil
+	c.showFiles()
+	c.SetText("")
+}
+
+// Lock disables writing and says why; "" enables it.
+func (c *Composer) Lock(why string) {
+	c.locked = why
+	if why == "" {
+		c.entry.Enable()
+		c.entry.SetPlaceHolder("Write a message…")
+	} else {
+		c.entry.Disable()
+		c.entry.SetPlaceHolder(why)
+	}
+	c.showSend()
+}
+
+// SetVoice enables what the agent's portal offers.
+func (c *Composer) SetVoice(v client.VoiceAbility) {
+	can := v.HearsYou || !v.Known
+	why := v.WhyNotSTT
+	if why == "" {
+		why = "This agent does not understand speech"
+	}
+	for _, b := range []*widgets.Button{c.talk, c.call} {
+		if can && c.locked == "" {
+			b.Enable()
+		} else {
+			b.Disable()
+		}
+	}
+	c.talk.Hint, c.call.Hint = "Talk: say one thing ("+widgets.KeyName("T")+")", "Talk hands-free ("+widgets.KeyName("Shift+T")+")"
+	if !can {
+		c.talk.Hint, c.call.Hint = why, why
+	}
+}
+
+// SetProblem says what was wrong with the last try; "" takes it away.
+func (c *Composer) SetProblem(words string) {
+	c.problem.SetText(words)
+	if words == "" {
+		c.problem.Hide()
+	} else {
+		c.problem.Show()
+	}
+	c.relayout()
+}
+
+func (c *Composer) changed(text string) {
+	c.showSend()
+	c.resize()
+	if !c.loading {
+		if c.problem.Visible() {
+			c.SetProblem("")
+		}
+		c.act.Draft(text)
+	}
+}
+
+func (c *Composer) resize() {
+	if c.entry.fit() {
+		c.relayout()
+	}
+}
+
+func (c *Composer) relayout() {
+	c.Refresh()
+	if c.act.Resized != nil {
+		c.act.Resized()
+	}
+}
+
+func (c *Composer) showSend() {
+	ready := (strings.TrimSpace(c.entry.Text) != "" || len(c.files) > 0) && c.locked == ""
+	if ready {
+		c.send.SetKind(widgets.Primary)
+		c.send.Enable()
+		return
+	}
+	c.send.SetKind(widgets.Quiet)
+	c.send.Disable()
+}
+
+func (c *Composer) submit() {
+	text := strings.TrimSpace(c.entry.Text)
+	if c.locked != "" || text == "" && len(c.files) == 0 {
+		return
+	}
+	c.act.Send(text, c.paths())
+}
+
+// SetCalling tells if a hands-free conversation is on.
+func (c *Composer) SetCalling(on bool) {
+	if on {
+		c.call.Set("phone-end", "", "End the hands-free conversation ("+widgets.KeyName("Shift+T")+")", look.Red)
+		return
+	}
+	c.call.Set("phone", "", "Talk hands-free ("+widgets.KeyName("Shift+T")+")", "")
+}
+
+// SetRecording shows one utterance being recorded in place of the field.
+func (c *Composer) SetRecording(r client.Recording) {
+	active := r.Phase == client.RecordingOpening || r.Phase == client.RecordingOn || r.Phase == client.RecordingTranscribing
+	c.rec.set(r)
+	if active == c.rec.Visible() {
+		return
+	}
+	if active {
+		c.write.Hide()
+		c.rec.Show()
+	} else {
+		c.rec.Hide()
+		c.write.Show()
+	}
+	c.relayout()
+}

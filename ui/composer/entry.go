@@ -1,0 +1,96 @@
+package composer
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/widget"
+
+	"delonix/ui/look"
+	"delonix/ui/widgets"
+)
+
+// entry is the field a message is written in: Enter sends, Shift+Enter makes
+// a new line, and shortcuts it does not know go on to the window.
+type entry struct {
+	widget.Entry
+	send   func()
+	other  func(fyne.Shortcut) bool
+	escape func()
+	page   func(float32)
+	paste  func() bool // true if the clipboard held files or an image
+	lines  int
+}
+
+func newEntry() *entry {
+	e := &entry{lines: 1}
+	e.MultiLine = true
+	e.Wrapping = fyne.TextWrapWord
+	e.ExtendBaseWidget(e)
+	e.SetMinRowsVisible(1)
+	e.SetPlaceHolder("Write a message…")
+	return e
+}
+
+// TypedKey sends on Enter and leaves the rest to the field.
+func (e *entry) TypedKey(k *fyne.KeyEvent) {
+	switch k.Name {
+	case fyne.KeyReturn, fyne.KeyEnter:
+		if shiftDown() {
+			e.TypedRune('\n')
+			return
+		}
+		e.send()
+		return
+	case fyne.KeyEscape:
+		e.escape()
+		return
+	case fyne.KeyPageUp:
+		e.page(-1)
+		return
+	case fyne.KeyPageDown:
+		e.page(1)
+		return
+	}
+	e.Entry.TypedKey(k)
+}
+
+func shiftDown() bool {
+	d, ok := fyne.CurrentApp().Driver().(desktop.Driver)
+	return ok && d.CurrentKeyModifiers()&fyne.KeyModifierShift != 0
+}
+
+// TypedShortcut lets files and images be pasted, and the window have its keys.
+func (e *entry) TypedShortcut(s fyne.Shortcut) {
+	if _, ok := s.(*fyne.ShortcutPaste); ok && e.paste != nil && e.paste() {
+		return
+	}
+	widgets.ForwardShortcut(&e.Entry, s, e.other)
+}
+
+const mostLines = 8
+
+// fit makes the field as tall as its text, up to some lines; true if it
+// changed.
+func (e *entry) fit() bool {
+	n := 0
+	room := max(100, e.Size().Width-2*look.Space12)
+	for _, l := range strings.Split(e.Text, "\n") {
+		if n >= mostLines {
+			break
+		}
+		w := float32(len(l)) * look.TextSize // an upper bound that costs nothing
+		if w > room {
+			w = fyne.MeasureText(l[:min(len(l), 4000)], look.TextSize, fyne.TextStyle{}).Width
+		}
+		n += 1 + int(w/room)
+	}
+	n = min(max(n, 1), mostLines)
+	if n == e.lines {
+		return false
+	}
+	e.lines = n
+	e.SetMinRowsVisible(n)
+	return true
+}

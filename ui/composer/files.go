@@ -1,0 +1,75 @@
+package composer
+
+import (
+	"path/filepath"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+
+	"delonix/ui/look"
+	"delonix/ui/widgets"
+)
+
+// file is one attachment that waits to be sent.
+type file struct {
+	path string
+	size int64
+}
+
+// AddFile puts a file with its size in bytes beside the message.
+func (c *Composer) AddFile(path string, size int64) {
+	for _, f := range c.files {
+		if f.path == path {
+			return
+		}
+	}
+	c.files = append(c.files, file{path, size})
+	c.showFiles()
+}
+
+// Files is how many files wait.
+func (c *Composer) Files() int { return len(c.files) }
+
+func (c *Composer) paths() []string {
+	out := make([]string, len(c.files))
+	for i, f := range c.files {
+		out[i] = f.path
+	}
+	return out
+}
+
+func (c *Composer) removeFile(path string) {
+	for i, f := range c.files {
+		if f.path == path {
+			c.files = append(c.files[:i:i], c.files[i+1:]...)
+			break
+		}
+	}
+	c.showFiles()
+}
+
+func (c *Composer) showFiles() {
+	c.chips.Objects = nil
+	for _, f := range c.files {
+		c.chips.Objects = append(c.chips.Objects, c.chip(f))
+	}
+	if len(c.files) == 0 {
+		c.chips.Hide()
+	} else {
+		c.chips.Show()
+	}
+	c.chips.Refresh()
+	c.showSend()
+	c.relayout()
+}
+
+func (c *Composer) chip(f file) fyne.CanvasObject {
+	name := []rune(filepath.Base(f.path))
+	if len(name) > 32 {
+		name = append(append(name[:20:20], '…'), name[len(name)-10:]...)
+	}
+	remove := widgets.NewIconButton("close", "Remove", func() { c.removeFile(f.path) }).Small()
+	icon := &fyne.Container{Layout: widgets.FixedSquare(16), Objects: []fyne.CanvasObject{widget.NewIcon(widgets.Icon("file", look.Muted))}}
+	row := widgets.Row(look.Space8, -1, icon, widgets.NewText(string(name), look.Text, look.TextSmall), widgets.NewText(widgets.Bytes(f.size), look.Muted, look.TextSmall), remove)
+	return widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Surface, Stroke: look.Hair, Radius: 14, Pad: [4]float32{look.Space12, 0, 0, 0}}, row)
+}

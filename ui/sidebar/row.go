@@ -1,0 +1,190 @@
+package sidebar
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+
+	"delonix/client"
+	"delonix/ui/look"
+	"delonix/ui/widgets"
+)
+
+const (
+	rowHeight  float32 = 64
+	avatarSize float32 = 40
+)
+
+// row is one conversation: avatar, name, time, preview, badge and marks. In
+// the narrow sidebar only the avatar and the badge are left.
+type row struct {
+	widget.BaseWidget
+	conv    client.Conversation
+	narrow  bool
+	now     func() time.Time
+	tap     *widgets.TapArea
+	bar     *canvas.Rectangle
+	avatar  *widgets.Avatar
+	name    *widgets.Text
+	when    *widgets.Text
+	who     *widgets.Text
+	preview *widgets.Text
+	badge   *widgets.Badge
+	tiny    *widgets.Badge
+	muted   *widget.Icon
+	marks   *fyne.Container
+	wide    fyne.CanvasObject
+}
+
+func newRow(now func() time.Time, open func(client.ConversationID), menu func(client.ConversationID, fyne.Position)) *row {
+	r := &row{now: now}
+	r.avatar = widgets.NewAvatar("", avatarSize)
+	r.name = widgets.NewText("", look.Text, look.TextSize).Truncated()
+	r.when = widgets.NewText("", look.Muted, look.TextSmall)
+	r.who = widgets.NewText("", look.Leaf, look.TextSmall)
+	r.preview = widgets.NewText("", look.Muted, look.TextSmall).Truncated()
+	r.badge, r.tiny = widgets.NewBadge(), widgets.NewBadge()
+	r.muted = widget.NewIcon(widgets.Icon("bell-off", look.Muted))
+	r.muted.Hide()
+	r.bar = canvas.NewRectangle(nil)
+	r.marks = container.NewGridWrap(fyne.NewSquareSize(16), r.muted)
+	texts := widgets.Column(look.Space4, -1,
+		widgets.Row(look.Space8, 0, r.name, r.marks, r.when),
+		widgets.Row(look.Space4, 1, r.who, r.preview, r.badge))
+	r.wide = widgets.Row(look.Space12, 1, r.avatar, texts)
+	r.tap = widgets.NewTapArea(widgets.SurfaceStyle{Fill: look.Clear, Radius: look.RadiusField}, nil, func() { open(r.conv.ID) })
+	r.tap.OnSecondary = func(at fyne.Position) { menu(r.conv.ID, at) }
+	r.ExtendBaseWidget(r)
+	return r
+}
+
+// set shows another state of the conversation.
+func (r *row) set(c client.Conversation, selected, narrow bool) {
+	r.conv, r.narrow = c, narrow
+	dot := fyne.ThemeColorName("")
+	switch c.Handler {
+	case client.HandledByOperator:
+		dot = look.Leaf
+	case client.HandledByCopilot:
+		dot = look.Violet
+	}
+	title := title(c)
+	r.avatar.Set(title, dot)
+	r.name.Set(title, look.Text, c.Unread > 0)
+	r.when.SetText(widgets.Ago(c.LastAt, r.now()))
+	who, color, text := previewOf(c)
+	r.who.Set(who, color, false)
+	show(r.who, who != "")
+	textColor := look.Muted
+	if c.Unread > 0 {
+		textColor = look.Text
+	}
+	r.preview.Set(text, textColor, false)
+	r.badge.Set(c.Unread)
+	r.tiny.Set(c.Unread)
+	show(r.muted, c.Muted)
+	show(r.marks, c.Muted)
+	r.tap.Select(selected)
+	r.Refresh()
+}
+
+func show(o fyne.CanvasObject, on bool) {
+	if on {
+		o.Show()
+	} else {
+		o.Hide()
+	}
+}
+
+func title(c client.Conversation) string {
+	if c.Title != "" {
+		return c.Title
+	}
+	if c.AgentName != "" {
+		return c.AgentName
+	}
+	return "New conversation"
+}
+
+// previewOf is the second line of a row: who said it, in which colour, what.
+func previewOf(c client.Conversation) (string, fyne.ThemeColorName, string) {
+	switch {
+	case c.Draft != "":
+		return "Draft:", look.Ember, c.Draft
+	case c.Queued > 0:
+		return "Waiting:", look.Amber, plainPreview(c.Preview)
+	case c.Closed:
+		return "Closed ·", look.Muted, plainPreview(c.Preview)
+	case c.PreviewFrom == client.RoleOperator:
+		name := c.OperatorName
+		if name == "" {
+			name = "Operator"
+		}
+		return name + ":", look.Leaf, plainPreview(c.Preview)
+	case c.PreviewFrom == client.RoleUser:
+		return "You:", look.Muted, plainPreview(c.Preview)
+	case c.Handler == client.HandledByOperator:
+		return "With an operator", look.Leaf, ""
+	case c.Preview == "":
+		return "", look.Muted, "No messages yet"
+	}
+	return "", look.Muted, plainPreview(c.Preview)
+}
+
+// plainPreview takes the Markdown signs out that would only be noise here.
+func plainPreview(s string) string { return widgets.PlainLine(s) }
+
+// CreateRenderer lays the row out by hand: the bar at the left edge, the tap
+// area, and above it the content.
+func (r *row) CreateRenderer() fyne.WidgetRenderer {
+	r.ExtendBaseWidget(r)
+	return &rowRenderer{r}
+}
+
+type rowRenderer struct{ r *row }
+
+func (x *rowRenderer) Layout(s fyne.Size) {
+	r := x.r
+	const inset = look.Space8
+	r.tap.Move(fyne.NewPos(inset, 0))
+	r.tap.Resize(fyne.NewSize(s.Width-2*inset, s.Height))
+	r.bar.Move(fyne.NewPos(inset, 16))
+	r.bar.Resize(fyne.NewSize(3, s.Height-32))
+	if r.narrow {
+		r.avatar.Move(fyne.NewPos((s.Width-avatarSize)/2, (s.Height-avatarSize)/2))
+		r.avatar.Resize(fyne.NewSquareSize(avatarSize))
+		m := r.tiny.MinSize()
+		r.tiny.Move(fyne.NewPos(s.Width-m.Width-6, 4))
+		r.tiny.Resize(m)
+		return
+	}
+	r.wide.Move(fyne.NewPos(inset+look.Space12, look.Space8))
+	r.wide.Resize(fyne.NewSize(s.Width-2*inset-look.Space24, s.Height-look.Space16))
+}
+
+func (x *rowRenderer) MinSize() fyne.Size { return fyne.NewSize(0, rowHeight) }
+
+func (x *rowRenderer) Refresh() {
+	x.r.bar.FillColor = look.Color(look.Ember)
+	x.r.bar.CornerRadius = 1.5
+	show(x.r.bar, x.r.tap.Selected())
+	x.Layout(x.r.Size())
+	x.r.bar.Refresh()
+	x.r.tap.Refresh()
+	if x.r.narrow {
+		x.r.avatar.Refresh()
+		return
+	}
+	x.r.wide.Refresh()
+}
+
+func (x *rowRenderer) Objects() []fyne.CanvasObject {
+	if x.r.narrow {
+		return []fyne.CanvasObject{x.r.tap, x.r.bar, x.r.avatar, x.r.tiny}
+	}
+	return []fyne.CanvasObject{x.r.tap, x.r.bar, x.r.wide}
+}
+func (x *rowRenderer) Destroy() {}

@@ -1,0 +1,243 @@
+// Package sidebar is the left region of the window: the conversations, newest
+// first, the search, the filters and the connection's state.
+package sidebar
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+
+	"delonix/assets"
+	"delonix/client"
+	"delonix/ui/look"
+	"delonix/ui/widgets"
+)
+
+// Show chooses which conversations are listed.
+type Show string
+
+// The filters.
+const (
+	ShowAll      Show = "All"
+	ShowUnread   Show = "Unread"
+	ShowOperator Show = "Operator"
+)
+
+// Actions is what the sidebar asks the window to do.
+type Actions struct {
+	Open       func(client.ConversationID)
+	OpenHit    func(client.SearchHit)
+	Menu       func(client.ConversationID, fyne.Position)
+	New        func(from fyne.CanvasObject)
+	Settings   func()
+	Filter     func(Show)
+	Search     func(query string) // results come back by SetHits
+	RetryNow   func()
+	HandOvers  func()
+	TypedOther func(fyne.Shortcut) bool
+}
+
+// Sidebar is the region.
+type Sidebar struct {
+	widget.BaseWidget
+	act      Actions
+	feed     *widgets.Feed
+	rows     map[client.ConversationID]client.Conversation
+	order    []client.ConversationID
+	selected client.ConversationID
+	narrow   bool
+	show     Show
+	loaded   bool
+
+	search  *searchEntry
+	hits    *hitList
+	chips   []*widgets.Chip
+	empty   *widgets.Surface
+	emptyT  *widget.Label
+	loading *widgets.Surface
+	status  *statusLine
+	stack   *fyne.Container
+	wide    fyne.CanvasObject
+	slim    fyne.CanvasObject
+	top     *fyne.Container
+	Now     func() time.Time
+}
+
+// New makes the sidebar.
+func New(act Actions) *Sidebar {
+	s := &Sidebar{act: act, rows: map[client.ConversationID]client.Conversation{}, show: ShowAll, Now: time.Now}
+	s.feed = widgets.NewFeed(s.build)
+	s.feed.FromTop = true
+	s.feed.Estimate = func(int64, float32) float32 { return rowHeight }
+	s.hits = newHitList(func(h client.SearchHit) { act.OpenHit(h) })
+	s.search = newSearchEntry(s.typed, act.TypedOther)
+	s.status = newStatusLine(act.RetryNow)
+	s.emptyT = widget.NewLabel("")
+	s.emptyT.Alignment = fyne.TextAlignCenter
+	s.emptyT.Wrapping = fyne.TextWrapWord
+	s.emptyT.Importance = widget.LowImportance
+	s.empty = widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Clear, Pad: widgets.Pad(look.Space16, look.Space32)}, s.emptyT)
+	s.empty.Hide()
+	s.loading = skeleton()
+	s.stack = container.NewStack(s.feed, s.loading, s.empty, s.hits)
+	s.hits.Hide()
+	s.ExtendBaseWidget(s)
+	return s
+}
+
+func logo(size float32) *canvas.Image {
+	i := canvas.NewImageFromResource(fyne.NewStaticResource("delonix.png", assets.IconPNG))
+	i.FillMode = canvas.ImageFillContain
+	i.SetMinSize(fyne.NewSquareSize(size))
+	return i
+}
+
+// CreateRenderer builds both forms of the sidebar; SetNarrow swaps them.
+func (s *Sidebar) CreateRenderer() fyne.WidgetRenderer {
+	s.ExtendBaseWidget(s)
+	plus := widgets.NewIconButton("plus", "New conversation", nil)
+	plus.OnTapped = func() { s.act.New(plus) }
+	gear := widgets.NewIconButton("settings", "Settings", s.act.Settings)
+	head := widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Clear, Pad: [4]float32{look.Space16, 0, look.Space12, 0}, Min: fyne.NewSize(0, look.HeaderHeight)},
+		widgets.Row(look.Space8, 1, logo(28), widgets.NewText("Delonix", look.Text, look.TextTitle).Bold(), plus, gear))
+	search := widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Clear, Pad: [4]float32{look.Space12, 0, look.Space12, look.Space8}}, s.search)
+	s.wide = widgets.Column(0, -1, head, search, s.chipRow())
+
+	slimPlus := widgets.NewIconButton("plus", "New conversation", nil)
+	slimPlus.OnTapped = func() { s.act.New(slimPlus) }
+	s.slim = widgets.Column(look.Space4, -1, widgets.Gap(1, look.Space8), container.NewCenter(logo(28)), container.NewCenter(slimPlus),
+		container.NewCenter(widgets.NewIconButton("settings", "Settings", s.act.Settings)), widgets.Gap(1, look.Space4))
+	s.top = container.NewStack(s.wide, s.slim)
+	s.applyNarrow()
+	all := container.NewBorder(s.top, s.status, nil, nil, s.stack)
+	return widget.NewSimpleRenderer(widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Sidebar}, all))
+}
+
+func (s *Sidebar) chipRow() fyne.CanvasObject {
+	row := widgets.Row(look.Space8, -1)
+	for _, f := range []Show{ShowAll, ShowUnread, ShowOperator} {
+		c := widgets.NewChip(string(f), func() { s.setShow(f) })
+		c.Select(f == s.show)
+		s.chips = append(s.chips, c)
+		row.Add(c)
+	}
+	return widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Clear, Pad: [4]float32{look.Space12, 0, look.Space12, look.Space8}}, row)
+}
+
+func (s *Sidebar) setShow(f Show) {
+	s.show = f
+	for _, c := range s.chips {
+		c.Select(c.Label() == string(f))
+	}
+	s.act.Filter(f)
+}
+
+// Showing gives the filter in use.
+func (s *Sidebar) Showing() Show { return s.show }
+
+// SetNarrow switches between 300 and 64 pixels.
+func (s *Sidebar) SetNarrow(narrow bool) {
+	if s.narrow == narrow {
+		return
+	}
+	s.narrow = narrow
+	s.applyNarrow()
+	for _, k := range s.feed.Keys() {
+		s.updateRow(client.ConversationID(k))
+	}
+	s.Refresh()
+}
+
+func (s *Sidebar) applyNarrow() {
+	if s.wide == nil {
+		return
+	}
+	show(s.wide, !s.narrow)
+	show(s.slim, s.narrow)
+	s.status.setNarrow(s.narrow)
+}
+
+// Width is what the sidebar takes of the window.
+func (s *Sidebar) Width() float32 {
+	if s.narrow {
+		return look.SidebarNarrow
+	}
+	return look.SidebarWidth
+}
+
+// SetConversations shows a whole new list, newest first.
+func (s *Sidebar) SetConversations(list []client.Conversation) {
+	s.loaded = true
+	s.loading.Hide()
+	clear(s.rows)
+	s.order = s.order[:0]
+	keys := make([]int64, 0, len(list))
+	for _, c := range list {
+		s.rows[c.ID] = c
+		s.order = append(s.order, c.ID)
+		keys = append(keys, int64(c.ID))
+	}
+	s.feed.SetKeys(keys)
+	for _, c := range list {
+		s.updateRow(c.ID)
+	}
+	s.showEmpty()
+}
+
+func (s *Sidebar) showEmpty() {
+	words := map[Show]string{
+		ShowAll:      "No conversations yet.\nStart one with the plus above.",
+		ShowUnread:   "Nothing unread. All caught up.",
+		ShowOperator: "No conversation is with an operator at the moment.",
+	}
+	show(s.empty, s.loaded && len(s.order) == 0 && !s.hits.Visible() && !s.narrow)
+	s.emptyT.SetText(words[s.show])
+}
+
+// Select marks the open conversation.
+func (s *Sidebar) Select(id client.ConversationID) {
+	old := s.selected
+	s.selected = id
+	s.updateRow(old)
+	s.updateRow(id)
+}
+
+// Order gives the ids as listed, for moving with the keyboard.
+func (s *Sidebar) Order() []client.ConversationID { return s.order }
+
+// Conversation gives the row's data as last read.
+func (s *Sidebar) Conversation(id client.ConversationID) (client.Conversation, bool) {
+	c, ok := s.rows[id]
+	return c, ok
+}
+
+// Tick repaints the relative times.
+func (s *Sidebar) Tick() {
+	for _, k := range s.feed.InSight() {
+		s.updateRow(client.ConversationID(k))
+	}
+}
+
+func (s *Sidebar) updateRow(id client.ConversationID) {
+	if r, ok := s.feed.Row(int64(id)).(*row); ok {
+		if c, ok := s.rows[id]; ok {
+			r.set(c, id == s.selected, s.narrow)
+		}
+	}
+}
+
+func (s *Sidebar) build(key int64) fyne.CanvasObject {
+	r := newRow(s.Now, s.act.Open, s.act.Menu)
+	id := client.ConversationID(key)
+	r.set(s.rows[id], id == s.selected, s.narrow)
+	return r
+}
+
+// SetConnection shows the link's state at the foot.
+func (s *Sidebar) SetConnection(c client.Connection) { s.status.set(c) }
+
+// SetActivity shows what the voice is doing at the foot, "" for nothing.
+func (s *Sidebar) SetActivity(words string) { s.status.setActivity(words) }

@@ -1,0 +1,63 @@
+package sidebar
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+
+	"delonix/client"
+	"delonix/ui/look"
+	"delonix/ui/widgets"
+)
+
+// statusLine is the quiet foot of the sidebar: the connection, and what the
+// voice is doing.
+type statusLine struct {
+	widget.BaseWidget
+	dot      *widgets.Surface
+	text     *widgets.Text
+	retry    *widgets.Button
+	conn     client.Connection
+	activity string
+	narrow   bool
+}
+
+func newStatusLine(retry func()) *statusLine {
+	s := &statusLine{dot: widgets.Dot(look.Amber, 8), text: widgets.NewText("Connecting", look.Muted, look.TextSmall).Truncated()}
+	s.retry = widgets.NewButton(widgets.Quiet, "Retry now", "", retry).Small().Tinted(look.Ember)
+	s.retry.Hide()
+	s.ExtendBaseWidget(s)
+	return s
+}
+
+// CreateRenderer lays out dot, words and the button.
+func (s *statusLine) CreateRenderer() fyne.WidgetRenderer {
+	line := widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Clear, Pad: widgets.Pad(look.Space16, 0), Min: fyne.NewSize(0, 40)},
+		widgets.Row(look.Space8, 1, s.dot, s.text, s.retry))
+	return widget.NewSimpleRenderer(widgets.Column(0, -1, widgets.Line(), line))
+}
+
+func (s *statusLine) set(c client.Connection) { s.conn = c; s.paint() }
+
+func (s *statusLine) setActivity(words string) { s.activity = words; s.paint() }
+
+func (s *statusLine) setNarrow(n bool) { s.narrow = n; s.paint() }
+
+func (s *statusLine) paint() {
+	color, words := look.Amber, "Connecting"
+	switch s.conn.State {
+	case client.ConnOnline:
+		color, words = look.Leaf, "Connected"
+	case client.ConnOffline:
+		color, words = look.Red, "Offline"
+	case client.ConnUnauthorized:
+		color, words = look.Red, "Signed out by the portal"
+	}
+	if s.activity != "" {
+		words += " · " + s.activity
+	}
+	s.dot.SetFill(color)
+	s.text.SetText(words)
+	show(s.text, !s.narrow)
+	show(s.retry, !s.narrow && s.conn.State == client.ConnOffline)
+	s.Refresh()
+}
