@@ -2,10 +2,19 @@ package api
 
 import (
 	"context"
+	"encoding/json"
 	"io"
+	"math"
+	"mime"
+	"net/http"
+	"net/url"
+	"strings"
 )
 
 const routeAttachment = "GET {publicRoute}/api/v1/public/conversations/attachments/{attachment_id}"
+
+// maxAttachments is how many files of one message are read.
+const maxAttachments = 200
 
 // AttachmentRef names a file that came with a message. Everything but ID may be
 // missing; the download's header then tells.
@@ -29,5 +38,88 @@ type Download struct {
 // {publicRoute}/api/v1/public/conversations/attachments/{attachment_id}?ext_id=….
 // The body is not held in memory. Errors, also of Read: [*Error].
 func (p *Public) Attachment(ctx context.Context, attachmentID, extID string, extType ExtType) (*Download, error) {
-	return nil, protocolError(routeAttachment, "", nil)
+	c, err := p.call(routeAttachment, http.MethodGet, "api", "v1", "public", "conversations", "attachments", attachmentID)
+	if err != nil {
+		return nil, err
+	}
+	if c.query, err = customerQuery(routeAttachment, extID, extType); err != nil {
+		return nil, err
+	}
+	c.accept, c.identity = "*/*", true
+	a, err := p.wire.do(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	return &Download{
+		Name:        dispositionName(a.header.Get("Content-Disposition")),
+		ContentType: cleanLine(a.header.Get("Content-Type"), 200),
+		Size:        a.size,
+		ReadCloser:  a,
+	}, nil
+}
+
+// customerQuery is the query of the public routes that name a customer.
+func customerQuery(route, extID string, extType ExtType) (url.Values, error) {
+	if extID == "" {
+		return nil, invalid(route, "ext_id", "the user ID is empty")
+	}
+	query := url.Values{"ext_id": {extID}}
+	if extType != "" {
+		query.Set("ext_type", string(extType))
+	}
+	return query, nil
+}
+
+// readAttachments reads the files of a message: an array (or one value) of id
+// strings or of objects with id|attachment_id, name|filename|file_name,
+// content_type|mime_type and size.
+func readAttachments(raw json.RawMessage) []AttachmentRef {
+	var refs []AttachmentRef
+	for _, element := range elements(raw) {
+		if ref, ok := readAttachment(element); ok && len(refs) < maxAttachments {
+			refs = append(refs, ref)
+		}
+	}
+	return refs
+}
+
+// readAttachment reads one file. One without an id can't be downloaded, but its
+// name tells that it is there.
+func readAttachment(raw json.RawMessage) (AttachmentRef, bool) {
+	if id, ok := scalarText(raw); ok {
+		return AttachmentRef{ID: id}, id != ""
+	}
+	var o object
+	if json.Unmarshal(raw, &o) != nil {
+		return AttachmentRef{}, false
+	}
+	ref := AttachmentRef{
+		ID:          o.text("id", "attachment_id"),
+		Name:        cleanName(o.text("name", "filename", "file_name")),
+		ContentType: cleanLine(o.text("content_type", "mime_type"), 200),
+	}
+	if size, ok := o.number("size"); ok && size > 0 && size < math.MaxInt64/2 {
+		ref.Size = int64(size)
+	}
+	return ref, ref.ID != "" || ref.Name != ""
+}
+
+// dispositionName returns the file name of a Content-Disposition, also of one
+// that is not quite well-formed; "" if there is none.
+func dispositionName(value string) string {
+	if _, params, err := mime.ParseMediaType(value); err == nil {
+		return cleanName(params["filename"])
+	}
+	const key = "filename="
+	i := strings.Index(strings.ToLower(value), key)
+	if i < 0 {
+		return ""
+	}
+	name := strings.TrimSpace(value[i+len(key):])
+	if quoted, found := strings.CutPrefix(name, `"`); found {
+		name, _, _ = strings.Cut(quoted, `"`)
+	} else {
+		name, _, _ = strings.Cut(name, ";")
+	}
+	return cleanName(name)
 }

@@ -39,8 +39,22 @@ type Log struct {
 // {publicRoute}/api/v1/public/conversations?ext_id=…. The answer is decoded as a
 // stream of at most 64 MiB; each is called for every conversation as soon as it
 // is complete, and an error of it ends the call and is returned as it is. Of an
-// answer that breaks off each has had the complete conversations before Conversations
-// fails. Errors: [*Error]; KindProtocol or KindNetwork for half an answer.
+// answer that breaks off each has had the complete conversations before
+// Conversations fails. Errors: [*Error]; KindProtocol or KindNetwork for half an
+// answer.
 func (p *Public) Conversations(ctx context.Context, extID string, extType ExtType, each func(Conversation) error) (User, error) {
-	return User{}, protocolError(routeConversations, "", nil)
+	c, err := p.call(routeConversations, http.MethodGet, "api", "v1", "public", "conversations")
+	if err != nil {
+		return User{}, err
+	}
+	if c.query, err = customerQuery(routeConversations, extID, extType); err != nil {
+		return User{}, err
+	}
+	c.slow = true
+	a, err := p.wire.do(ctx, c)
+	if err != nil {
+		return User{}, err
+	}
+	defer func() { _ = a.Close() }()
+	return decodeList(a, each)
 }

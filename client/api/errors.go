@@ -19,9 +19,9 @@ const (
 	KindUnavailable  Kind = "unavailable"  // 503, 429: try later, see RetryAfter
 	KindTooLarge     Kind = "too large"    // 413: what was sent is too large
 	KindRedirect     Kind = "redirect"     // the portal URL is probably wrong; nothing was followed
-	KindNetwork      Kind = "network"      // no connection, or it broke, or nothing moved for too long
+	KindNetwork      Kind = "network"      // no connection, or it broke, or a time limit passed, the context's included
 	KindProtocol     Kind = "protocol"     // an answer that is not what the document says, 5xx included
-	KindCanceled     Kind = "canceled"     // the caller's context ended, or the socket was closed by its owner
+	KindCanceled     Kind = "canceled"     // the caller cancelled the context or closed the socket
 )
 
 // Error is what every call of this package fails with.
@@ -62,15 +62,17 @@ func (e *Error) Error() string {
 // Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Err }
 
-// KindOf returns the kind of an error of this package, KindCanceled for a bare
-// context error, and "" for nil and for errors of others.
+// KindOf returns the kind of an error of this package, KindCanceled or
+// KindNetwork for a bare context error, and "" for nil and for errors of others.
 func KindOf(err error) Kind {
 	var e *Error
 	switch {
 	case errors.As(err, &e):
 		return e.Kind
-	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+	case errors.Is(err, context.Canceled):
 		return KindCanceled
+	case errors.Is(err, context.DeadlineExceeded):
+		return KindNetwork
 	}
 	return ""
 }
@@ -92,6 +94,15 @@ func RetryAfter(err error) time.Duration {
 	var e *Error
 	if errors.As(err, &e) {
 		return e.RetryAfter
+	}
+	return 0
+}
+
+// statusOf returns the HTTP status of an error, or 0.
+func statusOf(err error) int {
+	var e *Error
+	if errors.As(err, &e) {
+		return e.Status
 	}
 	return 0
 }

@@ -1,9 +1,217 @@
 package api
 
-import "net/url"
+import (
+	"context"
+	"crypto/tls"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+)
 
-type wire struct{}
+// maxHeader is the most an answer's header may have, in bytes.
+const maxHeader = 64 << 10
 
-func newWire(origin *url.URL, token Secret, o Options) *wire { return &wire{} }
+// call is one request.
+type call struct {
+	route       string // template, for errors and logs
+	method      string
+	url         *url.URL
+	query       url.Values
+	accept      string
+	contentType string
+	// body opens the request's body, afresh for every attempt. nil: no body.
+	body func() (io.ReadCloser, error)
+	size int64 // of the body in bytes, negative if not known
+	// progress is told about the body's bytes; may be nil.
+	progress func(sent, total int64)
+	slow     bool // an agent works on the answer
+	identity bool // ask for an answer without compression, so that its size is known
+}
 
-func (w *wire) closeIdle() {}
+// wire sends the requests of one portal with one token. It never follows a
+// redirect and never repeats a request that may have been received.
+type wire struct {
+	token     Secret
+	options   Options
+	transport http.RoundTripper
+	foreign   bool // the transport was given by the caller
+	dial      dialFunc
+	plain     bool // http to loopback
+}
+
+// newWire returns the wire to a portal's origin.
+func newWire(portal *url.URL, token Secret, o Options) *wire {
+	o = o.withDefaults()
+	w := &wire{token: token, options: o, plain: portal.Scheme == "http"}
+	w.dial = dialler(o, w.plain)
+	if o.Transport != nil {
+		w.transport, w.foreign = o.Transport, true
+		return w
+	}
+	w.transport = newTransport(w)
+	return w
+}
+
+// newTransport returns a transport without redirects, cookies, HTTP/2 and
+// repetitions. HTTP/1.1 only: what was written of a request is then known to
+// the byte.
+func newTransport(w *wire) *http.Transport {
+	protocols := new(http.Protocols)
+	protocols.SetHTTP1(true)
+	t := &http.Transport{
+		DialContext:            w.dialCounted,
+		TLSClientConfig:        w.tlsConfig(),
+		TLSHandshakeTimeout:    w.options.Timeouts.TLS,
+		IdleConnTimeout:        w.options.Timeouts.Keep,
+		MaxIdleConnsPerHost:    4,
+		MaxResponseHeaderBytes: maxHeader,
+		Protocols:              protocols,
+	}
+	if !w.plain {
+		t.Proxy = http.ProxyFromEnvironment
+	}
+	return t
+}
+
+// dialCounted opens a connection of the HTTP transport.
+func (w *wire) dialCounted(ctx context.Context, network, addr string) (net.Conn, error) {
+	conn, err := w.dial(ctx, network, addr)
+	if err != nil {
+		return nil, err
+	}
+	return newCountedConn(conn), nil
+}
+
+func (w *wire) closeIdle() {
+	if t, ok := w.transport.(*http.Transport); ok && !w.foreign {
+		t.CloseIdleConnections()
+	}
+}
+
+// do sends a call and returns its 2xx answer, which the caller closes. Every
+// other outcome is an *Error.
+func (w *wire) do(ctx context.Context, c call) (*answer, error) {
+	start := time.Now()
+	a, trace, err := w.attempt(ctx, c)
+	if err != nil && err.unsent && trace.stale() && ctx.Err() == nil {
+		// A kept connection had died and took nothing: a new one is tried at once.
+		var second *Error
+		if a, _, second = w.attempt(ctx, c); second == nil || second.Err != errBodyUsed {
+			err = second
+		}
+	}
+	status, kind := 0, Kind("")
+	if err != nil {
+		status, kind = err.Status, err.Kind
+	} else {
+		status = a.status
+	}
+	w.options.Logger.LogAttrs(ctx, slog.LevelDebug, "request", slog.String("route", c.route),
+		slog.Int("status", status), slog.String("kind", string(kind)), slog.Duration("took", time.Since(start)))
+	if err != nil {
+		return nil, err
+	}
+	return a, nil
+}
+
+// attempt sends a call once.
+func (w *wire) attempt(ctx context.Context, c call) (*answer, *sendTrace, *Error) {
+	trace := &sendTrace{}
+	if err := ctx.Err(); err != nil {
+		return nil, trace, w.failure(ctx, ctx, c.route, err, true)
+	}
+	inner, cancel := context.WithCancelCause(ctx)
+	dog := newWatchdog(cancel)
+	up, err := w.open(c, dog)
+	if err != nil {
+		cancel(nil)
+		return nil, trace, err
+	}
+	req := w.request(trace.with(inner), c, up)
+	limits := w.options.Timeouts
+	dog.arm(limits.Connect+limits.TLS+w.patience(c), errNoAnswer)
+	resp, rtErr := w.transport.RoundTrip(req)
+	dog.disarm()
+	if rtErr != nil {
+		up.stop()
+		failure := w.failure(ctx, inner, c.route, rtErr, trace.unsent(w.foreign))
+		cancel(nil)
+		return nil, trace, failure
+	}
+	a := &answer{
+		route: c.route, status: resp.StatusCode, header: resp.Header, size: resp.ContentLength,
+		wire: w, body: resp.Body, up: up, dog: dog, outer: ctx, inner: inner, cancel: cancel,
+	}
+	if a.status/100 != 2 {
+		failure := a.refusal()
+		_ = a.Close()
+		return nil, trace, failure
+	}
+	return a, trace, nil
+}
+
+// patience is how long the answer's header may take.
+func (w *wire) patience(c call) time.Duration {
+	if c.slow {
+		return w.options.Timeouts.Reply
+	}
+	return w.options.Timeouts.Header
+}
+
+// open prepares the body of a call; nil if it has none.
+func (w *wire) open(c call, dog *watchdog) (*upload, *Error) {
+	if c.body == nil {
+		return nil, nil
+	}
+	source, err := c.body()
+	if err != nil {
+		return nil, bodyFailure(c.route, err, true)
+	}
+	return &upload{
+		source: source, total: c.size, progress: c.progress, dog: dog,
+		idle: w.options.Timeouts.Idle, patience: w.patience(c),
+	}, nil
+}
+
+// request makes the HTTP request. GetBody stays unset and there is no
+// Idempotency-Key, so that the transport can't repeat it by itself.
+func (w *wire) request(ctx context.Context, c call, up *upload) *http.Request {
+	u := *c.url
+	// A space as %20: a plus sign is a space only by convention.
+	u.RawQuery = strings.ReplaceAll(c.query.Encode(), "+", "%20")
+	req := (&http.Request{
+		Method: c.method, URL: &u, Host: u.Host,
+		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+		Header: w.header(),
+	}).WithContext(ctx)
+	if c.accept != "" {
+		req.Header.Set("Accept", c.accept)
+	}
+	if c.contentType != "" {
+		req.Header.Set("Content-Type", c.contentType)
+	}
+	if c.identity {
+		req.Header.Set("Accept-Encoding", "identity")
+	}
+	if up != nil {
+		req.Body, req.ContentLength = up, c.size
+	}
+	return req
+}
+
+// header returns what every request and handshake carries.
+func (w *wire) header() http.Header {
+	return http.Header{
+		"Authorization": {"Bearer " + w.token.Reveal()},
+		"User-Agent":    {w.options.UserAgent},
+	}
+}
+
+// tlsConfig returns the TLS settings of the transport and the sockets.
+func (w *wire) tlsConfig() *tls.Config {
+	return &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: w.options.rootCAs}
+}

@@ -1,0 +1,209 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+const (
+	maxErrorBody = 64 << 10  // bytes read of an error's body
+	maxJSON      = 4 << 20   // bytes of an ordinary answer
+	maxRetry     = time.Hour // the longest Retry-After that is believed
+)
+
+// answer is a response whose body is read under the watchdog. Errors of Read are
+// of type *Error.
+type answer struct {
+	route  string
+	status int
+	header http.Header
+	size   int64 // of the body, negative if not known
+
+	wire   *wire
+	body   io.ReadCloser
+	up     *upload
+	dog    *watchdog
+	outer  context.Context // the caller's
+	inner  context.Context // the request's, which the watchdog ends
+	cancel context.CancelCauseFunc
+	broken error // the first failure of the body, nil or *Error
+}
+
+// Read reads the body. Only the time spent waiting for the portal counts, not
+// the time the caller takes between two calls.
+func (a *answer) Read(p []byte) (int, error) {
+	a.dog.arm(a.wire.options.Timeouts.Idle, errStalled)
+	n, err := a.body.Read(p)
+	a.dog.disarm()
+	if err == nil || err == io.EOF {
+		return n, err
+	}
+	if a.broken == nil {
+		a.broken = a.wire.failure(a.outer, a.inner, a.route, err, false)
+	}
+	return n, a.broken
+}
+
+// Close ends the request. Read on to io.EOF before, so that the connection can
+// be used again.
+func (a *answer) Close() error {
+	err := a.body.Close()
+	a.up.stop()
+	a.dog.disarm()
+	a.cancel(nil)
+	return err
+}
+
+// all reads the body to its end and closes it. More than limit bytes are a
+// KindProtocol.
+func (a *answer) all(limit int64) ([]byte, error) {
+	defer func() { _ = a.Close() }()
+	data, err := io.ReadAll(io.LimitReader(a, limit+1))
+	if err != nil {
+		return nil, err
+	}
+	if int64(len(data)) > limit {
+		return nil, protocolError(a.route, fmt.Sprintf("the answer is larger than %d KiB", limit>>10), nil)
+	}
+	return data, nil
+}
+
+// mediaType returns the content type without parameters, in lower case.
+func (a *answer) mediaType() string { return mediaType(a.header.Get("Content-Type")) }
+
+func mediaType(contentType string) string {
+	media, _, _ := strings.Cut(contentType, ";")
+	return strings.ToLower(strings.TrimSpace(media))
+}
+
+// refusal turns an answer that is not 2xx into an error.
+func (a *answer) refusal() *Error {
+	body, _ := io.ReadAll(io.LimitReader(a, maxErrorBody))
+	return a.wire.refusal(a.route, a.status, a.header, body)
+}
+
+// refusal turns the parts of an answer that is not 2xx into an error. The
+// sockets use it for handshakes.
+func (w *wire) refusal(route string, status int, header http.Header, body []byte) *Error {
+	e := &Error{Kind: kindOfStatus(status), Status: status, Route: route}
+	if e.Kind == KindRedirect {
+		e.Detail = redirectDetail(header.Get("Location"))
+		return e
+	}
+	e.Field, e.Detail = readErrorBody(header.Get("Content-Type"), w.redact(body))
+	if e.Kind == KindUnavailable {
+		e.RetryAfter = readRetryAfter(header.Get("Retry-After"), time.Now())
+	}
+	return e
+}
+
+// redact takes the token out of what a portal echoes.
+func (w *wire) redact(body []byte) []byte {
+	return bytes.ReplaceAll(body, []byte(w.token.Reveal()), []byte(redacted))
+}
+
+// kindOfStatus sorts the statuses. 500, 502 and 504 are no KindUnavailable: the
+// portal may have done what it was asked, so that the request can't simply be
+// repeated.
+func kindOfStatus(status int) Kind {
+	switch status {
+	case http.StatusUnauthorized, http.StatusForbidden:
+		return KindUnauthorized
+	case http.StatusNotFound, http.StatusGone:
+		return KindNotFound
+	case http.StatusBadRequest, http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity:
+		return KindInvalid
+	case http.StatusServiceUnavailable, http.StatusTooManyRequests:
+		return KindUnavailable
+	case http.StatusRequestEntityTooLarge:
+		return KindTooLarge
+	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther,
+		http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
+		return KindRedirect
+	}
+	return KindProtocol
+}
+
+// redirectDetail says where a redirect points to, as far as that helps to mend
+// the portal URL: the rest of a location may hold secrets.
+func redirectDetail(location string) string {
+	const seems = "the portal URL seems to be misconfigured"
+	u, err := url.Parse(location)
+	if err != nil || u.Host == "" {
+		return "the portal answered with a redirect; " + seems
+	}
+	return cleanLine("the portal redirects to "+u.Scheme+"://"+u.Host+"; "+seems, maxDetail)
+}
+
+// readRetryAfter reads seconds or a date.
+func readRetryAfter(value string, now time.Time) time.Duration {
+	value = strings.TrimSpace(value)
+	var wait time.Duration
+	if seconds, err := strconv.ParseFloat(value, 64); err == nil {
+		wait = time.Duration(min(max(seconds, 0), maxRetry.Seconds()) * float64(time.Second))
+	} else if at, err := http.ParseTime(value); err == nil {
+		wait = at.Sub(now)
+	}
+	return min(max(wait, 0), maxRetry)
+}
+
+// failure sorts the error of a request that got no whole answer. outer is the
+// caller's context, inner the request's.
+func (w *wire) failure(outer, inner context.Context, route string, err error, unsent bool) *Error {
+	e := &Error{Kind: KindNetwork, Route: route, Err: err, unsent: unsent}
+	var source *sourceError
+	var certificate *tls.CertificateVerificationError
+	cause := context.Cause(inner)
+	switch {
+	case errors.Is(outer.Err(), context.Canceled):
+		e.Kind, e.Err = KindCanceled, context.Canceled
+	case errors.Is(outer.Err(), context.DeadlineExceeded):
+		e.Detail, e.Err = "the time given for it has passed", context.DeadlineExceeded
+	case errors.Is(cause, errStalled):
+		e.Detail, e.Err = fmt.Sprintf("nothing moved for %v", w.options.Timeouts.Idle), errStalled
+	case errors.Is(cause, errNoAnswer):
+		e.Detail, e.Err = "the portal did not answer in time", errNoAnswer
+	case errors.As(err, &source):
+		return bodyFailure(route, err, unsent)
+	case errors.As(err, &certificate):
+		e.Detail = cleanLine("the portal's certificate is not trusted: "+certificate.Err.Error(), maxDetail)
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		e.Detail = "the answer broke off"
+	case isMalformed(err):
+		e.Kind, e.Detail = KindProtocol, "the answer is not HTTP as expected; is the portal URL right?"
+	}
+	return e
+}
+
+// malformedSigns are the words by which the errors of net/http and of its
+// decompression are known; most have no exported types.
+var malformedSigns = []string{
+	"malformed", "invalid header", "bad Content-Length", "unsupported transfer encoding",
+	"server response headers exceeded", "chunk", "gzip", "flate",
+}
+
+// isMalformed tells whether a peer answered with something that is not HTTP, or
+// with plain HTTP where TLS was expected.
+func isMalformed(err error) bool {
+	var record tls.RecordHeaderError
+	var opErr *net.OpError
+	if errors.As(err, &record) || errors.Is(err, http.ErrSchemeMismatch) {
+		return true
+	}
+	if errors.As(err, &opErr) {
+		return false
+	}
+	text := err.Error()
+	return slices.ContainsFunc(malformedSigns, func(sign string) bool { return strings.Contains(text, sign) })
+}
