@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 )
 
@@ -33,12 +32,15 @@ func decodeList(a *answer, each func(Conversation) error) (User, error) {
 	case a.broken != nil:
 		return d.user, a.broken
 	}
+	if err == io.EOF {
+		err = io.ErrUnexpectedEOF
+	}
 	seen := received{route: a.route, status: a.status, contentType: a.header.Get("Content-Type"), data: start.seen}
 	failure := seen.unexpected(err)
 	switch {
 	case limited.left < 0:
 		failure.Detail = errListTooLarge.Error()
-	case errors.Is(err, io.ErrUnexpectedEOF) || err == io.EOF && len(bytes.TrimSpace(start.seen)) > 0:
+	case errors.Is(err, io.ErrUnexpectedEOF) && len(bytes.TrimSpace(start.seen)) > 0:
 		failure.Detail = "the list breaks off"
 	}
 	return d.user, failure
@@ -261,9 +263,12 @@ type limitReader struct {
 }
 
 func (l *limitReader) Read(p []byte) (int, error) {
+	if l.left < 0 {
+		return 0, errListTooLarge
+	}
 	n, err := l.r.Read(p[:min(int64(len(p)), l.left+1)])
 	if l.left -= int64(n); l.left < 0 {
-		return 0, fmt.Errorf("reading: %w", errListTooLarge)
+		return 0, errListTooLarge
 	}
 	return n, err
 }
