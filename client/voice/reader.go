@@ -9,10 +9,6 @@ import (
 // ErrStopped is returned by a reading that was stopped before its end.
 var ErrStopped = errors.New("voice: stopped")
 
-// MaxSentence is the most characters that go into one request for speech: the
-// text travels in the request's URL.
-const MaxSentence = 300
-
 // ReaderEvent tells which sentence is being heard.
 type ReaderEvent struct {
 	// Sentence is what is heard now, as it is spoken: a part of the text

@@ -1,0 +1,338 @@
+package voice
+
+import (
+	"time"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Pauses after what a reader would set off with a breath. They are added to
+// what the voice itself leaves between sentences.
+const (
+	pauseItem      = 120 * time.Millisecond // after an item of a list
+	pauseParagraph = 200 * time.Millisecond // after a paragraph
+	pauseHeading   = 300 * time.Millisecond // after a heading
+)
+
+// piece is one character of what is to be spoken, or a break.
+type piece struct {
+	r          rune // 0 for a break
+	literal    bool // never the end of a sentence: the dot of a list's number
+	hug        bool // no space before it: what stood there was left out
+	pause      time.Duration
+	start, end int // bytes of the source it stands for
+}
+
+// cleaner turns Markdown, as it arrives, into what can be spoken. Nothing it
+// decides depends on how the text was cut into pieces: a decision that needs
+// characters which have not arrived waits for them.
+type cleaner struct {
+	buf   []byte // not consumed yet
+	at    int    // offset of buf in the source
+	final bool   // nothing follows buf
+	short bool   // the decision being made looked behind the end of buf
+
+	line  lineState
+	block blockState
+	skip  skipState
+	code  int // length of the backticks that opened inline code, 0 outside
+
+	prev    rune // last source character, for word boundaries
+	emitted rune // last character given out, 0 at the beginning of a block
+	dropped bool // something was left out since the last character
+	out     []piece
+
+	open *piece // an opening bracket, held back
+}
+
+// lineState is where in a line the cleaner stands.
+type lineState uint8
+
+const (
+	lineStart lineState = iota // only indentation and quote signs so far
+	lineText                   // in the text of the line
+	lineRest                   // the rest of the line is left out
+)
+
+// blockState is what the present line belongs to.
+type blockState uint8
+
+const (
+	blockNone      blockState = iota // after an empty line
+	blockParagraph                   // text
+	blockHeading                     // one line
+	blockItem                        // an item of a list
+	blockTable                       // rows that begin with a bar
+	blockOpenTable                   // rows that do not: ends with an empty line
+)
+
+// skipState is a stretch that is left out up to its end mark.
+type skipState struct {
+	mark string // "```" or "</script", empty outside
+	line bool   // the mark must begin a line
+}
+
+// feed takes the next part of the text and returns what can be decided.
+func (c *cleaner) feed(text string) []piece {
+	c.buf = append(c.buf, text...)
+	return c.run()
+}
+
+// finish returns the rest.
+func (c *cleaner) finish() []piece {
+	c.final = true
+	c.run()
+	c.brk(0)
+	return c.out
+}
+
+func (c *cleaner) run() []piece {
+	c.out = c.out[:0]
+	for len(c.buf) > 0 {
+		c.short = false
+		a := c.decide()
+		if c.short {
+			break
+		}
+		c.apply(a)
+	}
+	return c.out
+}
+
+// decide says what the text at the front of the buffer means, without changing
+// anything.
+func (c *cleaner) decide() action {
+	switch {
+	case c.skip.mark != "":
+		return c.decideSkip()
+	case c.line == lineRest:
+		return c.decideRest()
+	case c.line == lineStart:
+		if a, ok := c.decideLine(); ok {
+			return a
+		}
+	}
+	return c.decideInline()
+}
+
+// look returns the byte i places ahead, 0 behind the end.
+func (c *cleaner) look(i int) byte {
+	if i < len(c.buf) {
+		return c.buf[i]
+	}
+	if !c.final {
+		c.short = true
+	}
+	return 0
+}
+
+// lookRune returns the character i bytes ahead and its length, 0 and 0 behind
+// the end.
+func (c *cleaner) lookRune(i int) (rune, int) {
+	if i >= len(c.buf) || !c.final && !utf8.FullRune(c.buf[i:]) {
+		c.look(len(c.buf))
+		return 0, 0
+	}
+	return utf8.DecodeRune(c.buf[i:])
+}
+
+// hasPrefix reports whether the text i bytes ahead is s, letters of any case.
+func (c *cleaner) hasPrefix(i int, s string) bool {
+	for k := range len(s) {
+		b := c.look(i + k)
+		if 'A' <= b && b <= 'Z' {
+			b += 'a' - 'A'
+		}
+		if b != s[k] {
+			// What follows the difference does not matter.
+			return false
+		}
+	}
+	return true
+}
+
+// run of the byte b, i bytes ahead.
+func (c *cleaner) runOf(b byte, i int) int {
+	n := 0
+	for c.look(i+n) == b {
+		n++
+	}
+	return n
+}
+
+// op is what an action does beside consuming text.
+type op uint8
+
+const (
+	opDrop    op = iota // leave it out
+	opText              // speak out
+	opLiteral           // speak out, without looking for the end of a sentence
+	opSpace             // a space
+	opBreak             // the end of a block
+	opIndent            // indentation and quote signs: the line has not begun
+	opLine              // the line begins here
+	opNewline           // the end of a line
+	opRest              // leave the rest of the line out
+	opSkip              // leave out up to mark
+	opSkipEnd           // the mark was found
+	opCode              // inline code begins or ends
+)
+
+// action is one decision: n bytes and what becomes of them.
+type action struct {
+	op    op
+	n     int
+	text  string        // for opText and opLiteral: what is spoken instead
+	hug   bool          // for opText: no space before it
+	block blockState    // for opLine and opRest
+	pause time.Duration // for opBreak
+	skip  skipState     // for opSkip
+	code  int           // for opCode
+}
+
+func (c *cleaner) apply(a action) {
+	switch a.op {
+	case opDrop:
+		c.dropped = true
+	case opText, opLiteral:
+		c.dropped = c.dropped || a.hug
+		for _, r := range a.text {
+			c.emit(r, a.op == opLiteral, a.n)
+		}
+	case opSpace:
+		c.space()
+	case opBreak:
+		c.brk(a.pause)
+	case opLine, opRest:
+		c.beginLine(a)
+	case opNewline:
+		c.endLine()
+	case opSkip:
+		if a.skip.line {
+			c.brk(c.pauseAfter())
+			c.block = blockNone
+		}
+		c.skip, c.dropped = a.skip, true
+	case opSkipEnd:
+		c.skip = skipState{}
+		c.dropped = true
+	case opCode:
+		c.code = a.code
+	}
+	c.consume(a)
+}
+
+func (c *cleaner) consume(a action) {
+	if a.n > 0 {
+		c.prev, _ = utf8.DecodeLastRune(c.buf[:a.n])
+	}
+	if c.line == lineStart && a.op != opIndent && a.op != opNewline && a.op != opSkipEnd {
+		c.line = lineText
+	}
+	c.buf = c.buf[a.n:]
+	c.at += a.n
+	if len(c.buf) == 0 {
+		c.buf = nil
+	}
+}
+
+// beginLine ends the block before where a new one begins.
+func (c *cleaner) beginLine(a action) {
+	if a.block != blockParagraph || c.block != blockParagraph && c.block != blockItem {
+		c.brk(c.pauseAfter())
+	}
+	c.block = a.block
+	c.line = lineText
+	if a.op == opRest {
+		c.line = lineRest
+	}
+	for _, r := range a.text {
+		c.emit(r, true, a.n)
+	}
+}
+
+// endLine is a space in the middle of a paragraph, and more elsewhere.
+func (c *cleaner) endLine() {
+	empty := c.line == lineStart
+	c.line = lineStart
+	switch {
+	case empty && c.block != blockNone:
+		c.brk(max(c.pauseAfter(), pauseParagraph))
+		c.block = blockNone
+	case c.block == blockHeading:
+		c.brk(pauseHeading)
+		c.block = blockNone
+	}
+	c.space()
+}
+
+// pauseAfter is the pause at the end of the present block.
+func (c *cleaner) pauseAfter() time.Duration {
+	switch c.block {
+	case blockHeading:
+		return pauseHeading
+	case blockItem:
+		return pauseItem
+	case blockParagraph:
+		return pauseParagraph
+	}
+	return 0
+}
+
+// emit gives out one character of the source's next n bytes.
+func (c *cleaner) emit(r rune, literal bool, n int) {
+	p := piece{r: r, literal: literal, hug: c.dropped && hugsLeft(r), start: c.at, end: c.at + n}
+	if c.open != nil && r == ')' && c.dropped {
+		// Nothing is left between the brackets.
+		c.open = nil
+		return
+	}
+	c.flushOpen()
+	c.dropped = false
+	if r == '(' {
+		c.open = &p
+		return
+	}
+	c.give(p)
+}
+
+func (c *cleaner) give(p piece) {
+	c.out = append(c.out, p)
+	c.emitted = p.r
+}
+
+// space gives out one space for any number of them.
+func (c *cleaner) space() {
+	if c.emitted != 0 && c.emitted != ' ' && c.open == nil {
+		c.give(piece{r: ' ', start: c.at, end: c.at})
+	}
+}
+
+// flushOpen gives out an opening bracket that was held back because there might
+// be nothing to speak in it.
+func (c *cleaner) flushOpen() {
+	if c.open != nil {
+		c.give(*c.open)
+		c.open = nil
+	}
+}
+
+// brk ends a block. The end of inline code is not looked for behind it.
+func (c *cleaner) brk(pause time.Duration) {
+	c.open = nil
+	if c.emitted != 0 {
+		c.out = append(c.out, piece{pause: pause, start: c.at, end: c.at})
+	}
+	c.emitted, c.dropped, c.code = 0, false, 0
+}
+
+// hugsLeft tells signs that stand directly after a word.
+func hugsLeft(r rune) bool {
+	switch r {
+	case '.', ',', ';', ':', '!', '?', ')', ']', '…', '。', '，', '！', '？':
+		return true
+	}
+	return false
+}
+
+func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }

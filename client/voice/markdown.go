@@ -1,0 +1,236 @@
+package voice
+
+import "strings"
+
+// decideLine looks at the beginning of a line: what kind of block is it? It
+// returns false where the line is plain text, which begins the block itself.
+func (c *cleaner) decideLine() (action, bool) {
+	b := c.look(0)
+	switch b {
+	case ' ', '\t':
+		return action{op: opIndent, n: 1}, true
+	case '\r', '\n':
+		return c.newline(), true
+	case '>':
+		return action{op: opIndent, n: 1}, true
+	}
+	if c.short {
+		return action{}, true
+	}
+	if c.block == blockOpenTable {
+		return action{op: opRest, block: blockOpenTable}, true
+	}
+	for _, try := range []func() (action, bool){c.fence, c.heading, c.ruler, c.row, c.bullet, c.numbered, c.definition} {
+		if a, ok := try(); ok || c.short {
+			return a, true
+		}
+	}
+	if c.block == blockParagraph || c.block == blockItem {
+		return action{}, false
+	}
+	return action{op: opLine, block: blockParagraph}, true
+}
+
+func (c *cleaner) newline() action {
+	if c.look(0) == '\r' && c.look(1) == '\n' {
+		return action{op: opNewline, n: 2}
+	}
+	return action{op: opNewline, n: 1}
+}
+
+// fence opens a code block: three or more backticks or tildes.
+func (c *cleaner) fence() (action, bool) {
+	b := c.look(0)
+	if b != '`' && b != '~' {
+		return action{}, false
+	}
+	n := c.runOf(b, 0)
+	if n < 3 {
+		return action{}, false
+	}
+	// Backticks further on in the line are inline code that happens to begin it.
+	for i := n; b == '`'; i++ {
+		switch c.look(i) {
+		case '`':
+			return action{}, false
+		case '\n', 0:
+			b = 0
+		}
+	}
+	mark := strings.Repeat(string(rune(c.buf[0])), n)
+	return action{op: opSkip, n: n, skip: skipState{mark: mark, line: true}}, true
+}
+
+// heading is one to six number signs and a space.
+func (c *cleaner) heading() (action, bool) {
+	n := c.runOf('#', 0)
+	if n < 1 || n > 6 || !isBlank(c.look(n)) {
+		return action{}, false
+	}
+	return action{op: opLine, n: n, block: blockHeading}, true
+}
+
+// ruler is a line of nothing but signs: a thematic break, the underline of a
+// heading, or the second line of a table.
+func (c *cleaner) ruler() (action, bool) {
+	var signs, bars int
+	first := c.look(0)
+	if !strings.ContainsRune("-=*_:|", rune(first)) {
+		return action{}, false
+	}
+	for i := 0; ; i++ {
+		b := c.look(i)
+		switch {
+		case b == '\n' || b == '\r' || b == 0:
+			if c.short || bars > 0 && signs < 1 || bars == 0 && signs < 3 && !(first == '=' && signs > 0) {
+				return action{}, false
+			}
+			a := action{op: opRest, block: blockNone}
+			if bars > 0 {
+				a.block = blockOpenTable
+			}
+			if bars > 0 && first == '|' {
+				a.block = blockTable
+			}
+			return a, true
+		case b == '|':
+			bars++
+		case b == first || b == '-' && (first == '|' || first == ':'):
+			signs++
+		case b == ':' && (first == '|' || bars > 0 || first == '-'):
+		case !isBlank(b):
+			return action{}, false
+		}
+	}
+}
+
+// row is a line of a table.
+func (c *cleaner) row() (action, bool) {
+	if c.look(0) != '|' {
+		return action{}, false
+	}
+	return action{op: opRest, block: blockTable}, true
+}
+
+// bullet begins an item of a list, with a box to tick perhaps.
+func (c *cleaner) bullet() (action, bool) {
+	r, n := c.lookRune(0)
+	if !strings.ContainsRune("-*+•‣◦▪·●○", r) || r == 0 || !isBlank(c.look(n)) {
+		return action{}, false
+	}
+	if c.look(n+1) == '[' && isBlank(c.look(n+4)) && c.look(n+3) == ']' && strings.IndexByte(" xX", c.look(n+2)) >= 0 {
+		n += 4
+	}
+	return action{op: opLine, n: n, block: blockItem}, true
+}
+
+// numbered begins an item of a numbered list; the number is spoken. In the
+// middle of a paragraph only 1 does: a line may happen to begin with a year.
+func (c *cleaner) numbered() (action, bool) {
+	n := 0
+	for n < 4 && c.look(n) >= '0' && c.look(n) <= '9' {
+		n++
+	}
+	b := c.look(n)
+	if n == 0 || n > 3 || b != '.' && b != ')' || !isBlank(c.look(n+1)) || c.short {
+		return action{}, false
+	}
+	number := string(c.buf[:n])
+	if c.block == blockParagraph && number != "1" {
+		return action{}, false
+	}
+	return action{op: opLine, n: n + 1, block: blockItem, text: number + "."}, true
+}
+
+// definition is the target of a reference: [name]: https://…
+func (c *cleaner) definition() (action, bool) {
+	const longest = 80 // of a reference's name
+	if c.look(0) != '[' || c.look(1) == '^' {
+		return action{}, false
+	}
+	i := 1
+	for ; i < longest && c.look(i) != ']'; i++ {
+		if b := c.look(i); b == '\n' || b == 0 {
+			return action{}, false
+		}
+	}
+	if c.look(i) != ']' || c.look(i+1) != ':' {
+		return action{}, false
+	}
+	for i += 2; isBlank(c.look(i)) && c.look(i) != '\n'; i++ {
+	}
+	if b := c.look(i); b == '<' || b == '/' || b == '#' || c.urlPrefix(i) > 0 {
+		return action{op: opRest, block: blockNone}, true
+	}
+	return action{}, false
+}
+
+// decideRest leaves out up to the end of the line.
+func (c *cleaner) decideRest() action {
+	for i, b := range c.buf {
+		if b == '\n' || b == '\r' {
+			if i > 0 {
+				return action{op: opDrop, n: i}
+			}
+			return c.newline()
+		}
+	}
+	return action{op: opDrop, n: len(c.buf)}
+}
+
+// decideSkip leaves out up to the mark and what follows it in its line.
+func (c *cleaner) decideSkip() action {
+	mark := c.skip.mark
+	if c.skip.line {
+		return c.decideFence(mark)
+	}
+	if c.hasPrefix(0, mark) {
+		n := len(mark)
+		for b := c.look(n); b != '>' && b != 0; b = c.look(n) {
+			n++
+		}
+		return action{op: opSkipEnd, n: min(n+1, len(c.buf))}
+	}
+	if c.short {
+		return action{}
+	}
+	return action{op: opDrop, n: 1}
+}
+
+// decideFence leaves out one line of a code block, or ends it.
+func (c *cleaner) decideFence(mark string) action {
+	if c.prev == '\n' || c.prev == '\r' {
+		i := 0
+		for c.look(i) == ' ' || c.look(i) == '\t' || c.look(i) == '>' {
+			i++
+		}
+		if n := c.runOf(mark[0], i); n >= len(mark) && c.restBlank(i+n) {
+			return action{op: opSkipEnd, n: i + n}
+		}
+		if c.short {
+			return action{}
+		}
+	}
+	for i, b := range c.buf {
+		if b == '\n' || b == '\r' {
+			return action{op: opDrop, n: i + 1}
+		}
+	}
+	return action{op: opDrop, n: len(c.buf)}
+}
+
+// restBlank reports whether nothing follows in the line.
+func (c *cleaner) restBlank(i int) bool {
+	for ; ; i++ {
+		switch c.look(i) {
+		case '\n', '\r', 0:
+			return !c.short
+		case ' ', '\t':
+		default:
+			return false
+		}
+	}
+}
+
+// isBlank tells white space of the source.
+func isBlank(b byte) bool { return b == ' ' || b == '\t' || b == '\n' || b == '\r' }

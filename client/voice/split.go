@@ -1,0 +1,219 @@
+package voice
+
+import (
+	"strings"
+	"time"
+	"unicode"
+)
+
+// MaxSentence is the most characters that go into one request for speech: the
+// text travels in the request's URL.
+const MaxSentence = 300
+
+const (
+	// quoteReach is up to how many characters a quotation or a bracket holds a
+	// sentence together although sentences end in it.
+	quoteReach = 160
+	// clauseLeast is the fewest characters of a clause that is spoken on its own
+	// because the sentence is too long or takes too long to arrive.
+	clauseLeast = 40
+)
+
+// Sentence is one request for speech.
+type Sentence struct {
+	// Text is what is spoken: one line, no Markdown signs, at most
+	// [MaxSentence] characters.
+	Text string
+	// Start and End are where it lies in the text that was written, in bytes.
+	Start, End int
+	// Pause is the silence after it, beside the voice's own.
+	Pause time.Duration
+}
+
+// Splitter cuts a Markdown text into the sentences to be spoken while the text
+// arrives. How the text was cut into pieces does not matter: the sentences are
+// the same. It belongs to one goroutine.
+type Splitter struct {
+	clean cleaner
+	lang  *language
+	buf   []piece // not given out yet
+}
+
+// NewSplitter returns a splitter for one text.
+func NewSplitter() *Splitter { return &Splitter{lang: newLanguage()} }
+
+// Write takes the next part of the text and returns the sentences that are
+// complete with it.
+func (s *Splitter) Write(text string) []Sentence { return s.take(s.clean.feed(text)) }
+
+// Close returns what is left when the text has ended.
+func (s *Splitter) Close() []Sentence { return s.take(s.clean.finish()) }
+
+// Hurry returns what can be spoken of a sentence that is not complete, because
+// the rest keeps the listener waiting: what looks like a whole sentence, or its
+// longest clause. A splitter that was hurried splits otherwise than it would
+// have.
+func (s *Splitter) Hurry() []Sentence {
+	if n := s.looksWhole(); n > 0 {
+		return s.cut(nil, n, 0)
+	}
+	if n := bestBreak(s.buf, 2); n >= clauseLeast {
+		return s.cut(nil, n, 0)
+	}
+	return nil
+}
+
+// Split cuts a whole text.
+func Split(text string) []Sentence {
+	s := NewSplitter()
+	return append(s.Write(text), s.Close()...)
+}
+
+// take adds pieces and gives out what is complete. A break completes whatever
+// stands before it.
+func (s *Splitter) take(pieces []piece) []Sentence {
+	var out []Sentence
+	for _, p := range pieces {
+		if p.r == 0 {
+			out = s.drain(out, true)
+			out = s.cut(out, len(s.buf), p.pause)
+			continue
+		}
+		if n := len(s.buf); p.hug && n > 0 && s.buf[n-1].r == ' ' {
+			s.buf = s.buf[:n-1]
+		}
+		s.buf = append(s.buf, p)
+		// One by one, so that no decision sees more than it would in a stream.
+		out = s.drain(out, false)
+	}
+	return out
+}
+
+// drain gives out the complete sentences at the front of the buffer.
+func (s *Splitter) drain(out []Sentence, whole bool) []Sentence {
+	for {
+		n := s.end(whole)
+		if n == 0 {
+			return out
+		}
+		out = s.cut(out, n, 0)
+	}
+}
+
+// cut gives out the first n pieces. A pause without a sentence belongs to the
+// one before.
+func (s *Splitter) cut(out []Sentence, n int, pause time.Duration) []Sentence {
+	var text strings.Builder
+	speakable := false
+	from, to := -1, 0
+	for _, p := range s.buf[:n] {
+		if p.r == ' ' && text.Len() == 0 {
+			continue
+		}
+		if from < 0 {
+			from = p.start
+		}
+		text.WriteRune(p.r)
+		if p.r != ' ' {
+			to = p.end
+		}
+		speakable = speakable || isWord(p.r)
+	}
+	s.buf = append(s.buf[:0], s.buf[n:]...)
+	if speakable {
+		return append(out, Sentence{Text: strings.TrimRight(text.String(), " "), Start: from, End: to, Pause: pause})
+	}
+	if len(out) > 0 {
+		out[len(out)-1].Pause += pause
+	}
+	return out
+}
+
+// end finds the end of the first sentence: how many pieces it has, or 0 while
+// that is not known. whole tells that nothing follows the buffer.
+func (s *Splitter) end(whole bool) int {
+	v := view{pieces: s.buf, whole: whole, lang: s.lang}
+	count := 0 // characters without the leading space
+	for i := range s.buf {
+		if count == 0 && v.rune(i) == ' ' {
+			continue
+		}
+		if count++; count > MaxSentence {
+			return longBreak(s.buf[:i])
+		}
+		v.nest(i)
+		if n, ends := v.endsAt(i); ends {
+			if v.short {
+				return 0
+			}
+			if lead := i + 1 - count; n-lead <= MaxSentence {
+				return n
+			}
+		}
+		v.short = false
+	}
+	return 0
+}
+
+// longBreak is where the beginning of a sentence that is too long is cut off.
+func longBreak(pieces []piece) int {
+	for least := 3; least >= 1; least-- {
+		if n := bestBreak(pieces, least); n >= clauseLeast {
+			return n
+		}
+	}
+	n := len(pieces)
+	// Never between a letter and its accents.
+	for k := n; k > n-10 && k > 1; k-- {
+		if !unicode.Is(unicode.M, pieces[k-1].r) {
+			return k - 1
+		}
+	}
+	return n
+}
+
+// bestBreak is the last place to breathe of at least the given worth (3: after
+// a semicolon, colon or dash; 2: after a comma, 1: between words), 0 for none.
+func bestBreak(pieces []piece, least int) int {
+	for i := len(pieces) - 1; i > 0; i-- {
+		if worth(pieces[i-1].r, pieces[i].r) >= least {
+			return i
+		}
+	}
+	return 0
+}
+
+// worth is how good a place to breathe lies between two characters.
+func worth(a, b rune) int {
+	switch {
+	case strings.ContainsRune("；：", a):
+		return 3
+	case strings.ContainsRune("，、", a):
+		return 2
+	case b != ' ':
+		return 0
+	case strings.ContainsRune(";:—–", a):
+		return 3
+	case a == ',' || a == ')' || a == '،':
+		return 2
+	}
+	return 1
+}
+
+// looksWhole is the length of the buffer if it ends like a sentence, but for the
+// text that may follow directly: 0 if not.
+func (s *Splitter) looksWhole() int {
+	n := len(s.buf)
+	if n < 2 {
+		return 0
+	}
+	v := view{pieces: s.buf, whole: true, lang: s.lang}
+	for i := range s.buf {
+		v.nest(i)
+	}
+	last := s.buf[n-1].r
+	if !isStop(last) || !unicode.IsLetter(s.buf[n-2].r) || last == '.' && v.abbreviation(n-1) != abbrevNone {
+		return 0
+	}
+	return n
+}
