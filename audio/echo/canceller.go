@@ -1,6 +1,9 @@
 package echo
 
-import "time"
+import (
+	"math"
+	"time"
+)
 
 // Rate is the sampling rate of all signals, in Hz.
 const Rate = 16000
@@ -23,6 +26,27 @@ type Options struct {
 	// ComfortNoise fills what the suppressor takes out with noise like the
 	// room's own. For human listeners; speech recognition is better off without.
 	ComfortNoise bool
+}
+
+const (
+	defaultDelay = 500 * time.Millisecond
+	defaultTail  = 400 * time.Millisecond
+	defaultBlock = 512
+	longest      = time.Second // of MaxDelay and Tail
+)
+
+func (o Options) withDefaults() Options {
+	if o.MaxDelay <= 0 {
+		o.MaxDelay = defaultDelay
+	}
+	if o.Tail <= 0 {
+		o.Tail = defaultTail
+	}
+	if o.Block <= 0 {
+		o.Block = defaultBlock
+	}
+	o.MaxDelay, o.Tail = min(o.MaxDelay, longest), min(o.Tail, longest)
+	return o
 }
 
 // Stats describe the state of a Canceller.
@@ -64,31 +88,101 @@ type Frame struct {
 // Canceller removes the echo of one loudspeaker from one microphone.
 // It is for one goroutine at a time and has no resources to release.
 type Canceller struct {
-	opts   Options
-	linear []float32
+	opts Options
+	core *core
+	wait int // samples of extra latency for blocks that are no multiples of a hop
+
+	// Samples that wait for their hop to be full, and output that waits to be fetched.
+	mic, far    [hop]float32
+	held        int
+	out, linear []float32
+	ready       int
+	result      []float32
+	frame       Frame
 }
 
 // New returns a Canceller that knows nothing of the room yet.
-func New(o Options) *Canceller { return &Canceller{opts: o} }
+func New(o Options) *Canceller {
+	o = o.withDefaults()
+	c := &Canceller{opts: o, wait: hop - gcd(o.Block, hop)}
+	ahead := lookahead
+	if c.wait > 0 {
+		ahead = 0
+	}
+	c.core = newCore(o, ahead)
+	c.out, c.linear = make([]float32, 2*hop), make([]float32, 2*hop)
+	c.ready = c.wait
+	return c
+}
+
+func gcd(a, b int) int {
+	for b != 0 {
+		a, b = b, a%b
+	}
+	return a
+}
+
+// Latency is by how much the output is later than the microphone, in samples.
+// It never changes: 384 (24 ms), or up to 511 (32 ms) with an Options.Block that
+// is no multiple of 256.
+func (c *Canceller) Latency() int { return hop + c.core.ahead + c.wait }
 
 // Process removes the echo of far from mic and writes the result to out, which
-// is later than mic by Latency. All three have the same length, else Process
+// is later than mic by Latency. far is what was sent to the loudspeaker in the
+// time in which mic was recorded. All three have the same length, else Process
 // panics; out may be mic. Samples that are not finite count as silence.
 func (c *Canceller) Process(mic, far, out []float32) Frame {
 	if len(mic) != len(far) || len(mic) != len(out) {
 		panic("echo: mic, far and out differ in length")
 	}
-	copy(out, mic)
-	c.linear = append(c.linear[:0], mic...)
-	return Frame{NearProbability: 1, Linear: c.linear}
+	if len(mic)%c.opts.Block != 0 {
+		panic("echo: length is not a multiple of Options.Block")
+	}
+	if cap(c.result) < len(mic) {
+		c.result = make([]float32, len(mic))
+	}
+	linear := c.result[:len(mic)]
+	for len(mic) > 0 {
+		n := min(len(mic), hop-c.held)
+		for i := range n {
+			c.mic[c.held+i], c.far[c.held+i] = sane(mic[i]), sane(far[i])
+		}
+		c.held += n
+		if c.held == hop {
+			c.held = 0
+			c.frame = c.core.process(c.mic[:], c.far[:], c.out[c.ready:][:hop], c.linear[c.ready:][:hop])
+			c.ready += hop
+		}
+		copy(out, c.out[:n])
+		copy(linear, c.linear[:n])
+		c.ready -= n
+		copy(c.out, c.out[n:][:c.ready])
+		copy(c.linear, c.linear[n:][:c.ready])
+		mic, far, out, linear = mic[n:], far[n:], out[n:], linear[n:]
+	}
+	c.frame.Linear = c.result[:cap(c.result)][:len(c.result)]
+	return c.frame
 }
 
-// Latency is by how much the output is later than the microphone, in samples. It never changes.
-func (c *Canceller) Latency() int { return 0 }
+// sane replaces what is no number by silence and bounds the rest, so that one
+// broken sample can do no lasting harm.
+func sane(x float32) float32 {
+	const most = 4
+	if x != x || math.IsInf(float64(x), 0) {
+		return 0
+	}
+	return max(-most, min(x, most))
+}
 
 // Reset forgets the room, the delay and the drift, as if newly made. To be
 // called when a device was changed, not between sentences.
-func (c *Canceller) Reset() {}
+func (c *Canceller) Reset() {
+	c.core.reset()
+	clear(c.out)
+	clear(c.linear)
+	c.held, c.ready = 0, c.wait
+	c.frame = Frame{}
+}
 
 // Stats returns the present state.
-func (c *Canceller) Stats() Stats { return Stats{} }
+func (c *Canceller) Stats() Stats { return c.core.stats() }
