@@ -3,11 +3,21 @@ package voice
 import (
 	"context"
 	"errors"
+	"fmt"
+	"sync"
 	"time"
 )
 
 // ErrStopped is returned by a reading that was stopped before its end.
 var ErrStopped = errors.New("voice: stopped")
+
+const (
+	// heardEvery is how often the reader looks which sentence is heard.
+	heardEvery = 40 * time.Millisecond
+	// hurryAfter is how long an incomplete sentence may keep the listener
+	// waiting before what there is of it is spoken.
+	hurryAfter = 500 * time.Millisecond
+)
 
 // ReaderEvent tells which sentence is being heard.
 type ReaderEvent struct {
@@ -32,30 +42,270 @@ type ReaderOptions struct {
 
 // Reader reads one text at a time aloud. Its methods may be called from any
 // goroutine.
-type Reader struct{}
+type Reader struct {
+	speaker Speaker
+	tts     Synthesizer
+	clock   Clock
+
+	turn chan struct{} // held by the reading under way
+
+	mu    sync.Mutex
+	speed float64
+	last  int                     // number of the reading asked for last
+	stop  context.CancelCauseFunc // of the reading under way, nil if none
+}
 
 // NewReader returns a reader that has sentences synthesized by tts and plays
 // them on speaker.
-func NewReader(speaker Speaker, tts Synthesizer, o ReaderOptions) *Reader { return &Reader{} }
+func NewReader(speaker Speaker, tts Synthesizer, o ReaderOptions) *Reader {
+	if o.Clock == nil {
+		o.Clock = SystemClock{}
+	}
+	return &Reader{speaker: speaker, tts: tts, clock: o.Clock, speed: o.Speed, turn: make(chan struct{}, 1)}
+}
 
 // Read speaks a Markdown text and returns when it was heard to the end, or with
 // ErrStopped, the context's error, the speaker's or the synthesizer's. A
 // reading that is under way is stopped first. Events are passed to each, which
 // may be nil, from one goroutine.
-func (r *Reader) Read(ctx context.Context, text string, each func(ReaderEvent)) error { return nil }
+func (r *Reader) Read(ctx context.Context, text string, each func(ReaderEvent)) error {
+	texts := make(chan string, 1)
+	texts <- text
+	close(texts)
+	return r.Follow(ctx, texts, each)
+}
 
 // Follow is Read for a text that is still arriving: every value of texts is
 // the whole text so far, and its closing is the end. A text that changes what
-// was there before goes on with what was not spoken yet.
+// was there before goes on with what was not spoken yet. When it returns early,
+// nobody reads texts any more.
 func (r *Reader) Follow(ctx context.Context, texts <-chan string, each func(ReaderEvent)) error {
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	if err := r.begin(ctx, stop); err != nil {
+		return err
+	}
+	defer r.end()
+	if each == nil {
+		each = func(ReaderEvent) {}
+	}
+	err := newReading(r, each).run(ctx, texts)
+	if cause := context.Cause(ctx); cause != nil {
+		return cause
+	}
+	return err
+}
+
+// begin stops the reading under way and waits for its end. Of several that
+// wait the last one wins.
+func (r *Reader) begin(ctx context.Context, stop context.CancelCauseFunc) error {
+	r.mu.Lock()
+	r.last++
+	number := r.last
+	r.mu.Unlock()
+	r.Stop()
+	select {
+	case r.turn <- struct{}{}:
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if number != r.last {
+		<-r.turn
+		return ErrStopped
+	}
+	r.stop = stop
 	return nil
 }
 
+func (r *Reader) end() {
+	r.mu.Lock()
+	r.stop = nil
+	r.mu.Unlock()
+	<-r.turn
+}
+
 // SetSpeed changes the speed for the sentences that are not synthesized yet.
-func (r *Reader) SetSpeed(speed float64) {}
+func (r *Reader) SetSpeed(speed float64) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.speed = speed
+}
 
 // Speaking reports whether a reading is under way.
-func (r *Reader) Speaking() bool { return false }
+func (r *Reader) Speaking() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.stop != nil
+}
 
 // Stop ends the reading that is under way: the sound stops at once.
-func (r *Reader) Stop() {}
+func (r *Reader) Stop() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.stop != nil {
+		r.stop(ErrStopped)
+	}
+}
+
+// reading is one text being read.
+type reading struct {
+	r      *Reader
+	each   func(ReaderEvent)
+	player *player
+	begun  time.Time
+
+	mouth  mouth
+	script *script
+	inbox  chan any
+	tasks  sync.WaitGroup
+
+	current int // line being heard, -1 before the first
+	count   int // sentences heard
+	since   time.Duration
+	err     error // ends the reading at once
+	failed  error // ends it when what was synthesized has been heard
+}
+
+// arrival is a stretch of a line's sound; arrived its end.
+type (
+	arrival struct {
+		line int
+		chunk
+	}
+	arrived struct {
+		line int
+		err  error
+	}
+)
+
+func newReading(r *Reader, each func(ReaderEvent)) *reading {
+	return &reading{r: r, each: each, script: newScript(), inbox: make(chan any), current: -1, begun: r.clock.Now()}
+}
+
+func (g *reading) now() time.Duration { return g.r.clock.Now().Sub(g.begun) }
+
+// run reads until the text was heard, and ends everything it began.
+func (g *reading) run(ctx context.Context, texts <-chan string) error {
+	if err := g.r.speaker.Start(ctx); err != nil {
+		return fmt.Errorf("opening the speaker: %w", err)
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	g.player = newPlayer(g.r.speaker, func(e any) { g.post(ctx, e) })
+	g.tasks.Go(func() { g.player.run(ctx) })
+	defer func() {
+		cancel()
+		g.player.flush(1)
+		g.tasks.Wait()
+		// The sound is over; a device that does not close is no failure of the reading.
+		_ = g.r.speaker.Stop()
+		g.each(ReaderEvent{Index: g.count})
+	}()
+	return g.loop(ctx, texts)
+}
+
+func (g *reading) loop(ctx context.Context, texts <-chan string) error {
+	poll := g.r.clock.After(heardEvery)
+	for {
+		select {
+		case text, ok := <-texts:
+			if !ok {
+				texts = nil
+				text = g.script.text
+			}
+			g.take(text, !ok)
+		case e := <-g.inbox:
+			g.handle(e)
+		case <-poll:
+			poll = g.r.clock.After(heardEvery)
+			g.hurry()
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+		g.carryOut(ctx)
+		g.listen()
+		switch {
+		case g.err != nil:
+			return g.err
+		case g.mouth.silent() && (g.failed != nil || g.script.done):
+			return g.failed
+		}
+	}
+}
+
+// take brings the text up to date.
+func (g *reading) take(text string, done bool) {
+	if g.failed != nil {
+		return
+	}
+	lines, rewritten := g.script.update(text, done, g.mouth.begun())
+	if rewritten {
+		g.mouth.retract()
+	}
+	if len(lines) > 0 || text != "" {
+		g.since = g.now()
+	}
+	g.mouth.say(g.now(), lines)
+}
+
+// hurry speaks what there is of a sentence that does not come to its end while
+// nothing is heard.
+func (g *reading) hurry() {
+	if g.failed == nil && g.mouth.silent() && g.now()-g.since > hurryAfter {
+		g.mouth.say(g.now(), g.script.hurry())
+	}
+}
+
+func (g *reading) handle(e any) {
+	switch e := e.(type) {
+	case arrival:
+		g.mouth.arrived(g.now(), e.line, e.chunk)
+	case arrived:
+		g.mouth.complete(g.now(), e.line, e.err)
+		if e.err != nil {
+			g.failed = e.err
+			g.mouth.retract()
+		}
+	case placed:
+		g.mouth.place(e.line, e.at)
+	case broken:
+		g.err = fmt.Errorf("playing: %w", e.err)
+	}
+}
+
+// carryOut does what the mouth wants done.
+func (g *reading) carryOut(ctx context.Context) {
+	asks, plays := g.mouth.orders()
+	g.r.mu.Lock()
+	speed := g.r.speed
+	g.r.mu.Unlock()
+	for _, a := range asks {
+		g.tasks.Go(func() {
+			err := fetch(ctx, g.r.clock, g.r.tts, a.text, speed, func(c chunk) { g.post(ctx, arrival{a.line, c}) })
+			g.post(ctx, arrived{a.line, err})
+		})
+	}
+	for _, p := range plays {
+		g.player.add(0, p)
+	}
+}
+
+// listen tells which sentence is heard.
+func (g *reading) listen() {
+	l := g.mouth.heard(g.now(), g.r.speaker.Played(), g.player.idle())
+	if l == nil || l.n == g.current {
+		return
+	}
+	g.current = l.n
+	g.count++
+	g.each(ReaderEvent{Sentence: l.Text, Index: g.count - 1, Start: l.Start, End: l.End, Wait: max(l.arrivedAt-l.askedAt, 0)})
+}
+
+// post hands an event to the loop, unless the reading is over.
+func (g *reading) post(ctx context.Context, e any) {
+	select {
+	case g.inbox <- e:
+	case <-ctx.Done():
+	}
+}

@@ -1,0 +1,118 @@
+package voice
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"delonix/audio/wav"
+	"delonix/client/api"
+)
+
+const (
+	// fetchTries is how often a sentence is asked for: a listener waits for it.
+	fetchTries = 3
+	// fetchPause is the wait before the second try; it doubles.
+	fetchPause = 250 * time.Millisecond
+	// fetchChunk is how much sound is handed on at once: little enough for the
+	// first of it to be heard at once, enough not to be busy with it.
+	fetchChunk = 50 * time.Millisecond
+)
+
+// again reports whether a request that failed with err may succeed later.
+func again(err error) bool {
+	switch api.KindOf(err) {
+	case api.KindUnauthorized, api.KindNotFound, api.KindInvalid, api.KindTooLarge, api.KindRedirect, api.KindCanceled:
+		return false
+	}
+	for _, final := range []error{context.Canceled, wav.ErrNotWAV, wav.ErrUnsupported, wav.ErrTooLong} {
+		if errors.Is(err, final) {
+			return false
+		}
+	}
+	return err != nil
+}
+
+// fetch has one sentence synthesized and hands its sound on as it arrives. When
+// the connection breaks it asks again and goes on behind what was handed on.
+func fetch(ctx context.Context, clock Clock, tts Synthesizer, text string, speed float64, each func(chunk)) error {
+	f := fetching{each: each, stretch: newStretcher(speed)}
+	var err error
+	for try, pause := 0, fetchPause; try < fetchTries; try, pause = try+1, pause*2 {
+		if try > 0 {
+			select {
+			case <-clock.After(pause):
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		}
+		if err = f.once(ctx, tts, text); !again(err) {
+			break
+		}
+	}
+	f.finish()
+	if err != nil {
+		return fmt.Errorf("synthesizing a sentence: %w", err)
+	}
+	return nil
+}
+
+// fetching is the sound of one sentence over several tries.
+type fetching struct {
+	each    func(chunk)
+	stretch *stretcher
+	rate    int
+	taken   int // samples of the sentence that were handed on
+}
+
+// once asks for the sentence and reads its sound to the end.
+func (f *fetching) once(ctx context.Context, tts Synthesizer, text string) error {
+	body, err := tts.Synthesize(ctx, text)
+	if err != nil {
+		return err
+	}
+	defer body.Close()
+	r, err := wav.NewReader(body)
+	if err != nil {
+		return err
+	}
+	if f.rate != 0 && f.rate != r.Format().Rate {
+		return errors.New("the rate changed between two tries")
+	}
+	f.rate = r.Format().Rate
+	buf := make([]float32, f.rate*int(fetchChunk/time.Millisecond)/1000+1)
+	for at := 0; ; {
+		n, err := r.Read(buf)
+		if fresh := at + n - f.taken; fresh > 0 {
+			f.hand(buf[n-min(fresh, n) : n])
+		}
+		at += n
+		switch {
+		case errors.Is(err, io.EOF):
+			return nil
+		case err != nil:
+			return err
+		case ctx.Err() != nil:
+			return ctx.Err()
+		}
+	}
+}
+
+func (f *fetching) hand(pcm []float32) {
+	f.taken += len(pcm)
+	f.give(f.stretch.process(f.rate, pcm))
+}
+
+func (f *fetching) finish() {
+	if f.rate > 0 {
+		f.give(f.stretch.flush())
+	}
+}
+
+func (f *fetching) give(pcm []float32) {
+	if len(pcm) > 0 {
+		f.each(chunk{pcm: pcm, rate: f.rate})
+	}
+}

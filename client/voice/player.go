@@ -1,0 +1,150 @@
+package voice
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"delonix/audio"
+)
+
+// playerChunk is how much the player writes at once.
+const playerChunk = 100 * time.Millisecond
+
+// placed tells where in the speaker's time a line begins; broken that the
+// speaker failed while playing. Both carry the epoch of what was played.
+type (
+	placed struct {
+		epoch uint64
+		line  int
+		at    time.Duration
+	}
+	broken struct {
+		epoch uint64
+		err   error
+	}
+)
+
+// player writes to the speaker, which may block, in a goroutine of its own. What
+// belongs to an epoch before the last one flushed is never heard.
+type player struct {
+	speaker Speaker
+	report  func(any) // placed or broken
+
+	mu      sync.Mutex
+	queue   []queued
+	writing bool
+	epoch   uint64 // the least that is still played
+
+	wake chan struct{} // something was queued
+	last queued        // what was placed last
+}
+
+// queued is a stretch of sound waiting to be written.
+type queued struct {
+	epoch uint64
+	play
+}
+
+func newPlayer(speaker Speaker, report func(any)) *player {
+	return &player{speaker: speaker, report: report, wake: make(chan struct{}, 1), last: queued{play: play{line: -1}}}
+}
+
+// add queues a stretch of sound.
+func (p *player) add(epoch uint64, what play) {
+	p.mu.Lock()
+	p.queue = append(p.queue, queued{epoch: epoch, play: what})
+	p.mu.Unlock()
+	select {
+	case p.wake <- struct{}{}:
+	default:
+	}
+}
+
+// flush stops everything before the given epoch at once.
+func (p *player) flush(epoch uint64) {
+	p.mu.Lock()
+	p.epoch = epoch
+	keep := p.queue[:0]
+	for _, q := range p.queue {
+		if q.epoch >= epoch {
+			keep = append(keep, q)
+		}
+	}
+	p.queue = keep
+	p.mu.Unlock()
+	p.speaker.Flush()
+}
+
+// run plays until ctx ends.
+func (p *player) run(ctx context.Context) {
+	for {
+		q, ok := p.take()
+		if !ok {
+			select {
+			case <-p.wake:
+				continue
+			case <-ctx.Done():
+				return
+			}
+		}
+		p.play(ctx, q)
+		if ctx.Err() != nil {
+			return
+		}
+	}
+}
+
+// idle reports whether everything that was added has been heard.
+func (p *player) idle() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return len(p.queue) == 0 && !p.writing && p.speaker.Queued() <= 0
+}
+
+func (p *player) take() (queued, bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.writing = len(p.queue) > 0
+	if !p.writing {
+		return queued{}, false
+	}
+	q := p.queue[0]
+	p.queue = p.queue[1:]
+	return q, true
+}
+
+func (p *player) stale(epoch uint64) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return epoch < p.epoch
+}
+
+// play writes one stretch in small pieces.
+func (p *player) play(ctx context.Context, q queued) {
+	if q.epoch != p.last.epoch || q.line != p.last.line {
+		p.last = q
+		p.report(placed{epoch: q.epoch, line: q.line, at: p.speaker.Played() + p.speaker.Queued()})
+	}
+	size := max(q.rate*int(playerChunk/time.Millisecond)/1000, 1)
+	for pcm := q.pcm; len(pcm) > 0; {
+		if p.stale(q.epoch) {
+			return
+		}
+		n := min(size, len(pcm))
+		err := p.speaker.Write(ctx, pcm[:n], q.rate)
+		if p.stale(q.epoch) {
+			// The flush may have come before this piece was queued.
+			p.speaker.Flush()
+			return
+		}
+		if err != nil && !errors.Is(err, audio.ErrFlushed) {
+			if ctx.Err() == nil {
+				p.report(broken{epoch: q.epoch, err: err})
+			}
+			return
+		}
+		pcm = pcm[n:]
+	}
+}
