@@ -37,12 +37,10 @@ func newEntry() *entry {
 func (e *entry) TypedKey(k *fyne.KeyEvent) {
 	switch k.Name {
 	case fyne.KeyReturn, fyne.KeyEnter:
-		if shiftDown() {
-			e.TypedRune('\n')
+		if !shiftDown() {
+			e.send()
 			return
 		}
-		e.send()
-		return
 	case fyne.KeyEscape:
 		e.escape()
 		return

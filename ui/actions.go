@@ -1,0 +1,332 @@
+package ui
+
+import (
+	"context"
+	"net/url"
+	"os"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/dialog"
+
+	"delonix/client"
+	"delonix/ui/chat"
+	"delonix/ui/widgets"
+)
+
+func (w *Window) chatActions() chat.Actions {
+	return chat.Actions{
+		Send:       func(text string) { w.send(text, nil) },
+		SendAgain:  w.onMessage(func(ctx context.Context, id client.MessageID) error { return w.client.SendAgain(ctx, id) }),
+		Delete:     w.onMessage(func(ctx context.Context, id client.MessageID) error { return w.client.DeleteUnsent(ctx, id) }),
+		Edit:       w.editUnsent,
+		Copy:       func(text string) { w.app.Clipboard().SetContent(text) },
+		SelectText: w.selectText,
+		Speak:      w.onMessage(func(ctx context.Context, id client.MessageID) error { return w.client.Speak(ctx, id) }),
+		StopSpeak:  w.client.StopSpeaking,
+		SaveSpeech: w.saveSpeech,
+		React: func(id client.MessageID, f client.Feedback) {
+			do(w.bridge, func(ctx context.Context) error { return w.client.React(ctx, id, f) }, w.explain)
+		},
+		OpenFile:   w.openFile,
+		OpenLink:   w.openLink,
+		LoadOlder:  w.loadOlder,
+		Seen:       w.seen,
+		Search:     w.focusSearch,
+		Menu:       w.headMenu,
+		RetryNow:   w.client.RetryNow,
+		StartAgain: w.startAgain,
+		Solve:      w.solve,
+	}
+}
+
+// onMessage makes an action of a message that runs off the UI thread.
+func (w *Window) onMessage(f func(context.Context, client.MessageID) error) func(client.MessageID) {
+	return func(id client.MessageID) {
+		do(w.bridge, func(ctx context.Context) error { return f(ctx, id) }, w.explain)
+	}
+}
+
+// explain shows an error above the messages.
+func (w *Window) explain(err error) {
+	if err == nil {
+		return
+	}
+	p := client.Explain(err)
+	w.chat.SetProblem(&p)
+}
+
+// send hands a message over; the field is emptied once it is on disk.
+func (w *Window) send(text string, files []string) {
+	id, epoch := w.open, w.pane.epoch
+	if id == 0 {
+		return
+	}
+	w.dropDraftTimer()
+	fromField := text == w.trimmedField()
+	run(w.bridge, func(ctx context.Context) (client.MessageID, error) {
+		return w.client.Send(ctx, id, client.Outgoing{Text: text, Files: files})
+	}, func(_ client.MessageID, err error) {
+		if err != nil {
+			p := client.Explain(err)
+			w.comp.SetProblem(p.Text)
+			return
+		}
+		if epoch == w.pane.epoch {
+			if fromField && w.trimmedField() == text {
+				w.comp.Clear()
+			}
+			w.comp.SetProblem("")
+			w.chat.SetProblem(nil)
+			w.chat.ScrollToEnd()
+		}
+	})
+}
+
+// editUnsent takes an unsent message back into the field.
+func (w *Window) editUnsent(id client.MessageID) {
+	run(w.bridge, func(ctx context.Context) (client.Outgoing, error) { return w.client.EditUnsent(ctx, id) },
+		func(o client.Outgoing, err error) {
+			if err != nil {
+				w.explain(err)
+				return
+			}
+			w.comp.SetText(o.Text)
+			w.addFiles(o.Files)
+			w.comp.Focus()
+		})
+}
+
+func (w *Window) trimmedField() string { return trim(w.comp.Text()) }
+
+// draft keeps what is being written a moment after the last key.
+func (w *Window) draft(string) {
+	w.dropDraftTimer()
+	w.draftTimer = time.AfterFunc(draftDelay, func() { fyne.Do(w.flushDraft) })
+}
+
+func (w *Window) dropDraftTimer() {
+	if w.draftTimer != nil {
+		w.draftTimer.Stop()
+		w.draftTimer = nil
+	}
+}
+
+// flushDraft keeps a draft that waits.
+func (w *Window) flushDraft() {
+	if w.draftTimer == nil || w.open == 0 {
+		return
+	}
+	w.dropDraftTimer()
+	id, text := w.open, w.comp.Text()
+	do(w.bridge, func(ctx context.Context) error { return w.client.SaveDraft(context.WithoutCancel(ctx), id, text) }, nil)
+}
+
+// newConversation starts one with the agent of the open conversation, or the
+// only one there is.
+func (w *Window) newConversation() {
+	own := w.ownAgents()
+	switch {
+	case len(own) == 0:
+		w.showWelcome()
+	case w.pane.conv.Agent != 0 && w.agentOf(w.pane.conv.Agent).ReadOnly == "":
+		w.newWith(w.pane.conv.Agent)
+	default:
+		w.newWith(own[0].ID)
+	}
+}
+
+// newFrom asks with which agent, where there are several.
+func (w *Window) newFrom(at fyne.CanvasObject) {
+	own := w.ownAgents()
+	if len(own) < 2 {
+		w.newConversation()
+		return
+	}
+	var items []*fyne.MenuItem
+	for _, a := range own {
+		items = append(items, fyne.NewMenuItem(a.Name, func() { w.newWith(a.ID) }))
+	}
+	w.popup(fyne.NewMenu("", items...), at)
+}
+
+func (w *Window) ownAgents() []client.Agent {
+	var out []client.Agent
+	for _, a := range w.agents {
+		if a.ReadOnly == "" {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+func (w *Window) newWith(a client.AgentID) {
+	w.openResult(func(ctx context.Context) (client.ConversationID, error) { return w.client.NewConversation(ctx, a) })
+}
+
+func (w *Window) startAgain() {
+	id := w.open
+	w.openResult(func(ctx context.Context) (client.ConversationID, error) { return w.client.StartAgain(ctx, id) })
+}
+
+func (w *Window) openResult(make func(context.Context) (client.ConversationID, error)) {
+	run(w.bridge, make, func(id client.ConversationID, err error) {
+		if err != nil {
+			w.explain(err)
+			return
+		}
+		w.readList()
+		w.openConversation(id)
+		w.comp.Focus()
+	})
+}
+
+// step opens the previous or next conversation of the list.
+func (w *Window) step(by int) {
+	order := w.side.Order()
+	for i, id := range order {
+		if id == w.open {
+			if n := i + by; n >= 0 && n < len(order) {
+				w.openConversation(order[n])
+			}
+			return
+		}
+	}
+	if len(order) > 0 {
+		w.openConversation(order[0])
+	}
+}
+
+// nextUnread opens the next conversation with unread messages below the open
+// one, or from the top.
+func (w *Window) nextUnread() {
+	order := w.side.Order()
+	at := 0
+	for i, id := range order {
+		if id == w.open {
+			at = i + 1
+		}
+	}
+	for i := range order {
+		id := order[(at+i)%len(order)]
+		if c, ok := w.side.Conversation(id); ok && c.Unread > 0 && id != w.open {
+			w.openConversation(id)
+			return
+		}
+	}
+}
+
+func (w *Window) focusSearch() {
+	w.closeOverlay()
+	w.side.FocusSearch()
+}
+
+func (w *Window) search(query string) {
+	run(w.bridge, func(ctx context.Context) ([]client.SearchHit, error) { return w.client.Search(ctx, query, 50) },
+		func(hits []client.SearchHit, err error) {
+			if err != nil {
+				w.explain(err)
+				return
+			}
+			w.side.SetHits(query, hits)
+		})
+}
+
+func (w *Window) openHit(h client.SearchHit) {
+	if h.Conversation == w.open {
+		w.findMessage(h.Message)
+		return
+	}
+	w.openConversation(h.Conversation)
+	w.pane.find = h.Message
+}
+
+// escape stops, cancels or closes what is on top, one thing at a time.
+func (w *Window) escape() {
+	switch {
+	case w.recording.Phase != client.RecordingIdle && w.recording.Phase != client.RecordingFailed:
+		w.cancelTalk()
+	case w.speaking != 0 || w.callState.State == client.CallSpeaking:
+		w.client.StopSpeaking()
+	case w.overlay != nil:
+		w.closeOverlay()
+	case w.comp.Text() == "" && w.side.Showing() != "":
+		w.side.ClearSearch()
+	}
+}
+
+// solve does what a problem's button offers.
+func (w *Window) solve(a client.Action) {
+	switch a {
+	case client.ActionSignIn:
+		w.showWelcome()
+	case client.ActionSettings:
+		w.openSettings()
+	case client.ActionRetry:
+		w.client.RetryNow()
+	}
+}
+
+// openLink opens a link of a message in the browser, if its kind is allowed.
+func (w *Window) openLink(raw string) {
+	u, err := url.Parse(raw)
+	if err != nil {
+		return
+	}
+	if _, ok := widgets.LinkHost(u); !ok {
+		w.chat.SetProblem(&client.Problem{Text: "This link was not opened: only web pages and mail addresses can be opened from a message."})
+		return
+	}
+	if err := w.app.OpenURL(u); err != nil {
+		w.chat.SetProblem(&client.Problem{Text: "The link could not be opened. Copy it into your browser: " + u.Host, Details: err.Error()})
+	}
+}
+
+// openFile downloads an attachment if needed and opens it with the system's
+// program, if it is of a kind that is safe to open.
+func (w *Window) openFile(a client.Attachment) {
+	run(w.bridge, func(ctx context.Context) (string, error) {
+		if a.Path == "" {
+			if _, err := w.client.Download(ctx, a.ID); err != nil {
+				return "", err
+			}
+			if a.Image {
+				return "", nil
+			}
+		}
+		return w.client.OpenableAttachment(ctx, a.ID)
+	}, func(path string, err error) {
+		if err != nil || path == "" {
+			w.explain(err)
+			return
+		}
+		w.openPath(path)
+	})
+}
+
+func (w *Window) openPath(path string) {
+	if err := w.app.OpenURL(&url.URL{Scheme: "file", Path: path}); err != nil {
+		w.chat.SetProblem(&client.Problem{Text: "No program opened the file. It is kept at " + path + ".", Details: err.Error()})
+	}
+}
+
+// saveSpeech writes a reply as a sound file.
+func (w *Window) saveSpeech(id client.MessageID) {
+	d := dialog.NewFileSave(func(out fyne.URIWriteCloser, err error) {
+		if err != nil || out == nil {
+			return
+		}
+		do(w.bridge, func(ctx context.Context) error {
+			err := w.client.SaveSpeech(ctx, id, out)
+			if cerr := out.Close(); err == nil {
+				err = cerr
+			}
+			if err != nil {
+				_ = os.Remove(out.URI().Path())
+			}
+			return err
+		}, w.explain)
+	}, w.win)
+	d.SetFileName("reply.wav")
+	d.Show()
+}

@@ -1,0 +1,196 @@
+package ui
+
+import (
+	"context"
+	"errors"
+
+	"delonix/client"
+	"delonix/ui/look"
+	"delonix/ui/sidebar"
+)
+
+// first reads settings, agents and the list, and opens the newest
+// conversation or the welcome page.
+func (w *Window) first() {
+	type start struct {
+		settings client.Settings
+		agents   []client.Agent
+		list     []client.Conversation
+		recovery client.Recovery
+	}
+	run(w.bridge, func(ctx context.Context) (start, error) {
+		var s start
+		var errs [3]error
+		s.settings, errs[0] = w.client.Settings(ctx)
+		s.agents, errs[1] = w.client.Agents(ctx)
+		s.list, errs[2] = w.client.Conversations(ctx, client.Filter{})
+		s.recovery = w.client.Recovery()
+		return s, errors.Join(errs[:]...)
+	}, func(s start, err error) {
+		if err != nil {
+			p := client.Explain(err)
+			w.chat.SetProblem(&p)
+		} else {
+			w.applySettings(s.settings)
+		}
+		w.agents = s.agents
+		w.side.SetConversations(s.list)
+		w.setConnection(w.client.Connection())
+		w.setUnread(w.client.UnreadCount())
+		w.startTray()
+		if s.recovery.Text != "" {
+			w.chat.SetProblem(&client.Problem{Text: s.recovery.Text, Details: s.recovery.SetAside})
+		}
+		switch {
+		case len(s.agents) == 0:
+			w.showWelcome()
+			w.firstShown()
+		case len(s.list) > 0:
+			w.openConversation(s.list[0].ID)
+		default:
+			w.newConversation()
+		}
+	})
+}
+
+// firstShown tells once that the window shows its content.
+func (w *Window) firstShown() {
+	if w.shown {
+		return
+	}
+	w.shown = true
+	if w.opt.Shown != nil {
+		w.opt.Shown()
+	}
+}
+
+// apply shows a frame's news.
+func (w *Window) apply(b *batch) {
+	if b.settings {
+		run(w.bridge, w.client.Settings, func(s client.Settings, err error) {
+			if err == nil {
+				w.applySettings(s)
+			}
+		})
+	}
+	if b.agents {
+		w.readAgents()
+	}
+	if b.conn != nil {
+		w.setConnection(*b.conn)
+	}
+	if b.unread != nil {
+		w.setUnread(*b.unread)
+	}
+	if b.allRows || len(b.rows) > 0 {
+		w.readList()
+	}
+	if ch := b.messages[w.open]; ch != nil && w.pane.conv.ID == w.open {
+		w.readMessages(ch)
+	}
+	w.applyLive(b)
+}
+
+func (w *Window) applyLive(b *batch) {
+	if b.recording != nil {
+		w.setRecording(*b.recording)
+	}
+	if b.speaking != nil {
+		w.setSpeaking(*b.speaking)
+	}
+	if b.call != nil {
+		w.setCall(*b.call)
+	}
+	for _, n := range b.notices {
+		if n.Conversation == 0 || n.Conversation == w.open {
+			w.chat.SetProblem(&n.Problem)
+		}
+	}
+	for _, a := range b.alerts {
+		w.notes.show(a)
+	}
+}
+
+// readList reads the sidebar's rows again. They are few and local; what did
+// not change is not repainted.
+func (w *Window) readList() {
+	if !w.listing.enter() {
+		return
+	}
+	f := client.Filter{Unread: w.side.Showing() == sidebar.ShowUnread, Operator: w.side.Showing() == sidebar.ShowOperator}
+	open := w.open
+	type rows struct {
+		list []client.Conversation
+		open client.Conversation
+		has  bool
+	}
+	run(w.bridge, func(ctx context.Context) (rows, error) {
+		list, err := w.client.Conversations(ctx, f)
+		if err != nil {
+			return rows{}, err
+		}
+		r := rows{list: list}
+		if open != 0 {
+			c, err := w.client.Conversation(ctx, open)
+			r.open, r.has = c, err == nil
+		}
+		return r, nil
+	}, func(r rows, err error) {
+		if err == nil {
+			w.side.SetConversations(r.list)
+			if r.has && r.open.ID == w.open && w.pane.conv.ID == w.open {
+				w.applyConversation(r.open)
+			}
+			w.refreshTray()
+			if w.open == 0 && len(r.list) > 0 && w.overlay == nil {
+				w.openConversation(r.list[0].ID)
+			}
+		}
+		if w.listing.leave() {
+			w.readList()
+		}
+	})
+}
+
+func (w *Window) readAgents() {
+	run(w.bridge, w.client.Agents, func(list []client.Agent, err error) {
+		if err != nil {
+			return
+		}
+		w.agents = list
+		if w.pane.conv.ID != 0 {
+			w.chat.SetAgent(w.agentOf(w.pane.conv.Agent))
+			w.comp.SetVoice(w.agentOf(w.pane.conv.Agent).Voice)
+		}
+	})
+}
+
+func (w *Window) agentOf(id client.AgentID) client.Agent {
+	for _, a := range w.agents {
+		if a.ID == id {
+			return a
+		}
+	}
+	return client.Agent{ID: id}
+}
+
+func (w *Window) setConnection(c client.Connection) {
+	w.side.SetConnection(c)
+	w.chat.SetConnection(c)
+}
+
+func (w *Window) setUnread(n int) {
+	w.unread = n
+	w.refreshTitle()
+	w.refreshTray()
+}
+
+// applySettings shows the person's choices.
+func (w *Window) applySettings(s client.Settings) {
+	old := w.settings
+	w.settings = s
+	if old.Theme != s.Theme || w.theme.Choice != s.Theme {
+		w.theme = look.NewTheme(s.Theme)
+		w.app.Settings().SetTheme(w.theme)
+	}
+}

@@ -1,0 +1,85 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+
+	"delonix/ui/widgets"
+)
+
+// binding is one key of the window, with what F1 says about it.
+type binding struct {
+	key   fyne.KeyName
+	mod   fyne.KeyModifier
+	shown string
+	does  string
+	run   func()
+}
+
+const mod = fyne.KeyModifierShortcutDefault
+
+// bindings are all keys that work wherever the focus is.
+func (w *Window) bindings() []binding {
+	return []binding{
+		{fyne.KeyN, mod, widgets.KeyName("N"), "New conversation", w.newConversation},
+		{fyne.KeyK, mod, widgets.KeyName("K"), "Search everything", w.focusSearch},
+		{fyne.KeyO, mod, widgets.KeyName("O"), "Attach files", w.attach},
+		{fyne.KeyT, mod, widgets.KeyName("T"), "Talk: record one utterance, again to send it", w.talk},
+		{fyne.KeyT, mod | fyne.KeyModifierShift, widgets.KeyName("Shift+T"), "Hands-free conversation on and off", w.toggleCall},
+		{fyne.KeyM, mod | fyne.KeyModifierShift, widgets.KeyName("Shift+M"), "Mute the microphone in a hands-free conversation", w.toggleMute},
+		{fyne.KeyUp, mod, widgets.KeyName("Up"), "Previous conversation", func() { w.step(-1) }},
+		{fyne.KeyDown, mod, widgets.KeyName("Down"), "Next conversation", func() { w.step(1) }},
+		{fyne.KeyJ, mod, widgets.KeyName("J"), "Next unread conversation", w.nextUnread},
+		{fyne.KeyComma, mod, widgets.KeyName(","), "Settings", w.openSettings},
+	}
+}
+
+// otherKeys are told by F1 but handled where they belong.
+func otherKeys() [][2]string {
+	return [][2]string{
+		{"Enter", "Send"}, {"Shift+Enter", "New line"},
+		{widgets.KeyName("V"), "Paste; an image or files become attachments"},
+		{"Escape", "Stop speaking; cancel a recording; close what is open"},
+		{"F1", "All keys"},
+	}
+}
+
+// bindKeys makes the keys work on the canvas, with and without a focus.
+func (w *Window) bindKeys() {
+	for _, b := range w.keys {
+		w.win.Canvas().AddShortcut(&desktop.CustomShortcut{KeyName: b.key, Modifier: b.mod}, func(fyne.Shortcut) { b.run() })
+	}
+	w.win.Canvas().SetOnTypedKey(w.typedKey)
+}
+
+// shortcut runs a key that a focused field did not know; false if the window
+// does not know it either.
+func (w *Window) shortcut(s fyne.Shortcut) bool {
+	c, ok := s.(*desktop.CustomShortcut)
+	if !ok {
+		return false
+	}
+	for _, b := range w.keys {
+		if b.key == c.KeyName && b.mod == c.Modifier {
+			b.run()
+			return true
+		}
+	}
+	return false
+}
+
+// typedKey gets the plain keys that no focused object took.
+func (w *Window) typedKey(k *fyne.KeyEvent) {
+	switch k.Name {
+	case fyne.KeyEscape:
+		w.escape()
+	case fyne.KeyF1:
+		w.showKeys()
+	case fyne.KeyPageUp:
+		w.chat.Page(-1)
+	case fyne.KeyPageDown:
+		w.chat.Page(1)
+	case fyne.KeyEnd:
+		w.chat.ScrollToEnd()
+	}
+}

@@ -1,0 +1,73 @@
+package ui
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+
+	"delonix/client"
+)
+
+// popup opens a menu below an object.
+func (w *Window) popup(m *fyne.Menu, below fyne.CanvasObject) {
+	pos := w.app.Driver().AbsolutePositionForObject(below)
+	menu := widget.NewPopUpMenu(m, w.win.Canvas())
+	x := min(pos.X, w.win.Canvas().Size().Width-menu.MinSize().Width-8)
+	menu.ShowAtPosition(fyne.NewPos(x, pos.Y+below.Size().Height+4))
+}
+
+// headMenu is the menu behind the dots of the open conversation.
+func (w *Window) headMenu(at fyne.CanvasObject) {
+	if w.pane.conv.ID != 0 {
+		w.popup(w.conversationMenu(w.pane.conv), at)
+	}
+}
+
+// rowMenu is the same for a row of the sidebar.
+func (w *Window) rowMenu(id client.ConversationID, at fyne.Position) {
+	if c, ok := w.side.Conversation(id); ok {
+		widget.ShowPopUpMenuAtPosition(w.conversationMenu(c), w.win.Canvas(), at)
+	}
+}
+
+func (w *Window) conversationMenu(c client.Conversation) *fyne.Menu {
+	mute := fyne.NewMenuItem("Mute", func() { w.mute(c.ID, true) })
+	if c.Muted {
+		mute = fyne.NewMenuItem("Unmute", func() { w.mute(c.ID, false) })
+	}
+	items := []*fyne.MenuItem{mute}
+	if c.Started {
+		items = append(items, fyne.NewMenuItem("Session details…", func() { w.showDetails(c) }))
+	}
+	if c.Started && !c.Closed && c.ReadOnly == "" {
+		closing := fyne.NewMenuItem("Close conversation", nil)
+		var statuses []*fyne.MenuItem
+		for _, s := range w.client.CloseStatuses() {
+			statuses = append(statuses, fyne.NewMenuItem(s.Label, func() {
+				do(w.bridge, func(ctx context.Context) error { return w.client.CloseConversation(ctx, c.ID, s.Value) }, w.explain)
+			}))
+		}
+		closing.ChildMenu = fyne.NewMenu("", statuses...)
+		items = append(items, closing)
+	}
+	if c.Closed {
+		items = append(items, fyne.NewMenuItem("Start a new conversation about this", func() {
+			w.openResult(func(ctx context.Context) (client.ConversationID, error) { return w.client.StartAgain(ctx, c.ID) })
+		}))
+	}
+	items = append(items, fyne.NewMenuItemSeparator(), fyne.NewMenuItem("Hand-over history…", w.showHandOvers), fyne.NewMenuItem("All keys", w.showKeys))
+	return fyne.NewMenu("", items...)
+}
+
+func (w *Window) mute(id client.ConversationID, on bool) {
+	do(w.bridge, func(ctx context.Context) error { return w.client.Mute(ctx, id, on) }, w.explain)
+}
+
+// selectText shows a message's text so that parts of it can be copied.
+func (w *Window) selectText(m client.Message) {
+	l := widget.NewLabel(m.Text)
+	l.Wrapping = fyne.TextWrapWord
+	l.Selectable = true
+	w.showPage("Select text", l)
+}

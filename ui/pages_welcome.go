@@ -1,0 +1,95 @@
+package ui
+
+import (
+	"context"
+
+	"delonix/client"
+	"delonix/ui/welcome"
+)
+
+// showWelcome covers the window with the page for connecting.
+func (w *Window) showWelcome() {
+	if len(w.pages.Objects) > 1 {
+		return
+	}
+	act := welcome.Actions{}
+	var page *welcome.Page
+	act.Test = func(c client.Credentials) {
+		run(w.bridge, func(ctx context.Context) (client.Connected, error) { return w.client.TestConnection(ctx, c) },
+			func(done client.Connected, err error) {
+				if err != nil {
+					page.ShowProblem(client.Explain(err))
+					return
+				}
+				page.ShowTested(done)
+			})
+	}
+	act.Connect = func(c client.Credentials) { w.connect(page, c) }
+	if w.opt.TryDemo != nil {
+		act.Demo = func() { w.tryDemo(page) }
+	}
+	if len(w.agents) > 0 {
+		act.Back = w.closeWelcome
+	}
+	page = welcome.New(act)
+	if a := w.agentOf(w.pane.conv.Agent); a.RemoteID != "" {
+		page.Fill(a.Portal, a.RemoteID, a.UserID)
+	}
+	w.main.Hide()
+	w.pages.Add(page)
+	page.Focus()
+}
+
+func (w *Window) connect(page *welcome.Page, c client.Credentials) {
+	run(w.bridge, func(ctx context.Context) (client.Connected, error) { return w.client.Connect(ctx, c) },
+		func(done client.Connected, err error) {
+			if err != nil {
+				page.ShowProblem(client.Explain(err))
+				return
+			}
+			page.Forget()
+			w.closeWelcome()
+			if done.TokenPlaceWeak {
+				w.chat.SetProblem(&client.Problem{Text: "You are connected. The token is kept " + done.TokenPlace + "."})
+			}
+			w.readAgents()
+			w.newWith(done.Agent)
+		})
+}
+
+// closeWelcome shows the conversations.
+func (w *Window) closeWelcome() {
+	if len(w.pages.Objects) > 1 {
+		w.pages.Objects = w.pages.Objects[:1]
+		w.main.Show()
+		w.pages.Refresh()
+	}
+}
+
+// tryDemo replaces the client by one on the embedded portal and starts the
+// window anew with it.
+func (w *Window) tryDemo(page *welcome.Page) {
+	run(w.bridge, w.opt.TryDemo, func(c *client.Client, err error) {
+		if err != nil {
+			page.ShowProblem(client.Explain(err))
+			return
+		}
+		w.useClient(c)
+	})
+}
+
+// useClient shows another client's conversations. The first one goes on being
+// owned by whoever made it.
+func (w *Window) useClient(c *client.Client) {
+	old := w.bridge
+	w.client = c
+	w.agents, w.open, w.pane = nil, 0, pane{epoch: w.pane.epoch + 1}
+	w.listing = turnstile{}
+	w.stopTick()
+	w.notes.close()
+	w.build()
+	w.bindKeys()
+	ctx := context.WithoutCancel(old.ctx)
+	go old.close() // it waits for the read that led here
+	w.start(ctx)
+}

@@ -1,0 +1,205 @@
+package ui
+
+import (
+	"context"
+	"time"
+
+	"delonix/client"
+)
+
+// pageSize is how many messages are read at once.
+const pageSize = 50
+
+// pane is what the window knows of the open conversation's loading.
+type pane struct {
+	conv  client.Conversation
+	epoch int // counts the openings: answers to an older one are dropped
+	reads turnstile
+	dirty messageChanges
+	find  client.MessageID // to be shown once it is loaded
+}
+
+// turnstile lets one read run at a time and remembers that another is due, so
+// that answers never overtake each other.
+type turnstile struct{ busy, again bool }
+
+// enter tells if the read may start now.
+func (t *turnstile) enter() bool {
+	if t.busy {
+		t.again = true
+		return false
+	}
+	t.busy = true
+	return true
+}
+
+// leave tells if another read is due.
+func (t *turnstile) leave() bool {
+	t.busy = false
+	again := t.again
+	t.again = false
+	return again
+}
+
+// opening is what is read to open a conversation.
+type opening struct {
+	conv client.Conversation
+	msgs []client.Message
+}
+
+// openConversation shows a conversation.
+func (w *Window) openConversation(id client.ConversationID) {
+	if id == 0 || id == w.open && w.overlay == nil {
+		w.comp.Focus()
+		return
+	}
+	w.closeOverlay()
+	if id == w.open {
+		return
+	}
+	w.flushDraft()
+	w.open = id
+	w.pane = pane{epoch: w.pane.epoch + 1}
+	epoch := w.pane.epoch
+	w.side.Select(id)
+	if row, ok := w.side.Conversation(id); ok {
+		w.chat.Open(row, w.agentOf(row.Agent))
+	}
+	w.client.SetView(id, w.focused)
+	run(w.bridge, func(ctx context.Context) (opening, error) {
+		c, err := w.client.Conversation(ctx, id)
+		if err != nil {
+			return opening{}, err
+		}
+		msgs, err := w.client.Messages(ctx, id, 0, pageSize)
+		return opening{c, msgs}, err
+	}, func(o opening, err error) {
+		if epoch != w.pane.epoch {
+			return
+		}
+		if err != nil {
+			p := client.Explain(err)
+			w.chat.SetProblem(&p)
+			return
+		}
+		w.showOpened(o)
+	})
+}
+
+func (w *Window) showOpened(o opening) {
+	w.pane.conv = o.conv
+	a := w.agentOf(o.conv.Agent)
+	w.chat.Open(o.conv, a)
+	w.chat.SetMessages(o.msgs, len(o.msgs) == pageSize)
+	w.chat.SetConnection(w.client.Connection())
+	w.chat.SetSpeaking(w.speaking, "")
+	w.comp.Clear()
+	w.comp.SetText(o.conv.Draft)
+	w.comp.SetProblem("")
+	w.applyConversation(o.conv)
+	w.comp.Focus()
+	if w.pane.find != 0 {
+		w.findMessage(w.pane.find)
+	}
+	w.firstShown()
+}
+
+// applyConversation shows what a conversation's state allows.
+func (w *Window) applyConversation(c client.Conversation) {
+	w.pane.conv = c
+	w.chat.SetConversation(c)
+	switch {
+	case c.Closed:
+		w.comp.Lock("This conversation is closed")
+	case c.ReadOnly != "":
+		w.comp.Lock(c.ReadOnly)
+	default:
+		w.comp.Lock("")
+	}
+	w.comp.SetVoice(w.agentOf(c.Agent).Voice)
+}
+
+// readMessages reads what changed in the open conversation.
+func (w *Window) readMessages(ch *messageChanges) {
+	w.pane.dirty.all = w.pane.dirty.all || ch.all
+	if w.pane.dirty.ids == nil {
+		w.pane.dirty.ids = map[client.MessageID]bool{}
+	}
+	for id := range ch.ids {
+		w.pane.dirty.ids[id] = true
+		if !w.chat.Has(id) {
+			w.pane.dirty.all = true
+		}
+	}
+	if !w.pane.reads.enter() {
+		return
+	}
+	changes := w.pane.dirty
+	w.pane.dirty = messageChanges{}
+	id, epoch, limit := w.open, w.pane.epoch, max(pageSize, w.chat.Loaded()+10)
+	run(w.bridge, func(ctx context.Context) ([]client.Message, error) {
+		if changes.all {
+			return w.client.Messages(ctx, id, 0, limit)
+		}
+		ids := make([]client.MessageID, 0, len(changes.ids))
+		for id := range changes.ids {
+			ids = append(ids, id)
+		}
+		return w.client.MessagesByID(ctx, ids...)
+	}, func(list []client.Message, err error) {
+		if epoch != w.pane.epoch {
+			return
+		}
+		switch {
+		case err != nil:
+			p := client.Explain(err)
+			w.chat.SetProblem(&p)
+		case changes.all:
+			w.chat.Replace(list, changes.ids)
+		default:
+			w.chat.Update(list)
+		}
+		if w.pane.reads.leave() {
+			w.readMessages(&messageChanges{})
+		}
+	})
+}
+
+// loadOlder reads the page above.
+func (w *Window) loadOlder() {
+	id, epoch, before := w.open, w.pane.epoch, w.chat.Oldest()
+	run(w.bridge, func(ctx context.Context) ([]client.Message, error) {
+		return w.client.Messages(ctx, id, before, pageSize)
+	}, func(list []client.Message, err error) {
+		if epoch != w.pane.epoch || err != nil {
+			return
+		}
+		w.chat.Prepend(list, len(list) == pageSize)
+		if w.pane.find != 0 {
+			w.findMessage(w.pane.find)
+		}
+	})
+}
+
+// findMessage shows a message found by search, reading older pages until it
+// is there.
+func (w *Window) findMessage(id client.MessageID) {
+	w.pane.find = id
+	if w.chat.Has(id) {
+		w.pane.find = 0
+		w.chat.Mark(id)
+		return
+	}
+	if w.chat.Loaded()%pageSize == 0 && w.chat.Loaded() > 0 {
+		w.loadOlder()
+	}
+}
+
+// seen tells the client what the person has seen.
+func (w *Window) seen(upTo client.MessageID) {
+	id := w.open
+	do(w.bridge, func(ctx context.Context) error { return w.client.MarkSeen(ctx, id, upTo) }, nil)
+}
+
+// draftDelay is how long typing may rest before the draft is kept.
+const draftDelay = 400 * time.Millisecond

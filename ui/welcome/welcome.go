@@ -1,0 +1,190 @@
+// Package welcome is the page without an account: connect to a portal, or try
+// the demo.
+package welcome
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+
+	"delonix/assets"
+	"delonix/client"
+	"delonix/ui/look"
+	"delonix/ui/widgets"
+)
+
+// Actions is what the page asks the window to do. Results come back by
+// Page.Show… on the UI thread.
+type Actions struct {
+	Test    func(client.Credentials)
+	Connect func(client.Credentials)
+	Demo    func() // nil: no demo is offered
+	Back    func() // nil: there is nothing to go back to
+}
+
+// DefaultPortal is what the portal's field starts with.
+const DefaultPortal = "https://portal.flametree.ai"
+
+// Page is the welcome page.
+type Page struct {
+	widget.BaseWidget
+	act                        Actions
+	portal, agent, token, user *widget.Entry
+	name, email, phone         *widget.Entry
+	plain                      *widget.Check
+	result                     *widget.Label
+	test, connect              *widgets.Button
+	more                       *fyne.Container
+	moreBtn                    *widgets.Button
+	busy                       bool
+}
+
+// New makes the page.
+func New(act Actions) *Page {
+	field := func(hint string) *widget.Entry {
+		e := widget.NewEntry()
+		e.SetPlaceHolder(hint)
+		return e
+	}
+	p := &Page{act: act, portal: field("https://…"), agent: field("From the agent's Advanced section"), token: widget.NewPasswordEntry(),
+		user: field("Made up for you if left empty"), name: field("Optional"), email: field("Optional"), phone: field("Optional")}
+	p.portal.SetText(DefaultPortal)
+	p.token.SetPlaceHolder("From the agent's Advanced section")
+	p.plain = widget.NewCheck("Without a keyring, keep the token in an unprotected file", nil)
+	p.plain.Hide()
+	p.result = widget.NewLabel("")
+	p.result.Wrapping = fyne.TextWrapWord
+	p.result.Hide()
+	p.test = widgets.NewButton(widgets.Outline, "Test connection", "", func() { p.run(act.Test, "Asking the portal…") })
+	p.connect = widgets.NewButton(widgets.Primary, "Connect", "", func() { p.run(act.Connect, "Connecting…") })
+	for _, e := range []*widget.Entry{p.portal, p.agent, p.token, p.user, p.name, p.email, p.phone} {
+		e.OnSubmitted = func(string) { p.run(act.Connect, "Connecting…") }
+	}
+	p.ExtendBaseWidget(p)
+	return p
+}
+
+// CreateRenderer lays the form out on a card in the middle.
+func (p *Page) CreateRenderer() fyne.WidgetRenderer {
+	p.ExtendBaseWidget(p)
+	logo := canvas.NewImageFromResource(fyne.NewStaticResource("delonix.png", assets.IconPNG))
+	logo.FillMode = canvas.ImageFillContain
+	logo.SetMinSize(fyne.NewSquareSize(56))
+	head := widgets.Column(look.Space8, -1, container.NewCenter(logo),
+		widgets.NewText("Welcome to Delonix", look.Text, look.TextStateWord).Bold().Aligned(fyne.TextAlignCenter),
+		widgets.NewText("Talk and write with your Flametree agents.", look.Muted, look.TextSize).Truncated().Aligned(fyne.TextAlignCenter))
+	p.more = widgets.Column(look.Space12, -1, labelled("User ID", p.user), labelled("Name", p.name), labelled("E-mail", p.email), labelled("Phone", p.phone))
+	p.more.Hide()
+	p.moreBtn = widgets.NewButton(widgets.Quiet, "About you (optional)", "chevron-right", p.toggleMore).Small()
+	buttons := widgets.Row(look.Space8, 0, widgets.Gap(0, 0), p.test, p.connect)
+	form := widgets.Column(look.Space12, -1, labelled("Portal", p.portal), labelled("Agent ID", p.agent), labelled("API token", p.token),
+		widgets.Row(0, -1, p.moreBtn), p.more, p.plain, p.result, buttons)
+	card := widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Surface, Stroke: look.Hair, Radius: look.RadiusCard, Pad: widgets.Pad(look.Space24, look.Space24)}, form)
+	col := widgets.Column(look.Space24, -1, head, card)
+	if p.act.Demo != nil {
+		try := widgets.NewButton(widgets.Outline, "Try the demo", "play", p.act.Demo)
+		col.Add(widgets.Column(look.Space8, -1, container.NewCenter(try),
+			widgets.NewText("No account, no network: an agent inside the app.", look.Muted, look.TextSmall).Truncated().Aligned(fyne.TextAlignCenter)))
+	}
+	if p.act.Back != nil {
+		col.Add(container.NewCenter(widgets.NewButton(widgets.Quiet, "Back", "back", p.act.Back)))
+	}
+	padded := widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Clear, Pad: widgets.Pad(look.Space24, look.Space24)}, col)
+	middle := &fyne.Container{Layout: &widgets.Centered{MaxWidth: 520}, Objects: []fyne.CanvasObject{padded}}
+	return widget.NewSimpleRenderer(widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Background}, container.NewVScroll(middle)))
+}
+
+func labelled(words string, field fyne.CanvasObject) fyne.CanvasObject {
+	return widgets.Column(look.Space4, -1, widgets.NewText(words, look.Muted, look.TextSmall), field)
+}
+
+func (p *Page) toggleMore() {
+	open := !p.more.Visible()
+	icon := "chevron-right"
+	if open {
+		icon = "chevron-down"
+		p.more.Show()
+	} else {
+		p.more.Hide()
+	}
+	p.moreBtn.Set(icon, p.moreBtn.Label, p.moreBtn.Hint, "")
+	p.Refresh()
+}
+
+// Focus puts the cursor into the first field to fill in.
+func (p *Page) Focus() {
+	if c := fyne.CurrentApp().Driver().CanvasForObject(p.agent); c != nil {
+		c.Focus(p.agent)
+	}
+}
+
+// Fill puts known values into the fields, for signing in again.
+func (p *Page) Fill(portal, agent, user string) {
+	p.portal.SetText(portal)
+	p.agent.SetText(agent)
+	p.user.SetText(user)
+}
+
+func (p *Page) credentials() client.Credentials {
+	return client.Credentials{Portal: p.portal.Text, AgentID: p.agent.Text, Token: p.token.Text, UserID: p.user.Text,
+		Name: p.name.Text, Email: p.email.Text, Phone: p.phone.Text, AllowPlainFile: p.plain.Checked}
+}
+
+func (p *Page) run(f func(client.Credentials), words string) {
+	if p.busy {
+		return
+	}
+	p.setBusy(true)
+	p.say(words, widget.LowImportance)
+	f(p.credentials())
+}
+
+func (p *Page) setBusy(on bool) {
+	p.busy = on
+	for _, b := range []*widgets.Button{p.test, p.connect} {
+		if on {
+			b.Disable()
+		} else {
+			b.Enable()
+		}
+	}
+}
+
+func (p *Page) say(words string, importance widget.Importance) {
+	p.result.Importance = importance
+	p.result.SetText(words)
+	p.result.Show()
+	p.Refresh()
+}
+
+// ShowTested tells that the portal answered.
+func (p *Page) ShowTested(c client.Connected) {
+	p.setBusy(false)
+	p.say("Connected to "+c.Name+". "+voiceWords(c.Voice), widget.SuccessImportance)
+}
+
+func voiceWords(v client.VoiceAbility) string {
+	switch {
+	case v.HearsYou && v.Speaks:
+		return "It understands speech and speaks."
+	case v.HearsYou:
+		return "It understands speech, but does not speak."
+	case v.Speaks:
+		return "It speaks, but does not understand speech."
+	}
+	return "It has no voice features."
+}
+
+// ShowProblem tells why it did not work.
+func (p *Page) ShowProblem(pr client.Problem) {
+	p.setBusy(false)
+	p.say(pr.Text, widget.DangerImportance)
+}
+
+// OfferPlainFile shows the consent to an unprotected file, for a system
+// without a keyring.
+func (p *Page) OfferPlainFile() { p.plain.Show(); p.Refresh() }
+
+// Forget empties the token's field.
+func (p *Page) Forget() { p.token.SetText("") }

@@ -1,0 +1,264 @@
+package ui
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/app"
+	"fyne.io/fyne/v2/container"
+
+	"delonix/assets"
+	"delonix/client"
+	"delonix/ui/call"
+	"delonix/ui/chat"
+	"delonix/ui/composer"
+	"delonix/ui/look"
+	"delonix/ui/sidebar"
+	"delonix/ui/widgets"
+)
+
+// AppID is the application's identity for the desktop.
+const AppID = "app.delonix.Delonix"
+
+// Options are what the window needs besides the client.
+type Options struct {
+	Client  *client.Client
+	Version string
+	Logger  *slog.Logger
+	// TryDemo replaces the client by one on the embedded portal, for the
+	// welcome page's second way in. Nil hides that way.
+	TryDemo func(context.Context) (*client.Client, error)
+	// Shown is called once, after the first frame with content.
+	Shown func()
+	// Chime plays the sound of a notification; nil is silence.
+	Chime func()
+	// StartAtLogin switches the start with the session on or off.
+	StartAtLogin func(bool) error
+	// Raise receives a value whenever another start asks for this window.
+	Raise <-chan struct{}
+}
+
+// Window is the one window and what it shows at the moment. Its fields belong
+// to the UI thread.
+type Window struct {
+	opt    Options
+	app    fyne.App
+	win    fyne.Window
+	client *client.Client
+	bridge *bridge
+	theme  *look.Theme
+	keys   []binding
+
+	side     *sidebar.Sidebar
+	chat     *chat.View
+	comp     *composer.Composer
+	call     *call.Panel
+	root     *widgets.Root
+	pages    *fyne.Container
+	main     *shell
+	middle   *fyne.Container // chat and composer, or the settings above them
+	overlay  fyne.CanvasObject
+	closeTop func()
+	notes    *notifier
+	tray     *tray
+
+	settings   client.Settings
+	agents     []client.Agent
+	open       client.ConversationID
+	pane       pane
+	focused    bool
+	unread     int
+	recording  client.Recording
+	callState  client.Call
+	speaking   client.MessageID
+	draftTimer *time.Timer
+	listing    turnstile
+	shown      bool
+	quitting   bool
+	stopTick   context.CancelFunc
+}
+
+// Run opens the window and returns when the person quits.
+func Run(ctx context.Context, opt Options) error {
+	a := app.NewWithID(AppID)
+	a.SetIcon(fyne.NewStaticResource("delonix.png", assets.IconPNG))
+	w := newWindow(a, opt)
+	w.start(ctx)
+	stop := context.AfterFunc(ctx, func() { fyne.Do(w.quit) })
+	defer stop()
+	w.win.ShowAndRun()
+	w.shutdown()
+	return nil
+}
+
+func newWindow(a fyne.App, opt Options) *Window {
+	if opt.Logger == nil {
+		opt.Logger = slog.New(slog.DiscardHandler)
+	}
+	w := &Window{opt: opt, app: a, client: opt.Client, focused: true, settings: client.DefaultSettings()}
+	w.theme = look.NewTheme(w.settings.Theme)
+	a.Settings().SetTheme(w.theme)
+	w.win = a.NewWindow("Delonix")
+	w.win.SetMaster()
+	w.keys = w.bindings()
+	w.build()
+	w.bindKeys()
+	w.win.SetPadded(false)
+	w.win.Resize(fyne.NewSize(look.WindowWidth, look.WindowHeight))
+	w.win.SetOnDropped(func(_ fyne.Position, uris []fyne.URI) { w.dropped(uris) })
+	w.win.SetCloseIntercept(w.closeAsked)
+	a.Lifecycle().SetOnEnteredForeground(func() { w.setFocused(true) })
+	a.Lifecycle().SetOnExitedForeground(func() { w.setFocused(false) })
+	return w
+}
+
+// build makes the regions.
+func (w *Window) build() {
+	w.side = sidebar.New(sidebar.Actions{
+		Open: w.openConversation, OpenHit: w.openHit, Menu: w.rowMenu, New: w.newFrom, Settings: w.openSettings,
+		Filter: func(sidebar.Show) { w.readList() }, Search: w.search, RetryNow: w.client.RetryNow, TypedOther: w.shortcut,
+	})
+	w.chat = chat.New(w.chatActions(), func() bool { return w.focused && w.overlay == nil })
+	w.chat.KeyTalk, w.chat.KeyHandsFree = widgets.KeyName("T"), widgets.KeyName("Shift+T")
+	w.comp = composer.New(composer.Actions{
+		Send: w.send, Attach: w.attach, Talk: w.talk, CancelTalk: w.cancelTalk, HandsFree: w.toggleCall, Escape: w.escape,
+		Page: func(n float32) { w.chat.Page(n) }, Draft: w.draft, PasteFiles: w.pasteFiles, Shortcut: w.shortcut,
+	})
+	w.call = call.New(call.Actions{
+		Mute: w.toggleMute, Pause: w.togglePause, End: w.endCall,
+		Enlarge: func() { w.main.Refresh() }, Solve: w.solve,
+	})
+	w.call.Hide()
+	bottom := widgets.Column(0, -1, widgets.Line(), w.call, w.comp)
+	talk := container.NewBorder(nil, bottom, nil, nil, w.chat)
+	w.middle = container.NewStack(talk)
+	w.main = newShell(w.side, w.middle)
+	w.pages = container.NewStack(w.main)
+	w.root = widgets.NewRoot(widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Background, Min: fyne.NewSize(look.WindowMinWidth, look.WindowMinHigh)}, w.pages))
+	w.win.SetContent(w.root)
+}
+
+// start subscribes and reads what the window shows first.
+func (w *Window) start(ctx context.Context) {
+	w.bridge = newBridge(ctx, w.client, w.apply)
+	w.notes = newNotifier(w)
+	w.client.Start(ctx)
+	w.first()
+	tickCtx, cancel := context.WithCancel(w.bridge.ctx)
+	w.stopTick = cancel
+	do(w.bridge, func(context.Context) error { w.tick(tickCtx); return nil }, nil)
+	if w.opt.Raise != nil {
+		do(w.bridge, w.awaitRaise, nil)
+	}
+}
+
+// tick lets what depends on the clock be repainted: once a second while a
+// wait is shown, else every half minute, so that an idle window stays idle.
+func (w *Window) tick(ctx context.Context) {
+	timer := time.NewTimer(time.Second)
+	defer timer.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-timer.C:
+		}
+		next := make(chan time.Duration, 1)
+		fyne.Do(func() { next <- w.ticked() })
+		select {
+		case <-ctx.Done():
+			return
+		case d := <-next:
+			timer.Reset(d)
+		}
+	}
+}
+
+func (w *Window) ticked() time.Duration {
+	if w.pane.conv.ID == 0 {
+		return 5 * time.Second
+	}
+	c := w.chat.Conversation()
+	conn := w.client.Connection()
+	w.chat.Tick()
+	if w.callState.State != client.CallEnded {
+		w.call.Tick(time.Now())
+		return time.Second
+	}
+	if !c.WaitingSince.IsZero() || conn.State != client.ConnOnline {
+		return time.Second
+	}
+	w.side.Tick()
+	return 30 * time.Second
+}
+
+func (w *Window) awaitRaise(ctx context.Context) error {
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-w.opt.Raise:
+			fyne.Do(w.raise)
+		}
+	}
+}
+
+// raise brings the window to the front.
+func (w *Window) raise() {
+	w.win.Show()
+	w.win.RequestFocus()
+}
+
+func (w *Window) setFocused(on bool) {
+	w.focused = on
+	w.client.SetView(w.open, on)
+	if on {
+		w.chat.Seen()
+	}
+}
+
+// closeAsked hides the window if the person wants it to live in the tray.
+func (w *Window) closeAsked() {
+	if w.settings.CloseToTray && w.tray != nil {
+		w.win.Hide()
+		w.setFocused(false)
+		return
+	}
+	w.quit()
+}
+
+func (w *Window) quit() {
+	if w.quitting {
+		return
+	}
+	w.quitting = true
+	w.flushDraft()
+	w.app.Quit()
+}
+
+// shutdown waits for what the window started.
+func (w *Window) shutdown() {
+	w.stopTick()
+	w.notes.close()
+	w.bridge.close()
+}
+
+// refreshTitle says how many conversations are unread and if the microphone
+// is open.
+func (w *Window) refreshTitle() {
+	title := titleFor(w.unread, w.listens())
+	if w.win.Title() != title {
+		w.win.SetTitle(title)
+	}
+}
+
+// listens tells if the microphone is open.
+func (w *Window) listens() bool {
+	switch w.recording.Phase {
+	case client.RecordingOn, client.RecordingOpening:
+		return true
+	}
+	return w.callState.State != client.CallEnded && w.callState.State != client.CallNoMicrophone && !w.callState.Muted
+}
