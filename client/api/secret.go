@@ -15,32 +15,31 @@ const redacted = "[redacted]"
 // compared with ==; use [Secret.Equal].
 type Secret struct {
 	_ [0]func()
-	// A pointer, because fmt does not call the methods of values in unexported
-	// fields: of a pointer it prints an address, of a string the text.
-	box *secretBox
+	// A pointer to a bare string, because fmt does not call the methods of values
+	// in unexported fields: of this it prints the address with every verb, of a
+	// string or a pointer to a struct the text.
+	value *string
 }
-
-type secretBox struct{ value string }
 
 // NewSecret wraps value as it is.
 func NewSecret(value string) Secret {
 	if value == "" {
 		return Secret{}
 	}
-	return Secret{box: &secretBox{value}}
+	return Secret{value: &value}
 }
 
 // Reveal returns the wrapped text. Callers put it into a request header or the
 // keyring and nowhere else.
 func (s Secret) Reveal() string {
-	if s.box == nil {
+	if s.value == nil {
 		return ""
 	}
-	return s.box.value
+	return *s.value
 }
 
 // IsZero tells whether the secret is empty.
-func (s Secret) IsZero() bool { return s.box == nil }
+func (s Secret) IsZero() bool { return s.value == nil }
 
 // Equal compares two secrets in constant time.
 func (s Secret) Equal(other Secret) bool {
