@@ -28,7 +28,3 @@ const (
 	// before it counts as lost: unplugging is not always reported.
 	DeviceTimeout = 2 * time.Second
 )
-
-// capturePeriod is how much sound one capture callback carries: short enough not
-// to be felt, long enough for a busy machine.
-const capturePeriod = 10 * time.Millisecond

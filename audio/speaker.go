@@ -3,6 +3,7 @@ package audio
 import (
 	"context"
 	"log/slog"
+	"sync"
 	"time"
 )
 
@@ -10,72 +11,211 @@ import (
 type SpeakerOptions struct {
 	Device string // ID of the device, "" for the default one
 	// Open makes the device that plays, for tests; nil for a real one.
-	Open   func(device string) Output
-	Logger *slog.Logger // nil: no log
+	Open func(device string) Output
+	// OnDevice is told when a running speaker loses its device, moves to another
+	// or gets one again. It is called from the speaker's own goroutine and must
+	// neither block nor call Start, Stop or SetDevice.
+	OnDevice func(DeviceEvent)
+	Logger   *slog.Logger // nil: no log
+}
+
+// DeviceEvent tells about the device of a running speaker.
+type DeviceEvent struct {
+	Name string // of the device that plays now, "" for the default one
+	Err  error  // why there is none, nil if there is one
 }
 
 // Speaker plays mono sound of any rate on one device: a queue of speech with a
-// gain, and chimes over it. Its methods may be called from any goroutine.
-type Speaker struct{}
+// gain, and chimes over it. When the device is lost it moves to another one, and
+// while there is none it looks for one; what is queued stays queued. Its methods
+// may be called from any goroutine.
+type Speaker struct {
+	open     func(device string) []Output // what to try, best first
+	onDevice func(DeviceEvent)
+	log      *slog.Logger
+	mix      *mixer
+
+	life   sync.Mutex // held by Start and Stop
+	mu     sync.Mutex // guards what follows
+	abort  context.CancelFunc
+	device string
+	name   string
+	run    *speakerRun // nil while stopped
+
+	writing   chan struct{} // holds a token while somebody writes
+	stream    *Resampler
+	rate      int // of the stream, in Hz
+	flushes   int // the mixer's generation the stream belongs to
+	piece     []float32
+	tail      []float32
+	fetching  sync.Mutex // guards what follows
+	far       *Resampler
+	fetched   []float32 // fetched, not yet handed out
+	fetchedAt []float32
+}
 
 // NewSpeaker returns a speaker that is not running yet.
-func (c *Context) NewSpeaker(o SpeakerOptions) *Speaker { return &Speaker{} }
+func (c *Context) NewSpeaker(o SpeakerOptions) *Speaker {
+	if o.Logger == nil {
+		o.Logger = c.log
+	}
+	s := NewSpeaker(o)
+	if o.Open == nil {
+		s.open = c.outputs
+	}
+	return s
+}
+
+// outputs are the devices to try. oto plays on the default speaker until its
+// loop dies; malgo does the rest.
+func (c *Context) outputs(device string) []Output {
+	var list []Output
+	if device != "" {
+		list = append(list, newMalgoOutput(device))
+	}
+	if c.oto.died() == nil {
+		list = append(list, newOtoOutput(&c.oto))
+	}
+	return append(list, newMalgoOutput(""))
+}
 
 // NewSpeaker returns a speaker without a sound system: o.Open is required.
-func NewSpeaker(o SpeakerOptions) *Speaker { return &Speaker{} }
-
-// SetDevice chooses another device, "" is the default one. A running speaker
-// moves to it at once and keeps what is queued.
-func (s *Speaker) SetDevice(id string) {}
-
-// Start opens the device; a running speaker stays as it is. The error matches
-// [ErrNoDevice].
-func (s *Speaker) Start(ctx context.Context) error { return nil }
+func NewSpeaker(o SpeakerOptions) *Speaker {
+	s := &Speaker{
+		open:     func(device string) []Output { return []Output{o.Open(device)} },
+		onDevice: o.OnDevice,
+		log:      orDiscard(o.Logger),
+		mix:      newMixer(),
+		device:   o.Device,
+		writing:  make(chan struct{}, 1),
+		far:      NewResampler(PlaybackRate, CaptureRate),
+	}
+	if s.onDevice == nil {
+		s.onDevice = func(DeviceEvent) {}
+	}
+	return s
+}
 
 // Write queues mono samples of the given rate in Hz, after what is queued
 // already and without a gap. It blocks while more than two seconds are queued.
 // It returns [ErrFlushed] if Flush came before all was queued, [ErrStopped], a
-// device error while there is no device, or the context's error.
-func (s *Speaker) Write(ctx context.Context, pcm []float32, rate int) error { return nil }
+// [*DeviceError] while there is no device, or the context's error.
+func (s *Speaker) Write(ctx context.Context, pcm []float32, rate int) error {
+	flushes := s.mix.generation()
+	select {
+	case s.writing <- struct{}{}:
+		defer func() { <-s.writing }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	if rate < minRate || rate > maxRate {
+		return rateError(rate)
+	}
+	step := max(1, int(int64(rate)*int64(writePiece)/int64(time.Second)))
+	for len(pcm) > 0 {
+		n := min(step, len(pcm))
+		if err := s.writePiece(ctx, flushes, pcm[:n], rate); err != nil {
+			return err
+		}
+		pcm = pcm[n:]
+	}
+	return nil
+}
+
+// writePiece is how much is resampled at a time.
+const writePiece = 20 * time.Millisecond
+
+// writePiece queues one piece of speech.
+func (s *Speaker) writePiece(ctx context.Context, flushes int, pcm []float32, rate int) error {
+	cut, err := s.mix.room(ctx, flushes)
+	if err != nil {
+		return err
+	}
+	s.piece = s.piece[:0]
+	switch {
+	case s.stream == nil || s.flushes != flushes || cut:
+		s.restream(rate)
+	case s.rate != rate:
+		s.piece = s.stream.Flush(s.piece)
+		s.restream(rate)
+	}
+	s.flushes = flushes
+	s.piece = s.stream.Process(s.piece, pcm)
+	s.tail = s.stream.tail(s.tail[:0])
+	return s.mix.push(flushes, s.piece, s.tail)
+}
+
+// restream begins a new stream of samples.
+func (s *Speaker) restream(rate int) {
+	if s.stream == nil || s.rate != rate {
+		s.stream, s.rate = NewResampler(rate, PlaybackRate), rate
+	}
+	s.stream.reset()
+}
 
 // Drain returns when everything queued was heard: nil, or [ErrFlushed] if it
-// was dropped, [ErrStopped], a device error or the context's error.
-func (s *Speaker) Drain(ctx context.Context) error { return nil }
+// was dropped, [ErrStopped], a [*DeviceError] or the context's error.
+func (s *Speaker) Drain(ctx context.Context) error { return s.mix.drain(ctx) }
 
 // Flush fades out within 10 ms and drops what is queued.
-func (s *Speaker) Flush() {}
+func (s *Speaker) Flush() { s.mix.flush() }
 
-// Pause fades out and keeps what is queued until Resume; Flush does not end it.
-func (s *Speaker) Pause() {}
+// Pause fades out and keeps what is queued until Resume; Flush does not end it,
+// Start does.
+func (s *Speaker) Pause() { s.mix.pause(true) }
 
 // Resume goes on where Pause interrupted.
-func (s *Speaker) Resume() {}
+func (s *Speaker) Resume() { s.mix.pause(false) }
 
 // SetGain moves the gain of the speech to g (0 to 1) within 10 ms.
-func (s *Speaker) SetGain(g float32) {}
+func (s *Speaker) SetGain(g float32) { s.mix.duck(g) }
 
 // Chime plays a short sound at [PlaybackRate] over whatever is playing. It is
 // not queued, not paused and not ducked; on a speaker that is not running it is
-// not heard.
-func (s *Speaker) Chime(pcm48 []float32) {}
+// not heard. The samples must not change afterwards.
+func (s *Speaker) Chime(pcm48 []float32) { s.mix.ring(pcm48) }
 
-// Played is how much of what was written since Start has been heard.
-func (s *Speaker) Played() time.Duration { return 0 }
+// Played is how much of what was written since Start has been heard. What is
+// still in the device's buffers does not count.
+func (s *Speaker) Played() time.Duration {
+	played, _ := s.mix.times()
+	return played
+}
 
-// Queued is how much of what was written is still to be heard.
-func (s *Speaker) Queued() time.Duration { return 0 }
+// Queued is how much of what was written is still to be heard, in the queue or
+// in the device's buffers.
+func (s *Speaker) Queued() time.Duration {
+	_, queued := s.mix.times()
+	return queued
+}
 
 // Reference fills frame with what was sent to the device, at [CaptureRate], in
-// order and with its silences, and returns how many samples there were.
-func (s *Speaker) Reference(frame []float32) int { return 0 }
+// order and with its silences, and returns how many samples there were; while
+// the speaker runs they come at the pace of its device. Two seconds are kept: a
+// reader that starts late, with the microphone, reads until it gets 0 first.
+func (s *Speaker) Reference(frame []float32) int {
+	s.fetching.Lock()
+	defer s.fetching.Unlock()
+	for len(s.fetched) < len(frame) {
+		n := s.mix.sent(s.fetchBuf()[:])
+		if n == 0 {
+			break
+		}
+		s.fetched = s.far.Process(s.fetched, s.fetchedAt[:n])
+	}
+	n := copy(frame, s.fetched)
+	s.fetched = s.fetched[:copy(s.fetched, s.fetched[n:])]
+	return n
+}
+
+// fetchBuf is where Reference puts what it fetches.
+func (s *Speaker) fetchBuf() []float32 {
+	if s.fetchedAt == nil {
+		s.fetchedAt = make([]float32, 3*FrameSamples)
+	}
+	return s.fetchedAt
+}
 
 // Err is nil while the speaker runs and has a device, and otherwise what Write
 // would return.
-func (s *Speaker) Err() error { return nil }
-
-// DeviceName is what the system calls the device that plays, "" if none.
-func (s *Speaker) DeviceName() string { return "" }
-
-// Stop fades out, drops what is queued and closes the device. It may be called
-// more than once; the speaker can be started again.
-func (s *Speaker) Stop() error { return nil }
+func (s *Speaker) Err() error { return s.mix.err() }

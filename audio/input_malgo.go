@@ -1,0 +1,33 @@
+package audio
+
+import (
+	"context"
+	"time"
+
+	"github.com/gen2brain/malgo"
+)
+
+// capturePeriod is how much sound one capture callback carries: short enough not
+// to be felt, long enough for a busy machine.
+const capturePeriod = 10 * time.Millisecond
+
+// malgoInput captures with malgo.
+type malgoInput struct{ malgoStream }
+
+var _ Input = (*malgoInput)(nil)
+
+func newMalgoInput(device string) Input {
+	return &malgoInput{newMalgoStream(RoleMicrophone, device)}
+}
+
+// Open implements [Input].
+func (in *malgoInput) Open(ctx context.Context, push func([]float32)) (string, error) {
+	config := malgo.DefaultDeviceConfig(malgo.Capture)
+	config.SampleRate = CaptureRate
+	config.PeriodSizeInMilliseconds = uint32(capturePeriod / time.Millisecond)
+	config.Capture.Format = malgo.FormatF32
+	config.Capture.Channels = 1
+	config.Resampling.Linear.LpfOrder = lowPassOrder
+	config.Pulse.StreamNameCapture = streamName
+	return in.begin(ctx, config, push)
+}
