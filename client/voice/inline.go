@@ -211,7 +211,7 @@ func (c *cleaner) tag() action {
 	}
 	inside := string(c.buf[1:n])
 	n++
-	if strings.Contains(inside, "@") && !strings.ContainsAny(inside, " =") {
+	if isMail(inside) {
 		return action{op: opText, n: n, text: strings.TrimPrefix(inside, "mailto:")}
 	}
 	name := strings.ToLower(strings.TrimLeft(inside, "/"))
@@ -227,6 +227,12 @@ func (c *cleaner) tag() action {
 		return action{op: opBreak, n: n, pause: pauseItem}
 	}
 	return action{op: opDrop, n: n}
+}
+
+// isMail tells the address of an e-mail.
+func isMail(s string) bool {
+	at := strings.IndexByte(s, '@')
+	return at > 0 && !strings.ContainsFunc(s, func(r rune) bool { return !isWord(r) && !strings.ContainsRune("@.-_+:", r) })
 }
 
 // entity is a character written as &name;.
@@ -258,7 +264,7 @@ func (c *cleaner) entity() action {
 // hash is left out where it closes a heading.
 func (c *cleaner) hash() action {
 	n := c.runOf('#', 0)
-	if c.block == blockHeading && c.restBlank(n) || c.short {
+	if c.block == blockHeading && isSpaceOrEnd(c.prev) && c.restBlank(n) || c.short {
 		return action{op: opDrop, n: n}
 	}
 	return action{op: opText, n: 1, text: "#"}

@@ -73,7 +73,7 @@ func (m *mouth) say(now time.Duration, sentences []Sentence) {
 func (m *mouth) begun() int {
 	n := m.past
 	for _, l := range m.lines {
-		if l.length == 0 && !l.whole {
+		if l.length == 0 && (!l.whole || len(l.sound) > 0) {
 			break
 		}
 		n++

@@ -157,7 +157,7 @@ func (v *view) abbreviation(i int) abbreviation {
 	case word == "":
 		return abbrevNone
 	case isNumberWord(word):
-		if first && len(word) <= 3 {
+		if len(word) <= 3 && (first || v.afterColon(begin)) {
 			return abbrevNever // the number of an item
 		}
 		return abbrevNumber
@@ -186,6 +186,11 @@ func (v *view) first(begin int) bool {
 		}
 	}
 	return true
+}
+
+// afterColon reports whether a colon stands before the word at begin.
+func (v *view) afterColon(begin int) bool {
+	return begin > 1 && v.pieces[begin-1].r == ' ' && strings.ContainsRune(":;", v.pieces[begin-2].r)
 }
 
 // startsSentence reports whether the word at i is one that begins sentences.

@@ -1,0 +1,252 @@
+package voice
+
+import (
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"unicode"
+	"unicode/utf8"
+)
+
+func TestSplit_FindsSentences(t *testing.T) {
+	tests := []struct {
+		name, text string
+		want       []string
+	}{
+		{"empty", "", nil},
+		{"only spaces and signs", " \n\n--- \n ** ! ", nil},
+		{"plain", "Hello there. How are you? Fine!", []string{"Hello there.", "How are you?", "Fine!"}},
+		{"no stop at the end", "Hello there", []string{"Hello there"}},
+		{"titles", "Dr. Smith met Mrs. Jones. They talked.", []string{"Dr. Smith met Mrs. Jones.", "They talked."}},
+		{"latin", "Use fruit, e.g. apples, i.e. food. Done.", []string{"Use fruit, e.g. apples, i.e. food.", "Done."}},
+		{"etc", "Apples, pears etc. are fruit. Apples, pears, etc. They are fruit.", []string{"Apples, pears etc. are fruit.", "Apples, pears, etc.", "They are fruit."}},
+		{"acronyms", "The U.S. Army came. He lives in the U.S. He works.", []string{"The U.S. Army came.", "He lives in the U.S.", "He works."}},
+		{"hours", "We open at 9 a.m. and close at 5 p.m. The rest is closed.", []string{"We open at 9 a.m. and close at 5 p.m.", "The rest is closed."}},
+		{"initials", "J. K. Rowling wrote it. So do I. You too.", []string{"J. K. Rowling wrote it.", "So do I.", "You too."}},
+		{"number sign word", "No. 5 is alive. I said no. He said yes.", []string{"No. 5 is alive.", "I said no.", "He said yes."}},
+		{"decimals", "It is 3.14 or 2.5. Pay $29.99. Or $29. Thanks.", []string{"It is 3.14 or 2.5.", "Pay $29.99.", "Or $29.", "Thanks."}},
+		{"versions and hosts", "Go 1.26.1 is at go.dev now. See main.go for more.", []string{"Go 1.26.1 is at go.dev now.", "See main.go for more."}},
+		{"ellipses", "Well... maybe. Wait... What? Hm… no. Oh… Yes.", []string{"Well... maybe.", "Wait...", "What?", "Hm… no.", "Oh…", "Yes."}},
+		{"many stops", "What?! No!!! Really...?", []string{"What?!", "No!!!", "Really...?"}},
+		{"quotes", `He said "Stop. Go." and left. "Fine." She ran.`, []string{`He said "Stop. Go." and left.`, `"Fine."`, "She ran."}},
+		{"curly quotes", "“Come here.” He came. “Why?” she asked.", []string{"“Come here.”", "He came.", "“Why?” she asked."}},
+		{"german quotes", "„Komm her.“ Er kam. Er rief: „Geh!“ und ging.", []string{"„Komm her.“", "Er kam.", "Er rief: „Geh!“ und ging."}},
+		{"german", "Das ist z.B. am 3. Mai so. Gut, Hr. Meier.", []string{"Das ist z.B. am 3. Mai so.", "Gut, Hr. Meier."}},
+		{"brackets", "It works (see p. 3. It helps.) always. Yes.", []string{"It works (see p. 3. It helps.) always.", "Yes."}},
+		{"apostrophes", "I don’t know. It’s ‘fine’. Don't.", []string{"I don’t know.", "It’s ‘fine’.", "Don't."}},
+		{"chinese", "你好。你怎么样？很好！", []string{"你好。", "你怎么样？", "很好！"}},
+		{"japanese quotes", "「行く。」と言った。「はい。」彼は来た。", []string{"「行く。」と言った。", "「はい。」", "彼は来た。"}},
+		{"hindi and arabic", "यह है। वह है। هل هذا؟ نعم.", []string{"यह है।", "वह है।", "هل هذا؟", "نعم."}},
+		{"numbered within a line", "Do this: 1. Open it. 2. Close it.", []string{"Do this: 1. Open it.", "2. Close it."}},
+		{"soft breaks", "One\ntwo\r\nthree. Four", []string{"One two three.", "Four"}},
+		{"paragraphs without stops", "One\n\nTwo\n\n\nThree", []string{"One", "Two", "Three"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := texts(Split(tt.text)); !slices.Equal(got, tt.want) {
+				t.Errorf("Split(%q)\n got %q\nwant %q", tt.text, got, tt.want)
+			}
+		})
+	}
+}
+
+func TestSplit_CleansMarkdown(t *testing.T) {
+	tests := []struct {
+		name, text string
+		want       []string
+	}{
+		{"emphasis", "This is **bold**, *it*, __b__, _i_ and ~~old~~ ***all***.", []string{"This is bold, it, b, i and old all."}},
+		{"arithmetic", "2 * 3 is 6 and 4*5 is 20, about ~7.", []string{"2 * 3 is 6 and 4*5 is 20, about ~7."}},
+		{"low lines", "Call snake_case and __init__.", []string{"Call snake case and init."}},
+		{"heading", "# Title #\nText\n## C# and F#\nMore", []string{"Title", "Text", "C# and F#", "More"}},
+		{"underlined heading", "Title\n=====\nText\n---\nMore", []string{"Title", "Text", "More"}},
+		{"not a heading", "We are #1 in #go.", []string{"We are #1 in #go."}},
+		{"list", "Buy:\n- milk\n* eggs\n+ bread and\n  butter\n• tea", []string{"Buy:", "milk", "eggs", "bread and butter", "tea"}},
+		{"tasks", "- [ ] open\n- [x] done", []string{"open", "done"}},
+		{"numbered list", "Steps:\n1. Open it. Wait.\n2) Close it\n10. End", []string{"Steps:", "1. Open it.", "Wait.", "2. Close it", "10. End"}},
+		{"a year is no item", "It was in\n1984. A good year.", []string{"It was in 1984.", "A good year."}},
+		{"nested list", "- a\n  - b\n    1. c", []string{"a", "b", "1. c"}},
+		{"link", "See [the docs](https://x.y/a_(b)) and [this](<u> \"t\"), or [ref][1].", []string{"See the docs and this, or ref."}},
+		{"not a link", "Use it [now](if you can) please.", []string{"Use it now(if you can) please."}},
+		{"image", "![A cat](cat.png) sits.", []string{"A cat sits."}},
+		{"address", "Go to https://example.com/a?b=c. Then www.x.org, please (http://y.z).", []string{"Go to.", "Then, please."}},
+		{"autolink", "Mail <me@x.org> or see <https://x.org>!", []string{"Mail me@x.org or see!"}},
+		{"reference", "Text [a].\n\n[a]: https://x.y \"T\"\nMore.", []string{"Text a.", "More."}},
+		{"sources", "Paris is big [1][2]. So is Rome [3](https://x.y).[^4]", []string{"Paris is big.", "So is Rome."}},
+		{"code", "Run `go test ./...` now. Use ``a`b``.", []string{"Run go test ./... now.", "Use ab."}},
+		{"fence", "Before.\n```go\nx := \"a. b\"\n```\nAfter.\n~~~\n```\n~~~\nEnd.", []string{"Before.", "After.", "End."}},
+		{"open fence", "Before.\n```\ncode. more", []string{"Before."}},
+		{"fence in a list", "1. Do:\n   ```sh\n   rm x\n   ```\n2. Stop", []string{"1. Do:", "2. Stop"}},
+		{"table", "A:\n\n| a | b |\n|---|:-:|\n| 1 | 2 |\n\nEnd.", []string{"A:", "End."}},
+		{"table without bars outside", "a | b\n--- | ---\n1 | 2\n3 | 4\n\nEnd.", []string{"a, b", "End."}},
+		{"ruler", "One.\n\n---\n\nTwo.\n***\nThree.", []string{"One.", "Two.", "Three."}},
+		{"quote", "> He said\n> this.\n\nYes.", []string{"He said this.", "Yes."}},
+		{"html", "A <b>big</b> &amp; old<br>house.<!-- no. --> It<script>x. y</script> is 5 < 6 &lt; 7.", []string{"A big & old", "house.", "It is 5 < 6 < 7."}},
+		{"emoji", "Hi 👋🏽! Fine 👍. 1️⃣ Flag 🇩🇪 ok ✅ → done ❤️.", []string{"Hi!", "Fine.", "1 Flag ok done."}},
+		{"escapes", `Not \*bold\* and 1\. item \[x\].`, []string{"Not bold and 1. item [x]."}},
+		{"control characters", "A\x00B\u200b\u202eC\u00ad\ufeff.", []string{"ABC."}},
+		{"bad bytes", "A\xffB\xe2\x82.", []string{"AB."}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := texts(Split(tt.text)); !slices.Equal(got, tt.want) {
+				t.Errorf("Split(%q)\n got %q\nwant %q", tt.text, got, tt.want)
+			}
+		})
+	}
+}
+
+func TestSplit_CutsLongSentencesWhereOneBreathes(t *testing.T) {
+	clause := "this is a clause of a sentence that does not end"
+	tests := []struct {
+		name, text string
+		ends       string // how every part but the last ends
+	}{
+		{"commas", strings.Repeat(clause+", ", 30) + "end.", ","},
+		{"semicolons before commas", strings.Repeat(clause+", "+clause+"; ", 20) + "end.", ";"},
+		{"words only", strings.Repeat(clause+" ", 30) + ".", ""},
+		{"one word", strings.Repeat("a", 1000) + ".", "a"},
+		{"chinese", strings.Repeat("我们去公园散步，", 100) + "。", "，"},
+		{"accents", strings.Repeat("e\u0301", 400), ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			lines := texts(Split(tt.text))
+			if len(lines) < 3 {
+				t.Fatalf("only %d parts", len(lines))
+			}
+			for i, l := range lines {
+				if n := utf8.RuneCountInString(l); n > MaxSentence {
+					t.Errorf("part %d has %d characters", i, n)
+				}
+				if i < len(lines)-1 && !strings.HasSuffix(l, tt.ends) {
+					t.Errorf("part %d ends %q, want %q", i, l[len(l)-9:], tt.ends)
+				}
+				if r, _ := utf8.DecodeRuneInString(l); unicode.Is(unicode.M, r) {
+					t.Errorf("part %d begins with an accent", i)
+				}
+			}
+			if got, want := squeeze(strings.Join(lines, " ")), squeeze(tt.text); got != want {
+				t.Errorf("words were lost:\n got %s\nwant %s", got, want)
+			}
+		})
+	}
+}
+
+func TestSplitter_GivesASentenceAsSoonAsItIsComplete(t *testing.T) {
+	tests := []struct{ arrived, want string }{
+		{"Hello there.", ""}, // may go on as there.com
+		{"Hello there. ", "Hello there."},
+		{"It costs $29.", ""},
+		{"It costs $29. ", ""}, // in some languages an ordinal
+		{"It costs $29. N", ""},
+		{"It costs $29. Now ", "It costs $29."},
+		{"Ask Dr. Smith", ""},
+		{"Really?", ""},
+		{"Really? ", "Really?"},
+		{"你好。", ""}, // a closing quote may follow
+		{"你好。你", "你好。"},
+		{"# Title\n", "Title"},
+		{"- milk\n- e", "milk"},
+	}
+	for _, tt := range tests {
+		s := NewSplitter()
+		if got := strings.Join(texts(s.Write(tt.arrived)), "|"); got != tt.want {
+			t.Errorf("after %q: %q, want %q", tt.arrived, got, tt.want)
+		}
+	}
+}
+
+func TestSplitter_HurriesWhatKeepsTheListenerWaiting(t *testing.T) {
+	tests := []struct{ arrived, want string }{
+		{"Let me look.", "Let me look."},
+		{"It costs $29.", ""},
+		{"Ask Dr.", ""},
+		{"Let me look for", ""},
+		{"When you are ready with all the preparations, then please", "When you are ready with all the preparations,"},
+	}
+	for _, tt := range tests {
+		s := NewSplitter()
+		s.Write(tt.arrived)
+		if got := strings.Join(texts(s.Hurry()), "|"); got != tt.want {
+			t.Errorf("after %q: %q, want %q", tt.arrived, got, tt.want)
+		}
+	}
+}
+
+func TestSplit_TellsWhereASentenceLies(t *testing.T) {
+	const text = "# Head\n\nGo to **the** [shop](https://x.y). Then `stop`."
+	want := []string{"Head", "Go to **the** [shop](https://x.y).", "Then `stop`."}
+	for i, l := range Split(text) {
+		if got := text[l.Start:l.End]; got != want[i] {
+			t.Errorf("sentence %d lies at %q, want %q", i, got, want[i])
+		}
+	}
+}
+
+func FuzzSplit_StreamEqualsWhole(f *testing.F) {
+	for _, s := range []string{
+		"Dr. Smith paid $29.99. \"Stop. Go.\" he said... Then left!",
+		"# T\n\n- a\n- [x] b\n\n1. c. d\n\n```go\nx\n```\n| a | b |\n|---|---|\n",
+		"See [x](https://a.b \"t\") <b>y</b> https://c.d/e. &amp; `c` ![i](j) [1][^2] 👋🏽",
+		"„Ja.“ 「行く。」と言った。 a | b\n--|--\n1 | 2\n\nTitle\n===\n[a]: http://b\n\\* <!-- c --> <script>d</script>",
+		strings.Repeat("word, ", 100), "\xff\xfe\x00\r\n\r", "***a* **b__c__~~~d~~~",
+	} {
+		f.Add(s, uint64(1))
+	}
+	f.Fuzz(func(t *testing.T, text string, seed uint64) {
+		whole := Split(text)
+		check(t, whole)
+		rng := rand.New(rand.NewPCG(seed, 1))
+		s := NewSplitter()
+		var got []Sentence
+		for rest := text; rest != ""; {
+			n := min(1+rng.IntN(7), len(rest))
+			got = append(got, s.Write(rest[:n])...)
+			rest = rest[n:]
+		}
+		got = append(got, s.Close()...)
+		if !slices.EqualFunc(got, whole, func(a, b Sentence) bool { return a.Text == b.Text && a.Start == b.Start && a.End == b.End }) {
+			t.Fatalf("text %q\nstream %q\n whole %q", text, texts(got), texts(whole))
+		}
+	})
+}
+
+// check looks at what every list of sentences must be.
+func check(t *testing.T, lines []Sentence) {
+	t.Helper()
+	last := 0
+	for _, l := range lines {
+		switch {
+		case utf8.RuneCountInString(l.Text) > MaxSentence:
+			t.Fatalf("too long: %q", l.Text)
+		case strings.TrimSpace(l.Text) != l.Text || strings.ContainsAny(l.Text, "\n\r\t") || strings.Contains(l.Text, "  "):
+			t.Fatalf("not one clean line: %q", l.Text)
+		case !strings.ContainsFunc(l.Text, isWord):
+			t.Fatalf("nothing to speak in %q", l.Text)
+		case l.Start < last || l.End < l.Start:
+			t.Fatalf("%q lies at %d–%d after %d", l.Text, l.Start, l.End, last)
+		}
+		last = l.End
+	}
+}
+
+func texts(lines []Sentence) []string {
+	var out []string
+	for _, l := range lines {
+		out = append(out, l.Text)
+	}
+	return out
+}
+
+// squeeze leaves out spaces.
+func squeeze(s string) string { return strings.Join(strings.Fields(s), "") }
+
+func BenchmarkSplit(b *testing.B) {
+	text := strings.Repeat("Dr. Smith paid **$29.99** for [it](https://x.y). He left, of course, at 5 p.m. and \"never. ever\" came back!\n\n", 50)
+	b.SetBytes(int64(len(text)))
+	for b.Loop() {
+		Split(text)
+	}
+}
