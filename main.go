@@ -1,24 +1,348 @@
+// Delonix is a desktop voice assistant: the native client for Flametree AI
+// agents. This file reads the command line and puts the parts together.
 package main
 
 import (
-	"fyne.io/fyne/v2/app"
-	"fyne.io/fyne/v2/widget"
-	_ "fyne.io/fyne/v2/test"
-	_ "github.com/gen2brain/malgo"
-	_ "github.com/gorilla/websocket"
-	_ "github.com/hajimehoshi/oto/v2"
-	_ "github.com/zalando/go-keyring"
-	_ "gonum.org/v1/gonum/dsp/fourier"
-	_ "modernc.org/sqlite"
-	_ "golang.design/x/clipboard"
-	_ "github.com/esiqveland/notify"
-	_ "github.com/gofrs/flock"
-	_ "golang.org/x/image/webp"
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"syscall"
+	"time"
+
+	"delonix/audio"
+	"delonix/client"
+	"delonix/client/demo"
+	"delonix/ui"
 )
 
+// version is set by the Makefile.
+var version = "0.1.0-dev"
+
+const usage = `Delonix, a desktop voice client for Flametree AI agents.
+
+Usage:
+  delonix                opens the window
+  delonix --demo         opens the window on the embedded portal: no account, no network
+  delonix login --portal URL --agent ID [--user ID] [--name NAME]
+                         reads the token from standard input, checks it against the
+                         portal and stores it in the keyring
+  delonix logout         removes the token; with --erase also the local copy
+  delonix doctor         checks portal, sockets, keyring, microphone, speaker, fonts
+
+Options, everywhere:
+  --data DIR             settings and local copy in DIR
+  --version              prints the version
+  --help                 prints this
+
+Keys are listed by F1 in the window.
+`
+
 func main() {
-	a := app.New()
-	w := a.NewWindow("x")
-	w.SetContent(widget.NewLabel("x"))
-	w.ShowAndRun()
+	started := time.Now()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], program{in: os.Stdin, out: os.Stdout, err: os.Stderr, started: started})
+	stop()
+	os.Exit(code)
+}
+
+// program is what the commands share.
+type program struct {
+	in       io.Reader
+	out, err io.Writer
+	started  time.Time
+	data     string
+	demo     bool
+}
+
+// run parses the command line and gives the exit status: 0 done, 1 failed, 2
+// wrong usage.
+func run(ctx context.Context, args []string, p program) int {
+	flags := p.flags("delonix")
+	flags.BoolVar(&p.demo, "demo", false, "")
+	show := flags.Bool("version", false, "")
+	if err := flags.Parse(args); err != nil {
+		return p.wrongUsage(err)
+	}
+	if *show {
+		fmt.Fprintln(p.out, "delonix", version)
+		return 0
+	}
+	rest := flags.Args()
+	if len(rest) == 0 {
+		return p.window(ctx)
+	}
+	switch rest[0] {
+	case "login":
+		return p.login(ctx, rest[1:])
+	case "logout":
+		return p.logout(ctx, rest[1:])
+	case "doctor":
+		return p.doctor(ctx, rest[1:])
+	case "help":
+		fmt.Fprint(p.out, usage)
+		return 0
+	}
+	return p.wrongUsage(fmt.Errorf("there is no command %q", rest[0]))
+}
+
+// flags makes a set that knows the options of every command.
+func (p *program) flags(name string) *flag.FlagSet {
+	f := flag.NewFlagSet(name, flag.ContinueOnError)
+	f.SetOutput(io.Discard)
+	f.StringVar(&p.data, "data", p.data, "")
+	return f
+}
+
+func (p *program) wrongUsage(err error) int {
+	if errors.Is(err, flag.ErrHelp) {
+		fmt.Fprint(p.out, usage)
+		return 0
+	}
+	fmt.Fprintf(p.err, "delonix: %v\nTry: delonix --help\n", err)
+	return 2
+}
+
+func (p *program) login(ctx context.Context, args []string) int {
+	f := p.flags("login")
+	var cr client.Credentials
+	f.StringVar(&cr.Portal, "portal", "", "")
+	f.StringVar(&cr.AgentID, "agent", "", "")
+	f.StringVar(&cr.UserID, "user", "", "")
+	f.StringVar(&cr.Name, "name", "", "")
+	if err := f.Parse(args); err != nil {
+		return p.wrongUsage(err)
+	}
+	if f.NArg() > 0 {
+		return p.wrongUsage(fmt.Errorf("login does not take %q; the token is read from standard input", f.Arg(0)))
+	}
+	token, err := client.ReadToken(p.in)
+	if err != nil {
+		return p.fail(err)
+	}
+	cr.Token = token
+	done, err := client.Login(ctx, p.options(slog.New(slog.DiscardHandler)), cr)
+	if err != nil {
+		return p.fail(err)
+	}
+	fmt.Fprintf(p.out, "Connected to %s. The token is kept %s.\n", done.Name, done.TokenPlace)
+	return 0
+}
+
+func (p *program) logout(ctx context.Context, args []string) int {
+	f := p.flags("logout")
+	erase := f.Bool("erase", false, "")
+	if err := f.Parse(args); err != nil {
+		return p.wrongUsage(err)
+	}
+	if err := client.Logout(ctx, p.options(slog.New(slog.DiscardHandler)), *erase); err != nil {
+		return p.fail(err)
+	}
+	if *erase {
+		fmt.Fprintln(p.out, "Signed out. The token and the local copy are removed.")
+	} else {
+		fmt.Fprintln(p.out, "Signed out. The token is removed; your conversations are kept on this computer.")
+	}
+	return 0
+}
+
+func (p *program) doctor(ctx context.Context, args []string) int {
+	f := p.flags("doctor")
+	if err := f.Parse(args); err != nil {
+		return p.wrongUsage(err)
+	}
+	checks := client.Doctor(ctx, p.options(slog.New(slog.DiscardHandler)))
+	checks = append(checks, deviceChecks(ctx)...)
+	ok, text := ui.CheckFonts()
+	checks = append(checks, client.Check{Name: "Fonts", OK: ok, Text: text})
+	return p.report(checks)
+}
+
+// report prints the doctor's table; 1 if something needed fails.
+func (p *program) report(checks []client.Check) int {
+	code := 0
+	for _, c := range checks {
+		mark := "ok"
+		switch {
+		case !c.OK && c.Needed:
+			mark, code = "FAILED", 1
+		case !c.OK:
+			mark = "missing"
+		}
+		fmt.Fprintf(p.out, "%-8s %-22s %s\n", mark, c.Name, c.Text)
+	}
+	return code
+}
+
+func deviceChecks(ctx context.Context) []client.Check {
+	devices := audio.NewContext(audio.Options{})
+	check := func(name string, list func(context.Context) ([]audio.Device, error)) client.Check {
+		found, err := list(ctx)
+		switch {
+		case err != nil:
+			return client.Check{Name: name, Text: client.Explain(err).Text}
+		case len(found) == 0:
+			return client.Check{Name: name, Text: "None found. You can still write; voice needs one."}
+		}
+		return client.Check{Name: name, OK: true, Text: found[0].Name}
+	}
+	return []client.Check{check("Microphone", devices.Microphones), check("Speaker", devices.Speakers)}
+}
+
+// fail prints an error in the words for people; 1.
+func (p *program) fail(err error) int {
+	fmt.Fprintln(p.err, "delonix: "+client.Explain(err).Text)
+	return 1
+}
+
+// options are those of a client on the chosen data folder.
+func (p *program) options(log *slog.Logger) client.Options {
+	return client.Options{Dir: p.data, Version: version, Logger: log}
+}
+
+// window opens the window and returns when it was closed.
+func (p *program) window(ctx context.Context) int {
+	dir, err := p.folder()
+	if err != nil {
+		return p.fail(err)
+	}
+	log, closeLog := client.OpenLog(dir)
+	defer closeLog()
+	a := &assembly{p: p, dir: dir, log: log, raise: make(chan struct{}, 1)}
+	defer a.close()
+	c, err := a.open(ctx)
+	if errors.Is(err, client.ErrAlreadyOpen) {
+		fmt.Fprintln(p.out, "Delonix is open already; its window was asked to come to the front.")
+		return 0
+	}
+	if err != nil {
+		log.Error("open", "err", client.Explain(err).Details)
+		fmt.Fprintln(p.err, "delonix: "+client.Explain(err).Text)
+		ui.RunProblem(ctx, client.Explain(err))
+		return 1
+	}
+	opt := ui.Options{Client: c, Version: version, Logger: log, Chime: a.chime, Raise: a.raise, StartAtLogin: ui.StartAtLogin,
+		Shown: func() { log.Info("window shown", "after_ms", time.Since(p.started).Milliseconds()) }}
+	if !p.demo {
+		opt.TryDemo = a.startDemo
+	}
+	if err := ui.Run(ctx, opt); err != nil {
+		return p.fail(err)
+	}
+	return 0
+}
+
+func (p *program) folder() (string, error) {
+	if p.data != "" {
+		return filepath.Abs(p.data)
+	}
+	return client.DefaultDir()
+}
+
+// assembly holds what the window's client is made of, to be closed in order.
+type assembly struct {
+	p       *program
+	dir     string
+	log     *slog.Logger
+	raise   chan struct{}
+	speaker *audio.Speaker
+	portal  *demo.Portal
+	clients []*client.Client
+}
+
+func (a *assembly) open(ctx context.Context) (*client.Client, error) {
+	if a.p.demo {
+		return a.startDemo(ctx)
+	}
+	return a.client(ctx, a.options())
+}
+
+func (a *assembly) options() client.Options {
+	o := a.p.options(a.log)
+	o.Dir = a.dir
+	devices := audio.NewContext(audio.Options{Logger: a.log})
+	mic := devices.NewMicrophone(audio.MicrophoneOptions{})
+	if a.speaker == nil {
+		a.speaker = devices.NewSpeaker(audio.SpeakerOptions{})
+	}
+	o.Microphone, o.Speaker = mic, a.speaker
+	o.Devices = soundDevices{devices, mic, a.speaker}
+	o.OnRaise = func() {
+		select {
+		case a.raise <- struct{}{}:
+		default: // the window was asked already
+		}
+	}
+	return o
+}
+
+func (a *assembly) client(ctx context.Context, o client.Options) (*client.Client, error) {
+	c, err := client.Open(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	a.clients = append(a.clients, c)
+	return c, nil
+}
+
+// startDemo starts the embedded portal and opens a client on it.
+func (a *assembly) startDemo(ctx context.Context) (*client.Client, error) {
+	if a.portal == nil {
+		show := demo.Showcase()
+		show.StateDir = filepath.Join(a.dir, "demo", "portal")
+		show.Logger = a.log
+		// The portal lives as long as the program, not as the call that made it.
+		portal, err := demo.Start(context.WithoutCancel(ctx), show)
+		if err != nil {
+			return nil, err
+		}
+		a.portal = portal
+	}
+	o := a.options()
+	o.Demo = &client.DemoPortal{URL: a.portal.URL(), AgentID: a.portal.AgentID(), UserID: a.portal.UserID(), Token: a.portal.Token()}
+	return a.client(ctx, o)
+}
+
+func (a *assembly) close() {
+	for _, c := range a.clients {
+		if err := c.Close(); err != nil {
+			a.log.Error("close", "err", err)
+		}
+	}
+	if a.portal != nil {
+		a.portal.Close()
+	}
+}
+
+func (a *assembly) chime() { a.speaker.Notify() }
+
+// soundDevices lets the client list and choose devices.
+type soundDevices struct {
+	*audio.Context
+	mic     *audio.Microphone
+	speaker *audio.Speaker
+}
+
+func (d soundDevices) Microphones(ctx context.Context) ([]client.Device, error) {
+	return named(d.Context.Microphones(ctx))
+}
+
+func (d soundDevices) Speakers(ctx context.Context) ([]client.Device, error) {
+	return named(d.Context.Speakers(ctx))
+}
+
+func (d soundDevices) SetMicrophone(id string) error { d.mic.SetDevice(id); return nil }
+func (d soundDevices) SetSpeaker(id string) error    { d.speaker.SetDevice(id); return nil }
+
+func named(list []audio.Device, err error) ([]client.Device, error) {
+	out := make([]client.Device, len(list))
+	for i, d := range list {
+		out[i] = client.Device{ID: d.ID, Name: d.Name, Default: d.Default}
+	}
+	return out, err
 }

@@ -12,6 +12,7 @@ import (
 	"golang.design/x/clipboard"
 
 	"delonix/client"
+	"delonix/ui/widgets"
 )
 
 func trim(s string) string { return strings.TrimSpace(s) }
@@ -70,7 +71,7 @@ func (w *Window) addFiles(paths []string) {
 			case st.Size() == 0:
 				return out, &client.Problem{Text: "“" + name + "” is empty. It was not attached."}
 			case limit > 0 && st.Size() > limit:
-				return out, &client.Problem{Text: "“" + name + "” is too large. The limit is " + megabytes(limit) + " a file; it can be changed in the settings."}
+				return out, &client.Problem{Text: "“" + name + "” is too large. The limit is " + widgets.Bytes(limit) + " a file; it can be changed in the settings."}
 			}
 			out = append(out, found{p, st.Size()})
 		}

@@ -89,7 +89,6 @@ func (w *Window) useClient(c *client.Client) {
 	w.notes.close()
 	w.build()
 	w.bindKeys()
-	ctx := context.WithoutCancel(old.ctx)
-	go old.close() // it waits for the read that led here
-	w.start(ctx)
+	w.start(w.ctx)
+	do(w.bridge, func(context.Context) error { old.close(); return nil }, nil)
 }

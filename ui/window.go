@@ -43,6 +43,7 @@ type Options struct {
 // Window is the one window and what it shows at the moment. Its fields belong
 // to the UI thread.
 type Window struct {
+	ctx    context.Context // of Run: ends the window
 	opt    Options
 	app    fyne.App
 	win    fyne.Window
@@ -142,6 +143,7 @@ func (w *Window) build() {
 
 // start subscribes and reads what the window shows first.
 func (w *Window) start(ctx context.Context) {
+	w.ctx = ctx
 	w.bridge = newBridge(ctx, w.client, w.apply)
 	w.notes = newNotifier(w)
 	w.client.Start(ctx)

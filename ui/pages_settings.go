@@ -1,0 +1,191 @@
+package ui
+
+import (
+	"context"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/widget"
+
+	"delonix/client"
+	"delonix/ui/look"
+	"delonix/ui/settings"
+	"delonix/ui/widgets"
+)
+
+// openSettings shows the settings in place of the chat.
+func (w *Window) openSettings() {
+	if len(w.pages.Objects) > 1 {
+		return // the welcome page is open: there is nothing to set yet
+	}
+	page := settings.New(settings.Actions{
+		Changed: w.saveSettings, AddAgent: w.showWelcome, SignOut: w.askSignOut, TestSound: w.testSound,
+		Timings: w.showTimings, HandOvers: w.showHandOvers, OpenFolder: func() { w.openPath(w.client.DataDir()) },
+	}, w.settings, w.agents, w.opt.Version, w.client.DataDir())
+	w.showPage("Settings", page)
+	type devices struct{ mics, speakers []client.Device }
+	run(w.bridge, func(ctx context.Context) (devices, error) {
+		m, s, err := w.client.Devices(ctx)
+		return devices{m, s}, err
+	}, func(d devices, err error) {
+		if err == nil {
+			page.SetDevices(d.mics, d.speakers)
+		}
+	})
+}
+
+func (w *Window) saveSettings(s client.Settings) {
+	old := w.settings
+	w.applySettings(s)
+	do(w.bridge, func(ctx context.Context) error {
+		if old.StartAtLogin != s.StartAtLogin && w.opt.StartAtLogin != nil {
+			if err := w.opt.StartAtLogin(s.StartAtLogin); err != nil {
+				return err
+			}
+		}
+		return w.client.SaveSettings(ctx, s)
+	}, w.explain)
+}
+
+func (w *Window) testSound() {
+	if w.opt.Chime != nil {
+		do(w.bridge, func(context.Context) error { w.opt.Chime(); return nil }, nil)
+	}
+}
+
+// askSignOut asks what shall happen to the local copy.
+func (w *Window) askSignOut(a client.Agent) {
+	erase := widget.NewCheck("Also erase the conversations kept on this computer", nil)
+	words := widget.NewLabel("The token of " + a.Name + " is removed from this computer.")
+	words.Wrapping = fyne.TextWrapWord
+	d := dialog.NewCustomConfirm("Sign out", "Sign out", "Cancel", container.NewVBox(words, erase), func(yes bool) {
+		if !yes {
+			return
+		}
+		do(w.bridge, func(ctx context.Context) error { return w.client.SignOut(ctx, a.ID, erase.Checked) }, func(err error) {
+			if err != nil {
+				w.explain(err)
+				return
+			}
+			w.closeOverlay()
+			w.open, w.pane = 0, pane{epoch: w.pane.epoch + 1}
+			w.first()
+		})
+	}, w.win)
+	d.Resize(fyne.NewSize(420, 200))
+	d.Show()
+}
+
+// showDetails shows and edits what the portal knows of a session.
+func (w *Window) showDetails(c client.Conversation) {
+	run(w.bridge, func(ctx context.Context) (client.SessionDetails, error) { return w.client.SessionDetails(ctx, c.ID) },
+		func(d client.SessionDetails, err error) {
+			if err != nil {
+				w.explain(err)
+				return
+			}
+			w.detailsPage(c, d)
+		})
+}
+
+func (w *Window) detailsPage(c client.Conversation, d client.SessionDetails) {
+	col := widgets.Column(look.Space12, -1)
+	fact := func(name, value string) {
+		if value != "" {
+			l := widget.NewLabel(value)
+			l.Selectable = true
+			l.Truncation = fyne.TextTruncateEllipsis
+			col.Add(widgets.Column(0, -1, widgets.NewText(name, look.Muted, look.TextSmall), l))
+		}
+	}
+	field := func(name, value string) *widget.Entry {
+		e := widget.NewEntry()
+		e.SetText(value)
+		col.Add(widgets.Column(look.Space4, -1, widgets.NewText(name, look.Muted, look.TextSmall), e))
+		return e
+	}
+	fact("Session", d.SessionID)
+	fact("Handled by", map[client.Handler]string{client.HandledByAgent: "Agent", client.HandledByCopilot: "Agent with copilot", client.HandledByOperator: "Operator " + d.OperatorName}[d.Mode])
+	fact("Language", d.Language)
+	if !d.CloseTime.IsZero() {
+		fact("Closes by itself", d.CloseTime.Local().Format("2 January 2006, 15:04"))
+	}
+	name, email, phone := field("Name", d.Name), field("E-mail", d.Email), field("Phone", d.Phone)
+	kwargs := widget.NewMultiLineEntry()
+	kwargs.SetPlaceHolder("name = value, one a line")
+	kwargs.SetText(kwargsText(d.Kwargs))
+	kwargs.SetMinRowsVisible(3)
+	col.Add(widgets.Column(look.Space4, -1, widgets.NewText("Custom fields", look.Muted, look.TextSmall), kwargs))
+	said := widgets.NewText("", look.Leaf, look.TextSmall)
+	save := widgets.NewButton(widgets.Primary, "Save", "", func() {
+		d.Name, d.Email, d.Phone, d.Kwargs = name.Text, email.Text, phone.Text, parseKwargs(kwargs.Text)
+		do(w.bridge, func(ctx context.Context) error { return w.client.UpdateSession(ctx, c.ID, d) }, func(err error) {
+			if err != nil {
+				p := client.Explain(err)
+				said.Set(p.Text, look.Red, false)
+				return
+			}
+			said.Set("Saved.", look.Leaf, false)
+		})
+	})
+	col.Add(widgets.Row(look.Space12, 1, save, said))
+	w.showPage("Session details", col)
+}
+
+// showHandOvers lists the history of hand-overs, with a way to save it.
+func (w *Window) showHandOvers() {
+	run(w.bridge, w.client.HandOvers, func(list []client.HandOver, err error) {
+		if err != nil {
+			w.explain(err)
+			return
+		}
+		w.showPage("Hand-over history", handOverTable(list, w.exportHandOvers))
+	})
+}
+
+func handOverTable(list []client.HandOver, export func()) fyne.CanvasObject {
+	col := widgets.Column(look.Space8, -1)
+	if len(list) == 0 {
+		col.Add(widgets.NewText("No conversation was handed over to a person yet.", look.Muted, look.TextSize))
+		return col
+	}
+	col.Add(widgets.Row(0, -1, widgets.NewButton(widgets.Outline, "Save as CSV…", "file", export).Small()))
+	for _, h := range list {
+		who := h.OperatorName
+		if who == "" {
+			who = "an operator"
+		}
+		detail := h.At.Local().Format("2 Jan 2006, 15:04")
+		if !h.FirstAnswer.IsZero() {
+			detail += " · first answer after " + widgets.Span(h.FirstAnswer.Sub(h.At))
+		}
+		if !h.EndedAt.IsZero() {
+			detail += " · ended after " + widgets.Span(h.EndedAt.Sub(h.At))
+		}
+		if h.How != "" {
+			detail += " · " + h.How
+		}
+		col.Add(widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Surface, Stroke: look.Hair, Radius: look.RadiusField, Pad: widgets.Pad(look.Space12, look.Space8)},
+			widgets.Column(0, -1, widgets.NewText(h.AgentName+" → "+who, look.Text, look.TextSize).Truncated(), widgets.NewText(detail, look.Muted, look.TextSmall).Truncated())))
+	}
+	return col
+}
+
+func (w *Window) exportHandOvers() {
+	d := dialog.NewFileSave(func(out fyne.URIWriteCloser, err error) {
+		if err != nil || out == nil {
+			return
+		}
+		do(w.bridge, func(ctx context.Context) error {
+			err := w.client.ExportHandOvers(ctx, out)
+			if cerr := out.Close(); err == nil {
+				err = cerr
+			}
+			return err
+		}, w.explain)
+	}, w.win)
+	d.SetFileName("hand-overs-" + time.Now().Format("2006-01-02") + ".csv")
+	d.Show()
+}

@@ -1,0 +1,34 @@
+package ui
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/app"
+	"fyne.io/fyne/v2/widget"
+
+	"delonix/assets"
+	"delonix/client"
+	"delonix/ui/look"
+	"delonix/ui/widgets"
+)
+
+// RunProblem shows a window that says why Delonix can't start, until it is
+// closed.
+func RunProblem(ctx context.Context, p client.Problem) {
+	a := app.NewWithID(AppID)
+	a.SetIcon(fyne.NewStaticResource("delonix.png", assets.IconPNG))
+	a.Settings().SetTheme(look.NewTheme("system"))
+	win := a.NewWindow("Delonix")
+	words := widget.NewLabel(p.Text)
+	words.Wrapping = fyne.TextWrapWord
+	details := widget.NewLabel(p.Details)
+	details.Wrapping, details.Selectable, details.Importance = fyne.TextWrapWord, true, widget.LowImportance
+	quit := widgets.NewButton(widgets.Primary, "Quit", "", a.Quit)
+	win.SetContent(widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Background, Pad: widgets.Pad(look.Space24, look.Space24)},
+		widgets.Column(look.Space12, 2, widgets.NewText("Delonix can't start", look.Text, look.TextStateWord).Bold(), words, details, widgets.Row(0, 0, widgets.Gap(0, 0), quit))))
+	win.Resize(fyne.NewSize(520, 280))
+	stop := context.AfterFunc(ctx, func() { fyne.Do(a.Quit) })
+	defer stop()
+	win.ShowAndRun()
+}
