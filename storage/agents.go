@@ -2,26 +2,114 @@ package storage
 
 import (
 	"context"
+	"database/sql"
+	"strings"
 	"time"
 )
 
+const agentColumns = `id, portal, agent_id, user_id, ext_type, tenant_id, name, profile_name, profile_email, profile_phone,
+	kwargs, listed_only, listed_at, created`
+
+func scanAgent(r scanner) (a Agent, err error) {
+	return a, r.Scan(&a.ID, &a.Portal, &a.AgentID, &a.UserID, &a.ExtType, &a.TenantID, &a.Name, &a.ProfileName, &a.ProfileEmail,
+		&a.ProfilePhone, &a.Kwargs, &a.ListedOnly, timeInto{&a.ListedAt}, timeInto{&a.Created})
+}
+
 // UpsertAgent stores an agent. With ID 0 it is found by portal, agent id and user id or else created; with
-// an ID that row is changed. ListedOnly never turns true again for an agent that was signed in, and ListedAt
-// and Created are kept: see MarkListed and SignOutAgent.
-func (s *Store) UpsertAgent(ctx context.Context, a Agent) (Agent, error) { return a, errStub }
+// an ID that row is changed. ListedOnly never turns true again for an agent that was signed in, ListedAt
+// and Created are kept: see MarkListed and SignOutAgent. An empty Name or TenantID leaves the known one.
+func (s *Store) UpsertAgent(ctx context.Context, a Agent) (Agent, error) {
+	a.Portal = strings.TrimRight(a.Portal, "/")
+	if a.ExtType == "" {
+		a.ExtType = "web"
+	}
+	var out Agent
+	err := s.write(ctx, "store the agent", func(t *tx) (err error) {
+		out, err = t.upsertAgent(a, s.now())
+		return err
+	})
+	return out, err
+}
+
+func (t *tx) upsertAgent(a Agent, now time.Time) (Agent, error) {
+	id := a.ID
+	if id == 0 {
+		err := t.row(`SELECT id FROM agents WHERE portal = ? AND agent_id = ? AND user_id = ?`, a.Portal, a.AgentID, a.UserID).Scan(&id)
+		if isNoRows(err) {
+			return scanAgent(t.row(`INSERT INTO agents (portal, agent_id, user_id, ext_type, tenant_id, name, profile_name, profile_email,
+				profile_phone, kwargs, listed_only, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING `+agentColumns,
+				a.Portal, a.AgentID, a.UserID, a.ExtType, a.TenantID, a.Name, a.ProfileName, a.ProfileEmail, a.ProfilePhone, a.Kwargs,
+				a.ListedOnly, micros(now)))
+		}
+		if err != nil {
+			return Agent{}, err
+		}
+	}
+	if a.ListedOnly { // a list may not overwrite what the person entered
+		return scanAgent(t.row(`UPDATE agents SET name = CASE WHEN listed_only = 1 AND ?2 <> '' THEN ?2 ELSE name END
+			WHERE id = ?1 RETURNING `+agentColumns, id, a.Name))
+	}
+	out, err := scanAgent(t.row(`UPDATE agents SET portal = ?2, agent_id = ?3, user_id = ?4, ext_type = ?5,
+		tenant_id = CASE ?6 WHEN '' THEN tenant_id ELSE ?6 END, name = CASE ?7 WHEN '' THEN name ELSE ?7 END,
+		profile_name = ?8, profile_email = ?9, profile_phone = ?10, kwargs = ?11, listed_only = 0
+		WHERE id = ?1 RETURNING `+agentColumns,
+		id, a.Portal, a.AgentID, a.UserID, a.ExtType, a.TenantID, a.Name, a.ProfileName, a.ProfileEmail, a.ProfilePhone, a.Kwargs))
+	if err != nil {
+		return Agent{}, err
+	}
+	_, err = t.exec(`UPDATE conversations SET portal = ?2 WHERE agent = ?1 AND portal <> ?2`, id, a.Portal)
+	return out, err
+}
 
 // Agent returns one agent, or ErrNotFound.
-func (s *Store) Agent(ctx context.Context, id int64) (Agent, error) { return Agent{}, errStub }
+func (s *Store) Agent(ctx context.Context, id int64) (a Agent, err error) {
+	err = s.read(ctx, "read the agent", func(q query) (err error) {
+		a, err = scanAgent(q.row(`SELECT `+agentColumns+` FROM agents WHERE id = ?`, id))
+		return err
+	})
+	return a, err
+}
 
 // Agents returns all agents in the order they were added.
-func (s *Store) Agents(ctx context.Context) ([]Agent, error) { return nil, errStub }
+func (s *Store) Agents(ctx context.Context) (agents []Agent, err error) {
+	err = s.read(ctx, "read the agents", func(q query) (err error) {
+		agents, err = collect(q, scanAgent, `SELECT `+agentColumns+` FROM agents ORDER BY id`)
+		return err
+	})
+	return agents, err
+}
 
 // MarkListed records that a complete list was merged through this agent. Until then new messages of a
 // list should be merged with CountAsRead.
-func (s *Store) MarkListed(ctx context.Context, agentID int64, at time.Time) error { return errStub }
+func (s *Store) MarkListed(ctx context.Context, agentID int64, at time.Time) error {
+	return s.changeOne(ctx, "mark the agent as listed", `UPDATE agents SET listed_at = ?2 WHERE id = ?1`, agentID, micros(at))
+}
 
 // SignOutAgent keeps the agent and its conversations for reading, as one known from a list only.
-func (s *Store) SignOutAgent(ctx context.Context, id int64) error { return errStub }
+func (s *Store) SignOutAgent(ctx context.Context, id int64) error {
+	return s.changeOne(ctx, "sign the agent out", `UPDATE agents SET listed_only = 1 WHERE id = ?1`, id)
+}
 
 // DeleteAgent removes an agent with its conversations, messages and files.
-func (s *Store) DeleteAgent(ctx context.Context, id int64) error { return errStub }
+func (s *Store) DeleteAgent(ctx context.Context, id int64) error {
+	return s.write(ctx, "delete the agent", func(t *tx) error {
+		if err := s.forgetFiles(t, `conversation IN (SELECT id FROM conversations WHERE agent = ?)`, id); err != nil {
+			return err
+		}
+		return t.one(`DELETE FROM agents WHERE id = ?`, id)
+	})
+}
+
+// changeOne runs one statement that must change exactly one row, else ErrNotFound.
+func (s *Store) changeOne(ctx context.Context, what, text string, args ...any) error {
+	return s.write(ctx, what, func(t *tx) error { return t.one(text, args...) })
+}
+
+// one runs a statement that must change a row, else it returns sql.ErrNoRows.
+func (t *tx) one(text string, args ...any) error {
+	n, err := t.exec(text, args...)
+	if err == nil && n == 0 {
+		err = sql.ErrNoRows
+	}
+	return err
+}

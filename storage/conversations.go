@@ -5,6 +5,25 @@ import (
 	"time"
 )
 
+const conversationColumns = `c.id, c.agent, c.portal, coalesce(c.session_id, ''), c.bot_name, c.bot_url, c.language, c.mode,
+	c.operator_id, c.operator_name, c.status, c.close_reason, c.closed, c.close_time, c.timeout, c.started, c.last_activity,
+	c.greeting, c.details, coalesce(c.about, 0), c.muted, c.draft, c.draft_at, c.unread, c.last_seen, c.queued, c.troubled,
+	c.preview, c.preview_role, c.preview_state, c.preview_id, c.preview_files,
+	CASE c.unread WHEN 0 THEN 0 ELSE coalesce((SELECT m.id FROM messages m WHERE m.conversation = c.id AND m.unread = 1
+		ORDER BY m.ord_key, m.ord_sub, m.id LIMIT 1), 0) END`
+
+func scanConversation(r scanner) (c Conversation, err error) {
+	return c, r.Scan(&c.ID, &c.AgentID, &c.Portal, &c.SessionID, &c.BotName, &c.BotURL, &c.Language, &c.Mode, &c.OperatorID,
+		&c.OperatorName, &c.Status, &c.CloseReason, &c.Closed, timeInto{&c.CloseTime}, durationInto{&c.Timeout}, timeInto{&c.Started},
+		timeInto{&c.LastActivity}, &c.Greeting, &c.Details, &c.AboutID, &c.Muted, &c.Draft, timeInto{&c.DraftAt}, &c.Unread,
+		&c.LastSeenID, &c.Queued, &c.Troubled, &c.Preview, &c.PreviewRole, &c.PreviewState, &c.PreviewID, &c.PreviewFiles,
+		&c.FirstUnreadID)
+}
+
+func (q query) conversation(id int64) (Conversation, error) {
+	return scanConversation(q.row(`SELECT `+conversationColumns+` FROM conversations c WHERE c.id = ?`, id))
+}
+
 // NewConversation is what is known when a person begins a conversation on this machine.
 type NewConversation struct {
 	AgentID  int64
@@ -14,15 +33,112 @@ type NewConversation struct {
 	Draft    string // first draft, e.g. moved from a closed conversation
 }
 
-// CreateConversation makes a conversation without a session.
-func (s *Store) CreateConversation(ctx context.Context, n NewConversation) (Conversation, error) {
-	return Conversation{}, errStub
+// CreateConversation makes a conversation without a session. ErrNotFound: there is no such agent.
+func (s *Store) CreateConversation(ctx context.Context, n NewConversation) (c Conversation, err error) {
+	err = s.write(ctx, "create the conversation", func(t *tx) error {
+		now := micros(s.now())
+		var id int64
+		err := t.row(`INSERT INTO conversations (agent, portal, bot_name, greeting, about, draft, draft_at, started, last_activity)
+			SELECT id, portal, ?2, ?3, nullif(?4, 0), ?5, CASE ?5 WHEN '' THEN 0 ELSE ?6 END, ?6, ?6 FROM agents WHERE id = ?1 RETURNING id`,
+			n.AgentID, n.BotName, n.Greeting, n.AboutID, n.Draft, now).Scan(&id)
+		if err != nil {
+			return err
+		}
+		c, err = t.conversation(id)
+		return err
+	})
+	return c, err
 }
 
 // BindSession gives a local conversation its session id. If a list brought the same session first, that
-// conversation is folded into this one; its id is returned as removed (else 0).
+// conversation is folded into this one; its id is returned as removed (else 0). ErrState: it has another
+// session id already.
 func (s *Store) BindSession(ctx context.Context, id int64, sessionID string) (removed int64, err error) {
-	return 0, errStub
+	err = s.write(ctx, "bind the session", func(t *tx) error {
+		c, err := t.conversation(id)
+		if err != nil || c.SessionID == sessionID {
+			return err
+		}
+		if c.SessionID != "" {
+			return ErrState
+		}
+		err = t.row(`SELECT id FROM conversations WHERE portal = ? AND session_id = ?`, c.Portal, sessionID).Scan(&removed)
+		if isNoRows(err) {
+			return t.one(`UPDATE conversations SET session_id = ? WHERE id = ?`, sessionID, id)
+		}
+		if err != nil {
+			return err
+		}
+		return s.foldConversation(t, id, removed, sessionID)
+	})
+	if err != nil {
+		return 0, err
+	}
+	return removed, nil
+}
+
+// foldConversation moves what a list knew of a session into the conversation it was begun in here.
+func (s *Store) foldConversation(t *tx, id, listed int64, sessionID string) error {
+	logs, seen, err := t.storedLogs(listed)
+	if err != nil {
+		return err
+	}
+	for _, text := range []string{
+		`UPDATE conversations AS c SET bot_url = o.bot_url, bot_name = CASE c.bot_name WHEN '' THEN o.bot_name ELSE c.bot_name END,
+			mode = CASE o.mode WHEN '' THEN c.mode ELSE o.mode END, muted = max(c.muted, o.muted), started = min(c.started, o.started)
+			FROM conversations o WHERE c.id = ?1 AND o.id = ?2`,
+		`UPDATE handovers SET conversation = ?1 WHERE conversation = ?2 AND NOT (ended_at = 0
+			AND EXISTS (SELECT 1 FROM handovers h WHERE h.conversation = ?1 AND h.ended_at = 0))`,
+		`UPDATE utterances SET conversation = ?1 WHERE conversation = ?2`,
+		`UPDATE attachments SET conversation = ?1 WHERE conversation = ?2 AND message IS NULL`,
+	} {
+		if _, err := t.exec(text, id, listed); err != nil {
+			return err
+		}
+	}
+	if err := t.one(`DELETE FROM conversations WHERE id = ?`, listed); err != nil {
+		return err
+	}
+	if err := t.one(`UPDATE conversations SET session_id = ? WHERE id = ?`, sessionID, id); err != nil {
+		return err
+	}
+	_, err = s.mergeLogs(t, id, logs, MergeOptions{seen: seen})
+	return err
+}
+
+// Conversation returns one conversation, or ErrNotFound.
+func (s *Store) Conversation(ctx context.Context, id int64) (c Conversation, err error) {
+	err = s.read(ctx, "read the conversation", func(q query) (err error) {
+		c, err = q.conversation(id)
+		return err
+	})
+	return c, err
+}
+
+// ConversationBySession finds a conversation by the merge key, or returns ErrNotFound.
+func (s *Store) ConversationBySession(ctx context.Context, portal, sessionID string) (c Conversation, err error) {
+	err = s.read(ctx, "find the conversation", func(q query) (err error) {
+		c, err = scanConversation(q.row(`SELECT `+conversationColumns+` FROM conversations c WHERE c.portal = ? AND c.session_id = ?`,
+			portal, sessionID))
+		return err
+	})
+	return c, err
+}
+
+// DeleteConversation removes a conversation from this machine with its messages and files. What the portal
+// still lists comes back with the next list.
+func (s *Store) DeleteConversation(ctx context.Context, id int64) error {
+	return s.write(ctx, "delete the conversation", func(t *tx) error {
+		if err := s.forgetFiles(t, `conversation = ?`, id); err != nil {
+			return err
+		}
+		return t.one(`DELETE FROM conversations WHERE id = ?`, id)
+	})
+}
+
+// SetMuted switches notifications of one conversation off and on.
+func (s *Store) SetMuted(ctx context.Context, id int64, muted bool) error {
+	return s.changeOne(ctx, "mute the conversation", `UPDATE conversations SET muted = ?2 WHERE id = ?1`, id, muted)
 }
 
 // ConversationUpdate changes the fields that are not nil.
@@ -46,71 +162,57 @@ type ConversationUpdate struct {
 }
 
 // UpdateConversation applies u and reports whether anything changed. Nothing is written if not.
-func (s *Store) UpdateConversation(ctx context.Context, id int64, u ConversationUpdate) (bool, error) {
-	return false, errStub
+func (s *Store) UpdateConversation(ctx context.Context, id int64, u ConversationUpdate) (changed bool, err error) {
+	err = s.write(ctx, "update the conversation", func(t *tx) error {
+		before, err := t.conversation(id)
+		if err != nil {
+			return err
+		}
+		c := u.apply(before)
+		if changed = c != before; !changed {
+			return nil
+		}
+		return t.saveConversation(c)
+	})
+	return changed && err == nil, err
 }
 
-// Conversation returns one conversation, or ErrNotFound.
-func (s *Store) Conversation(ctx context.Context, id int64) (Conversation, error) {
-	return Conversation{}, errStub
+// apply returns c with the changes of u. Times are cut to what is stored, so that the same one changes nothing.
+func (u ConversationUpdate) apply(c Conversation) Conversation {
+	set(&c.AgentID, u.AgentID)
+	set(&c.BotName, u.BotName)
+	set(&c.BotURL, u.BotURL)
+	set(&c.Language, u.Language)
+	set(&c.Mode, u.Mode)
+	set(&c.OperatorID, u.OperatorID)
+	set(&c.OperatorName, u.OperatorName)
+	set(&c.Status, u.Status)
+	set(&c.CloseReason, u.CloseReason)
+	set(&c.Closed, u.Closed)
+	set(&c.Timeout, u.Timeout)
+	set(&c.Greeting, u.Greeting)
+	set(&c.Details, u.Details)
+	set(&c.Muted, u.Muted)
+	if u.CloseTime != nil {
+		c.CloseTime = fromMicros(micros(*u.CloseTime))
+	}
+	if u.Started != nil {
+		c.Started = fromMicros(micros(*u.Started))
+	}
+	c.Timeout = c.Timeout.Truncate(time.Microsecond)
+	return c
 }
 
-// ConversationBySession finds a conversation by the merge key, or returns ErrNotFound.
-func (s *Store) ConversationBySession(ctx context.Context, portal, sessionID string) (Conversation, error) {
-	return Conversation{}, errStub
+func set[T any](field *T, v *T) {
+	if v != nil {
+		*field = *v
+	}
 }
 
-// DeleteConversation removes a conversation from this machine with its messages and files. What the portal
-// still lists comes back with the next list.
-func (s *Store) DeleteConversation(ctx context.Context, id int64) error { return errStub }
-
-// SetMuted switches notifications of one conversation off and on.
-func (s *Store) SetMuted(ctx context.Context, id int64, muted bool) error { return errStub }
-
-// Filter selects conversations of the sidebar.
-type Filter int
-
-// The filters of the sidebar.
-const (
-	FilterAll      Filter = iota
-	FilterUnread          // with unread messages
-	FilterOperator        // open and with an operator
-)
-
-// ConversationQuery asks for one page of the sidebar.
-type ConversationQuery struct {
-	Filter  Filter
-	AgentID int64 // 0: of all agents
-	// After is the last conversation of the page before; nil for the first page.
-	After *Conversation
-	Limit int // 0: 50
+func (t *tx) saveConversation(c Conversation) error {
+	return t.one(`UPDATE conversations SET agent = ?2, bot_name = ?3, bot_url = ?4, language = ?5, mode = ?6, operator_id = ?7,
+		operator_name = ?8, status = ?9, close_reason = ?10, closed = ?11, close_time = ?12, timeout = ?13, started = ?14,
+		last_activity = max(last_activity, ?14), greeting = ?15, details = ?16, muted = ?17 WHERE id = ?1`,
+		c.ID, c.AgentID, c.BotName, c.BotURL, c.Language, c.Mode, c.OperatorID, c.OperatorName, c.Status, c.CloseReason, c.Closed,
+		micros(c.CloseTime), c.Timeout.Microseconds(), micros(c.Started), c.Greeting, c.Details, c.Muted)
 }
-
-// Conversations returns one page, newest activity first, and whether more follow.
-func (s *Store) Conversations(ctx context.Context, q ConversationQuery) (page []Conversation, more bool, err error) {
-	return nil, false, errStub
-}
-
-// NeighbourConversation returns the conversation that follows (step 1) or precedes (step -1) id in the
-// order of the sidebar, or ErrNotFound at its end.
-func (s *Store) NeighbourConversation(ctx context.Context, id int64, step int, q ConversationQuery) (Conversation, error) {
-	return Conversation{}, errStub
-}
-
-// Totals are the counts of title, tray and filters.
-type Totals struct {
-	Conversations       int
-	UnreadConversations int // without muted ones: the number in the title
-	UnreadMessages      int // without muted ones
-	MutedUnread         int // muted conversations with unread messages
-	WithOperator        int // open conversations with an operator
-	Queued              int // own messages queued or sending
-	Troubled            int // own messages unconfirmed or failed
-	Messages            int // visible messages stored; only filled by CountMessages
-}
-
-// Totals returns the counts over all agents, or one (agentID not 0).
-func (s *Store) Totals(ctx context.Context, agentID int64) (Totals, error) { return Totals{}, errStub }
-
-// CountMessages returns how many visible messages are stored. It reads an index of all messages.
-func (s *Store) CountMessages(ctx context.Context) (int, error) { return 0, errStub }

@@ -1,16 +1,59 @@
 package storage
 
 import (
+	"cmp"
 	"context"
-	"io"
+	"slices"
 	"time"
 )
 
-// BeginHandOver records that a conversation went to somebody else. If one is open already with the same
-// To, it is returned unchanged but for a newly known operator; one with another To is ended first.
-func (s *Store) BeginHandOver(ctx context.Context, h HandOver) (HandOver, error) { return h, errStub }
+const handOverColumns = `h.id, h.conversation, h.from_mode, h.to_mode, h.operator_id, h.operator_name, h.at, h.first_answer_at,
+	h.last_customer_at, h.last_operator_at, h.ended_at, h.how`
 
-// HandOverUpdate changes the fields that are not nil.
+// into returns what a row of handOverColumns is scanned into.
+func (h *HandOver) into() []any {
+	return []any{&h.ID, &h.ConversationID, &h.From, &h.To, &h.OperatorID, &h.OperatorName, timeInto{&h.At}, timeInto{&h.FirstAnswerAt},
+		timeInto{&h.LastCustomerAt}, timeInto{&h.LastOperatorAt}, timeInto{&h.EndedAt}, &h.How}
+}
+
+func scanHandOver(r scanner) (h HandOver, err error) { return h, r.Scan(h.into()...) }
+
+func (q query) openHandOver(conversation int64) (HandOver, error) {
+	return scanHandOver(q.row(`SELECT `+handOverColumns+` FROM handovers h WHERE h.conversation = ? AND h.ended_at = 0`, conversation))
+}
+
+// BeginHandOver records that a conversation went to somebody else (At: zero for now). If one is open already
+// with the same To, it is returned unchanged but for a newly known operator; one with another To is ended
+// first, with How as that one's end (HandedBack if empty).
+func (s *Store) BeginHandOver(ctx context.Context, h HandOver) (out HandOver, err error) {
+	if h.At.IsZero() {
+		h.At = s.now()
+	}
+	err = s.write(ctx, "record the hand-over", func(t *tx) error {
+		open, err := t.openHandOver(h.ConversationID)
+		switch {
+		case err == nil && open.To == h.To:
+			out, err = t.updateHandOver(open, HandOverUpdate{OperatorID: &h.OperatorID, OperatorName: &h.OperatorName})
+			return err
+		case err == nil:
+			if _, err := t.endHandOver(open.ID, h.At, cmp.Or(h.How, HandedBack)); err != nil {
+				return err
+			}
+		case !isNoRows(err):
+			return err
+		}
+		out, err = scanHandOver(t.row(`INSERT INTO handovers AS h (conversation, from_mode, to_mode, operator_id, operator_name, at,
+				first_answer_at, last_customer_at, last_operator_at)
+			SELECT id, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9 FROM conversations WHERE id = ?1 RETURNING id, conversation, from_mode, to_mode,
+				operator_id, operator_name, at, first_answer_at, last_customer_at, last_operator_at, ended_at, how`,
+			h.ConversationID, h.From, h.To, h.OperatorID, h.OperatorName, micros(h.At), micros(h.FirstAnswerAt), micros(h.LastCustomerAt),
+			micros(h.LastOperatorAt)))
+		return err
+	})
+	return out, err
+}
+
+// HandOverUpdate changes the fields that are not nil. An empty operator changes nothing.
 type HandOverUpdate struct {
 	OperatorID     *string
 	OperatorName   *string
@@ -20,18 +63,81 @@ type HandOverUpdate struct {
 }
 
 // UpdateHandOver applies u to the open hand-over of the conversation. ErrNotFound: none is open.
-func (s *Store) UpdateHandOver(ctx context.Context, conversationID int64, u HandOverUpdate) (HandOver, error) {
-	return HandOver{}, errStub
+func (s *Store) UpdateHandOver(ctx context.Context, conversationID int64, u HandOverUpdate) (h HandOver, err error) {
+	err = s.write(ctx, "update the hand-over", func(t *tx) error {
+		open, err := t.openHandOver(conversationID)
+		if err == nil {
+			h, err = t.updateHandOver(open, u)
+		}
+		return err
+	})
+	return h, err
 }
 
-// EndHandOver ends the open hand-over of the conversation. ErrNotFound: none is open.
-func (s *Store) EndHandOver(ctx context.Context, conversationID int64, at time.Time, how HandOverEnd) (HandOver, error) {
-	return HandOver{}, errStub
+func (t *tx) updateHandOver(before HandOver, u HandOverUpdate) (HandOver, error) {
+	h := before
+	if u.OperatorID != nil && *u.OperatorID != "" {
+		h.OperatorID = *u.OperatorID
+	}
+	if u.OperatorName != nil && *u.OperatorName != "" {
+		h.OperatorName = *u.OperatorName
+	}
+	if u.FirstAnswerAt != nil && h.FirstAnswerAt.IsZero() {
+		h.FirstAnswerAt = fromMicros(micros(*u.FirstAnswerAt))
+	}
+	if u.LastCustomerAt != nil && u.LastCustomerAt.After(h.LastCustomerAt) {
+		h.LastCustomerAt = fromMicros(micros(*u.LastCustomerAt))
+	}
+	if u.LastOperatorAt != nil && u.LastOperatorAt.After(h.LastOperatorAt) {
+		h.LastOperatorAt = fromMicros(micros(*u.LastOperatorAt))
+	}
+	if h == before {
+		return h, nil
+	}
+	return h, t.one(`UPDATE handovers SET operator_id = ?2, operator_name = ?3, first_answer_at = ?4, last_customer_at = ?5,
+		last_operator_at = ?6 WHERE id = ?1`, h.ID, h.OperatorID, h.OperatorName, micros(h.FirstAnswerAt), micros(h.LastCustomerAt),
+		micros(h.LastOperatorAt))
+}
+
+// EndHandOver ends the open hand-over of the conversation (at: zero for now). ErrNotFound: none is open.
+func (s *Store) EndHandOver(ctx context.Context, conversationID int64, at time.Time, how HandOverEnd) (h HandOver, err error) {
+	if at.IsZero() {
+		at = s.now()
+	}
+	err = s.write(ctx, "end the hand-over", func(t *tx) error {
+		open, err := t.openHandOver(conversationID)
+		if err == nil {
+			h, err = t.endHandOver(open.ID, at, how)
+		}
+		return err
+	})
+	return h, err
+}
+
+func (t *tx) endHandOver(id int64, at time.Time, how HandOverEnd) (HandOver, error) {
+	if err := t.one(`UPDATE handovers SET ended_at = ?2, how = ?3 WHERE id = ?1`, id, micros(at), how); err != nil {
+		return HandOver{}, err
+	}
+	return scanHandOver(t.row(`SELECT `+handOverColumns+` FROM handovers h WHERE h.id = ?`, id))
+}
+
+// OpenHandOver returns the hand-over of the conversation that lasts, or ErrNotFound.
+func (s *Store) OpenHandOver(ctx context.Context, conversationID int64) (h HandOver, err error) {
+	err = s.read(ctx, "read the hand-over", func(q query) (err error) {
+		h, err = q.openHandOver(conversationID)
+		return err
+	})
+	return h, err
 }
 
 // HandOvers returns the history of a conversation, oldest first.
-func (s *Store) HandOvers(ctx context.Context, conversationID int64) ([]HandOver, error) {
-	return nil, errStub
+func (s *Store) HandOvers(ctx context.Context, conversationID int64) (hs []HandOver, err error) {
+	err = s.read(ctx, "read the hand-overs", func(q query) (err error) {
+		hs, err = collect(q, scanHandOver, `SELECT `+handOverColumns+` FROM handovers h WHERE h.conversation = ? ORDER BY h.at, h.id`,
+			conversationID)
+		return err
+	})
+	return hs, err
 }
 
 // OperatorConversation is a row of the view "With an operator".
@@ -40,25 +146,51 @@ type OperatorConversation struct {
 	HandOver     HandOver // the open one; zero if none was noticed
 }
 
+// WaitingSince returns since when the customer has waited for an answer, zero if it is the operator who
+// waits: since the hand-over before the first answer, since the customer's last message after it.
+func (o OperatorConversation) WaitingSince() time.Time {
+	h := o.HandOver
+	switch {
+	case h.ID == 0:
+		return o.Conversation.LastActivity
+	case h.FirstAnswerAt.IsZero():
+		return h.At
+	case h.LastCustomerAt.After(h.LastOperatorAt):
+		return h.LastCustomerAt
+	}
+	return time.Time{}
+}
+
 // OperatorConversations returns all open conversations with an operator, the one that has waited longest
-// for an answer first, those that wait for nobody last.
-func (s *Store) OperatorConversations(ctx context.Context) ([]OperatorConversation, error) {
-	return nil, errStub
-}
-
-// HandOverRecord is one line of the exported history.
-type HandOverRecord struct {
-	HandOver
-	AgentName, Portal, SessionID string
-}
-
-// EachHandOver calls each for every hand-over that began in [from, to) (zero: no border), oldest first.
-func (s *Store) EachHandOver(ctx context.Context, from, to time.Time, each func(HandOverRecord) error) error {
-	return errStub
-}
-
-// WriteHandOverCSV writes the same as CSV with a header line: RFC 3339 times in UTC, waiting times in
-// seconds. Cells that a spreadsheet would take for a formula are disarmed.
-func (s *Store) WriteHandOverCSV(ctx context.Context, w io.Writer, from, to time.Time) error {
-	return errStub
+// for an answer first, those that wait for nobody last (newest activity first).
+func (s *Store) OperatorConversations(ctx context.Context) (out []OperatorConversation, err error) {
+	err = s.read(ctx, "list the conversations with an operator", func(q query) error {
+		conversations, err := collect(q, scanConversation, `SELECT `+conversationColumns+` FROM conversations c
+			WHERE c.mode = 'OPERATOR' AND c.closed = 0`)
+		if err != nil {
+			return err
+		}
+		for _, c := range conversations {
+			h, err := q.openHandOver(c.ID)
+			if err != nil && !isNoRows(err) {
+				return err
+			}
+			out = append(out, OperatorConversation{c, h})
+		}
+		return nil
+	})
+	slices.SortStableFunc(out, func(a, b OperatorConversation) int {
+		aw, bw := a.WaitingSince(), b.WaitingSince()
+		switch {
+		case aw.IsZero() != bw.IsZero():
+			if aw.IsZero() {
+				return 1
+			}
+			return -1
+		case aw.IsZero():
+			return b.Conversation.LastActivity.Compare(a.Conversation.LastActivity)
+		}
+		return aw.Compare(bw)
+	})
+	return out, err
 }

@@ -1,18 +1,24 @@
 package storage
 
 import (
+	"cmp"
 	"context"
+	"encoding/binary"
+	"fmt"
+	"hash/fnv"
+	"io"
+	"slices"
 	"time"
 )
 
 // Log is one message as a list reports it.
 type Log struct {
-	ID          string
+	ID          string // made up from the rest if the portal gives none
 	Role        Role
 	Text        string
 	At          time.Time
-	Feedback    Feedback
-	Hidden      bool // hide it whatever its role
+	Feedback    Feedback // empty: the list does not say
+	Hidden      bool     // hide it whatever its role
 	Buttons     []Button
 	Sources     []Source
 	Attachments []RemoteFile
@@ -32,7 +38,10 @@ type MergeOptions struct {
 	// CountAsRead: what this merge adds counts as read (the first list of an account).
 	CountAsRead bool
 	// Accept may refuse that a new HUMAN log is taken for an own message whose text is the same. nil: never.
+	// A log much older than the message is refused anyway. It must not call the store.
 	Accept func(own Message, log Log) bool
+
+	seen map[string]bool // log ids that are read already
 }
 
 // MergeResult tells exactly which rows changed.
@@ -41,21 +50,242 @@ type MergeResult struct {
 	NewConversation bool
 	Changed         bool    // anything at all was written
 	Added           []int64 // new rows, hidden ones left out, in reading order
-	Updated         []int64 // rows whose text, order, state, feedback or files changed
-	Confirmed       []int64 // own messages that were sending, unconfirmed or sent and are now bound; also in Updated
-	NewUnread       []int64 // rows of Added that are unread
+	Updated         []int64 // older rows whose text, place, state, feedback or files changed
+	Confirmed       []int64 // own messages that are now bound; also in Updated
+	NewUnread       []int64 // rows that are unread since this merge
 }
 
 // MergeListed stores a conversation of a list with its logs in one transaction: found by portal and session
-// id or created, then merged like MergeLogs. Nothing is written if nothing changed.
-func (s *Store) MergeListed(ctx context.Context, l Listed, logs []Log, o MergeOptions) (MergeResult, error) {
-	return MergeResult{}, errStub
+// id or created, then merged like MergeLogs. Nothing is written if nothing changed. ErrNotFound: there is no
+// such agent.
+func (s *Store) MergeListed(ctx context.Context, l Listed, logs []Log, o MergeOptions) (res MergeResult, err error) {
+	err = s.write(ctx, "merge the conversation", func(t *tx) error {
+		id, created, changed, err := t.upsertListed(l)
+		if err != nil {
+			return err
+		}
+		if res, err = s.mergeLogs(t, id, logs, o); err != nil {
+			return err
+		}
+		res.NewConversation = created
+		if (created || changed) && !res.Changed {
+			res.Changed = true
+			return t.refreshConversation(id)
+		}
+		return nil
+	})
+	return res, err
+}
+
+// upsertListed stores what a list says of a conversation besides its logs. An empty value changes nothing.
+func (t *tx) upsertListed(l Listed) (id int64, created, changed bool, err error) {
+	err = t.row(`SELECT c.id FROM conversations c JOIN agents a ON a.portal = c.portal WHERE a.id = ? AND c.session_id = ?`,
+		l.AgentID, l.SessionID).Scan(&id)
+	started := micros(l.Started)
+	if isNoRows(err) {
+		err = t.row(`INSERT INTO conversations (agent, portal, session_id, bot_name, bot_url, started, last_activity)
+			SELECT id, portal, ?2, ?3, ?4, ?5, ?5 FROM agents WHERE id = ?1 RETURNING id`,
+			l.AgentID, l.SessionID, l.BotName, l.BotURL, started).Scan(&id)
+		return id, true, true, err
+	}
+	if err != nil {
+		return 0, false, false, err
+	}
+	n, err := t.exec(`UPDATE conversations SET bot_name = CASE ?2 WHEN '' THEN bot_name ELSE ?2 END,
+			bot_url = CASE ?3 WHEN '' THEN bot_url ELSE ?3 END, started = CASE ?4 WHEN 0 THEN started ELSE ?4 END
+		WHERE id = ?1 AND (?2 NOT IN ('', bot_name) OR ?3 NOT IN ('', bot_url) OR ?4 NOT IN (0, started))`,
+		id, l.BotName, l.BotURL, started)
+	return id, false, n > 0, err
 }
 
 // MergeLogs merges logs of one conversation in one transaction, in whatever order and however often they
 // come: one row per log id. A log that is not known yet is bound to the message it confirms: an own one that
 // was sent and has the same text, or an unbound reply of the same turn with the same text (or whose text so
 // far it begins with). Logs that are missing from the batch are left alone.
-func (s *Store) MergeLogs(ctx context.Context, conversationID int64, logs []Log, o MergeOptions) (MergeResult, error) {
-	return MergeResult{}, errStub
+func (s *Store) MergeLogs(ctx context.Context, conversationID int64, logs []Log, o MergeOptions) (res MergeResult, err error) {
+	err = s.write(ctx, "merge the messages", func(t *tx) error {
+		res, err = s.mergeLogs(t, conversationID, logs, o)
+		return err
+	})
+	return res, err
+}
+
+// newLog is a log of a merge with what is worked out about it.
+type newLog struct {
+	Log
+	key    string // its ord_key
+	digest int64
+	row    int64 // message it belongs to, 0 for a new one
+}
+
+func (s *Store) mergeLogs(t *tx, conversation int64, logs []Log, o MergeOptions) (MergeResult, error) {
+	m := &merge{Store: s, tx: t, o: o, res: MergeResult{ConversationID: conversation}}
+	known, unknown, err := m.sort(logs)
+	if err != nil {
+		return m.res, err
+	}
+	for _, l := range known {
+		if err := m.update(l); err != nil {
+			return m.res, err
+		}
+	}
+	if err := m.match(unknown); err != nil {
+		return m.res, err
+	}
+	if err := m.add(unknown); err != nil {
+		return m.res, err
+	}
+	if !m.res.Changed {
+		return m.res, nil
+	}
+	moved, err := t.reorder(conversation)
+	if err != nil {
+		return m.res, err
+	}
+	m.res.Updated = append(m.res.Updated, moved...)
+	slices.Sort(m.res.Updated)
+	m.res.Updated = slices.Compact(m.res.Updated)
+	return m.res, t.refreshConversation(conversation)
+}
+
+// merge is one merge in progress.
+type merge struct {
+	*Store
+	*tx
+	o   MergeOptions
+	res MergeResult
+}
+
+// sort splits a batch into logs whose row is known but differs, and logs that are new, in their order. Of
+// the same log twice the later one counts; what did not change is left out.
+func (m *merge) sort(logs []Log) (known, unknown []*newLog, err error) {
+	all := make(map[string]*newLog, len(logs))
+	ids := make([]string, 0, len(logs))
+	for _, l := range logs {
+		l.Hidden = l.Hidden || l.Role.Hidden()
+		n := &newLog{Log: l, digest: l.digest()}
+		if n.ID == "" {
+			n.ID = fmt.Sprintf("%s%016x", madeUpID, uint64(n.digest))
+		}
+		n.key = boundKey(n.ID, n.At)
+		if _, twice := all[n.ID]; !twice {
+			ids = append(ids, n.ID)
+		}
+		all[n.ID] = n
+	}
+	err = m.each(`SELECT log_id, id, digest FROM messages WHERE conversation = ? AND log_id IN (SELECT value FROM json_each(?))`,
+		func(r scanner) error {
+			var (
+				log        string
+				id, digest int64
+			)
+			if err := r.Scan(&log, &id, &digest); err != nil {
+				return err
+			}
+			n := all[log]
+			delete(all, log)
+			if n.digest != digest {
+				n.row = id
+				known = append(known, n)
+			}
+			return nil
+		}, m.res.ConversationID, stringList(ids))
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, id := range ids {
+		if n, ok := all[id]; ok {
+			unknown = append(unknown, n)
+		}
+	}
+	slices.SortFunc(unknown, func(a, b *newLog) int { return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.ID, b.ID)) })
+	return known, unknown, nil
+}
+
+// madeUpID begins the id of a log for which the portal gave none. Such an id is never sent.
+const madeUpID = "?"
+
+// digest tells whether a log was merged like this before. It must not change from version to version
+// without need: it would make the next merge compare every row.
+func (l Log) digest() int64 {
+	h := fnv.New64a()
+	text := func(s string) {
+		var n [4]byte
+		binary.LittleEndian.PutUint32(n[:], uint32(len(s)))
+		h.Write(n[:])        //nolint:errcheck // never fails
+		io.WriteString(h, s) //nolint:errcheck // never fails
+	}
+	text(string(l.Role))
+	text(l.Text)
+	text(string(l.Feedback))
+	fmt.Fprint(h, micros(l.At), l.Hidden, len(l.Buttons), len(l.Sources), len(l.Attachments))
+	for _, b := range l.Buttons {
+		text(b.Label)
+		text(b.Value)
+	}
+	for _, s := range l.Sources {
+		text(s.Title)
+		text(s.URL)
+	}
+	for _, a := range l.Attachments {
+		text(a.RemoteID)
+		text(a.Name)
+		text(a.ContentType)
+		fmt.Fprint(h, a.Size)
+	}
+	return int64(h.Sum64())
+}
+
+// add inserts the new logs that belong to no row, in their order.
+func (m *merge) add(logs []*newLog) error {
+	logs = slices.DeleteFunc(logs, func(l *newLog) bool { return l.row != 0 })
+	if len(logs) == 0 {
+		return nil
+	}
+	m.res.Changed = true
+	seq, err := m.nextSeq(m.res.ConversationID, len(logs))
+	if err != nil {
+		return err
+	}
+	for i, l := range logs {
+		unread := l.Role != RoleHuman && !l.Hidden && !m.o.CountAsRead && !m.o.seen[l.ID]
+		id, err := m.insert(`INSERT INTO messages (conversation, ord_key, ord_sub, seq, log_id, digest, role, hidden, unread, at, feedback,
+			buttons, sources, text) VALUES (?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, m.res.ConversationID, l.key, seq+int64(i), l.ID,
+			l.digest, l.Role, l.Hidden, unread, micros(l.At), l.Feedback, asJSON[Button](l.Buttons), asJSON[Source](l.Sources), l.Text)
+		if err != nil {
+			return err
+		}
+		if err := m.addRemote(m.res.ConversationID, id, l.Attachments); err != nil {
+			return err
+		}
+		if !l.Hidden {
+			m.res.Added = append(m.res.Added, id)
+		}
+		if unread {
+			m.res.NewUnread = append(m.res.NewUnread, id)
+		}
+	}
+	return nil
+}
+
+// storedLogs returns the bound messages of a conversation as logs, and which of them are read.
+func (t *tx) storedLogs(conversation int64) ([]Log, map[string]bool, error) {
+	rows, err := collect(t.query, scanMessage, `SELECT `+messageColumns+` FROM messages WHERE conversation = ? AND log_id IS NOT NULL`,
+		conversation)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := t.fillAttachments(rows); err != nil {
+		return nil, nil, err
+	}
+	logs, seen := make([]Log, len(rows)), make(map[string]bool)
+	for i, r := range rows {
+		logs[i] = Log{ID: r.LogID, Role: r.Role, Text: r.Text, At: r.At, Feedback: r.Feedback, Hidden: r.Hidden,
+			Buttons: r.Buttons, Sources: r.Sources}
+		for _, a := range r.Attachments {
+			logs[i].Attachments = append(logs[i].Attachments, RemoteFile{a.RemoteID, a.Name, a.ContentType, a.Size})
+		}
+		seen[r.LogID] = !r.Unread
+	}
+	return logs, seen, nil
 }

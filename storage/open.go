@@ -3,11 +3,12 @@ package storage
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
+	"os"
+	"sync"
 	"time"
 )
-
-var errStub = errors.New("not yet")
 
 // Options tune a Store. The zero value is right for the product.
 type Options struct {
@@ -16,65 +17,158 @@ type Options struct {
 	Readers  int              // connections of the read pool; 0: 4
 	MaxPages int              // upper limit of the file in pages of 4 KiB; 0: none
 	// OnCorrupt is called once, from a goroutine of the store, when damage is found while it is open.
-	// Close the store and open it again: that sets the file aside.
+	// Close the store (from another goroutine) and open it again: that sets the file aside.
 	OnCorrupt func(error)
 }
 
 // Store is the open local copy. It is safe for use by several goroutines.
-type Store struct{}
+type Store struct {
+	dir      string
+	root     *os.Root
+	log      *slog.Logger
+	now      func() time.Time
+	lock     *Lock
+	db       *database
+	recovery Recovery
+	life     life
 
-// Recovery tells what Open had to do about a damaged file.
-type Recovery struct {
-	Happened bool
-	At       time.Time
-	Reason   string   // what was wrong, for the details
-	Aside    []string // paths of the files that were set aside
-	Complete bool     // every table could be read to its end
+	background context.Context // ends with Close
+	stop       context.CancelFunc
+	helpers    sync.WaitGroup // goroutines of the store
+	onCorrupt  func(error)
+	corrupt    sync.Once
 
-	Agents, Conversations, Messages, Drafts      int // rows salvaged; Messages counts unsent and pending ones
-	Attachments, Utterances, HandOvers, Settings int
-	LostFiles                                    int // attachments and recordings whose file is gone
+	staging stagedNames
 }
 
 // Open opens the local copy in dir, creating both where needed, and takes the lock of the one instance.
 // Errors: ErrInUse, ErrReadOnly, ErrDiskFull, ErrNewerSchema. A damaged file is no error: it is set aside,
 // see Recovery. Messages that were being sent become unconfirmed, replies being streamed interrupted,
 // recordings complete.
-func Open(ctx context.Context, dir string, o Options) (*Store, error) { return nil, errStub }
-
-// Close writes everything back and releases the lock. Later calls of the store return ErrClosed.
-func (s *Store) Close() error { return errStub }
-
-// Dir returns the data folder.
-func (s *Store) Dir() string { return "" }
-
-// Recovery tells whether Open set a damaged file aside.
-func (s *Store) Recovery() Recovery { return Recovery{} }
-
-// Lock returns the lock of this instance, to publish its address in.
-func (s *Store) Lock() *Lock { return nil }
-
-// Erase closes the store and removes everything it ever wrote: database, backups, files set aside,
-// attachments, recordings, and the folder if nothing else is in it. The lock is released last.
-func (s *Store) Erase(ctx context.Context) error { return errStub }
-
-// Sweep removes files that no row names any more (left by a crash between file and row) and the
-// recordings of sent utterances. It returns how many. Run it in the background after the start.
-func (s *Store) Sweep(ctx context.Context) (int, error) { return 0, errStub }
-
-// Lock is the lock of the one instance.
-type Lock struct{}
-
-// Publish writes the process id and addr where OtherInstance finds them. Addr is whatever a second start
-// needs to ask this one to raise its window.
-func (l *Lock) Publish(addr string) error { return errStub }
-
-// Instance is what a running Delonix published.
-type Instance struct {
-	PID  int    `json:"pid"`
-	Addr string `json:"addr"`
+func Open(ctx context.Context, dir string, o Options) (*Store, error) {
+	steps, err := steps()
+	if err != nil {
+		return nil, fmt.Errorf("open the local copy: %w", err)
+	}
+	return open(ctx, dir, o, steps)
 }
 
-// OtherInstance returns what the instance that holds the lock of dir has published. Call it after ErrInUse.
-// ErrNotFound: it has published nothing (yet).
-func OtherInstance(dir string) (Instance, error) { return Instance{}, errStub }
+func open(ctx context.Context, dir string, o Options, steps []step) (*Store, error) {
+	dir, root, err := prepareDir(dir)
+	if err != nil {
+		return nil, fmt.Errorf("open the local copy: %w", err)
+	}
+	s := &Store{dir: dir, root: root, log: o.Logger, now: o.Now, onCorrupt: o.OnCorrupt}
+	if s.log == nil {
+		s.log = slog.New(slog.DiscardHandler)
+	}
+	if s.now == nil {
+		s.now = time.Now
+	}
+	s.background, s.stop = context.WithCancel(context.WithoutCancel(ctx))
+	if err := s.open(ctx, o, steps); err != nil {
+		err = s.explain("open the local copy", err) // while the folder can still be looked at
+		return nil, errors.Join(err, s.shut())
+	}
+	return s, nil
+}
+
+func (s *Store) open(ctx context.Context, o Options, steps []step) (err error) {
+	if s.lock, err = takeLock(s.dir, s.root); err != nil {
+		return err
+	}
+	if err := errors.Join(removeTemporary(s.root), s.finishReplacing()); err != nil {
+		return err
+	}
+	if err := s.openSound(ctx, o, steps); err != nil {
+		return err
+	}
+	return s.db.write(ctx, func(t *tx) error { return t.settleAfterCrash() })
+}
+
+// newDatabase opens a file, creating it with mode 0600 (its -wal and -shm take that over), and migrates it.
+func (s *Store) newDatabase(ctx context.Context, o Options, name string, steps []step) (*database, error) {
+	f, err := s.root.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	if err := errors.Join(f.Close(), closeMode(s.root, name, 0o600)); err != nil {
+		return nil, err
+	}
+	readers := o.Readers
+	if readers <= 0 {
+		readers = 4
+	}
+	d, err := openDatabase(ctx, s.path(name), readers, o.MaxPages)
+	if err != nil {
+		return nil, err
+	}
+	_, err = migrate(ctx, d, s.dir, name, s.root, steps)
+	if err == nil {
+		err = checkMode(query{ctx, d.writer})
+	}
+	if err != nil {
+		return nil, errors.Join(err, d.close())
+	}
+	return d, nil
+}
+
+// settleAfterCrash puts right what only a killed process can leave behind. Nothing is written otherwise.
+func (t *tx) settleAfterCrash() error {
+	touched := map[int64]bool{}
+	note := func(r scanner) error {
+		id, err := scanID(r)
+		touched[id] = true
+		return err
+	}
+	if err := t.each(`UPDATE messages SET state = 'unconfirmed', doubtful = 1 WHERE state = 'sending'
+		AND state IN ('queued', 'sending', 'unconfirmed', 'failed') RETURNING conversation`, note); err != nil {
+		return err
+	}
+	if err := t.each(`UPDATE messages SET provisional = 0, interrupted = 1 WHERE provisional = 1 RETURNING conversation`, note); err != nil {
+		return err
+	}
+	if _, err := t.exec(`UPDATE utterances SET state = 'recorded', cut = 1 WHERE state = 'recording' AND state <> 'done'`); err != nil {
+		return err
+	}
+	for id := range touched {
+		if err := t.settle(id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Close writes everything back and releases the lock. Later calls of the store return ErrClosed.
+func (s *Store) Close() error {
+	if !s.life.end() {
+		return nil
+	}
+	if err := s.shut(); err != nil {
+		return fmt.Errorf("close the local copy: %w", err)
+	}
+	return nil
+}
+
+// shut stops the helpers and releases whatever is open.
+func (s *Store) shut() error {
+	s.stop()
+	s.helpers.Wait()
+	var errs []error
+	if s.db != nil {
+		errs = append(errs, s.db.close())
+	}
+	if s.lock != nil {
+		errs = append(errs, s.lock.release())
+	}
+	return errors.Join(append(errs, s.root.Close())...)
+}
+
+// Dir returns the data folder, absolute.
+func (s *Store) Dir() string { return s.dir }
+
+// Recovery tells whether Open set a damaged file aside.
+func (s *Store) Recovery() Recovery { return s.recovery }
+
+// Lock returns the lock of this instance, to publish its address in.
+func (s *Store) Lock() *Lock { return s.lock }

@@ -3,9 +3,29 @@ package storage
 import "context"
 
 // SetReaction remembers at once what the person chose and queues it for the portal. FeedbackNone takes a
-// reaction back. Choosing what the portal already has empties the queue.
+// reaction back. Choosing what the portal has already queues nothing, unless another choice is on its way.
+// ErrState: own and HUMAN messages take no reaction.
 func (s *Store) SetReaction(ctx context.Context, messageID int64, f Feedback) (Message, error) {
-	return Message{}, errStub
+	return s.react(ctx, "keep the reaction", messageID, func(t *tx, m Message) error {
+		if m.Own || m.Role == RoleHuman {
+			return ErrState
+		}
+		if f == "" {
+			f = FeedbackNone
+		}
+		if f == m.Feedback || f == FeedbackNone && m.Feedback == "" {
+			f = "" // nothing to tell
+		}
+		// What is on its way to the portal must be followed by the new choice even if that is the old one.
+		if f == "" && m.Pending != "" {
+			f = m.Feedback
+			if f == "" {
+				f = FeedbackNone
+			}
+		}
+		_, err := t.exec(`UPDATE messages SET pending = ?2, pending_at = ?3 WHERE id = ?1`, m.ID, f, micros(s.now()))
+		return err
+	})
 }
 
 // PendingReaction is a reaction the portal does not know yet.
@@ -19,17 +39,49 @@ type PendingReaction struct {
 }
 
 // PendingReactions returns the queued reactions whose log id is known, oldest first.
-func (s *Store) PendingReactions(ctx context.Context, limit int) ([]PendingReaction, error) {
-	return nil, errStub
+func (s *Store) PendingReactions(ctx context.Context, limit int) (out []PendingReaction, err error) {
+	if limit <= 0 {
+		limit = DefaultPage
+	}
+	err = s.read(ctx, "read the queued reactions", func(q query) (err error) {
+		out, err = collect(q, func(r scanner) (p PendingReaction, err error) {
+			return p, r.Scan(&p.MessageID, &p.ConversationID, &p.AgentID, &p.SessionID, &p.LogID, &p.Feedback)
+		}, `SELECT m.id, c.id, c.agent, c.session_id, m.log_id, m.pending FROM messages m JOIN conversations c ON c.id = m.conversation
+			WHERE m.pending <> '' AND m.log_id IS NOT NULL AND substr(m.log_id, 1, 1) <> '`+madeUpID+`' AND c.session_id IS NOT NULL
+			ORDER BY m.pending_at, m.id LIMIT ?`, limit)
+		return err
+	})
+	return out, err
 }
 
 // ConfirmReaction records that the portal has taken f. A choice made since then stays queued.
 func (s *Store) ConfirmReaction(ctx context.Context, messageID int64, f Feedback) (Message, error) {
-	return Message{}, errStub
+	return s.react(ctx, "confirm the reaction", messageID, func(t *tx, m Message) error {
+		_, err := t.exec(`UPDATE messages SET feedback = ?2, pending = CASE pending WHEN ?2 THEN '' ELSE pending END WHERE id = ?1`, m.ID, f)
+		return err
+	})
 }
 
 // RollBackReaction drops f, which the portal refused, so that the confirmed one shows again. A choice made
 // since then stays queued.
 func (s *Store) RollBackReaction(ctx context.Context, messageID int64, f Feedback) (Message, error) {
-	return Message{}, errStub
+	return s.react(ctx, "take the reaction back", messageID, func(t *tx, m Message) error {
+		_, err := t.exec(`UPDATE messages SET pending = '' WHERE id = ? AND pending = ?`, m.ID, f)
+		return err
+	})
+}
+
+func (s *Store) react(ctx context.Context, what string, messageID int64, f func(*tx, Message) error) (m Message, err error) {
+	err = s.write(ctx, what, func(t *tx) error {
+		before, err := t.message(messageID)
+		if err != nil {
+			return err
+		}
+		if err := f(t, before); err != nil {
+			return err
+		}
+		m, err = t.fullMessage(messageID)
+		return err
+	})
+	return m, err
 }

@@ -2,7 +2,10 @@ package storage
 
 import (
 	"context"
+	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 )
 
 // SearchOptions narrow a search.
@@ -25,17 +28,172 @@ type Hit struct {
 	ConversationID int64
 	Role           Role
 	At             time.Time
-	Snippet        []Segment
+	Snippet        []Segment // at most some 24 words around the first match
 }
+
+// Limits of a search, so that no query takes long.
+const (
+	maxQuery = 512  // bytes of a query that are looked at
+	maxTerms = 16   // words and phrases of it
+	maxHits  = 2000 // newest arrivals that are put in order of their time
+)
+
+// The marks SQLite puts around a match. No text contains them: control characters never reach a snippet.
+const (
+	markStart = '\x02'
+	markEnd   = '\x03'
+)
 
 // Search finds visible messages that contain every word of the query, the last one also as the beginning of
 // a word; "quoted words" as a phrase. Case and accents don't matter. Newest first. A query without a word
-// finds nothing.
-func (s *Store) Search(ctx context.Context, query string, o SearchOptions) (hits []Hit, more bool, err error) {
-	return nil, false, errStub
+// finds nothing. Scripts without spaces between words are searched as they are written.
+func (s *Store) Search(ctx context.Context, text string, o SearchOptions) (hits []Hit, more bool, err error) {
+	if o.Limit <= 0 {
+		o.Limit = DefaultPage
+	}
+	terms := parseQuery(text)
+	if len(terms) == 0 {
+		return nil, false, nil
+	}
+	err = s.read(ctx, "search", func(q query) (err error) {
+		if like := likePatterns(terms); like != "" {
+			hits, err = q.searchPlain(terms, like, o)
+		} else {
+			hits, err = q.searchIndex(terms, o)
+		}
+		return err
+	})
+	if more = len(hits) > o.Limit; more {
+		hits = hits[:o.Limit]
+	}
+	return hits, more, err
 }
 
-// SearchConversations finds conversations whose agent's or operator's name contains the query.
-func (s *Store) SearchConversations(ctx context.Context, query string, limit int) ([]Conversation, error) {
-	return nil, errStub
+// searchIndex asks the full-text index. It takes the newest arrivals, which the index can give without
+// sorting, puts those in order of their time, and makes snippets of the page only.
+func (q query) searchIndex(terms []term, o SearchOptions) ([]Hit, error) {
+	match := ftsQuery(terms)
+	hits, err := collect(q, scanHit, `WITH found AS MATERIALIZED (
+			SELECT m.id, m.at FROM messages_fts CROSS JOIN messages m ON m.id = messages_fts.rowid
+			CROSS JOIN conversations c ON c.id = m.conversation
+			WHERE messages_fts MATCH ?1 AND (?2 = 0 OR m.conversation = ?2) AND (?3 = 0 OR c.agent = ?3)
+			ORDER BY messages_fts.rowid DESC LIMIT ?4)
+		SELECT m.id, m.conversation, m.role, m.at, '' FROM (SELECT id FROM found ORDER BY at DESC, id DESC LIMIT ?5 OFFSET ?6) f
+		JOIN messages m ON m.id = f.id ORDER BY m.at DESC, m.id DESC`,
+		match, o.ConversationID, o.AgentID, maxHits, o.Limit+1, max(o.Offset, 0))
+	for i := range hits {
+		var snippet string
+		if err := q.row(`SELECT snippet(messages_fts, 0, char(2), char(3), '…', 24) FROM messages_fts
+			WHERE messages_fts MATCH ? AND rowid = ?`, match, hits[i].MessageID).Scan(&snippet); err != nil {
+			return nil, err
+		}
+		hits[i].Snippet = segments(snippet)
+	}
+	return hits, err
+}
+
+// searchPlain looks through all texts, newest arrivals first, for scripts the index knows no words of.
+func (q query) searchPlain(terms []term, like string, o SearchOptions) ([]Hit, error) {
+	hits, err := collect(q, scanHit, `WITH found AS MATERIALIZED (
+			SELECT m.id FROM messages m JOIN conversations c ON c.id = m.conversation
+			WHERE m.hidden = 0 AND m.provisional = 0 AND (?2 = 0 OR m.conversation = ?2) AND (?3 = 0 OR c.agent = ?3)
+				AND NOT EXISTS (SELECT 1 FROM json_each(?1) WHERE m.text NOT LIKE value ESCAPE '\')
+			ORDER BY m.id DESC LIMIT ?4)
+		SELECT m.id, m.conversation, m.role, m.at, m.text FROM found JOIN messages m ON m.id = found.id
+		ORDER BY m.at DESC, m.id DESC LIMIT ?5 OFFSET ?6`,
+		like, o.ConversationID, o.AgentID, maxHits, o.Limit+1, max(o.Offset, 0))
+	for i := range hits {
+		hits[i].Snippet = plainSnippet(hits[i].Snippet[0].Text, terms[0].text())
+	}
+	return hits, err
+}
+
+func scanHit(r scanner) (h Hit, err error) {
+	var snippet string
+	err = r.Scan(&h.MessageID, &h.ConversationID, &h.Role, timeInto{&h.At}, &snippet)
+	h.Snippet = segments(snippet)
+	return h, err
+}
+
+// segments splits a snippet at its marks, folding white space and dropping other control characters. There
+// is always at least one.
+func segments(snippet string) []Segment {
+	var out []Segment
+	var b strings.Builder
+	match, space := false, false
+	flush := func() {
+		if b.Len() > 0 {
+			out = append(out, Segment{b.String(), match})
+			b.Reset()
+		}
+	}
+	for _, r := range snippet {
+		switch {
+		case r == markStart || r == markEnd:
+			if space {
+				b.WriteByte(' ')
+				space = false
+			}
+			flush()
+			match = r == markStart
+		case unicode.IsSpace(r):
+			space = true
+		case unicode.IsControl(r) || r == utf8.RuneError:
+		default:
+			if space {
+				b.WriteByte(' ')
+				space = false
+			}
+			b.WriteRune(r)
+		}
+	}
+	flush()
+	if out == nil {
+		out = []Segment{{}}
+	}
+	return out
+}
+
+// plainSnippet cuts a text around the first place where a word stands.
+func plainSnippet(text, word string) []Segment {
+	const around = 40 // characters
+	at := strings.Index(strings.ToLower(text), strings.ToLower(word))
+	if at < 0 || at+len(word) > len(text) || !utf8.RuneStart(text[at]) { // lower case may have another length
+		return segments(oneLine(text, 2*around))
+	}
+	before, after := []rune(text[:at]), []rune(text[at+len(word):])
+	start, end := "", ""
+	if len(before) > around {
+		before, start = before[len(before)-around:], "…"
+	}
+	if len(after) > around {
+		after, end = after[:around], "…"
+	}
+	return segments(start + clean(string(before)) + string(markStart) + text[at:at+len(word)] + string(markEnd) + clean(string(after)) + end)
+}
+
+// clean removes the marks from a text.
+func clean(s string) string {
+	return strings.NewReplacer(string(markStart), "", string(markEnd), "").Replace(s)
+}
+
+// SearchConversations finds conversations whose agent's or operator's name contains the query, newest
+// activity first.
+func (s *Store) SearchConversations(ctx context.Context, text string, limit int) (page []Conversation, err error) {
+	if limit <= 0 {
+		limit = DefaultPage
+	}
+	if text = strings.TrimSpace(text); text == "" {
+		return nil, nil
+	}
+	if len(text) > maxQuery {
+		text = text[:maxQuery]
+	}
+	err = s.read(ctx, "search the conversations", func(q query) (err error) {
+		page, err = collect(q, scanConversation, `SELECT `+conversationColumns+` FROM conversations c JOIN agents a ON a.id = c.agent
+			WHERE c.bot_name LIKE ?1 ESCAPE '\' OR a.name LIKE ?1 ESCAPE '\' OR c.operator_name LIKE ?1 ESCAPE '\'
+			ORDER BY c.last_activity DESC, c.id DESC LIMIT ?2`, likePattern(text), limit)
+		return err
+	})
+	return page, err
 }

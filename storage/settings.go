@@ -13,7 +13,7 @@ func Setting[T any](ctx context.Context, s *Store, key string, fallback T) (T, e
 	if err != nil || raw == nil {
 		return fallback, err
 	}
-	v := fallback
+	var v T
 	if json.Unmarshal(raw, &v) != nil {
 		return fallback, nil
 	}
@@ -30,16 +30,40 @@ func SetSetting[T any](ctx context.Context, s *Store, key string, v T) error {
 }
 
 // RawSetting returns the JSON stored under key, nil if there is none.
-func (s *Store) RawSetting(ctx context.Context, key string) (json.RawMessage, error) {
-	return nil, errStub
+func (s *Store) RawSetting(ctx context.Context, key string) (raw json.RawMessage, err error) {
+	err = s.read(ctx, "read the setting "+key, func(q query) error {
+		err := q.row(`SELECT value FROM settings WHERE key = ?`, key).Scan((*[]byte)(&raw))
+		if isNoRows(err) {
+			return nil
+		}
+		return err
+	})
+	return raw, err
 }
 
 // SetRawSetting stores JSON under key; nil removes it.
 func (s *Store) SetRawSetting(ctx context.Context, key string, value json.RawMessage) error {
-	return errStub
+	return s.write(ctx, "keep the setting "+key, func(t *tx) error {
+		if value == nil {
+			_, err := t.exec(`DELETE FROM settings WHERE key = ?`, key)
+			return err
+		}
+		_, err := t.exec(`INSERT INTO settings (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2 WHERE value <> ?2`,
+			key, string(value))
+		return err
+	})
 }
 
 // Settings returns all settings whose key begins with prefix.
-func (s *Store) Settings(ctx context.Context, prefix string) (map[string]json.RawMessage, error) {
-	return nil, errStub
+func (s *Store) Settings(ctx context.Context, prefix string) (all map[string]json.RawMessage, err error) {
+	all = make(map[string]json.RawMessage)
+	err = s.read(ctx, "read the settings", func(q query) error {
+		return q.each(`SELECT key, value FROM settings WHERE substr(key, 1, length(?1)) = ?1 ORDER BY key`, func(r scanner) error {
+			var key, value string
+			err := r.Scan(&key, &value)
+			all[key] = json.RawMessage(value)
+			return err
+		}, prefix)
+	})
+	return all, err
 }

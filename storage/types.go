@@ -155,7 +155,10 @@ type Message struct {
 	Sources        []Source
 	Attachments    []Attachment
 
-	order Cursor
+	order    Cursor
+	seq      int64 // order of arrival
+	local    bool  // known here before a list reported it
+	doubtful bool  // was unconfirmed once: the portal may have it although it is queued again
 }
 
 // Reaction is what a person sees on the message: the pending reaction before the confirmed one.

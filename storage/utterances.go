@@ -1,40 +1,204 @@
 package storage
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"os"
 	"time"
 )
 
-// BeginUtterance makes a row in state recording and its empty WAV file, open for writing (and seeking back
-// to its header). The caller closes the file before FinishUtterance.
-func (s *Store) BeginUtterance(ctx context.Context, conversationID int64) (Utterance, *os.File, error) {
-	return Utterance{}, nil, errStub
+// recordingExt ends the names of recordings.
+const recordingExt = ".wav"
+
+const utteranceColumns = `id, coalesce(conversation, 0), coalesce(message, 0), file, state, transcript, error, cut, duration, size, started`
+
+func (s *Store) scanUtterance(r scanner) (u Utterance, err error) {
+	var file string
+	err = r.Scan(&u.ID, &u.ConversationID, &u.MessageID, &file, &u.State, &u.Transcript, &u.Error, &u.Cut,
+		durationInto{&u.Duration}, &u.Size, timeInto{&u.Started})
+	if file != "" {
+		u.Path = s.path(utteranceDir, file)
+	}
+	return u, err
 }
 
-// FinishUtterance syncs the file and moves the utterance to recorded.
-func (s *Store) FinishUtterance(ctx context.Context, id int64, d time.Duration) (Utterance, error) {
-	return Utterance{}, errStub
+// BeginUtterance makes a row in state recording and its empty WAV file, open for writing (and seeking back
+// to its header). The caller closes the file before FinishUtterance. Conversation 0: none yet.
+func (s *Store) BeginUtterance(ctx context.Context, conversationID int64) (u Utterance, file *os.File, err error) {
+	err = s.inCall("begin the recording", func() error {
+		f, done, err := s.storeFile(ctx, utteranceDir, recordingExt, bytes.NewReader(nil), 0)
+		if err != nil {
+			return err
+		}
+		file, err = s.root.OpenFile(utteranceDir+"/"+f.name, os.O_RDWR, 0o600)
+		if err == nil {
+			u, err = s.insertUtterance(ctx, conversationID, UtteranceRecording, f, 0)
+		}
+		done(err == nil)
+		return err
+	})
+	if err != nil && file != nil {
+		file.Close()
+		file = nil
+	}
+	return u, file, err
+}
+
+func (s *Store) insertUtterance(ctx context.Context, conversation int64, state UtteranceState, f storedFile, d time.Duration) (u Utterance, err error) {
+	err = s.db.write(ctx, func(t *tx) (err error) {
+		u, err = s.scanUtterance(t.row(`INSERT INTO utterances (conversation, state, file, size, duration, started)
+			VALUES (nullif(?, 0), ?, ?, ?, ?, ?) RETURNING `+utteranceColumns,
+			conversation, state, f.name, f.size, d.Microseconds(), micros(s.now())))
+		return err
+	})
+	return u, err
+}
+
+// FinishUtterance syncs the file and moves the utterance to recorded. ErrState: it was not recording.
+func (s *Store) FinishUtterance(ctx context.Context, id int64, d time.Duration) (u Utterance, err error) {
+	err = s.inCall("finish the recording", func() error {
+		before, err := s.utterance(ctx, id)
+		if err != nil {
+			return err
+		}
+		size, err := syncFile(before.Path)
+		if err != nil {
+			return err
+		}
+		return s.db.write(ctx, func(t *tx) (err error) {
+			if err := t.one(`UPDATE utterances SET state = 'recorded', duration = ?2, size = ?3 WHERE id = ?1 AND state = 'recording'`,
+				id, d.Microseconds(), size); err != nil {
+				return stateOr(err)
+			}
+			u, err = s.scanUtterance(t.row(`SELECT `+utteranceColumns+` FROM utterances WHERE id = ?`, id))
+			return err
+		})
+	})
+	return u, err
+}
+
+// stateOr turns "no such row" of a row that is known to exist into ErrState.
+func stateOr(err error) error {
+	if isNoRows(err) {
+		return ErrState
+	}
+	return err
+}
+
+// syncFile brings what others wrote to a file to the disk and returns its length.
+func syncFile(path string) (int64, error) {
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return 0, err
+	}
+	info, err := f.Stat()
+	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return 0, err
+	}
+	return info.Size(), nil
 }
 
 // SaveUtterance stores a complete WAV file as a recorded utterance. When it returns, it is on the disk.
-func (s *Store) SaveUtterance(ctx context.Context, conversationID int64, wav []byte, d time.Duration) (Utterance, error) {
-	return Utterance{}, errStub
+// Conversation 0: none yet.
+func (s *Store) SaveUtterance(ctx context.Context, conversationID int64, wav []byte, d time.Duration) (u Utterance, err error) {
+	err = s.inCall("keep the recording", func() error {
+		f, done, err := s.storeFile(ctx, utteranceDir, recordingExt, bytes.NewReader(wav), 0)
+		if err != nil {
+			return err
+		}
+		u, err = s.insertUtterance(ctx, conversationID, UtteranceRecorded, f, d)
+		done(err == nil)
+		return err
+	})
+	return u, err
 }
 
-// SetTranscript moves a recorded utterance to transcribed, or keeps the error of a failed try (state stays).
-func (s *Store) SetTranscript(ctx context.Context, id int64, transcript, failure string) (Utterance, error) {
-	return Utterance{}, errStub
+// SetTranscript moves a recorded or transcribed utterance to transcribed. With a failure it only keeps that
+// as the error of the last try. ErrState: it is part of a message already, or still being recorded.
+func (s *Store) SetTranscript(ctx context.Context, id int64, transcript, failure string) (u Utterance, err error) {
+	err = s.write(ctx, "keep the transcript", func(t *tx) (err error) {
+		if _, err := s.scanUtterance(t.row(`SELECT `+utteranceColumns+` FROM utterances WHERE id = ?`, id)); err != nil {
+			return err
+		}
+		u, err = s.scanUtterance(t.row(`UPDATE utterances SET error = ?3, state = CASE ?3 WHEN '' THEN 'transcribed' ELSE state END,
+			transcript = CASE ?3 WHEN '' THEN ?2 ELSE transcript END
+			WHERE id = ?1 AND state IN ('recorded', 'transcribed') RETURNING `+utteranceColumns, id, transcript, failure))
+		return stateOr(err)
+	})
+	return u, err
 }
 
 // Utterance returns one utterance, or ErrNotFound.
-func (s *Store) Utterance(ctx context.Context, id int64) (Utterance, error) {
-	return Utterance{}, errStub
+func (s *Store) Utterance(ctx context.Context, id int64) (u Utterance, err error) {
+	err = s.inCall("read the utterance", func() (err error) {
+		u, err = s.utterance(ctx, id)
+		return err
+	})
+	return u, err
+}
+
+func (s *Store) utterance(ctx context.Context, id int64) (u Utterance, err error) {
+	err = s.db.read(ctx, func(q query) (err error) {
+		u, err = s.scanUtterance(q.row(`SELECT `+utteranceColumns+` FROM utterances WHERE id = ?`, id))
+		return err
+	})
+	return u, err
 }
 
 // PendingUtterances returns those that are not part of a message yet (recorded, transcribed), oldest first.
-func (s *Store) PendingUtterances(ctx context.Context) ([]Utterance, error) { return nil, errStub }
+func (s *Store) PendingUtterances(ctx context.Context) (us []Utterance, err error) {
+	err = s.read(ctx, "read the utterances", func(q query) (err error) {
+		us, err = collect(q, s.scanUtterance, `SELECT `+utteranceColumns+` FROM utterances
+			WHERE state <> 'done' AND state IN ('recorded', 'transcribed') ORDER BY started, id`)
+		return err
+	})
+	return us, err
+}
+
+// MessageUtterances returns the utterances whose transcripts a message carries.
+func (s *Store) MessageUtterances(ctx context.Context, messageID int64) (us []Utterance, err error) {
+	err = s.read(ctx, "read the utterances", func(q query) (err error) {
+		us, err = collect(q, s.scanUtterance, `SELECT `+utteranceColumns+` FROM utterances WHERE message = ? ORDER BY id`, messageID)
+		return err
+	})
+	return us, err
+}
 
 // DiscardUtterance removes an utterance the person does not want, with its file. ErrState if it is part of
 // a message that is not sent yet.
-func (s *Store) DiscardUtterance(ctx context.Context, id int64) error { return errStub }
+func (s *Store) DiscardUtterance(ctx context.Context, id int64) error {
+	return s.write(ctx, "discard the utterance", func(t *tx) error {
+		var state UtteranceState
+		if err := t.row(`SELECT state FROM utterances WHERE id = ?`, id).Scan(&state); err != nil {
+			return err
+		}
+		if state == UtteranceAttached {
+			return ErrState
+		}
+		if err := s.forgetRecordings(t, `id = ?`, id); err != nil {
+			return err
+		}
+		return t.one(`DELETE FROM utterances WHERE id = ?`, id)
+	})
+}
+
+// endUtterances ends those of a message that is sent (or deleted) and removes their files after the commit.
+func (s *Store) endUtterances(t *tx, message int64) error {
+	if err := s.forgetRecordings(t, `message = ?`, message); err != nil {
+		return err
+	}
+	_, err := t.exec(`UPDATE utterances SET state = 'done', file = '' WHERE message = ?`, message)
+	return err
+}
+
+func (s *Store) forgetRecordings(t *tx, where string, arg any) error {
+	files, err := collect(t.query, func(r scanner) (name string, err error) { return name, r.Scan(&name) },
+		`SELECT file FROM utterances WHERE file <> '' AND `+where, arg)
+	t.afterCommit(func() {
+		for _, f := range files {
+			s.root.Remove(utteranceDir + "/" + f) //nolint:errcheck // Sweep finds it
+		}
+	})
+	return err
+}

@@ -1,0 +1,130 @@
+package storage
+
+import (
+	"encoding/json"
+	"slices"
+)
+
+// update brings a row up to date with its log: one that is known and differs, or that was just bound. What
+// the log does not say (feedback, buttons, sources) stays as it is.
+func (m *merge) update(l *newLog) error {
+	before, err := m.fullMessage(l.row)
+	if err != nil {
+		return err
+	}
+	after := before
+	after.LogID, after.Hidden, after.order = l.ID, l.Hidden, Cursor{l.key, 0, before.ID}
+	after.Provisional, after.Interrupted = false, false
+	if !l.At.IsZero() {
+		after.At = fromMicros(micros(l.At))
+	}
+	if !before.Own { // what the person wrote stays as it was written
+		after.Text, after.Role = l.Text, l.Role
+	}
+	if before.Own && before.State != StateSent {
+		after.State, after.Error = StateSent, ""
+	}
+	if l.Feedback != "" {
+		after.Feedback = l.Feedback
+		if l.Feedback == after.Pending { // the portal took it, only its answer was lost
+			after.Pending = ""
+		}
+	}
+	if len(l.Buttons) > 0 {
+		after.Buttons = l.Buttons
+	}
+	if len(l.Sources) > 0 {
+		after.Sources = l.Sources
+	}
+	if before.Text == "" && after.Text != "" && !m.o.CountAsRead && !before.Own && before.Role != RoleHuman {
+		after.Unread = true
+	}
+	after.Unread = after.Unread && !after.Hidden
+	return m.saveBound(before, after, l)
+}
+
+func (m *merge) saveBound(before, after Message, l *newLog) error {
+	m.res.Changed = true
+	if _, err := m.exec(`UPDATE messages SET log_id = ?2, digest = ?3, ord_key = ?4, ord_sub = 0, hidden = ?5, provisional = 0, interrupted = 0,
+			at = ?6, text = ?7, role = ?8, state = ?9, error = ?10, feedback = ?11, pending = ?12, buttons = ?13, sources = ?14, unread = ?15
+		WHERE id = ?1`, after.ID, after.LogID, l.digest, after.order.key, after.Hidden, micros(after.At), after.Text, after.Role, after.State,
+		after.Error, after.Feedback, after.Pending, asJSON[Button](after.Buttons), asJSON[Source](after.Sources), after.Unread); err != nil {
+		return err
+	}
+	files, err := m.syncRemote(before, l.Attachments)
+	if err != nil {
+		return err
+	}
+	if after.State == StateSent && before.State != StateSent {
+		if err := m.endUtterances(m.tx, after.ID); err != nil {
+			return err
+		}
+	}
+	if before.Own && before.LogID == "" {
+		m.res.Confirmed = append(m.res.Confirmed, after.ID)
+	}
+	if after.Unread && !before.Unread {
+		m.res.NewUnread = append(m.res.NewUnread, after.ID)
+	}
+	if files || !sameShown(before, after) {
+		m.res.Updated = append(m.res.Updated, after.ID)
+	}
+	return nil
+}
+
+// sameShown reports whether two states of a message look the same to a person.
+func sameShown(a, b Message) bool {
+	return a.LogID == b.LogID && a.Hidden == b.Hidden && a.order == b.order && a.At.Equal(b.At) && a.Text == b.Text && a.Role == b.Role &&
+		a.State == b.State && a.Error == b.Error && a.Feedback == b.Feedback && a.Pending == b.Pending && a.Unread == b.Unread &&
+		a.Provisional == b.Provisional && a.Interrupted == b.Interrupted && a.Thoughts == b.Thoughts &&
+		slices.Equal(a.Buttons, b.Buttons) && slices.Equal(a.Sources, b.Sources)
+}
+
+// syncRemote brings the files of a row up to date with what the portal says of them and reports whether
+// anything changed. A file is known by its remote id; one that was sent from here gets its id by its position.
+func (t *tx) syncRemote(m Message, remote []RemoteFile) (changed bool, err error) {
+	var fresh []RemoteFile
+	taken := make(map[int64]bool)
+	for _, r := range remote {
+		i := slices.IndexFunc(m.Attachments, func(a Attachment) bool { return a.RemoteID == r.RemoteID && r.RemoteID != "" && !taken[a.ID] })
+		if i < 0 {
+			i = slices.IndexFunc(m.Attachments, func(a Attachment) bool { return a.RemoteID == "" && !taken[a.ID] })
+		}
+		if i < 0 {
+			fresh = append(fresh, r)
+			continue
+		}
+		a := m.Attachments[i]
+		taken[a.ID] = true
+		n, err := t.exec(`UPDATE attachments SET remote_id = ?2, name = CASE name WHEN '' THEN ?3 ELSE name END,
+				content_type = CASE content_type WHEN '' THEN ?4 ELSE content_type END, size = CASE size WHEN -1 THEN ?5 ELSE size END
+			WHERE id = ?1 AND (remote_id <> ?2 OR name = '' AND ?3 <> '' OR content_type = '' AND ?4 <> '' OR size = -1 AND ?5 <> -1)`,
+			a.ID, r.RemoteID, r.Name, r.ContentType, r.Size)
+		if err != nil {
+			return changed, err
+		}
+		changed = changed || n > 0
+	}
+	return changed || len(fresh) > 0, t.addRemote(m.ConversationID, m.ID, fresh)
+}
+
+// addRemote adds files the portal has to a message, behind those it has already.
+func (t *tx) addRemote(conversation, message int64, files []RemoteFile) error {
+	for _, f := range files {
+		if _, err := t.exec(`INSERT INTO attachments (conversation, message, position, remote_id, name, content_type, size)
+			VALUES (?1, ?2, (SELECT coalesce(max(position), -1) + 1 FROM attachments WHERE message = ?2), ?3, ?4, ?5, ?6)`,
+			conversation, message, f.RemoteID, f.Name, f.ContentType, f.Size); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// stringList passes texts to a statement whose text does not depend on how many there are.
+func stringList(list []string) string {
+	b, err := json.Marshal(list)
+	if err != nil || list == nil {
+		return "[]"
+	}
+	return string(b)
+}

@@ -1,0 +1,179 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"sync"
+
+	_ "modernc.org/sqlite" // registers the driver
+)
+
+// database is the open file: the one connection that writes and a pool of those that read.
+type database struct {
+	db      *sql.DB
+	writer  *conn
+	writing chan struct{} // holds a token while the writer is in use
+	readers chan *conn    // nil entries are connections not opened yet
+}
+
+// openDatabase opens the file with its writer only; the readers come when they are needed.
+func openDatabase(ctx context.Context, path string, readers, maxPages int) (*database, error) {
+	db, err := sql.Open("sqlite", dsn(path, ""))
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(readers + 2) // and one for the check in the background
+	pragmas := writerPragmas
+	if maxPages > 0 {
+		pragmas += fmt.Sprintf("PRAGMA max_page_count = %d;", maxPages)
+	}
+	w, err := openConn(ctx, db, pragmas)
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	d := &database{db: db, writer: w, writing: make(chan struct{}, 1), readers: make(chan *conn, readers)}
+	for range readers {
+		d.readers <- nil
+	}
+	q := query{ctx, w}
+	if err := errors.Join(checkVersion(q), checkMode(q)); err != nil {
+		return nil, errors.Join(err, d.close())
+	}
+	return d, nil
+}
+
+// close closes all connections; SQLite then folds the log into the file. Nobody may use d any more.
+func (d *database) close() error {
+	var errs []error
+	for range cap(d.readers) {
+		if c := <-d.readers; c != nil {
+			errs = append(errs, c.close())
+		}
+	}
+	errs = append(errs, d.writer.close(), d.db.Close())
+	return errors.Join(errs...)
+}
+
+// tx is the one write transaction.
+type tx struct {
+	query
+	done []func() // run after the commit
+}
+
+// afterCommit runs f when the transaction is on the disk, and never if it fails: files are removed then.
+func (t *tx) afterCommit(f func()) { t.done = append(t.done, f) }
+
+// write runs f in a transaction that holds the writer. ctx ends the waiting for it; what has begun runs to its end.
+func (d *database) write(ctx context.Context, f func(*tx) error) (err error) {
+	select {
+	case d.writing <- struct{}{}:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	defer func() { <-d.writing }()
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	t := &tx{query: query{context.WithoutCancel(ctx), d.writer}}
+	if _, err := t.exec("BEGIN IMMEDIATE"); err != nil {
+		return err
+	}
+	open := true
+	defer func() {
+		if open { // f failed or panicked, or the commit failed
+			if _, rerr := t.exec("ROLLBACK"); rerr != nil && err == nil {
+				err = rerr
+			}
+		}
+	}()
+	if err := f(t); err != nil {
+		return err
+	}
+	if _, err := t.exec("COMMIT"); err != nil {
+		return err
+	}
+	open = false
+	for _, f := range t.done {
+		f()
+	}
+	return nil
+}
+
+// read runs f on a connection of the pool in one snapshot.
+func (d *database) read(ctx context.Context, f func(query) error) error {
+	var c *conn
+	select {
+	case c = <-d.readers:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	defer func() { d.readers <- c }()
+	if c == nil {
+		var err error
+		if c, err = openConn(ctx, d.db, readerPragmas); err != nil {
+			c = nil
+			return err
+		}
+	}
+	q := query{ctx, c}
+	if _, err := q.exec("BEGIN"); err != nil {
+		return err
+	}
+	err := f(q)
+	q.ctx = context.WithoutCancel(ctx)
+	_, rerr := q.exec("ROLLBACK") // ends the snapshot; nothing was written
+	if err == nil {
+		err = rerr
+	}
+	return err
+}
+
+// life counts the calls in progress, so that closing can wait for them.
+type life struct {
+	mu     sync.Mutex
+	calls  sync.WaitGroup
+	closed bool
+}
+
+// enter lets a call in, or returns ErrClosed. Each success needs a leave.
+func (l *life) enter() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.closed {
+		return ErrClosed
+	}
+	l.calls.Add(1)
+	return nil
+}
+
+func (l *life) leave() { l.calls.Done() }
+
+// end lets nobody in any more and waits for those inside. It reports whether this call was the first.
+func (l *life) end() bool {
+	l.mu.Lock()
+	first := !l.closed
+	l.closed = true
+	l.mu.Unlock()
+	l.calls.Wait()
+	return first
+}
+
+// write runs f in the one write transaction; what says for an error what was being done.
+func (s *Store) write(ctx context.Context, what string, f func(*tx) error) error {
+	if err := s.life.enter(); err != nil {
+		return fmt.Errorf("%s: %w", what, err)
+	}
+	defer s.life.leave()
+	return s.explain(what, s.db.write(ctx, f))
+}
+
+// read runs f in one snapshot; what says for an error what was being done.
+func (s *Store) read(ctx context.Context, what string, f func(query) error) error {
+	if err := s.life.enter(); err != nil {
+		return fmt.Errorf("%s: %w", what, err)
+	}
+	defer s.life.leave()
+	return s.explain(what, s.db.read(ctx, f))
+}

@@ -1,0 +1,165 @@
+package storage
+
+import (
+	"encoding/binary"
+	"errors"
+	"io"
+	"io/fs"
+	"strings"
+)
+
+// mend makes whole what was salvaged: rows whose parent was lost get one, derived columns are made anew,
+// files without a row are taken in, rows without their file say so.
+func (s *Store) mend(t *tx) error {
+	for _, text := range []string{
+		// Conversations and agents that unsent messages, drafts and recordings need.
+		`INSERT OR IGNORE INTO conversations (id, agent, portal)
+			SELECT conversation, 0, '' FROM messages UNION SELECT conversation, 0, '' FROM attachments WHERE message IS NULL`,
+		`INSERT OR IGNORE INTO agents (id, portal, agent_id, user_id, name, listed_only)
+			SELECT DISTINCT agent, portal, 'recovered-' || agent, '', 'Recovered messages', 1
+			FROM conversations WHERE agent NOT IN (SELECT id FROM agents)`,
+		`UPDATE conversations SET about = NULL WHERE about NOT IN (SELECT id FROM conversations)`,
+		`DELETE FROM attachments WHERE message IS NOT NULL AND message NOT IN (SELECT id FROM messages)`,
+		`DELETE FROM handovers WHERE conversation NOT IN (SELECT id FROM conversations)`,
+		`UPDATE utterances SET conversation = NULL WHERE conversation NOT IN (SELECT id FROM conversations)`,
+		`UPDATE utterances SET message = NULL, state = CASE transcript WHEN '' THEN 'recorded' ELSE 'transcribed' END
+			WHERE message NOT IN (SELECT id FROM messages)`,
+		// Most messages are gone until they are listed again.
+		`UPDATE agents SET listed_at = 0`,
+		`UPDATE conversations SET unread = 0, queued = 0, troubled = 0, last_seen = 0, preview_id = 0,
+			next_seq = 1 + (SELECT coalesce(max(seq), 0) FROM messages WHERE conversation = conversations.id)`,
+	} {
+		if _, err := t.exec(text); err != nil {
+			return err
+		}
+	}
+	if err := s.mendFiles(t); err != nil {
+		return err
+	}
+	if err := s.adoptRecordings(t); err != nil {
+		return err
+	}
+	s.recovery.LostFiles = max(s.recovery.LostFiles, 0)
+	ids, err := collect(t.query, scanID, `SELECT DISTINCT conversation FROM messages`)
+	for _, id := range ids {
+		err = errors.Join(err, t.settle(id))
+	}
+	if err != nil {
+		return err
+	}
+	return t.row(`SELECT count(*) FROM conversations WHERE draft <> ''`).Scan(&s.recovery.Drafts)
+}
+
+// mendFiles says of rows without their file what was lost; a message that can't be sent whole waits for
+// the person.
+func (s *Store) mendFiles(t *tx) error {
+	type row struct {
+		id, message int64
+		file        string
+	}
+	scan := func(r scanner) (v row, err error) { return v, r.Scan(&v.id, &v.message, &v.file) }
+	files, err := collect(t.query, scan, `SELECT id, coalesce(message, 0), file FROM attachments WHERE file <> ''`)
+	if err != nil {
+		return err
+	}
+	for _, f := range files {
+		if fileSize(s.root, attachmentDir+"/"+f.file) >= 0 {
+			continue
+		}
+		s.recovery.LostFiles++
+		if _, err := t.exec(`UPDATE attachments SET file = '', sha256 = '' WHERE id = ?`, f.id); err != nil {
+			return err
+		}
+		if _, err := t.exec(`UPDATE messages SET state = 'failed', error = 'An attached file was lost when the local copy was damaged.'
+			WHERE id = ? AND state IN ('queued', 'sending', 'unconfirmed', 'failed') AND state = 'queued'`, f.message); err != nil {
+			return err
+		}
+	}
+	recordings, err := collect(t.query, scan, `SELECT id, 0, file FROM utterances WHERE file <> ''`)
+	if err != nil {
+		return err
+	}
+	for _, f := range recordings {
+		if fileSize(s.root, utteranceDir+"/"+f.file) >= 0 {
+			continue
+		}
+		s.recovery.LostFiles++
+		if _, err := t.exec(`UPDATE utterances SET file = '' WHERE id = ?`, f.id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// adoptRecordings offers recordings again whose row was lost: nothing said is lost.
+func (s *Store) adoptRecordings(t *tx) error {
+	entries, err := fs.ReadDir(s.root.FS(), utteranceDir)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		info, err := e.Info()
+		if err != nil || !strings.HasSuffix(e.Name(), recordingExt) || info.Size() == 0 {
+			continue
+		}
+		n, err := t.exec(`INSERT INTO utterances (state, cut, size, started, file)
+			SELECT 'recorded', 1, ?1, ?2, ?3 WHERE NOT EXISTS (SELECT 1 FROM utterances WHERE file = ?3)`,
+			info.Size(), micros(info.ModTime()), e.Name())
+		if err != nil {
+			return err
+		}
+		s.recovery.Utterances += int(n)
+	}
+	return nil
+}
+
+// copyWithNewHeader copies the damaged file and gives the copy a header as this package's files have it,
+// for the case that only the beginning was overwritten. The tree behind it must still look like one.
+func (s *Store) copyWithNewHeader() (string, error) {
+	in, err := s.root.Open(dbName)
+	if err != nil {
+		return "", err
+	}
+	defer in.Close()
+	name := ownPrefix + "-" + randomName(".tmp")
+	out, err := createPrivate(s.root, name)
+	if err != nil {
+		return "", err
+	}
+	n, err := io.Copy(out, in)
+	if err == nil {
+		err = writeHeader(out, n)
+	}
+	if err = errors.Join(err, out.Close()); err != nil {
+		return "", errors.Join(err, s.root.Remove(name))
+	}
+	return name, nil
+}
+
+func writeHeader(f interface {
+	io.ReaderAt
+	io.WriterAt
+}, size int64) error {
+	kind := make([]byte, 1)
+	if _, err := f.ReadAt(kind, headerSize); err != nil {
+		return err
+	}
+	if kind[0] != 0x0d && kind[0] != 0x05 { // leaf or interior page of a table
+		return errForeign
+	}
+	h := make([]byte, headerSize)
+	copy(h, sqliteMagic)
+	binary.BigEndian.PutUint16(h[16:], pageSize)
+	h[18], h[19] = 1, 1 // no log: the copy is alone
+	h[21], h[22], h[23] = 64, 32, 32
+	for offset, v := range map[int]uint32{
+		24: 1, 92: 1, // change counter, and that the page count belongs to it
+		28: uint32(size / pageSize),
+		40: 1, 44: 4, 56: 1, // schema cookie, schema format, UTF-8
+		60: 1, 68: applicationID,
+	} {
+		binary.BigEndian.PutUint32(h[offset:], v)
+	}
+	_, err := f.WriteAt(h, 0)
+	return err
+}

@@ -1,0 +1,75 @@
+package storage
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// previewLength is how many characters of the last message a conversation carries.
+const previewLength = 160
+
+// settle brings order and derived columns of a conversation up to date after its messages changed.
+func (t *tx) settle(conversation int64) error {
+	if _, err := t.reorder(conversation); err != nil {
+		return err
+	}
+	return t.refreshConversation(conversation)
+}
+
+// refreshConversation makes the derived columns of a conversation anew: preview, counts and last activity.
+func (t *tx) refreshConversation(conversation int64) error {
+	var (
+		id, at, boundAt, unread, queued, troubled, files int64
+		role, state, text                                string
+	)
+	err := t.row(`SELECT id, at, role, state, substr(text, 1, 640),
+			(SELECT count(*) FROM attachments a WHERE a.message = messages.id)
+		FROM messages WHERE conversation = ? AND hidden = 0 AND (text <> '' OR provisional = 0)
+		ORDER BY ord_key DESC, ord_sub DESC, id DESC LIMIT 1`, conversation).Scan(&id, &at, &role, &state, &text, &files)
+	if err != nil && !isNoRows(err) {
+		return err
+	}
+	// Own messages carry this machine's clock until they are bound; a wrong clock must not make the
+	// conversation sink in the list.
+	err = t.row(`SELECT at FROM messages WHERE conversation = ? AND hidden = 0 AND ord_key < '~'
+		ORDER BY ord_key DESC, ord_sub DESC, id DESC LIMIT 1`, conversation).Scan(&boundAt)
+	if err != nil && !isNoRows(err) {
+		return err
+	}
+	if err := t.row(`SELECT (SELECT count(*) FROM messages WHERE conversation = ?1 AND unread = 1),
+			coalesce(sum(state IN ('queued', 'sending')), 0), coalesce(sum(state IN ('unconfirmed', 'failed')), 0)
+		FROM messages WHERE conversation = ?1 AND state IN ('queued', 'sending', 'unconfirmed', 'failed')`,
+		conversation).Scan(&unread, &queued, &troubled); err != nil {
+		return err
+	}
+	return t.one(`UPDATE conversations SET last_activity = max(?2, started), unread = ?3, queued = ?4, troubled = ?5,
+		preview = ?6, preview_role = ?7, preview_state = ?8, preview_id = ?9, preview_files = ?10 WHERE id = ?1`,
+		conversation, max(at, boundAt), unread, queued, troubled, oneLine(text, previewLength), role, state, id, files)
+}
+
+// oneLine makes a preview of a text: white space folded, control characters dropped, cut at limit characters.
+func oneLine(text string, limit int) string {
+	var b strings.Builder
+	n, space := 0, false
+	for _, r := range text {
+		if unicode.IsSpace(r) {
+			space = n > 0
+			continue
+		}
+		if unicode.IsControl(r) || r == utf8.RuneError {
+			continue
+		}
+		if n >= limit {
+			return b.String() + "…"
+		}
+		if space {
+			b.WriteByte(' ')
+			space = false
+			n++
+		}
+		b.WriteRune(r)
+		n++
+	}
+	return b.String()
+}

@@ -1,0 +1,113 @@
+package storage
+
+import (
+	"context"
+	"fmt"
+)
+
+// Filter selects conversations of the sidebar.
+type Filter int
+
+// The filters of the sidebar.
+const (
+	FilterAll      Filter = iota
+	FilterUnread          // with unread messages
+	FilterOperator        // open and with an operator
+)
+
+// ConversationQuery asks for one page of the sidebar.
+type ConversationQuery struct {
+	Filter  Filter
+	AgentID int64 // 0: of all agents
+	// After is the last conversation of the page before; nil for the first page.
+	After *Conversation
+	Limit int // 0: 50
+}
+
+// where makes the condition of a query; the statement's texts stay a handful.
+func (cq ConversationQuery) where() string {
+	w := "1"
+	switch cq.Filter {
+	case FilterAll:
+	case FilterUnread:
+		w = "c.unread > 0"
+	case FilterOperator:
+		w = "c.mode = 'OPERATOR' AND c.closed = 0"
+	}
+	if cq.AgentID != 0 {
+		w += " AND c.agent = ?1"
+	} else {
+		w += " AND ?1 = 0"
+	}
+	return w
+}
+
+// Conversations returns one page, newest activity first, and whether more follow.
+func (s *Store) Conversations(ctx context.Context, cq ConversationQuery) (page []Conversation, more bool, err error) {
+	limit := cq.Limit
+	if limit <= 0 {
+		limit = 50
+	}
+	at, id := int64(1)<<62, int64(1)<<62
+	if cq.After != nil {
+		at, id = micros(cq.After.LastActivity), cq.After.ID
+	}
+	err = s.read(ctx, "list the conversations", func(q query) (err error) {
+		page, err = collect(q, scanConversation, `SELECT `+conversationColumns+` FROM conversations c
+			WHERE `+cq.where()+` AND (c.last_activity, c.id) < (?2, ?3) ORDER BY c.last_activity DESC, c.id DESC LIMIT ?4`,
+			cq.AgentID, at, id, limit+1)
+		return err
+	})
+	if more = len(page) > limit; more {
+		page = page[:limit]
+	}
+	return page, more, err
+}
+
+// NeighbourConversation returns the conversation that follows (step 1) or precedes (step -1) id in the
+// order of the sidebar, or ErrNotFound at its end. Limit and After of the query don't matter.
+func (s *Store) NeighbourConversation(ctx context.Context, id int64, step int, cq ConversationQuery) (c Conversation, err error) {
+	compare, order := "<", "DESC"
+	if step < 0 {
+		compare, order = ">", "ASC"
+	}
+	text := fmt.Sprintf(`SELECT %s FROM conversations c WHERE %s
+		AND (c.last_activity, c.id) %s (SELECT last_activity, id FROM conversations WHERE id = ?2)
+		ORDER BY c.last_activity %s, c.id %s LIMIT 1`, conversationColumns, cq.where(), compare, order, order)
+	err = s.read(ctx, "find the neighbour of the conversation", func(q query) (err error) {
+		c, err = scanConversation(q.row(text, cq.AgentID, id))
+		return err
+	})
+	return c, err
+}
+
+// Totals are the counts of title, tray and filters.
+type Totals struct {
+	Conversations       int
+	UnreadConversations int // without muted ones: the number in the title
+	UnreadMessages      int // without muted ones
+	MutedUnread         int // muted conversations with unread messages
+	WithOperator        int // open conversations with an operator
+	Queued              int // own messages queued or sending
+	Troubled            int // own messages unconfirmed or failed
+}
+
+// Totals returns the counts over all agents, or one (agentID not 0).
+func (s *Store) Totals(ctx context.Context, agentID int64) (n Totals, err error) {
+	err = s.read(ctx, "count", func(q query) error {
+		return q.row(`SELECT count(*), coalesce(sum(unread > 0 AND muted = 0), 0), coalesce(sum(unread * (muted = 0)), 0),
+				coalesce(sum(unread > 0 AND muted = 1), 0), coalesce(sum(mode = 'OPERATOR' AND closed = 0), 0),
+				coalesce(sum(queued), 0), coalesce(sum(troubled), 0)
+			FROM conversations WHERE ?1 = 0 OR agent = ?1`, agentID).Scan(&n.Conversations, &n.UnreadConversations,
+			&n.UnreadMessages, &n.MutedUnread, &n.WithOperator, &n.Queued, &n.Troubled)
+	})
+	return n, err
+}
+
+// CountMessages returns how many visible messages are stored. It reads an index of all messages.
+func (s *Store) CountMessages(ctx context.Context) (n int, err error) {
+	err = s.read(ctx, "count the messages", func(q query) error {
+		return q.row(`SELECT (SELECT count(*) FROM messages) - (SELECT count(*) FROM messages WHERE hidden = 1)`).Scan(&n)
+	})
+	return n, err
+}

@@ -1,0 +1,92 @@
+package storage
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+)
+
+// Sweep removes files that no row names any more (left by a crash between file and row) and the recordings
+// of sent utterances. It returns how many. Run it in the background after the start.
+func (s *Store) Sweep(ctx context.Context) (removed int, err error) {
+	err = s.inCall("sweep the files", func() error {
+		for folder, text := range map[string]string{
+			attachmentDir: `SELECT file FROM attachments WHERE file <> ''`,
+			utteranceDir:  `SELECT file FROM utterances WHERE file <> '' AND state <> 'done'`,
+		} {
+			n, err := s.sweepFolder(ctx, folder, text)
+			removed += n
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return removed, err
+}
+
+func (s *Store) sweepFolder(ctx context.Context, folder, text string) (removed int, err error) {
+	// The folder is read first: a file that comes later is not in the list, one that came earlier is
+	// either staged or has its row.
+	entries, err := fs.ReadDir(s.root.FS(), folder)
+	if err != nil {
+		return 0, err
+	}
+	var orphans []string
+	for _, e := range entries {
+		if !s.staging.has(e.Name()) {
+			orphans = append(orphans, e.Name())
+		}
+	}
+	named := make(map[string]bool)
+	err = s.db.read(ctx, func(q query) error {
+		return q.each(text, func(r scanner) error {
+			var name string
+			err := r.Scan(&name)
+			named[name] = true
+			return err
+		})
+	})
+	if err != nil {
+		return 0, err
+	}
+	for _, name := range orphans {
+		if named[name] {
+			continue
+		}
+		if err := s.root.Remove(folder + "/" + name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return removed, err
+		}
+		removed++
+	}
+	return removed, nil
+}
+
+// Erase closes the store and removes everything it ever wrote: database, backups, files set aside,
+// attachments, recordings, and the folder if nothing else is in it. The lock is released last.
+func (s *Store) Erase(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("erase the local copy: %w", err)
+	}
+	if !s.life.end() {
+		return fmt.Errorf("erase the local copy: %w", ErrClosed)
+	}
+	s.stop()
+	s.helpers.Wait()
+	s.db.close() //nolint:errcheck // it is about to be removed
+	err := errors.Join(s.root.RemoveAll(attachmentDir), s.root.RemoveAll(utteranceDir))
+	names, derr := fs.ReadDir(s.root.FS(), ".")
+	for _, e := range names {
+		if strings.HasPrefix(e.Name(), ownPrefix) && e.Name() != lockName {
+			err = errors.Join(err, s.root.RemoveAll(e.Name()))
+		}
+	}
+	err = errors.Join(err, derr, syncDir(s.root, "."), s.lock.erase(), s.root.Close())
+	removeIfEmpty(s.dir)
+	if err != nil {
+		return fmt.Errorf("erase the local copy: %w", err)
+	}
+	return nil
+}
