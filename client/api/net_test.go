@@ -4,8 +4,10 @@ import (
 	"bufio"
 	"context"
 	"io"
+	"log"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"sync"
 	"testing"
 )
@@ -98,4 +100,15 @@ func readRequest(r *bufio.Reader) (*http.Request, string, error) {
 	}
 	body, err := io.ReadAll(req.Body)
 	return req, string(body), err
+}
+
+// newTLSServer returns a server with a certificate that nobody has signed.
+func newTLSServer(t *testing.T, handler http.HandlerFunc) *httptest.Server {
+	t.Helper()
+	server := httptest.NewUnstartedServer(handler)
+	// Handshakes and answers are broken on purpose.
+	server.Config.ErrorLog = log.New(io.Discard, "", 0)
+	server.StartTLS()
+	t.Cleanup(server.Close)
+	return server
 }

@@ -15,6 +15,11 @@ var (
 	errBodyLong    = errors.New("there is more to send than was said")
 )
 
+// uploadPiece is the most that is handed to the connection at once, in bytes.
+// The watchdog sees progress only between pieces: with larger ones a slow line
+// would look like a dead one.
+const uploadPiece = 8 << 10
+
 // sourceError is a failure to read what shall be sent: the caller's, not the
 // network's.
 type sourceError struct {
@@ -62,7 +67,7 @@ func (u *upload) Read(p []byte) (int, error) {
 	}
 	u.dog.arm(u.idle, errStalled)
 	u.report()
-	n, err := u.source.Read(p)
+	n, err := u.source.Read(p[:min(len(p), uploadPiece)])
 	u.sent += int64(n)
 	if err == nil {
 		return n, nil
