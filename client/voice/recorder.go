@@ -31,10 +31,10 @@ const (
 )
 
 // RecorderEvent tells how a recording goes. While it records there is one for
-// every second frame, about 16 a second.
+// every 60 ms of sound.
 type RecorderEvent struct {
 	Phase   RecorderPhase
-	Level   float64       // loudness of the last frame, 0 to 1
+	Level   float64       // loudness of the last 10 ms, 0 to 1
 	Elapsed time.Duration // recorded so far
 	Err     error         // for RecorderFailed
 }

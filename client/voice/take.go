@@ -13,14 +13,17 @@ import (
 )
 
 const (
-	// afterStop is how much sound after the button is still recorded: what was
-	// in the air, in the driver and in the ring when it was pressed.
-	afterStop = 3 * FrameTime
+	// afterStop is how much sound is recorded beyond what was in the ring when
+	// the button was pressed: what was in the air and in the driver.
+	afterStop = 100 * time.Millisecond
 	// stopPatience is how long a silent device is waited for when a recording
 	// ends; a working one delivers a frame every 32 ms.
 	stopPatience = 300 * time.Millisecond
-	// eventFrames is how many frames go by between two events.
-	eventFrames = 2
+	// ringWait is how long a read takes at least that finds the ring empty; one
+	// that finds sound in it takes no time.
+	ringWait = 3 * time.Millisecond
+	// eventEvery is how much sound goes by between two events.
+	eventEvery = 60 * time.Millisecond
 )
 
 // take is one recording of a [Recorder].
@@ -37,10 +40,9 @@ type take struct {
 	stopped  time.Time   // when the button was pressed, zero before
 	patience *time.Timer // from then on: ends the wait for a device that is silent
 
-	opened  time.Time // when the device ran
-	frames  int       // read so far
-	waited  int       // frames since the button that had to be waited for
-	elapsed time.Duration
+	elapsed time.Duration // recorded so far
+	emitted time.Duration // when the last event was
+	enough  time.Duration // where the recording may end, 0 until the ring was found empty
 
 	done chan struct{} // closed when the file is safe and the microphone closed
 	got  audio.Recording
@@ -74,7 +76,6 @@ func (t *take) record() error {
 	if err := t.r.mic.Start(t.ctx); err != nil {
 		return fmt.Errorf("opening the microphone: %w", err)
 	}
-	t.opened = time.Now()
 	rec, err := audio.Record(t.ctx, t, t.path)
 	if err != nil {
 		return fmt.Errorf("beginning the recording: %w", err)
@@ -95,7 +96,7 @@ func (t *take) record() error {
 func (t *take) Read(ctx context.Context, frame []float32) error {
 	stop := t.stopTime()
 	if !stop.IsZero() {
-		if t.complete(stop) {
+		if t.enough > 0 && t.elapsed >= t.enough {
 			return io.EOF
 		}
 		t.patience.Reset(stopPatience)
@@ -107,24 +108,16 @@ func (t *take) Read(ctx context.Context, frame []float32) error {
 		}
 		return err
 	}
-	// A frame that did not have to be waited for comes from the ring: there may
-	// be more of them from before the button.
-	if !stop.IsZero() && time.Since(begin) > FrameTime/8 {
-		t.waited++
+	if !stop.IsZero() && t.enough == 0 && time.Since(begin) > ringWait {
+		t.enough = t.elapsed + afterStop
 	}
-	t.frames++
+	first := t.elapsed == 0
 	t.elapsed += time.Duration(len(frame)) * time.Second / Rate
-	if t.frames == 1 || t.frames%eventFrames == 0 {
+	if first || t.elapsed-t.emitted >= eventEvery {
+		t.emitted = t.elapsed
 		t.r.emit(RecorderEvent{Phase: RecorderRecording, Level: bar(meanSquare(frame)), Elapsed: t.elapsed})
 	}
 	return nil
-}
-
-// complete tells whether all that sounded before the button is recorded: the
-// ring is empty and the drivers' latency has passed, or there is as much sound
-// as time went by.
-func (t *take) complete(stop time.Time) bool {
-	return time.Duration(t.waited)*FrameTime >= afterStop || t.elapsed >= stop.Sub(t.opened)+afterStop
 }
 
 func (t *take) stop() {
