@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"sync"
 	"time"
 
@@ -139,7 +140,9 @@ func (r *Recorder) Done() <-chan struct{} { return r.done }
 // the error are both returned. It may be called more than once.
 func (r *Recorder) Finish() (Recording, error) {
 	r.end(func() error {
-		return errors.Join(r.out.Close(), r.file.Sync(), r.file.Close())
+		err := errors.Join(r.out.Close(), r.file.Sync(), r.file.Close())
+		syncDirectory(filepath.Dir(r.path))
+		return err
 	})
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -153,6 +156,14 @@ func (r *Recorder) Finish() (Recording, error) {
 		Level:    r.total.level(),
 		Full:     r.full,
 	}, err
+}
+
+// syncDirectory makes the name of a new file safe, where the system can do that.
+func syncDirectory(path string) {
+	if dir, err := os.Open(path); err == nil {
+		_ = dir.Sync() // Windows can't, and does it by itself
+		_ = dir.Close()
+	}
 }
 
 // Cancel ends the recording and removes the file. After Finish it does nothing.
