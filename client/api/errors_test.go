@@ -46,7 +46,9 @@ func everyCall(t *testing.T, a *Agent, p *Public) map[string]func(context.Contex
 			}
 			return err
 		},
-		"React":  func(ctx context.Context) error { return p.React(ctx, "s", "1", Reaction{Feedback: FeedbackGood, ExtID: "u"}) },
+		"React": func(ctx context.Context) error {
+			return p.React(ctx, "s", "1", Reaction{Feedback: FeedbackGood, ExtID: "u"})
+		},
 		"Listen": func(ctx context.Context) error { _, err := a.Listen(ctx, "s"); return err },
 		"Events": func(ctx context.Context) error { _, err := p.Events(ctx, "u"); return err },
 	}

@@ -109,7 +109,9 @@ func (u *upload) stop() {
 }
 
 // exactly passes size bytes of r and fails if there are fewer or more: a file
-// may change while it is sent. A negative size passes everything.
+// may change while it is sent. The last piece is passed only once it is known to
+// be the last, so that a portal never takes half a file for a whole one. A
+// negative size passes everything.
 func exactly(r io.Reader, size int64, failed func(error) error) io.Reader {
 	return &exactReader{r: r, left: size, counted: size >= 0, failed: failed}
 }
@@ -122,28 +124,40 @@ type exactReader struct {
 }
 
 func (e *exactReader) Read(p []byte) (int, error) {
-	if e.counted && e.left == 0 {
-		var extra [1]byte
-		switch n, err := io.ReadFull(e.r, extra[:]); {
-		case n > 0:
-			return 0, e.failed(errBodyLong)
-		case err != io.EOF:
-			return 0, e.failed(err)
+	if !e.counted {
+		n, err := e.r.Read(p)
+		if err != nil && err != io.EOF {
+			err = e.failed(err)
 		}
-		return 0, io.EOF
+		return n, err
 	}
-	if e.counted && int64(len(p)) > e.left {
-		p = p[:e.left]
+	if e.left == 0 {
+		return 0, e.end()
 	}
-	n, err := e.r.Read(p)
+	n, err := e.r.Read(p[:min(int64(len(p)), e.left)])
 	e.left -= int64(n)
 	switch {
-	case err == io.EOF && e.counted && e.left > 0:
-		return n, e.failed(errBodyShort)
-	case err == io.EOF && e.counted:
-		return n, nil // the next call looks for more and ends
+	case err == io.EOF && e.left > 0:
+		return 0, e.failed(errBodyShort)
 	case err != nil && err != io.EOF:
-		return n, e.failed(err)
+		return 0, e.failed(err)
+	case e.left > 0:
+		return n, nil
 	}
-	return n, err
+	if err := e.end(); err != io.EOF {
+		return 0, err
+	}
+	return n, nil
+}
+
+// end returns io.EOF if the reader is at its end, and else why it is not.
+func (e *exactReader) end() error {
+	var extra [1]byte
+	switch n, err := io.ReadFull(e.r, extra[:]); {
+	case n > 0:
+		return e.failed(errBodyLong)
+	case err != io.EOF:
+		return e.failed(err)
+	}
+	return io.EOF
 }
