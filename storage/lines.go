@@ -1,0 +1,61 @@
+package storage
+
+import (
+	"context"
+	"time"
+)
+
+// Line is a line of a chat that nobody wrote: a hand-over, a close. Its role is a value of the client's own;
+// it is shown and found like a message, but never unread and never bound to a log.
+type Line struct {
+	Role   Role
+	Text   string
+	At     time.Time // zero: now
+	Before int64     // the message it belongs before; 0: the end of what was said so far
+}
+
+// AddLine adds a line to a conversation. It keeps its place behind what was there when it came. ErrNotFound:
+// the conversation or the message Before is not there.
+func (s *Store) AddLine(ctx context.Context, conversationID int64, l Line) (m Message, err error) {
+	if l.At.IsZero() {
+		l.At = s.now()
+	}
+	err = s.write(ctx, "add the line", func(t *tx) error {
+		seq, err := t.nextSeq(conversationID, 1)
+		if err != nil {
+			return err
+		}
+		if l.Before != 0 { // as if it had come just before
+			if err := t.row(`SELECT seq FROM messages WHERE id = ? AND conversation = ?`, l.Before, conversationID).Scan(&seq); err != nil {
+				return err
+			}
+		}
+		// Interrupted means that no log will ever bind it: reorder then gives it its place.
+		id, err := t.insert(`INSERT INTO messages (conversation, ord_key, ord_sub, seq, role, local, interrupted, at, text)
+			VALUES (?1, ?2, ?3, ?3, ?4, 1, 1, ?5, ?6)`, conversationID, keyTail, seq, l.Role, micros(l.At), l.Text)
+		if err != nil {
+			return err
+		}
+		if err := t.settle(conversationID); err != nil {
+			return err
+		}
+		m, err = t.fullMessage(id)
+		return err
+	})
+	return m, err
+}
+
+// RetextLine changes the text of the newest line of a role and returns its id. ErrNotFound: there is none.
+func (s *Store) RetextLine(ctx context.Context, conversationID int64, role Role, text string) (id int64, err error) {
+	err = s.write(ctx, "change the line", func(t *tx) error {
+		if err := t.row(`SELECT id FROM messages WHERE conversation = ? AND role = ? ORDER BY id DESC LIMIT 1`,
+			conversationID, role).Scan(&id); err != nil {
+			return err
+		}
+		if err := t.one(`UPDATE messages SET text = ? WHERE id = ?`, text, id); err != nil {
+			return err
+		}
+		return t.refreshConversation(conversationID)
+	})
+	return id, err
+}

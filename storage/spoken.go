@@ -1,0 +1,29 @@
+package storage
+
+import (
+	"context"
+	"encoding/json"
+)
+
+// SpokenMessages tells which of the messages carry the transcript of an utterance.
+func (s *Store) SpokenMessages(ctx context.Context, ids []int64) (spoken map[int64]bool, err error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	list, err := json.Marshal(ids)
+	if err != nil {
+		return nil, err
+	}
+	spoken = make(map[int64]bool)
+	err = s.read(ctx, "read the utterances", func(q query) error {
+		return q.each(`SELECT DISTINCT message FROM utterances WHERE message IN (SELECT value FROM json_each(?))`, func(r scanner) error {
+			var id int64
+			if err := r.Scan(&id); err != nil {
+				return err
+			}
+			spoken[id] = true
+			return nil
+		}, string(list))
+	})
+	return spoken, err
+}
