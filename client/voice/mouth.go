@@ -13,14 +13,16 @@ const lineSlack = 20 * time.Millisecond
 // line is a sentence on its way to the ear.
 type line struct {
 	Sentence
-	n      int // number of the line since the mouth was made
-	asked  bool
-	whole  bool // all its sound has arrived, or no more will
-	failed error
+	n       int // number of the line since the mouth was made
+	asked   bool
+	arrived bool // some of its sound
+	whole   bool // all of it, or no more will
+	failed  error
 
 	sound  []chunk       // arrived before its turn
 	length time.Duration // of what was handed to the player
 	placed bool          // the player has begun with it
+	told   bool          // heard has returned it
 	from   time.Duration // its position in what the speaker plays
 
 	askedAt, arrivedAt time.Duration // for the timings
@@ -90,8 +92,8 @@ func (m *mouth) arrived(now time.Duration, n int, c chunk) {
 	if l == nil || l.whole {
 		return
 	}
-	if l.arrivedAt == 0 {
-		l.arrivedAt = now
+	if !l.arrived {
+		l.arrived, l.arrivedAt = true, now
 	}
 	l.sound = append(l.sound, c)
 	m.advance(now)
@@ -127,19 +129,25 @@ func (m *mouth) place(n int, at time.Duration) {
 	}
 }
 
-// heard says which line is heard when the speaker has played so far, and drops
-// those that were heard to the end. idle tells that the speaker has nothing
-// left to play. It returns nil where no line has begun.
-func (m *mouth) heard(now, played time.Duration, idle bool) *line {
-	for len(m.lines) > 0 && m.lines[0].over(played, idle) {
+// heard returns the lines that have begun to be heard since the last call, when
+// the speaker has played so far; those heard to the end are dropped. idle tells
+// that the speaker has nothing left to play.
+func (m *mouth) heard(now, played time.Duration, idle bool) []line {
+	var begun []line
+	for len(m.lines) > 0 {
+		l := &m.lines[0]
+		if !l.told && l.placed && (l.from <= played || idle) {
+			l.told = true
+			begun = append(begun, *l)
+		}
+		if !l.over(played, idle) {
+			break
+		}
 		m.lines = m.lines[1:]
 		m.past++
 		m.advance(now)
 	}
-	if len(m.lines) == 0 || !m.lines[0].placed || m.lines[0].from > played {
-		return nil
-	}
-	return &m.lines[0]
+	return begun
 }
 
 // over tells whether a line was heard to the end or never will be.
@@ -153,12 +161,13 @@ func (l *line) over(played time.Duration, idle bool) bool {
 // silent reports whether everything that was said was heard.
 func (m *mouth) silent() bool { return len(m.lines) == 0 }
 
-// advance asks for what is due and plays what has its turn.
+// advance asks for what is due and plays what has its turn. Nothing may keep the
+// portal from the first line, which the listener waits for.
 func (m *mouth) advance(now time.Duration) {
 	turn := true
 	for i := range m.lines {
 		l := &m.lines[i]
-		if !l.asked && i <= ahead {
+		if !l.asked && i <= ahead && (i == 0 || m.past > 0 || m.lines[0].arrived || m.lines[0].whole) {
 			l.asked, l.askedAt = true, now
 			m.asks = append(m.asks, ask{line: l.n, text: l.Text})
 		}

@@ -161,11 +161,10 @@ type reading struct {
 	inbox  chan any
 	tasks  sync.WaitGroup
 
-	current int // line being heard, -1 before the first
-	count   int // sentences heard
-	since   time.Duration
-	err     error // ends the reading at once
-	failed  error // ends it when what was synthesized has been heard
+	count  int           // sentences heard
+	since  time.Duration // when the text grew last
+	err    error         // ends the reading at once
+	failed error         // ends it when what was synthesized has been heard
 }
 
 // arrival is a stretch of a line's sound; arrived its end.
@@ -181,7 +180,7 @@ type (
 )
 
 func newReading(r *Reader, each func(ReaderEvent)) *reading {
-	return &reading{r: r, each: each, script: newScript(), inbox: make(chan any), current: -1, begun: r.clock.Now()}
+	return &reading{r: r, each: each, script: newScript(), inbox: make(chan any), begun: r.clock.Now()}
 }
 
 func (g *reading) now() time.Duration { return g.r.clock.Now().Sub(g.begun) }
@@ -293,13 +292,10 @@ func (g *reading) carryOut(ctx context.Context) {
 
 // listen tells which sentence is heard.
 func (g *reading) listen() {
-	l := g.mouth.heard(g.now(), g.r.speaker.Played(), g.player.idle())
-	if l == nil || l.n == g.current {
-		return
+	for _, l := range g.mouth.heard(g.now(), g.r.speaker.Played(), g.player.idle()) {
+		g.each(ReaderEvent{Sentence: l.Text, Index: g.count, Start: l.Start, End: l.End, Wait: max(l.arrivedAt-l.askedAt, 0)})
+		g.count++
 	}
-	g.current = l.n
-	g.count++
-	g.each(ReaderEvent{Sentence: l.Text, Index: g.count - 1, Start: l.Start, End: l.End, Wait: max(l.arrivedAt-l.askedAt, 0)})
 }
 
 // post hands an event to the loop, unless the reading is over.
