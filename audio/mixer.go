@@ -116,9 +116,7 @@ func (m *mixer) mixSpeech(dst []float32) (spoken int) {
 		m.gain.now = m.gain.to
 		return 0
 	}
-	if m.speech.n+len(m.tail) == 0 {
-		// Nothing is heard: the gains need not take their time.
-		m.gain.now, m.gate.now = m.gain.to, m.gate.to
+	if m.settle() {
 		return 0
 	}
 	if m.gate.to == 0 { // take no more than is heard while the gate closes
@@ -324,6 +322,16 @@ func (m *mixer) pause(closed bool) {
 	if closed {
 		m.gate.to = 0
 	}
+	m.settle()
+}
+
+// settle lets gains jump when nothing is heard that could click.
+func (m *mixer) settle() bool {
+	silent := m.speech.n+len(m.tail) == 0
+	if silent {
+		m.gain.now, m.gate.now = m.gain.to, m.gate.to
+	}
+	return silent
 }
 
 // duck moves the gain of the speech.
@@ -331,6 +339,7 @@ func (m *mixer) duck(gain float32) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.gain.to = max(0, min(1, gain))
+	m.settle()
 }
 
 // ring starts a chime; with too many at once the oldest has to end.
