@@ -103,8 +103,10 @@ func (f *fixture) conversation() Conversation {
 	return must(f.Conversation(f.ctx, f.conv.ID))
 }
 
-func human(id, text string, at time.Time) Log { return Log{ID: id, Role: RoleHuman, Text: text, At: at} }
-func ai(id, text string, at time.Time) Log    { return Log{ID: id, Role: RoleAI, Text: text, At: at} }
+func human(id, text string, at time.Time) Log {
+	return Log{ID: id, Role: RoleHuman, Text: text, At: at}
+}
+func ai(id, text string, at time.Time) Log { return Log{ID: id, Role: RoleAI, Text: text, At: at} }
 
 // minute is a time n minutes after the beginning of the tests' day.
 func minute(n int) time.Time { return epoch.Add(time.Duration(n) * time.Minute) }
