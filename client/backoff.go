@@ -16,15 +16,23 @@ const (
 
 // backoff counts failures in a row. Its zero value is ready.
 type backoff struct {
-	tries  int
-	random func() float64 // 0 ≤ x < 1; nil is the default source
+	tries       int
+	first, most time.Duration  // 0 is the default
+	random      func() float64 // 0 ≤ x < 1; nil is the default source
 }
 
 // next returns how long to wait after one more failure.
 func (b *backoff) next() time.Duration {
-	limit := backoffMost
-	if b.tries < 6 {
-		limit = min(backoffFirst<<b.tries, backoffMost)
+	first, most := b.first, b.most
+	if first <= 0 {
+		first = backoffFirst
+	}
+	if most <= 0 {
+		most = backoffMost
+	}
+	limit := most
+	if b.tries < 16 {
+		limit = min(first<<b.tries, most)
 	}
 	b.tries++
 	r := b.random

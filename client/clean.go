@@ -78,10 +78,6 @@ func cleanFileName(s string) string {
 	return s
 }
 
-// sameText tells whether two texts are the same message: portals trim and re-wrap
-// what they store.
-func sameText(a, b string) bool { return a == b || squeeze(a) == squeeze(b) }
-
 // squeeze reduces every run of white space to one space.
 func squeeze(s string) string { return strings.Join(strings.Fields(s), " ") }
 

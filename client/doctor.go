@@ -1,6 +1,16 @@
 package client
 
-import "context"
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"time"
+
+	"delonix/client/api"
+	"delonix/storage"
+	"delonix/storage/secrets"
+)
 
 // Check is one line of the doctor's table.
 type Check struct {
@@ -10,14 +20,164 @@ type Check struct {
 	Text   string
 }
 
-// Doctor checks portal, capabilities, sockets and keyring of every agent.
-func Doctor(ctx context.Context, o Options) []Check { return nil }
+// checkMost is how long one check may take.
+const checkMost = 15 * time.Second
 
-// Login checks credentials against the portal and stores token and agent. With
-// credentials that are refused it stores nothing.
-func Login(ctx context.Context, o Options, cr Credentials) (Connected, error) {
-	return Connected{}, notYet()
+// Doctor checks keyring, portal, capabilities and sockets of every agent. It works
+// beside a running window, too.
+func Doctor(ctx context.Context, o Options) []Check {
+	c, err := Open(ctx, withoutRaise(o))
+	if errors.Is(err, ErrInUse) {
+		return []Check{checkKeyring(ctx, o), {Name: "Data folder", OK: true, Text: "in use by a running Delonix; close it to check the portal as well"}}
+	}
+	if err != nil {
+		return []Check{checkKeyring(ctx, o), {Name: "Data folder", Needed: true, Text: Explain(err).Text}}
+	}
+	defer c.Close()
+	checks := []Check{{Name: "Data folder", OK: true, Needed: true, Text: c.DataDir()}, checkKeyring(ctx, o)}
+	agents, err := c.store.Agents(ctx)
+	if err != nil {
+		return append(checks, Check{Name: "Agents", Needed: true, Text: Explain(err).Text})
+	}
+	connected := 0
+	for _, a := range agents {
+		if !a.ListedOnly {
+			connected++
+			checks = append(checks, c.checkAgent(ctx, a)...)
+		}
+	}
+	if connected == 0 {
+		checks = append(checks, Check{Name: "Agents", Needed: true, Text: "no agent is connected; use “delonix login”, or the welcome page"})
+	}
+	return checks
 }
 
-// Logout removes all tokens and, with erase, the local copy.
-func Logout(ctx context.Context, o Options, erase bool) error { return notYet() }
+// withoutRaise keeps a check from raising the window it runs beside.
+func withoutRaise(o Options) Options {
+	o.OnRaise = nil
+	o.quiet = true
+	return o
+}
+
+func checkKeyring(ctx context.Context, o Options) Check {
+	if o.Vault != nil {
+		return Check{Name: "Keyring", OK: true, Text: "tokens are kept in " + string(o.Vault.Place())}
+	}
+	if err := secrets.Probe(ctx, secrets.Options{Logger: o.Logger}); err != nil {
+		return Check{Name: "Keyring", Text: Explain(explainedToken(err)).Text}
+	}
+	return Check{Name: "Keyring", OK: true, Text: "answers"}
+}
+
+func explainedToken(err error) error {
+	p := explainToken(err)
+	return &p
+}
+
+// checkAgent checks everything that is needed to talk to one agent.
+func (c *Client) checkAgent(ctx context.Context, a storage.Agent) []Check {
+	name := orElse(a.Name, "Agent")
+	token, err := c.tokens.get(ctx, a)
+	if err != nil {
+		return []Check{{Name: name + ": token", Needed: true, Text: explainToken(err).Text}}
+	}
+	portal, err := api.ParsePortal(a.Portal)
+	if err != nil {
+		return []Check{{Name: name + ": portal", Needed: true, Text: Explain(err).Text}}
+	}
+	agent, err := api.NewAgent(portal, a.AgentID, token, c.opts.API)
+	if err != nil {
+		return []Check{{Name: name + ": portal", Needed: true, Text: Explain(err).Text}}
+	}
+	public, err := api.NewPublic(portal, token, c.opts.API)
+	if err != nil {
+		return []Check{{Name: name + ": portal", Needed: true, Text: Explain(err).Text}}
+	}
+	defer agent.CloseIdle()
+	defer public.CloseIdle()
+	return []Check{
+		checkCapabilities(ctx, name, portal, agent),
+		checkList(ctx, name, a, public),
+		checkEvents(ctx, name, a, public),
+		c.checkAgentSocket(ctx, name, a, agent),
+	}
+}
+
+func checkCapabilities(ctx context.Context, name string, portal *url.URL, agent *api.Agent) Check {
+	ctx, cancel := context.WithTimeout(ctx, checkMost)
+	defer cancel()
+	out := Check{Name: name + ": portal", Needed: true}
+	caps, err := agent.Capabilities(ctx)
+	if err != nil {
+		out.Text = explain(err, generally).Text
+		return out
+	}
+	yes := func(b bool) string {
+		if b {
+			return "yes"
+		}
+		return "no"
+	}
+	out.OK = true
+	out.Text = fmt.Sprintf("%s answers; understands speech: %s, speaks: %s", portal.Host, yes(caps.HasSTT), yes(caps.HasTTS))
+	return out
+}
+
+func checkList(ctx context.Context, name string, a storage.Agent, public *api.Public) Check {
+	ctx, cancel := context.WithTimeout(ctx, checkMost)
+	defer cancel()
+	out := Check{Name: name + ": conversations", Needed: true}
+	n := 0
+	_, err := public.Conversations(ctx, a.UserID, api.ExtType(a.ExtType), func(api.Conversation) error { n++; return nil })
+	if err != nil && api.KindOf(err) != api.KindNotFound {
+		out.Text = explain(err, generally).Text
+		return out
+	}
+	out.OK, out.Text = true, fmt.Sprintf("%d listed", n)
+	return out
+}
+
+func checkEvents(ctx context.Context, name string, a storage.Agent, public *api.Public) Check {
+	ctx, cancel := context.WithTimeout(ctx, checkMost)
+	defer cancel()
+	out := Check{Name: name + ": events socket", Needed: true}
+	sock, err := public.Events(ctx, a.UserID)
+	if err != nil {
+		out.Text = explain(err, generally).Text
+		return out
+	}
+	sock.Close()
+	out.OK, out.Text = true, "opens"
+	return out
+}
+
+// checkAgentSocket opens the socket of an open session, if there is one; none is
+// made for a check.
+func (c *Client) checkAgentSocket(ctx context.Context, name string, a storage.Agent, agent *api.Agent) Check {
+	ctx, cancel := context.WithTimeout(ctx, checkMost)
+	defer cancel()
+	out := Check{Name: name + ": agent socket"}
+	page, _, err := c.store.Conversations(ctx, storage.ConversationQuery{AgentID: a.ID})
+	if err != nil {
+		out.Text = Explain(err).Text
+		return out
+	}
+	for _, conv := range page {
+		if conv.SessionID == "" || conv.Closed {
+			continue
+		}
+		sock, err := agent.Listen(ctx, conv.SessionID)
+		if api.KindOf(err) == api.KindNotFound {
+			continue // ended meanwhile
+		}
+		if err != nil {
+			out.Text = "replies appear when they are complete: " + explain(err, generally).Text
+			return out
+		}
+		sock.Close()
+		out.OK, out.Text = true, "opens"
+		return out
+	}
+	out.OK, out.Text = true, "not tried: there is no open conversation"
+	return out
+}

@@ -3,7 +3,13 @@ package client
 import (
 	"context"
 	"log/slog"
+	"os"
+	"path/filepath"
 	"time"
+
+	"delonix/client/api"
+	"delonix/client/voice"
+	"delonix/storage/secrets"
 )
 
 // Options are what a Client is made of. Everything may be left out.
@@ -14,6 +20,8 @@ type Options struct {
 	Version string
 	// Logger gets route templates and kinds, never texts, tokens or user ids.
 	Logger *slog.Logger
+	// Vault keeps the tokens; nil is the system's keyring with its fallbacks.
+	Vault secrets.Vault
 	// Demo connects the embedded portal, with a local copy in a sub folder of Dir.
 	Demo *DemoPortal
 	// OnRaise is called when a second instance was started on the same folder.
@@ -23,8 +31,22 @@ type Options struct {
 	Speaker    Speaker
 	// Devices lists and chooses devices.
 	Devices Devices
+	// API are the transport's options, for tests.
+	API api.Options
 	// Clock is the time; tests bring their own.
 	Clock Clock
+
+	tune  *tuning // shorter times in tests
+	quiet bool    // another instance is not raised
+}
+
+// DefaultDir is the system's own place for the data folder.
+func DefaultDir() (string, error) {
+	dir, err := os.UserConfigDir()
+	if err != nil {
+		return "", &Problem{Text: "This system does not tell where programs keep their data. Start Delonix with --data and a folder.", Details: err.Error()}
+	}
+	return filepath.Join(dir, "delonix"), nil
 }
 
 // DemoPortal is how to reach the embedded portal. Its token is never stored.
@@ -55,26 +77,10 @@ type Device struct {
 }
 
 // Microphone is a source of 16 kHz mono samples.
-type Microphone interface {
-	Start(ctx context.Context) error
-	Read(ctx context.Context, frame []float32) error
-	Stop() error
-}
+type Microphone = voice.Microphone
 
 // Speaker plays mono samples.
-type Speaker interface {
-	Start(ctx context.Context) error
-	Write(ctx context.Context, pcm []float32, rate int) error
-	Drain(ctx context.Context) error
-	Flush()
-	Pause()
-	Resume()
-	SetGain(g float32)
-	Played() time.Duration
-	Queued() time.Duration
-	Reference(frame []float32) int
-	Stop() error
-}
+type Speaker = voice.Speaker
 
 // Utterance is a recording that did not become a message yet.
 type Utterance struct {
@@ -88,12 +94,4 @@ type Utterance struct {
 
 // TurnTiming tells how long the stages of one spoken turn took. A stage that did
 // not happen is 0.
-type TurnTiming struct {
-	At         time.Time
-	EndOfTurn  time.Duration // last word → the turn was given up
-	Transcribe time.Duration // waiting for the transcript
-	FirstText  time.Duration // message sent → first words of the reply
-	Synthesize time.Duration // first sentence asked for → first sound received
-	FirstSound time.Duration // last word → first audible sample
-	Said       string
-}
+type TurnTiming = voice.TurnTiming

@@ -182,12 +182,12 @@ func TestRaise_ASecondStartReachesTheFirst(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
-		if err := askRaise(context.Background(), dir); err != nil {
+		if err := askRaiseAt(context.Background(), r.address()); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 		<-raised
 		r.close()
-		if err := askRaise(context.Background(), dir); err == nil {
+		if err := askRaiseAt(context.Background(), r.address()); err == nil {
 			t.Errorf("%s: a closed instance answered", name)
 		}
 	}
@@ -201,11 +201,7 @@ func TestRaise_WrongSecretIsIgnored(t *testing.T) {
 	}
 	defer r.close()
 	a := r.listener.Addr()
-	line := a.Network() + " wrong " + a.String()
-	if err := os.WriteFile(filepath.Join(dir, raiseFile), []byte(line), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if err := askRaise(context.Background(), dir); err == nil {
+	if err := askRaiseAt(context.Background(), a.Network()+" wrong "+a.String()); err == nil {
 		t.Error("a wrong secret was accepted")
 	}
 }

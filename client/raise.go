@@ -15,13 +15,14 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"delonix/storage"
 )
 
 // A second start on the same folder asks the first one to show its window. The
 // first listens on a socket of this machine; how to reach it, and a secret that
-// only this person can read, are in a file of the data folder.
+// only this person can read, are published beside the lock of the data folder.
 const (
-	raiseFile    = "raise"
 	raiseSocket  = "raise.sock"
 	raiseWait    = 2 * time.Second
 	unixPathMost = 100 // sun_path has 104 bytes on the strictest system
@@ -31,7 +32,6 @@ const (
 type raiser struct {
 	listener net.Listener
 	secret   string
-	file     string
 	tempDir  string
 	onRaise  func()
 	wg       sync.WaitGroup
@@ -40,19 +40,19 @@ type raiser struct {
 // listenRaise starts listening in dir and calls onRaise from a goroutine of its
 // own for each second start.
 func listenRaise(dir string, onRaise func()) (*raiser, error) {
-	r := &raiser{file: filepath.Join(dir, raiseFile), onRaise: onRaise, secret: randomName()}
+	r := &raiser{onRaise: onRaise, secret: randomName()}
 	if err := r.listen(dir); err != nil {
 		return nil, err
-	}
-	a := r.listener.Addr()
-	line := a.Network() + " " + r.secret + " " + a.String() + "\n"
-	if err := os.WriteFile(r.file, []byte(line), 0o600); err != nil {
-		r.listener.Close()
-		return nil, fmt.Errorf("write %s: %w", raiseFile, err)
 	}
 	r.wg.Add(1)
 	go r.serve()
 	return r, nil
+}
+
+// address is what a second start has to know.
+func (r *raiser) address() string {
+	a := r.listener.Addr()
+	return a.Network() + " " + r.secret + " " + a.String()
 }
 
 func (r *raiser) listen(dir string) (err error) {
@@ -104,7 +104,6 @@ func (r *raiser) answer(conn net.Conn) {
 func (r *raiser) close() {
 	r.listener.Close()
 	r.wg.Wait()
-	os.Remove(r.file)
 	if r.tempDir != "" {
 		os.RemoveAll(r.tempDir)
 	}
@@ -112,11 +111,15 @@ func (r *raiser) close() {
 
 // askRaise asks the instance that has dir open to show its window.
 func askRaise(ctx context.Context, dir string) error {
-	line, err := os.ReadFile(filepath.Join(dir, raiseFile))
+	other, err := storage.OtherInstance(dir)
 	if err != nil {
 		return err
 	}
-	parts := strings.SplitN(strings.TrimSpace(string(line)), " ", 3)
+	return askRaiseAt(ctx, other.Addr)
+}
+
+func askRaiseAt(ctx context.Context, address string) error {
+	parts := strings.SplitN(address, " ", 3)
 	if len(parts) != 3 {
 		return errors.New("raise: unreadable address")
 	}

@@ -1,0 +1,124 @@
+package client
+
+import (
+	"context"
+	"fmt"
+
+	"delonix/client/api"
+	"delonix/storage"
+)
+
+// agentNotes are what an agent told of itself, kept so that a window without a
+// connection knows it too.
+type agentNotes struct {
+	Known       bool     `json:"known"` // capabilities were read
+	HasSTT      bool     `json:"has_stt"`
+	HasTTS      bool     `json:"has_tts"`
+	Greeting    string   `json:"greeting,omitempty"`
+	Suggestions []Button `json:"suggestions,omitempty"`
+}
+
+func notesKey(agent int64) string { return fmt.Sprintf("agent/%d", agent) }
+
+func (c *Client) agentNotes(ctx context.Context, agent int64) (agentNotes, error) {
+	return storage.Setting(ctx, c.store, notesKey(agent), agentNotes{})
+}
+
+// changeNotes changes the notes of an agent.
+func (c *Client) changeNotes(ctx context.Context, agent int64, change func(*agentNotes)) error {
+	n, err := c.agentNotes(ctx, agent)
+	if err != nil {
+		return err
+	}
+	change(&n)
+	return storage.SetSetting(ctx, c.store, notesKey(agent), n)
+}
+
+func (c *Client) forgetNotes(ctx context.Context, agent int64) error {
+	return c.store.SetRawSetting(ctx, notesKey(agent), nil)
+}
+
+// ability says what voice can do with the agent, and why not.
+func (n agentNotes) ability() VoiceAbility {
+	v := VoiceAbility{Known: n.Known, HearsYou: n.HasSTT, Speaks: n.HasTTS}
+	switch {
+	case !n.Known:
+		v.WhyNotSTT = "It is not known yet whether this agent understands speech."
+		v.WhyNotTTS = "It is not known yet whether this agent can speak."
+	default:
+		if !n.HasSTT {
+			v.WhyNotSTT = "This agent does not understand speech. You can write to it."
+		}
+		if !n.HasTTS {
+			v.WhyNotTTS = "This agent can't speak. You can read its answers."
+		}
+	}
+	return v
+}
+
+// readAbilities asks the agents of an account what they can do, once for each
+// connection.
+func (c *Client) readAbilities(ctx context.Context, l *link) {
+	for _, r := range c.remotesOf(l) {
+		if r.api == nil || ctx.Err() != nil {
+			continue
+		}
+		caps, err := r.api.Capabilities(ctx)
+		if err != nil {
+			c.logError("read capabilities", err)
+			continue
+		}
+		old, err := c.agentNotes(ctx, r.agent.ID)
+		if err == nil && old.Known && old.HasSTT == caps.HasSTT && old.HasTTS == caps.HasTTS {
+			continue
+		}
+		c.logError("keep capabilities", c.changeNotes(ctx, r.agent.ID, func(n *agentNotes) {
+			n.Known, n.HasSTT, n.HasTTS = true, caps.HasSTT, caps.HasTTS
+		}))
+		c.bus.publish(AgentsChanged{})
+	}
+}
+
+// remotesOf returns the agents the person connected through a link.
+func (c *Client) remotesOf(l *link) []*remote {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	var out []*remote
+	for _, r := range c.remotes {
+		if r.link == l && !r.agent.ListedOnly {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// learnAgent keeps what a session tells of its agent: the greeting, what it
+// suggests, and the tenant, which reactions need.
+func (c *Client) learnAgent(ctx context.Context, agent int64, s api.Session) error {
+	r := c.remote(agent)
+	if tenant := s.TenantID(); tenant != "" && tenant != r.agent.TenantID && r.agent.ID != 0 {
+		a := r.agent
+		a.TenantID = tenant
+		a, err := c.store.UpsertAgent(ctx, a)
+		if err != nil {
+			return err
+		}
+		next := *r
+		next.agent = a
+		c.setRemote(&next)
+	}
+	greeting := cleanText(s.Greeting)
+	if greeting == "" && len(s.Metadata.Buttons) == 0 {
+		return nil
+	}
+	old, err := c.agentNotes(ctx, agent)
+	if err != nil || old.Greeting == greeting && len(old.Suggestions) == len(s.Metadata.Buttons) {
+		return err
+	}
+	return c.changeNotes(ctx, agent, func(n *agentNotes) {
+		n.Greeting, n.Suggestions = greeting, nil
+		for _, b := range s.Metadata.Buttons {
+			n.Suggestions = append(n.Suggestions, Button{Label: cleanLine(b.Label), Value: cleanText(b.Value)})
+		}
+	})
+}

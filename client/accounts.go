@@ -1,0 +1,293 @@
+package client
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"slices"
+	"strings"
+
+	"delonix/client/api"
+	"delonix/storage"
+	"delonix/storage/secrets"
+)
+
+// Agents returns the agents the person can talk to, connected ones first.
+func (c *Client) Agents(ctx context.Context) ([]Agent, error) {
+	stored, err := c.store.Agents(ctx)
+	if err != nil {
+		return nil, problem(err, generally)
+	}
+	out := make([]Agent, 0, len(stored))
+	for _, a := range stored {
+		notes, err := c.agentNotes(ctx, a.ID)
+		if err != nil {
+			return nil, problem(err, generally)
+		}
+		r := c.remote(a.ID)
+		out = append(out, Agent{
+			ID: AgentID(a.ID), Name: orElse(cleanLine(a.Name), "Agent"), Portal: a.Portal, UserID: a.UserID, RemoteID: a.AgentID,
+			Listed: a.ListedOnly, ReadOnly: readOnly(r), Voice: notes.ability(),
+			Greeting: notes.Greeting, Suggestions: notes.Suggestions,
+		})
+	}
+	slices.SortStableFunc(out, func(x, y Agent) int {
+		switch {
+		case x.Listed == y.Listed:
+			return 0
+		case x.Listed:
+			return 1
+		}
+		return -1
+	})
+	return out, nil
+}
+
+func readOnly(r *remote) string {
+	if r.why == whyWaiting {
+		return ""
+	}
+	return r.why
+}
+
+// candidate is what credentials turned out to be.
+type candidate struct {
+	agent     storage.Agent
+	token     api.Secret
+	api       *api.Agent
+	connected Connected
+}
+
+// TestConnection checks credentials against the portal and stores nothing.
+func (c *Client) TestConnection(ctx context.Context, cr Credentials) (Connected, error) {
+	found, err := c.check(ctx, cr)
+	if err != nil {
+		return Connected{}, err
+	}
+	return found.connected, nil
+}
+
+// check asks the portal whether it accepts credentials.
+func (c *Client) check(ctx context.Context, cr Credentials) (candidate, error) {
+	portal, err := api.ParsePortal(cr.Portal)
+	if err != nil {
+		return candidate{}, problem(err, whenConnecting)
+	}
+	if strings.TrimSpace(cr.AgentID) == "" {
+		return candidate{}, &Problem{Text: "The agent ID is missing. It is in the agent's Advanced section, above the token."}
+	}
+	if strings.TrimSpace(cr.Token) == "" {
+		return candidate{}, &Problem{Text: "The token is missing. Copy it from the agent's Advanced section."}
+	}
+	f := candidate{token: api.NewSecret(strings.TrimSpace(cr.Token))}
+	if f.api, err = api.NewAgent(portal, cr.AgentID, f.token, c.opts.API); err != nil {
+		return candidate{}, problem(err, whenConnecting)
+	}
+	f.agent = storage.Agent{
+		Portal: portalKey(portal), AgentID: f.api.ID(), UserID: orElse(strings.TrimSpace(cr.UserID), newUserID()), ExtType: string(api.ExtWeb),
+		ProfileName: cleanLine(cr.Name), ProfileEmail: cleanLine(cr.Email), ProfilePhone: cleanLine(cr.Phone),
+	}
+	caps, err := f.api.Capabilities(ctx)
+	if err != nil {
+		return candidate{}, problem(err, whenConnecting)
+	}
+	if err := c.checkUser(ctx, portal, &f); err != nil {
+		return candidate{}, err
+	}
+	f.connected = Connected{Name: orElse(f.agent.Name, "Agent"), Voice: agentNotes{Known: true, HasSTT: caps.HasSTT, HasTTS: caps.HasTTS}.ability()}
+	return f, nil
+}
+
+// errEnough ends a listing early.
+var errEnough = errors.New("enough was listed")
+
+// checkUser asks for the account's conversations, which also tell the agent's
+// name. A user the portal has never seen is a new one.
+func (c *Client) checkUser(ctx context.Context, portal *url.URL, f *candidate) error {
+	public, err := api.NewPublic(portal, f.token, c.opts.API)
+	if err != nil {
+		return problem(err, whenConnecting)
+	}
+	seen := 0
+	_, err = public.Conversations(ctx, f.agent.UserID, api.ExtWeb, func(conv api.Conversation) error {
+		u, err := url.Parse(conv.BotURL)
+		if err == nil && strings.HasSuffix(u.Path, "/"+f.agent.AgentID) && cleanLine(conv.BotName) != "" {
+			f.agent.Name = cleanLine(conv.BotName)
+			return errEnough
+		}
+		if seen++; seen > 50 {
+			return errEnough
+		}
+		return nil
+	})
+	if errors.Is(err, errEnough) || api.KindOf(err) == api.KindNotFound {
+		return nil
+	}
+	return problem(err, whenConnecting)
+}
+
+// portalKey is how a portal is kept.
+func portalKey(u *url.URL) string { return strings.TrimRight(u.String(), "/") }
+
+// newUserID makes a user id up for somebody who has none.
+func newUserID() string {
+	id := randomName()
+	return id[:8] + "-" + id[8:12] + "-" + id[12:16] + "-" + id[16:20] + "-" + id[20:]
+}
+
+// Connect checks credentials against the portal, stores the token and the agent,
+// and starts syncing.
+func (c *Client) Connect(ctx context.Context, cr Credentials) (Connected, error) {
+	found, err := c.check(ctx, cr)
+	if err != nil {
+		return Connected{}, err
+	}
+	out := found.connected
+	place, err := c.tokens.set(ctx, found.agent, found.token, cr.AllowPlainFile)
+	if err != nil {
+		return Connected{}, problem(err, whenConnecting)
+	}
+	a, err := c.store.UpsertAgent(ctx, found.agent)
+	if err != nil {
+		return Connected{}, errors.Join(problem(err, whenConnecting), c.tokens.remove(ctx, found.agent))
+	}
+	out.Agent, out.TokenPlace, out.TokenPlaceWeak = AgentID(a.ID), place.Describe(), place != secrets.PlaceKeyring
+	notes := agentNotes{Known: true, HasSTT: out.Voice.HearsYou, HasTTS: out.Voice.Speaks}
+	if err := c.changeNotes(ctx, a.ID, func(n *agentNotes) { n.Known, n.HasSTT, n.HasTTS = true, notes.HasSTT, notes.HasTTS }); err != nil {
+		return Connected{}, problem(err, whenConnecting)
+	}
+	c.logError("keep the profile", c.fillProfile(ctx, cr))
+	c.rewire(ctx)
+	return out, nil
+}
+
+// rewire makes the links anew where the client was started.
+func (c *Client) rewire(ctx context.Context) {
+	c.life.Lock()
+	began := c.began
+	c.life.Unlock()
+	if !began {
+		return
+	}
+	c.logError("connect the accounts", c.wire(ctx, true))
+	c.retryAll()
+}
+
+// fillProfile takes name, e-mail and phone over into the settings where they are
+// not set yet.
+func (c *Client) fillProfile(ctx context.Context, cr Credentials) error {
+	s := c.prefs.get()
+	if cr.Name == "" && cr.Email == "" && cr.Phone == "" || s.Name != "" || s.Email != "" || s.Phone != "" {
+		return nil
+	}
+	s.Name, s.Email, s.Phone = cleanLine(cr.Name), cleanLine(cr.Email), cleanLine(cr.Phone)
+	return c.SaveSettings(ctx, s)
+}
+
+// SignOut forgets the token of an agent, or of all with 0. With erase its local
+// copy goes too.
+func (c *Client) SignOut(ctx context.Context, id AgentID, erase bool) error {
+	agents, err := c.store.Agents(ctx)
+	if err != nil {
+		return problem(err, generally)
+	}
+	c.wiring.Lock()
+	c.stopLinks(func(linkKey) bool { return true })
+	c.wiring.Unlock()
+	var errs []error
+	for _, a := range agents {
+		if id != 0 && a.ID != int64(id) {
+			continue
+		}
+		errs = append(errs, c.signOut(ctx, a, erase))
+	}
+	if id == 0 && erase {
+		c.emptyFolders()
+		errs = append(errs, storage.SetSetting(ctx, c.store, settingsKey, DefaultSettings()), c.prefs.load(ctx, c.store))
+	}
+	c.rewire(ctx)
+	c.bus.publish(AgentsChanged{})
+	c.bus.publish(ConversationsChanged{})
+	errs = append(errs, c.countUnread(ctx))
+	return problem(errors.Join(errs...), generally)
+}
+
+func (c *Client) signOut(ctx context.Context, a storage.Agent, erase bool) error {
+	var err error
+	if !a.ListedOnly {
+		err = c.tokens.remove(ctx, a)
+	}
+	if !erase {
+		c.setRemote(&remote{agent: a, why: whySignedOut})
+		return errors.Join(err, c.store.SignOutAgent(ctx, a.ID))
+	}
+	err = errors.Join(err, c.store.DeleteAgent(ctx, a.ID), c.forgetNotes(ctx, a.ID))
+	c.mu.Lock()
+	delete(c.remotes, a.ID)
+	c.mu.Unlock()
+	return err
+}
+
+// prepareDemo stores the demo's account; its token stays in memory. The portal's
+// address changes from run to run, its conversations may not.
+func (c *Client) prepareDemo(ctx context.Context) error {
+	d := c.opts.Demo
+	if d == nil {
+		return nil
+	}
+	portal, err := api.ParsePortal(d.URL)
+	if err != nil {
+		return err
+	}
+	agents, err := c.store.Agents(ctx)
+	if err != nil {
+		return err
+	}
+	name := "Flame" // until the portal tells
+	for _, a := range agents {
+		name = ""
+		if a.Portal == portalKey(portal) {
+			continue
+		}
+		if a.ListedOnly {
+			err = c.store.DeleteAgent(ctx, a.ID) // it is listed again
+		} else {
+			a.Portal = portalKey(portal)
+			_, err = c.store.UpsertAgent(ctx, a)
+		}
+		if err != nil {
+			return fmt.Errorf("move the demo's account: %w", err)
+		}
+	}
+	a, err := c.store.UpsertAgent(ctx, storage.Agent{
+		Portal: portalKey(portal), AgentID: d.AgentID, UserID: d.UserID, ExtType: string(api.ExtWeb), Name: name,
+	})
+	if err != nil {
+		return err
+	}
+	c.tokens.keepForRun(a, api.NewSecret(d.Token))
+	return nil
+}
+
+// explainToken explains why an agent's token can't be read.
+func explainToken(err error) Problem {
+	switch {
+	case errors.Is(err, secrets.ErrNotFound):
+		return Problem{Text: "You are signed out. Sign in again to go on.", Action: ActionSignIn}
+	case errors.Is(err, secrets.ErrMissing):
+		return Problem{Text: "Your token is in a keyring that is not there at the moment. Your conversations stay readable. Start the keyring and try again, or sign in again.", Action: ActionRetry, Details: err.Error()}
+	case errors.Is(err, secrets.ErrLocked):
+		return Problem{Text: "Your keyring is locked. Your conversations stay readable. Unlock it and try again.", Action: ActionRetry, Details: err.Error()}
+	case errors.Is(err, secrets.ErrHung):
+		return Problem{Text: "Your keyring does not answer. Your conversations stay readable. Try again in a moment.", Action: ActionRetry, Details: err.Error()}
+	}
+	return explain(err, whenSyncing)
+}
+
+// dirExists tells whether a folder is there.
+func dirExists(dir string) bool {
+	info, err := os.Stat(dir)
+	return err == nil && info.IsDir()
+}

@@ -1,0 +1,310 @@
+package client
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"delonix/storage"
+)
+
+// alertKind is a reason for a desktop notification.
+type alertKind string
+
+const (
+	alertMessage     alertKind = "message"
+	alertHandedOver  alertKind = "handed_over"
+	alertFirstAnswer alertKind = "first_answer"
+	alertNoAnswer    alertKind = "no_answer"
+	alertClosed      alertKind = "closed"
+	alertHandedBack  alertKind = "handed_back"
+)
+
+// alertRank orders kinds: what is gathered together is told as the highest.
+var alertRank = []alertKind{alertMessage, alertFirstAnswer, alertHandedBack, alertHandedOver, alertNoAnswer, alertClosed}
+
+// alerter decides which alerts are raised and when: it gathers those of one
+// conversation, keeps a pause between them and melts a flood into one. Whether
+// there is a reason at all was decided before.
+type alerter struct {
+	c    *Client
+	wake chan struct{}
+
+	mu      sync.Mutex
+	pending map[int64]*gathered
+	known   map[int64]bool // messages that were told of, so that none is told twice
+	order   []int64
+	waited  map[int64]time.Time // waiting for an operator that was told of
+	last    map[int64]time.Time
+	recent  []time.Time
+}
+
+// gathered are the alerts of one conversation that wait.
+type gathered struct {
+	conversation int64
+	kind         alertKind
+	title, body  string // for those who may see everything
+	name         string
+	count        int
+	due          time.Time
+}
+
+// knownMost is how many messages are remembered as told of.
+const knownMost = 2000
+
+func newAlerter(c *Client) *alerter {
+	return &alerter{
+		c: c, wake: make(chan struct{}, 1), pending: map[int64]*gathered{}, known: map[int64]bool{},
+		waited: map[int64]time.Time{}, last: map[int64]time.Time{},
+	}
+}
+
+// wantsAlert tells whether the person wants to be told of something in a
+// conversation now.
+func (c *Client) wantsAlert(conv storage.Conversation, kind alertKind) bool {
+	s := c.prefs.get()
+	if !s.Notify || s.DoNotDisturb || conv.Muted || c.inSight(conv.ID) {
+		return false
+	}
+	switch kind {
+	case alertHandedOver:
+		return s.AlertHandedOver
+	case alertFirstAnswer:
+		return s.AlertFirstAnswer
+	case alertNoAnswer:
+		return s.AlertNoAnswerMin > 0
+	case alertClosed:
+		return s.AlertClosed
+	case alertHandedBack:
+		return s.AlertHandedBack
+	}
+	return true
+}
+
+// alertNew alerts of new messages of a conversation.
+func (c *Client) alertNew(ctx context.Context, conversation int64, ids []int64) {
+	ids = c.alerts.notTold(ids)
+	if len(ids) == 0 {
+		return
+	}
+	conv, err := c.store.Conversation(ctx, conversation)
+	if err != nil || !c.wantsAlert(conv, alertMessage) {
+		return
+	}
+	messages, err := c.store.MessagesByID(ctx, ids)
+	if err != nil || len(messages) == 0 {
+		return
+	}
+	m := messages[len(messages)-1]
+	name := orElse(conv.BotName, c.remote(conv.AgentID).agent.Name)
+	author := name
+	if m.Role == storage.RoleOperator {
+		author = orElse(conv.OperatorName, "Operator")
+	}
+	body := plainPreview(m.Text)
+	if body == "" && len(m.Attachments) > 0 {
+		body = cleanFileName(m.Attachments[0].Name)
+	}
+	c.alerts.add(gathered{conversation: conversation, kind: alertMessage, title: author, body: body, name: name, count: len(messages)})
+}
+
+// alertOf alerts of a change of a conversation.
+func (c *Client) alertOf(_ context.Context, conv storage.Conversation, kind alertKind, words string, quiet bool) {
+	if quiet || !c.wantsAlert(conv, kind) {
+		return
+	}
+	name := orElse(conv.BotName, c.remote(conv.AgentID).agent.Name)
+	c.alerts.add(gathered{conversation: conv.ID, kind: kind, title: name, body: words, name: name})
+}
+
+// alertWaiting alerts once if an operator does not answer for too long.
+func (c *Client) alertWaiting(ctx context.Context, row storage.OperatorConversation) {
+	since := waitingSince(row.HandOver)
+	minutes := c.prefs.get().AlertNoAnswerMin
+	if since.IsZero() || minutes <= 0 || c.clock.Now().Sub(since) < time.Duration(minutes)*time.Minute {
+		return
+	}
+	if !c.alerts.firstOf(row.Conversation.ID, since) {
+		return
+	}
+	words := "No answer for " + spanWords(c.clock.Now().Sub(since))
+	c.alertOf(ctx, row.Conversation, alertNoAnswer, words, false)
+}
+
+// firstOf tells whether a waiting was not told of yet.
+func (a *alerter) firstOf(conversation int64, since time.Time) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.waited[conversation].Equal(since) {
+		return false
+	}
+	a.waited[conversation] = since
+	return true
+}
+
+// notTold returns the messages that were not told of yet and remembers them.
+func (a *alerter) notTold(ids []int64) []int64 {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	var out []int64
+	for _, id := range ids {
+		if a.known[id] {
+			continue
+		}
+		a.known[id] = true
+		a.order = append(a.order, id)
+		out = append(out, id)
+	}
+	for len(a.order) > knownMost {
+		delete(a.known, a.order[0])
+		a.order = a.order[1:]
+	}
+	return out
+}
+
+// add gathers one more alert.
+func (a *alerter) add(g gathered) {
+	a.mu.Lock()
+	now := a.c.clock.Now()
+	g.due = now.Add(a.c.tune.alertGather)
+	if next := a.last[g.conversation].Add(a.c.tune.alertEvery); next.After(g.due) {
+		g.due = next
+	}
+	if old := a.pending[g.conversation]; old != nil {
+		g.count += old.count
+		g.due = old.due
+		if slices.Index(alertRank, old.kind) > slices.Index(alertRank, g.kind) {
+			g.kind, g.title, g.body = old.kind, old.title, old.body
+		}
+	}
+	a.pending[g.conversation] = &g
+	a.mu.Unlock()
+	poke(a.wake)
+}
+
+// run raises alerts when they are due.
+func (a *alerter) run(ctx context.Context) {
+	for ctx.Err() == nil {
+		due, wait := a.take()
+		a.raise(due)
+		if wait == 0 {
+			select {
+			case <-ctx.Done():
+			case <-a.wake:
+			}
+			continue
+		}
+		a.c.pause(ctx, wait, a.wake)
+	}
+}
+
+// take returns the alerts that are due and how long until the next one, 0 if
+// there is none.
+func (a *alerter) take() (due []gathered, wait time.Duration) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	now := a.c.clock.Now()
+	for id, g := range a.pending {
+		left := g.due.Sub(now)
+		if left <= 0 {
+			due = append(due, *g)
+			delete(a.pending, id)
+			a.last[id] = now
+			continue
+		}
+		if wait == 0 || left < wait {
+			wait = left
+		}
+	}
+	slices.SortFunc(due, func(x, y gathered) int { return x.due.Compare(y.due) })
+	return due, wait
+}
+
+// raise publishes alerts; too many in a short time become one. What the person saw
+// in the meantime is not told of any more.
+func (a *alerter) raise(due []gathered) {
+	due = slices.DeleteFunc(due, func(g gathered) bool { return a.c.inSight(g.conversation) })
+	if len(due) == 0 {
+		return
+	}
+	s := a.c.prefs.get()
+	room := a.room(len(due))
+	if len(due) > room && len(due) > 1 {
+		room = max(0, room-1)
+		a.c.bus.publish(summary(due[room:], s))
+		due = due[:room]
+	}
+	for _, g := range due {
+		a.c.bus.publish(g.alert(s))
+	}
+}
+
+// room tells how many of n alerts may be raised now, and counts them.
+func (a *alerter) room(n int) int {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	now := a.c.clock.Now()
+	a.recent = slices.DeleteFunc(a.recent, func(t time.Time) bool { return now.Sub(t) > a.c.tune.alertWindow })
+	room := max(0, a.c.tune.alertMost-len(a.recent))
+	for range min(n, max(1, room)) {
+		a.recent = append(a.recent, now)
+	}
+	return room
+}
+
+// alert is what is shown, in the measure the person chose.
+func (g gathered) alert(s Settings) Alert {
+	out := Alert{Conversation: ConversationID(g.conversation), Kind: string(g.kind), Sound: s.NotifySound, Count: max(1, g.count)}
+	switch s.NotifyContent {
+	case "full":
+		out.Title, out.Body = g.title, g.body
+		if g.count > 1 {
+			out.Title = fmt.Sprintf("%s (%d)", g.title, g.count)
+		}
+	case "nothing":
+		out.Title, out.Body = "Delonix", "Something new"
+	default:
+		out.Title, out.Body = g.name, g.discreet()
+	}
+	out.Title, out.Body = shorten(cleanLine(out.Title), 80), shorten(cleanLine(out.Body), 240)
+	return out
+}
+
+// discreet says what happened without what was written.
+func (g gathered) discreet() string {
+	switch g.kind {
+	case alertHandedOver:
+		return "Handed over to a person"
+	case alertFirstAnswer:
+		return "The operator answered"
+	case alertNoAnswer, alertClosed, alertHandedBack:
+		return g.body
+	}
+	if g.count > 1 {
+		return fmt.Sprintf("%d new messages", g.count)
+	}
+	return "New message"
+}
+
+// summary is one alert for many.
+func summary(all []gathered, s Settings) Alert {
+	count := 0
+	var names []string
+	for _, g := range all {
+		count += max(1, g.count)
+		if !slices.Contains(names, g.name) {
+			names = append(names, g.name)
+		}
+	}
+	out := Alert{
+		Conversation: ConversationID(all[len(all)-1].conversation), Kind: string(alertMessage), Sound: s.NotifySound, Count: count,
+		Title: "Delonix", Body: fmt.Sprintf("%d new messages in %d conversations", count, len(all)),
+	}
+	if s.NotifyContent != "nothing" {
+		out.Body = shorten(out.Body+": "+strings.Join(names, ", "), 240)
+	}
+	return out
+}

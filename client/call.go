@@ -1,0 +1,316 @@
+package client
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"delonix/client/voice"
+	"delonix/storage"
+)
+
+// call is a hands-free conversation that is going on.
+type call struct {
+	c            *Client
+	conv         int64
+	agent        int64
+	conversation *voice.Conversation
+	cancel       context.CancelFunc
+	started      time.Time
+
+	mu    sync.Mutex
+	turns map[int64]uint64 // own message → turn
+	last  uint64           // turn of the newest message
+	kept  map[int64]bool   // utterances the call still works with
+	shown Call
+}
+
+// StartCall begins a hands-free conversation; CallChanged events tell the rest.
+func (c *Client) StartCall(ctx context.Context, id ConversationID) error {
+	conv, r, err := c.chat(int64(id)).where(ctx)
+	if err != nil {
+		return problem(err, generally)
+	}
+	if err := c.canTalk(ctx, conv, r); err != nil {
+		return err
+	}
+	v, err := c.ability(ctx, conv)
+	if err != nil {
+		return problem(err, generally)
+	}
+	c.CancelTalk()
+	c.StopSpeaking()
+	k := &call{c: c, conv: conv.ID, agent: conv.AgentID, started: c.clock.Now(), turns: map[int64]uint64{}, kept: map[int64]bool{}}
+	speaker := c.opts.Speaker
+	if speaker == nil {
+		speaker = &wavSink{} // captions only
+	}
+	k.conversation = voice.New(voice.Options{
+		Microphone: c.opts.Microphone, Speaker: speaker, Service: callService{speech{c, conv.ID}, k}, Keeper: k,
+		Speaks: v.Speaks && c.opts.Speaker != nil, Settings: callSettings(c.prefs.get()), Words: callWords,
+		Each: k.heard, Logger: c.log,
+	})
+	run, cancel := context.WithCancel(c.ctx)
+	k.cancel = cancel
+	c.voice.mu.Lock()
+	if c.voice.call != nil {
+		c.voice.mu.Unlock()
+		cancel()
+		return &Problem{Text: "A hands-free conversation is going on already."}
+	}
+	c.voice.call = k
+	c.voice.mu.Unlock()
+	k.show(func(s *Call) { s.State = CallStarting })
+	c.chat(conv.ID).hold(needCall)
+	c.spawn(func(context.Context) {
+		defer cancel()
+		k.ended(k.conversation.Run(run))
+	})
+	c.voiceOnline()
+	return nil
+}
+
+// EndCall ends the hands-free conversation.
+func (c *Client) EndCall() {
+	if k := c.inCall(); k != nil {
+		k.conversation.End()
+	}
+}
+
+// SetMuted closes or opens the microphone of the hands-free conversation.
+func (c *Client) SetMuted(muted bool) {
+	if k := c.inCall(); k != nil {
+		k.conversation.SetMuted(muted)
+	}
+}
+
+// SetPaused stops or resumes speaking and listening of the hands-free conversation.
+func (c *Client) SetPaused(paused bool) {
+	if k := c.inCall(); k != nil {
+		k.conversation.SetPaused(paused)
+	}
+}
+
+// Push is the button or key of push-to-talk in a hands-free conversation: true
+// while it is held.
+func (c *Client) Push(held bool) {
+	if k := c.inCall(); k != nil {
+		k.conversation.Push(held)
+	}
+}
+
+// SkipReply stops the reply that is being spoken in a hands-free conversation.
+func (c *Client) SkipReply() {
+	if k := c.inCall(); k != nil {
+		k.conversation.Skip()
+	}
+}
+
+// CallState tells how the hands-free conversation stands.
+func (c *Client) CallState() Call {
+	k := c.inCall()
+	if k == nil {
+		return Call{}
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.shown
+}
+
+func (c *Client) inCall() *call {
+	c.voice.mu.Lock()
+	defer c.voice.mu.Unlock()
+	return c.voice.call
+}
+
+// callWords are said by the conversation of its own accord.
+var callWords = voice.Words{
+	Working: []string{"One moment.", "I am still working on it.", "It takes a little longer."},
+	Trouble: "The connection is gone. What you said is kept.",
+	Back:    "The connection is back.",
+}
+
+func callSettings(s Settings) voice.Settings {
+	out := voice.Settings{
+		Sensitivity: s.Sensitivity, LongestWait: time.Duration(s.EndOfTurn * float64(time.Second)), BargeIn: voice.BargeIn(s.BargeIn),
+		Sound: voice.Sound(s.Sound), Mode: voice.Mode(s.HandsFree), Speed: s.Speed, NotSpeculative: !s.Speculative, NoEarcons: !s.Earcons,
+	}
+	return out
+}
+
+// heard gets what happens in the conversation.
+func (k *call) heard(e voice.Event) {
+	switch e := e.(type) {
+	case voice.Changed:
+		k.show(func(s *Call) { s.take(e.View) })
+	case voice.Leveled:
+		k.show(func(s *Call) { s.Level = e.Level })
+	case voice.Timed:
+		k.c.addTiming(e.Timing)
+	case voice.Ended:
+		k.show(func(s *Call) { s.Problem = troubleProblem(e.Trouble) })
+	}
+}
+
+// take takes the conversation's view over.
+func (s *Call) take(v voice.View) {
+	s.State, s.Muted, s.Operator = CallState(v.State), v.Muted, v.Operator
+	s.Heard, s.Saying, s.SayingFrom, s.Sentence = v.Heard, v.Saying, v.SayingFrom, v.Sentence
+	s.Problem = troubleProblem(v.Trouble)
+	if v.State != voice.StateListening && v.State != voice.StateHearing {
+		s.Level = 0
+	}
+}
+
+func troubleProblem(t *voice.Trouble) *Problem {
+	if t == nil {
+		return nil
+	}
+	p := &Problem{Text: t.Text}
+	if t.Err != nil {
+		p.Details = explain(t.Err, generally).Details
+	}
+	return p
+}
+
+// show changes what the call view shows.
+func (k *call) show(f func(*Call)) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.shown.Conversation, k.shown.Started = ConversationID(k.conv), k.started
+	f(&k.shown)
+	k.c.bus.publish(CallChanged{Call: k.shown})
+}
+
+// ended is the end of the call.
+func (k *call) ended(err error) {
+	k.c.voice.mu.Lock()
+	if k.c.voice.call == k {
+		k.c.voice.call = nil
+	}
+	k.c.voice.mu.Unlock()
+	k.c.chat(k.conv).drop(needCall)
+	k.show(func(s *Call) {
+		s.State, s.Level = CallEnded, 0
+		if err != nil && s.Problem == nil {
+			p := explain(err, generally)
+			s.Problem = &p
+		}
+	})
+}
+
+// callService is what a call needs of the portal.
+type callService struct {
+	speech
+	k *call
+}
+
+// Send makes a message of what was said.
+func (s callService) Send(ctx context.Context, said voice.Said) error {
+	c := s.k.c
+	s.k.mu.Lock()
+	s.k.last = said.Turn
+	s.k.mu.Unlock()
+	_, err := c.enqueue(ctx, s.k.conv, Outgoing{Text: said.Text, Utterance: UtteranceID(said.Utterance)}, func(id int64) {
+		s.k.mu.Lock()
+		defer s.k.mu.Unlock()
+		s.k.turns[id] = said.Turn
+		delete(s.k.kept, int64(said.Utterance))
+	})
+	return err
+}
+
+// turnOf returns the turn of an own message.
+func (k *call) turnOf(message int64) (uint64, bool) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	t, ok := k.turns[message]
+	return t, ok
+}
+
+// holds tells whether the call still works with an utterance.
+func (k *call) holds(utterance int64) bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.kept[utterance]
+}
+
+// Keep stores a recording before it is sent anywhere.
+func (k *call) Keep(ctx context.Context, id voice.UtteranceID, wav []byte, length time.Duration) (voice.UtteranceID, error) {
+	u, err := k.c.store.SaveUtterance(ctx, k.conv, wav, length)
+	if err != nil {
+		return id, err
+	}
+	k.mu.Lock()
+	k.kept[u.ID] = true
+	k.mu.Unlock()
+	if id != 0 {
+		k.c.logError("replace a recording", k.Drop(ctx, id))
+	}
+	return voice.UtteranceID(u.ID), nil
+}
+
+// Understood notes the transcript of a kept utterance.
+func (k *call) Understood(ctx context.Context, id voice.UtteranceID, text string) error {
+	_, err := k.c.store.SetTranscript(ctx, int64(id), cleanText(text), "")
+	return err
+}
+
+// Drop forgets an utterance nobody needs.
+func (k *call) Drop(ctx context.Context, id voice.UtteranceID) error {
+	k.mu.Lock()
+	delete(k.kept, int64(id))
+	k.mu.Unlock()
+	return k.c.discardRecording(ctx, int64(id))
+}
+
+// callReply passes a reply on to the call, or announces it where it came in
+// another conversation.
+func (c *Client) callReply(k *call, conversation int64, m storage.Message) {
+	if k.conv != conversation {
+		c.announce(k, conversation, m)
+		return
+	}
+	from, name := voice.FromAgent, ""
+	conv, err := c.store.Conversation(c.ctx, conversation)
+	if err == nil {
+		name = conv.BotName
+	}
+	if m.Role == storage.RoleOperator {
+		from, name = voice.FromOperator, conv.OperatorName
+	}
+	k.mu.Lock()
+	turn := k.last
+	k.mu.Unlock()
+	if m.Role == storage.RoleOperator {
+		turn = 0
+	}
+	k.conversation.Reply(voice.Reply{
+		ID: fmt.Sprint(m.ID), Turn: turn, From: from, Name: cleanLine(name), Text: m.Text, Done: !m.Provisional && !m.Interrupted,
+	})
+}
+
+// announce says that somebody wrote in another conversation.
+func (c *Client) announce(k *call, conversation int64, m storage.Message) {
+	s := c.prefs.get()
+	if !s.Announce || s.DoNotDisturb || m.Role != storage.RoleOperator || m.Provisional || !m.Unread {
+		return
+	}
+	conv, err := c.store.Conversation(c.ctx, conversation)
+	if err != nil || conv.Muted || !c.announced(m.ID) {
+		return
+	}
+	k.conversation.Announce(orElse(cleanLine(conv.OperatorName), "An operator") + " wrote to you in another conversation.")
+}
+
+// announced tells whether a message was not announced before.
+func (c *Client) announced(message int64) bool {
+	c.voice.mu.Lock()
+	defer c.voice.mu.Unlock()
+	if c.voice.finished[message] {
+		return false
+	}
+	c.noteFinished(message)
+	return true
+}

@@ -1,0 +1,164 @@
+package client
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"slices"
+	"sync"
+	"time"
+
+	"delonix/storage"
+)
+
+// chat is what is under way in one conversation: the messages being delivered,
+// the agent socket and the reply that is arriving. It exists for as long as the
+// client; what is not under way is in the local copy.
+type chat struct {
+	c  *Client
+	id int64
+
+	// mu is held while a change of the conversation is decided and written, so
+	// that the answer of a request, the socket and the list agree on what is one
+	// message.
+	mu     sync.Mutex
+	stream stream
+
+	retry chan struct{} // ends waiting for the next try of a delivery
+	ear   chan struct{} // tells the socket's loop that needs changed
+
+	look  sync.Mutex // guards what follows; held for moments only
+	state chatState
+}
+
+// chatState is what can be seen of a chat from outside.
+type chatState struct {
+	delivering bool // a goroutine delivers
+	again      bool // and shall look for more when it is done
+	listening  bool // a goroutine listens
+	needs      map[need]bool
+	idleSince  time.Time // since when nothing needs the socket
+	live       bool      // the agent socket is open
+	settled    chan struct{}
+	refused    bool // the socket was refused: goes on without streaming
+	posting    bool // a message is being answered
+	arriving   bool // a reply is arriving
+	progress   map[int64]float64
+	answered   time.Time // when the last answer of run_v2 came
+	asked      time.Time // when the session was read last
+}
+
+// need is a reason to have an agent socket open.
+type need string
+
+const (
+	needView    need = "view"
+	needSending need = "sending"
+	needCall    need = "call"
+)
+
+// chat returns the chat of a conversation.
+func (c *Client) chat(id int64) *chat {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	ch := c.chats[id]
+	if ch == nil {
+		ch = &chat{c: c, id: id, retry: make(chan struct{}, 1), ear: make(chan struct{}, 1)}
+		ch.state.needs = map[need]bool{}
+		ch.state.progress = map[int64]float64{}
+		ch.state.settled = make(chan struct{})
+		c.chats[id] = ch
+	}
+	return ch
+}
+
+func (c *Client) allChats() []*chat {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return slices.Collect(maps.Values(c.chats))
+}
+
+// forgetChat drops a conversation that is gone.
+func (c *Client) forgetChat(id int64) {
+	c.mu.Lock()
+	ch := c.chats[id]
+	delete(c.chats, id)
+	c.mu.Unlock()
+	if ch != nil {
+		ch.set(func(s *chatState) { clear(s.needs) })
+		poke(ch.ear)
+	}
+}
+
+// set changes what can be seen of the chat.
+func (ch *chat) set(f func(*chatState)) {
+	ch.look.Lock()
+	defer ch.look.Unlock()
+	f(&ch.state)
+}
+
+// see returns a copy of what can be seen of the chat. Its maps are not copied.
+func (ch *chat) see() chatState {
+	ch.look.Lock()
+	defer ch.look.Unlock()
+	return ch.state
+}
+
+// progress is how much of a message's body was sent, 0 to 1.
+func (ch *chat) progress(message int64) float64 {
+	ch.look.Lock()
+	defer ch.look.Unlock()
+	return ch.state.progress[message]
+}
+
+// retryNow ends every waiting of the chat.
+func (ch *chat) retryNow() {
+	poke(ch.retry)
+	poke(ch.ear)
+}
+
+// where returns the conversation and how its agent is reached.
+func (ch *chat) where(ctx context.Context) (storage.Conversation, *remote, error) {
+	conv, err := ch.c.store.Conversation(ctx, ch.id)
+	if err != nil {
+		return conv, nil, err
+	}
+	return conv, ch.c.remote(conv.AgentID), nil
+}
+
+// touched tells the account's link that the conversation was written to here.
+func (ch *chat) touched(conv storage.Conversation, r *remote) {
+	if r.link != nil && conv.SessionID != "" {
+		r.link.touched(conv.SessionID)
+	}
+}
+
+// changed tells the window that messages and the conversation's row changed.
+func (ch *chat) changed(ids ...int64) {
+	e := MessagesChanged{Conversation: ConversationID(ch.id)}
+	for _, id := range ids {
+		if id != 0 {
+			e.IDs = append(e.IDs, MessageID(id))
+		}
+	}
+	if len(e.IDs) > 0 {
+		ch.c.bus.publish(e)
+	}
+	ch.c.bus.publish(ConversationsChanged{IDs: []ConversationID{ConversationID(ch.id)}})
+}
+
+// removed tells the window that messages are gone.
+func (ch *chat) removed(ids ...int64) {
+	e := MessagesChanged{Conversation: ConversationID(ch.id)}
+	for _, id := range ids {
+		if id != 0 {
+			e.Removed = append(e.Removed, MessageID(id))
+		}
+	}
+	if len(e.Removed) > 0 {
+		ch.c.bus.publish(e)
+	}
+}
+
+// isGone tells whether an error says that a row was deleted meanwhile.
+func isGone(err error) bool { return errors.Is(err, storage.ErrNotFound) }

@@ -1,0 +1,203 @@
+package client
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"delonix/client/api"
+	"delonix/storage"
+)
+
+// closeWords say why a conversation has ended.
+var closeWords = map[api.SessionStatus]string{
+	api.StatusCompleted:           "Completed",
+	api.StatusBusy:                "Closed: busy",
+	api.StatusNoAnswer:            "Closed: no answer",
+	api.StatusCanceled:            "Cancelled",
+	api.StatusFailed:              "Closed after an error",
+	api.StatusResolvedByOperator:  "Resolved by the operator",
+	api.StatusEscalatedByOperator: "Passed on by the operator for review",
+	api.StatusNotFound:            "Closed: the portal no longer has it",
+	api.StatusNetworkError:        "Closed: the connection was lost",
+	api.StatusUnknown:             "Closed",
+	api.StatusUserTimeout:         "Closed because nothing was written for long",
+	api.StatusTimeout:             "Closed because its time was over",
+	api.StatusDeclined:            "Declined",
+	api.StatusTransferred:         "Transferred",
+	api.StatusDailyLimitExceeded:  "Closed: the agent's limit for today is reached",
+}
+
+// customerStatuses are the statuses that tell something a customer can know.
+var customerStatuses = []CloseStatus{
+	{string(api.StatusCompleted), "It is done"},
+	{string(api.StatusCanceled), "I no longer need it"},
+	{string(api.StatusFailed), "It did not help"},
+	{string(api.StatusNoAnswer), "Nobody answered"},
+	{string(api.StatusBusy), "I have no time now"},
+	{string(api.StatusDeclined), "I do not want to go on"},
+	{string(api.StatusNetworkError), "My connection is too bad"},
+	{string(api.StatusUnknown), "Another reason"},
+}
+
+// CloseStatuses are the statuses a customer may close a conversation with.
+func (c *Client) CloseStatuses() []CloseStatus { return slices.Clone(customerStatuses) }
+
+func closedWords(status string) string {
+	if w := closeWords[api.SessionStatus(status)]; w != "" {
+		return w
+	}
+	return "Closed"
+}
+
+// CloseConversation closes the session at the portal with one of CloseStatuses. A
+// conversation that was never begun there is removed.
+func (c *Client) CloseConversation(ctx context.Context, id ConversationID, status string) error {
+	if !slices.ContainsFunc(customerStatuses, func(s CloseStatus) bool { return s.Value == status }) {
+		return &Problem{Text: "A conversation can't be closed with this status."}
+	}
+	ch := c.chat(int64(id))
+	conv, r, err := ch.where(ctx)
+	if err != nil {
+		return problem(err, generally)
+	}
+	switch {
+	case conv.Closed:
+		return nil
+	case conv.Queued > 0:
+		return &Problem{Text: "A message of this conversation is still on its way. Close it when it was sent, or delete the message first."}
+	case conv.SessionID == "":
+		return problem(c.removeConversation(ctx, conv), generally)
+	case r.api == nil:
+		return &Problem{Text: r.why}
+	}
+	if err := r.api.CloseSession(ctx, conv.SessionID, api.SessionStatus(status)); err != nil {
+		return problem(err, generally)
+	}
+	ch.mu.Lock()
+	defer ch.mu.Unlock()
+	return problem(ch.closed(ctx, ending{status: status, how: storage.ClosedByCustomer}), generally)
+}
+
+// removeConversation removes a conversation that the portal does not know.
+func (c *Client) removeConversation(ctx context.Context, conv storage.Conversation) error {
+	if err := c.store.DeleteConversation(ctx, conv.ID); err != nil {
+		return err
+	}
+	c.forgetChat(conv.ID)
+	c.bus.publish(ConversationsChanged{})
+	return c.countUnread(ctx)
+}
+
+// ending is how a conversation ended.
+type ending struct {
+	status string
+	how    storage.HandOverEnd // empty: by the status
+}
+
+// closed keeps that the conversation has ended. Called with mu held.
+func (ch *chat) closed(ctx context.Context, e ending) error {
+	conv, err := ch.c.store.Conversation(ctx, ch.id)
+	if err != nil {
+		return err
+	}
+	if conv.Closed {
+		return ch.closedBecause(ctx, conv, e)
+	}
+	yes, words, now := true, closedWords(e.status), ch.c.clock.Now()
+	u := storage.ConversationUpdate{Closed: &yes, Status: &e.status, CloseReason: &words, CloseTime: &now}
+	if _, err := ch.c.store.UpdateConversation(ctx, ch.id, u); err != nil {
+		return err
+	}
+	if e.how == "" {
+		e.how = endOf(e.status)
+	}
+	if err := ch.endHandOver(ctx, normalMode(conv.Mode), now, e.how); err != nil {
+		return err
+	}
+	if e.how == storage.ClosedResolved || e.how == storage.ClosedEscalated {
+		ch.c.alertOf(ctx, conv, alertClosed, words, false)
+	}
+	if err := ch.line(ctx, roleClosed, words, handling{at: now}); err != nil {
+		return err
+	}
+	ch.set(func(s *chatState) { clear(s.needs) })
+	poke(ch.ear)
+	if conv.Queued > 0 {
+		ch.deliver() // tells the person that they can't be sent here
+	}
+	ch.changed()
+	return nil
+}
+
+// closedBecause adds the reason to a conversation that was closed without one.
+func (ch *chat) closedBecause(ctx context.Context, conv storage.Conversation, e ending) error {
+	if conv.Status != "" || e.status == "" {
+		return nil
+	}
+	words := closedWords(e.status)
+	u := storage.ConversationUpdate{Status: &e.status, CloseReason: &words}
+	if _, err := ch.c.store.UpdateConversation(ctx, ch.id, u); err != nil {
+		return err
+	}
+	row, err := ch.c.store.RetextLine(ctx, ch.id, roleClosed, words)
+	if err != nil && !isGone(err) {
+		return err
+	}
+	ch.changed(row)
+	return nil
+}
+
+func endOf(status string) storage.HandOverEnd {
+	switch api.SessionStatus(status) {
+	case api.StatusResolvedByOperator:
+		return storage.ClosedResolved
+	case api.StatusEscalatedByOperator:
+		return storage.ClosedEscalated
+	}
+	return storage.ClosedOtherwise
+}
+
+// sessionEnded handles the frames that end a session. Called with mu held.
+func (ch *chat) sessionEnded(ctx context.Context, f api.Frame) error {
+	status := api.StatusUnknown
+	if f.Kind == api.FrameTimeout {
+		status = api.StatusUserTimeout
+	}
+	conv, err := ch.c.store.Conversation(ctx, ch.id)
+	if err != nil || conv.Closed {
+		return err
+	}
+	if f.Kind == api.FrameTimeout {
+		return ch.closed(ctx, ending{status: string(status)})
+	}
+	// The frame does not say why; the session may.
+	ch.c.spawn(func(ctx context.Context) {
+		ch.c.logError("close a conversation", ch.c.askWhyClosed(ctx, conv))
+	})
+	return nil
+}
+
+// askWhyClosed closes a conversation of which the portal said that it ended, with
+// the reason the session's metadata has, if any.
+func (c *Client) askWhyClosed(ctx context.Context, conv storage.Conversation) error {
+	status := ""
+	if r := c.remote(conv.AgentID); r.api != nil {
+		sub, cancel := context.WithTimeout(ctx, 5*time.Second)
+		s, err := r.api.GetSession(sub, conv.SessionID)
+		cancel()
+		if err == nil {
+			status = s.ConversationResult
+		}
+	}
+	return c.closedAtPortal(ctx, conv.ID, status)
+}
+
+// closedAtPortal keeps that the portal has closed a conversation or does not know
+// it any more.
+func (c *Client) closedAtPortal(ctx context.Context, id int64, status string) error {
+	ch := c.chat(id)
+	ch.mu.Lock()
+	defer ch.mu.Unlock()
+	return ch.closed(ctx, ending{status: status})
+}

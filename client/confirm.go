@@ -1,0 +1,205 @@
+package client
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"delonix/storage"
+)
+
+// lookingFor is shown while it is found out whether a message arrived.
+var lookingFor = Problem{Text: "The answer of the portal was lost. Your message is kept; we are looking whether it arrived."}
+
+// askAgain is shown when a message was not found.
+var askAgain = Problem{
+	Text:   "Not confirmed: the portal does not list this message. It is kept. Send it again?",
+	Action: ActionSendAgain,
+}
+
+// asked tells whether the person was asked about an unconfirmed message.
+func asked(m storage.Message) bool {
+	p := decodeProblem(m.Error)
+	return p != nil && p.Action == ActionSendAgain
+}
+
+// confirmAll looks for every message of the chat whose answer was lost, one after
+// the other, until it was found, the person was asked, or the person decided.
+// Later messages wait, so that the order is kept.
+func (ch *chat) confirmAll(ctx context.Context) error {
+	for ctx.Err() == nil {
+		m, ok, err := ch.lost(ctx)
+		if err != nil || !ok {
+			return err
+		}
+		if err := ch.confirm(ctx, m); err != nil {
+			return err
+		}
+	}
+	return ctx.Err()
+}
+
+// lost returns the first message to look for.
+func (ch *chat) lost(ctx context.Context) (storage.Message, bool, error) {
+	messages, err := ch.c.store.Outbox(ctx, ch.id)
+	if err != nil {
+		return storage.Message{}, false, err
+	}
+	for _, m := range messages {
+		if m.State == storage.StateUnconfirmed && !asked(m) {
+			return m, true, nil
+		}
+	}
+	return storage.Message{}, false, nil
+}
+
+// confirm looks for one message in the list. It asks the person only after a
+// listing that began long enough after the message was lost did not have it.
+func (ch *chat) confirm(ctx context.Context, m storage.Message) error {
+	clock, tune := ch.c.clock, ch.c.tune
+	since := clock.Now()
+	wait := tune.confirmEvery
+	for ctx.Err() == nil {
+		conv, r, err := ch.where(ctx)
+		if err != nil {
+			return err
+		}
+		var began time.Time
+		listErr := errNoLink
+		if r.link != nil {
+			r.link.touched(conv.SessionID)
+			began, listErr = r.link.lister.now(ctx)
+		}
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if done, err := ch.decided(ctx, m.ID); done || err != nil {
+			return err
+		}
+		if listErr == nil && began.Sub(since) >= tune.confirmFor {
+			return ch.step(ctx, m, storage.StateUnconfirmed, askAgain, 0)
+		}
+		next := wait
+		if left := since.Add(tune.confirmFor).Sub(clock.Now()); left > 0 {
+			next = min(wait, left) // one look begins just when the time is over
+		}
+		ch.c.pause(ctx, next, ch.retry)
+		wait = min(wait*2, tune.confirmFor/2)
+	}
+	return ctx.Err()
+}
+
+var errNoLink = errors.New("the agent can't be reached")
+
+// decided tells whether a message is not looked for any more.
+func (ch *chat) decided(ctx context.Context, id int64) (bool, error) {
+	m, err := ch.c.store.Message(ctx, id)
+	if isGone(err) {
+		return true, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	if m.State == storage.StateUnconfirmed {
+		return asked(m), nil
+	}
+	if m.State == storage.StateSent || m.State == storage.StateReceived {
+		ch.changed(id)
+		ch.c.voiceDelivered(id, nil)
+	}
+	return true, nil
+}
+
+// SendAgain sends a failed or unconfirmed message once more, on the person's word.
+// Where its conversation has ended it moves to a new one.
+func (c *Client) SendAgain(ctx context.Context, id MessageID) error {
+	m, err := c.store.Message(ctx, int64(id))
+	if err != nil {
+		return problem(err, whenSending)
+	}
+	ch := c.chat(m.ConversationID)
+	conv, r, err := ch.where(ctx)
+	if err != nil {
+		return problem(err, whenSending)
+	}
+	if conv.Closed {
+		return problem(c.moveOn(ctx, m, conv), whenSending)
+	}
+	if err := c.canWrite(conv, r); err != nil {
+		return err
+	}
+	ch.mu.Lock()
+	_, err = c.store.SetState(ctx, m.ID, storage.StateQueued, storage.Step{})
+	ch.mu.Unlock()
+	if err != nil {
+		return problem(err, whenSending)
+	}
+	ch.changed(m.ID)
+	ch.deliver()
+	return nil
+}
+
+// DeleteUnsent removes a message that is queued, failed or unconfirmed.
+func (c *Client) DeleteUnsent(ctx context.Context, id MessageID) error {
+	m, err := c.store.Message(ctx, int64(id))
+	if err != nil {
+		return problem(err, whenEditing)
+	}
+	ch := c.chat(m.ConversationID)
+	ch.mu.Lock()
+	err = c.store.DeleteUnsent(ctx, m.ID)
+	ch.mu.Unlock()
+	if err != nil {
+		return problem(err, whenEditing)
+	}
+	ch.removed(m.ID)
+	ch.changed()
+	poke(ch.retry)
+	return nil
+}
+
+// EditUnsent removes an unsent message and returns it for the composer. Its files
+// are copies that stay until the app starts the next time.
+func (c *Client) EditUnsent(ctx context.Context, id MessageID) (Outgoing, error) {
+	m, err := c.store.Message(ctx, int64(id))
+	if err != nil {
+		return Outgoing{}, problem(err, whenEditing)
+	}
+	if !m.Own || !m.State.Unsent() {
+		return Outgoing{}, problem(storage.ErrState, whenEditing)
+	}
+	files, err := c.takeBack(ctx, m.Attachments)
+	if err != nil {
+		return Outgoing{}, problem(err, whenEditing)
+	}
+	if err := c.DeleteUnsent(ctx, id); err != nil {
+		return Outgoing{}, err
+	}
+	return Outgoing{Text: m.Text, Files: files}, nil
+}
+
+// moveOn sends a message whose conversation has ended in a new one.
+func (c *Client) moveOn(ctx context.Context, m storage.Message, conv storage.Conversation) error {
+	if !m.Own || !m.State.Unsent() {
+		return storage.ErrState
+	}
+	next, err := c.startAgain(ctx, conv)
+	if err != nil {
+		return err
+	}
+	files, err := c.takeBack(ctx, m.Attachments)
+	if err != nil {
+		return err
+	}
+	if _, err := c.enqueue(ctx, next, Outgoing{Text: m.Text, Files: files}, nil); err != nil {
+		return err
+	}
+	if err := c.DeleteUnsent(ctx, MessageID(m.ID)); err != nil {
+		return err
+	}
+	c.bus.publish(Notice{
+		Problem:      Problem{Text: "That conversation has ended. Your message is on its way in a new one."},
+		Conversation: ConversationID(next),
+	})
+	return nil
+}

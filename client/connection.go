@@ -1,0 +1,128 @@
+package client
+
+import (
+	"context"
+	"net"
+	"slices"
+	"sync"
+	"time"
+)
+
+// connectionBoard holds the state over all portals, as the window shows it.
+type connectionBoard struct {
+	mu    sync.Mutex
+	now   Connection
+	since time.Time // the start, while there is no account
+}
+
+// Connection tells how the links to the portals stand.
+func (c *Client) Connection() Connection {
+	c.connection.mu.Lock()
+	defer c.connection.mu.Unlock()
+	return c.connection.now
+}
+
+// refresh computes the state over all portals and publishes it where it changed.
+func (b *connectionBoard) refresh(c *Client) {
+	links := c.allLinks()
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	next := Connection{State: ConnOffline, Since: b.since}
+	for i, l := range links {
+		s := l.snapshot()
+		if i > 0 && rank(s.state) < rank(next.State) {
+			continue
+		}
+		next = Connection{State: s.state, Since: s.since, RetryAt: s.retryAt, Problem: s.problem}
+	}
+	if next == b.now {
+		return
+	}
+	b.now = next
+	c.bus.publish(ConnectionChanged{Connection: next}) // inside the lock: in order
+}
+
+// rank orders states by how much they matter to the person.
+func rank(s ConnectionState) int {
+	return slices.Index([]ConnectionState{ConnOnline, ConnConnecting, ConnOffline, ConnUnauthorized}, s)
+}
+
+// RetryNow ends every waiting for a next try.
+func (c *Client) RetryNow() {
+	c.spawn(func(ctx context.Context) {
+		if c.tokensMissing() {
+			c.tokens.forgetChoice()
+			c.logError("connect the accounts", c.wire(ctx, true))
+		}
+		c.retryAll()
+	})
+}
+
+// retryAll tries all connections and everything that waits again at once.
+func (c *Client) retryAll() {
+	for _, l := range c.allLinks() {
+		l.retryNow()
+	}
+	for _, ch := range c.allChats() {
+		ch.retryNow()
+	}
+	c.reactions.kick()
+}
+
+// tokensMissing tells whether an agent that the person connected has no token.
+func (c *Client) tokensMissing() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, r := range c.remotes {
+		if !r.agent.ListedOnly && r.api == nil {
+			return true
+		}
+	}
+	return false
+}
+
+// cameOnline lets everything go on that waited for the connection.
+func (c *Client) cameOnline(l *link) {
+	for _, ch := range c.allChats() {
+		ch.retryNow()
+	}
+	c.reactions.kick()
+	c.spawn(func(ctx context.Context) { c.readAbilities(ctx, l) })
+	c.voiceOnline()
+}
+
+// housekeep looks at the clocks and at the network: after a sleep and after a
+// change of the network every connection is tried anew at once.
+func (c *Client) housekeep(ctx context.Context) {
+	var wake wakeWatch
+	network := networkPrint()
+	for ctx.Err() == nil {
+		c.pause(ctx, c.tune.tick, nil)
+		slept := wake.observe(c.clock.Now())
+		print := networkPrint()
+		if slept || print != network {
+			c.log.Info("connections are tried anew", "slept", slept)
+			c.retryAll()
+		}
+		network = print
+		c.watchOperators(ctx)
+		c.watchDeadlines(ctx)
+	}
+}
+
+// networkPrint tells networks apart: the addresses of this machine.
+func networkPrint() string {
+	addrs, err := net.InterfaceAddrs()
+	if err != nil {
+		return ""
+	}
+	var print []byte
+	for _, a := range addrs {
+		if ip, ok := a.(*net.IPNet); ok && (ip.IP.IsLoopback() || ip.IP.IsLinkLocalUnicast()) {
+			continue
+		}
+		print = append(print, a.String()...)
+		print = append(print, ' ')
+	}
+	return string(print)
+}

@@ -1,0 +1,285 @@
+package client
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"delonix/storage"
+)
+
+// Conversations returns the rows of the sidebar, newest first; with
+// Filter.Operator the longest waiting first.
+func (c *Client) Conversations(ctx context.Context, f Filter) ([]Conversation, error) {
+	if f.Limit <= 0 {
+		f.Limit = 200
+	}
+	if f.Operator {
+		return c.withOperator(ctx, f)
+	}
+	q := storage.ConversationQuery{AgentID: int64(f.Agent), Limit: f.Limit}
+	if f.Unread {
+		q.Filter = storage.FilterUnread
+	}
+	page, _, err := c.store.Conversations(ctx, q)
+	if err != nil {
+		return nil, problem(err, generally)
+	}
+	out := make([]Conversation, 0, len(page))
+	for _, conv := range page {
+		out = append(out, c.conversation(conv, c.openHandOver(ctx, conv)))
+	}
+	return out, nil
+}
+
+func (c *Client) withOperator(ctx context.Context, f Filter) ([]Conversation, error) {
+	rows, err := c.store.OperatorConversations(ctx)
+	if err != nil {
+		return nil, problem(err, generally)
+	}
+	out := make([]Conversation, 0, len(rows))
+	for _, row := range rows {
+		if f.Agent != 0 && int64(f.Agent) != row.Conversation.AgentID || f.Unread && row.Conversation.Unread == 0 {
+			continue
+		}
+		if len(out) < f.Limit {
+			out = append(out, c.conversation(row.Conversation, row.HandOver))
+		}
+	}
+	return out, nil
+}
+
+// Conversation returns one conversation.
+func (c *Client) Conversation(ctx context.Context, id ConversationID) (Conversation, error) {
+	conv, err := c.store.Conversation(ctx, int64(id))
+	if err != nil {
+		return Conversation{}, problem(err, generally)
+	}
+	return c.conversation(conv, c.openHandOver(ctx, conv)), nil
+}
+
+// openHandOver returns the hand-over of a conversation that is with an operator.
+func (c *Client) openHandOver(ctx context.Context, conv storage.Conversation) storage.HandOver {
+	if normalMode(conv.Mode) != storage.ModeOperator || conv.Closed {
+		return storage.HandOver{}
+	}
+	all, err := c.store.HandOvers(ctx, conv.ID)
+	if err != nil || len(all) == 0 || !all[len(all)-1].Open() {
+		return storage.HandOver{}
+	}
+	return all[len(all)-1]
+}
+
+// conversation makes a row of the sidebar.
+func (c *Client) conversation(s storage.Conversation, h storage.HandOver) Conversation {
+	r := c.remote(s.AgentID)
+	seen := c.chat(s.ID).see()
+	out := Conversation{
+		ID: ConversationID(s.ID), Agent: AgentID(s.AgentID), AgentName: orElse(cleanLine(orElse(s.BotName, r.agent.Name)), "Agent"),
+		Handler: handler(s.Mode), OperatorName: cleanLine(s.OperatorName),
+		WaitingSince: waitingSince(h), HandedOverAt: h.At,
+		Preview: plainPreview(s.Preview), PreviewFrom: role(s.PreviewRole), LastAt: s.LastActivity, StartedAt: s.Started,
+		Unread: s.Unread, Queued: s.Queued + s.Troubled, Draft: s.Draft, Muted: s.Muted,
+		Closed: s.Closed, CloseTime: s.CloseTime, Timeout: s.Timeout,
+		Started: s.SessionID != "", Streaming: seen.arriving || seen.posting, Live: seen.live,
+	}
+	out.Title = out.AgentName
+	if !h.FirstAnswerAt.IsZero() {
+		out.FirstAnswerAfter = h.FirstAnswerAt.Sub(h.At)
+	}
+	if out.Preview == "" && s.PreviewFiles > 0 {
+		out.Preview = "File"
+	}
+	if s.Closed {
+		out.ClosedWhy = orElse(s.CloseReason, closedWords(s.Status))
+		out.Streaming = false
+	}
+	if r.why != whyWaiting {
+		out.ReadOnly = r.why
+	}
+	return out
+}
+
+func handler(m storage.Mode) Handler {
+	switch m {
+	case storage.ModeOperator:
+		return HandledByOperator
+	case storage.ModeCopilot:
+		return HandledByCopilot
+	}
+	return HandledByAgent
+}
+
+func role(r storage.Role) Role {
+	switch {
+	case r == storage.RoleHuman:
+		return RoleUser
+	case r == storage.RoleOperator:
+		return RoleOperator
+	case strings.HasPrefix(string(r), "EVENT_"):
+		return RoleEvent
+	}
+	return RoleAgent
+}
+
+var eventKinds = map[storage.Role]EventKind{
+	roleHandedOver: EventHandedOver, roleHandedBack: EventHandedBack, roleCopilot: EventCopilot, roleClosed: EventClosed,
+}
+
+// Messages returns a page of a chat, oldest first. before is the oldest message
+// known, 0 the newest page.
+func (c *Client) Messages(ctx context.Context, id ConversationID, before MessageID, limit int) ([]Message, error) {
+	var cursor storage.Cursor
+	if before != 0 {
+		m, err := c.store.Message(ctx, int64(before))
+		if err != nil {
+			return nil, problem(err, generally)
+		}
+		cursor = m.Cursor()
+	}
+	page, _, err := c.store.Messages(ctx, int64(id), cursor, limit)
+	if err != nil {
+		return nil, problem(err, generally)
+	}
+	return c.messages(ctx, page)
+}
+
+// MessagesByID returns the named messages that still exist, in the order of the
+// chat.
+func (c *Client) MessagesByID(ctx context.Context, ids ...MessageID) ([]Message, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	raw := make([]int64, len(ids))
+	for i, id := range ids {
+		raw[i] = int64(id)
+	}
+	page, err := c.store.MessagesByID(ctx, raw)
+	if err != nil {
+		return nil, problem(err, generally)
+	}
+	return c.messages(ctx, page)
+}
+
+func (c *Client) messages(ctx context.Context, page []storage.Message) ([]Message, error) {
+	spoken, err := c.store.SpokenMessages(ctx, messageIDs(page))
+	if err != nil {
+		return nil, problem(err, generally)
+	}
+	convs := map[int64]storage.Conversation{}
+	out := make([]Message, 0, len(page))
+	for _, m := range page {
+		conv, ok := convs[m.ConversationID]
+		if !ok {
+			if conv, err = c.store.Conversation(ctx, m.ConversationID); err != nil {
+				return nil, problem(err, generally)
+			}
+			convs[m.ConversationID] = conv
+		}
+		msg := c.message(m, conv)
+		msg.Spoken = spoken[m.ID]
+		out = append(out, msg)
+	}
+	return out, nil
+}
+
+func messageIDs(page []storage.Message) []int64 {
+	ids := make([]int64, len(page))
+	for i, m := range page {
+		ids[i] = m.ID
+	}
+	return ids
+}
+
+// message makes a bubble or a line of a chat.
+func (c *Client) message(m storage.Message, conv storage.Conversation) Message {
+	out := Message{
+		ID: MessageID(m.ID), Conversation: ConversationID(m.ConversationID), Role: role(m.Role), Text: m.Text, Thoughts: m.Thoughts,
+		At: m.At, State: state(m), Feedback: feedback(m.Reaction()), FeedbackBusy: m.Pending != "", Event: eventKinds[m.Role],
+	}
+	switch out.Role {
+	case RoleAgent:
+		out.Author = orElse(cleanLine(conv.BotName), "Agent")
+		out.CanReact = out.State == StateReceived && !m.Greeting && conv.SessionID != ""
+	case RoleOperator:
+		out.Author = orElse(cleanLine(conv.OperatorName), "Operator")
+	case RoleUser:
+		if m.State != storage.StateSent && m.State != storage.StateReceived {
+			out.Error = decodeProblem(m.Error)
+		}
+		out.Progress = c.chat(m.ConversationID).progress(m.ID)
+	}
+	if m.Interrupted && m.LogID == "" {
+		out.Error = &Problem{Text: "This reply stopped half-way. The rest comes as soon as the portal has it."}
+	}
+	for _, b := range m.Buttons {
+		out.Buttons = append(out.Buttons, Button(b))
+	}
+	for _, s := range m.Sources {
+		out.Sources = append(out.Sources, Source(s))
+	}
+	for _, a := range m.Attachments {
+		out.Attachments = append(out.Attachments, c.attachment(a))
+	}
+	return out
+}
+
+func state(m storage.Message) State {
+	if m.Role != storage.RoleHuman {
+		if m.Provisional {
+			return StateStreaming
+		}
+		return StateReceived
+	}
+	switch m.State {
+	case storage.StateQueued:
+		return StateQueued
+	case storage.StateSending:
+		return StateSending
+	case storage.StateUnconfirmed:
+		return StateUnconfirmed
+	case storage.StateFailed:
+		return StateFailed
+	}
+	return StateSent
+}
+
+// images are the kinds of files that can be previewed.
+var images = []string{"image/png", "image/jpeg", "image/gif", "image/webp"}
+
+func (c *Client) attachment(a storage.Attachment) Attachment {
+	kind, _, _ := strings.Cut(strings.ToLower(a.ContentType), ";")
+	out := Attachment{
+		ID: AttachmentID(a.ID), Name: cleanFileName(a.Name), ContentType: cleanLine(a.ContentType), Size: a.Size,
+		Image: slices.Contains(images, strings.TrimSpace(kind)),
+	}
+	if a.Local() {
+		out.Path = c.store.AttachmentPath(a)
+	}
+	return out
+}
+
+// encodeProblem keeps a problem with its message.
+func encodeProblem(p Problem) string {
+	if p == (Problem{}) {
+		return ""
+	}
+	raw, err := json.Marshal(p)
+	if err != nil {
+		return p.Text
+	}
+	return string(raw)
+}
+
+// decodeProblem reads what encodeProblem wrote; other text is a problem's text.
+func decodeProblem(s string) *Problem {
+	if s == "" {
+		return nil
+	}
+	var p Problem
+	if json.Unmarshal([]byte(s), &p) != nil || p.Text == "" {
+		return &Problem{Text: cleanLine(s)}
+	}
+	return &p
+}

@@ -1,0 +1,217 @@
+package client
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"delonix/client/api"
+	"delonix/storage"
+)
+
+// learnSession keeps what a session's metadata tells: who handles it, when it
+// closes by itself, the greeting.
+func (ch *chat) learnSession(ctx context.Context, s api.Session) error {
+	ch.mu.Lock()
+	defer ch.mu.Unlock()
+	c := ch.c
+	conv, err := c.store.Conversation(ctx, ch.id)
+	if err != nil {
+		return err
+	}
+	u := storage.ConversationUpdate{CloseTime: &s.CloseTime, Timeout: &s.Timeout}
+	if s.Language != "" {
+		u.Language = &s.Language
+	}
+	if greeting := cleanText(s.Greeting); greeting != "" && conv.Greeting == "" {
+		u.Greeting = &greeting
+	}
+	changed, err := c.store.UpdateConversation(ctx, ch.id, u)
+	if err != nil {
+		return err
+	}
+	if changed {
+		ch.changed()
+	}
+	c.logError("keep what an agent told", c.learnAgent(ctx, conv.AgentID, s))
+	if s.Mode == "" {
+		return nil
+	}
+	return ch.handledBy(ctx, handling{
+		mode: s.Mode, operatorID: s.OperatorID, operatorName: cleanLine(s.OperatorName), at: c.clock.Now(), fromSession: true,
+	})
+}
+
+// SessionDetails asks the portal for the session's data.
+func (c *Client) SessionDetails(ctx context.Context, id ConversationID) (SessionDetails, error) {
+	ch := c.chat(int64(id))
+	conv, r, err := ch.where(ctx)
+	if err != nil {
+		return SessionDetails{}, problem(err, generally)
+	}
+	if conv.SessionID == "" || r.api == nil {
+		return c.detailsToCome(conv, r), nil
+	}
+	s, err := r.api.GetSession(ctx, conv.SessionID)
+	if api.KindOf(err) == api.KindNotFound {
+		c.logError("close a conversation", c.closedAtPortal(ctx, conv.ID, ""))
+	}
+	if err != nil {
+		return SessionDetails{}, problem(err, generally)
+	}
+	c.logError("store a session", ch.learnSession(ctx, s))
+	return detailsOf(s, conv), nil
+}
+
+// detailsToCome are the details of a conversation without a session.
+func (c *Client) detailsToCome(conv storage.Conversation, r *remote) SessionDetails {
+	return SessionDetails{
+		SessionID: conv.SessionID, Mode: handler(conv.Mode), OperatorName: conv.OperatorName, Language: conv.Language,
+		Name: r.agent.ProfileName, Email: r.agent.ProfileEmail, Phone: r.agent.ProfilePhone,
+		Started: conv.Started, CloseTime: conv.CloseTime, Timeout: conv.Timeout,
+	}
+}
+
+func detailsOf(s api.Session, conv storage.Conversation) SessionDetails {
+	d := SessionDetails{
+		SessionID: s.ID, Mode: handler(storage.Mode(s.Mode)), OperatorName: cleanLine(s.OperatorName),
+		Name: s.Name, Email: s.Email, Phone: s.Phone, Language: s.Language,
+		Started: conv.Started, CloseTime: s.CloseTime, Timeout: s.Timeout, Kwargs: map[string]string{},
+	}
+	for k, v := range s.Kwargs {
+		d.Kwargs[cleanLine(k)] = cleanLine(fmt.Sprint(v))
+	}
+	return d
+}
+
+// UpdateSession changes name, e-mail, phone and the own fields of a session.
+func (c *Client) UpdateSession(ctx context.Context, id ConversationID, d SessionDetails) error {
+	ch := c.chat(int64(id))
+	conv, r, err := ch.where(ctx)
+	switch {
+	case err != nil:
+		return problem(err, whenEditing)
+	case conv.SessionID == "":
+		return &Problem{Text: "This conversation begins with your first message. Its details can be changed after that."}
+	case r.api == nil:
+		return &Problem{Text: r.why}
+	}
+	old, err := r.api.GetSession(ctx, conv.SessionID)
+	if err != nil {
+		return problem(err, whenEditing)
+	}
+	u := api.SessionUpdate{Name: &d.Name, Email: &d.Email, Phone: &d.Phone, Kwargs: changedFields(old, d, conv)}
+	s, err := r.api.UpdateSession(ctx, conv.SessionID, u)
+	if err != nil {
+		return problem(err, whenEditing)
+	}
+	c.logError("store a session", ch.learnSession(ctx, s))
+	ch.changed()
+	return nil
+}
+
+// changedFields are the own fields that differ; nil removes one. What was not
+// changed is not sent as the text it is shown as.
+func changedFields(old api.Session, d SessionDetails, conv storage.Conversation) map[string]any {
+	if d.Kwargs == nil {
+		return nil
+	}
+	was := detailsOf(old, conv).Kwargs
+	out := map[string]any{}
+	for k, v := range d.Kwargs {
+		if before, ok := was[k]; !ok || before != v {
+			out[k] = v
+		}
+	}
+	for k := range was {
+		if _, ok := d.Kwargs[k]; !ok {
+			out[k] = nil
+		}
+	}
+	return out
+}
+
+// refresher reads the metadata of sessions that may have changed, one at a time
+// and each not more often than every few seconds.
+type refresher struct {
+	c     *Client
+	wake  chan struct{}
+	mu    sync.Mutex
+	queue []int64
+}
+
+// Pauses of the refresher: between any two requests and between two of the same
+// session.
+const (
+	refreshGap  = 300 * time.Millisecond
+	refreshSame = 5 * time.Second
+)
+
+func newRefresher(c *Client) *refresher { return &refresher{c: c, wake: make(chan struct{}, 1)} }
+
+// ask queues a conversation for reading its session.
+func (r *refresher) ask(id int64) {
+	r.mu.Lock()
+	if !slices.Contains(r.queue, id) {
+		r.queue = append(r.queue, id)
+	}
+	r.mu.Unlock()
+	poke(r.wake)
+}
+
+func (r *refresher) take() (id int64, ok bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for i, id := range r.queue {
+		if r.c.clock.Now().Sub(r.c.chat(id).see().asked) >= refreshSame {
+			r.queue = slices.Delete(r.queue, i, i+1)
+			return id, true
+		}
+	}
+	return 0, false
+}
+
+func (r *refresher) waiting() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return len(r.queue) > 0
+}
+
+func (r *refresher) run(ctx context.Context) {
+	for ctx.Err() == nil {
+		if !r.waiting() {
+			select {
+			case <-ctx.Done():
+				return
+			case <-r.wake:
+			}
+		}
+		if id, ok := r.take(); ok {
+			r.c.logError("read a session", r.c.refreshSession(ctx, id))
+		}
+		r.c.pause(ctx, refreshGap, nil)
+	}
+}
+
+// refreshSession reads a session's metadata. One that the portal does not know is
+// closed.
+func (c *Client) refreshSession(ctx context.Context, id int64) error {
+	ch := c.chat(id)
+	ch.set(func(s *chatState) { s.asked = c.clock.Now() })
+	conv, r, err := ch.where(ctx)
+	if err != nil || conv.SessionID == "" || conv.Closed || r.api == nil {
+		return err
+	}
+	s, err := r.api.GetSession(ctx, conv.SessionID)
+	switch api.KindOf(err) {
+	case "":
+		if err == nil {
+			return ch.learnSession(ctx, s)
+		}
+	case api.KindNotFound:
+		return c.closedAtPortal(ctx, id, "")
+	}
+	return err
+}

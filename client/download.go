@@ -1,0 +1,143 @@
+package client
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"delonix/client/api"
+	"delonix/storage"
+)
+
+// downloadMost is the largest file that is brought to this machine.
+const downloadMost = 512 << 20
+
+// Download brings an attachment to this machine and returns where it is. Its name
+// on disk is random and has no extension.
+func (c *Client) Download(ctx context.Context, id AttachmentID) (path string, err error) {
+	a, err := c.local(ctx, int64(id))
+	if err != nil {
+		return "", problem(err, whenDownloading)
+	}
+	return c.store.AttachmentPath(a), nil
+}
+
+// local returns an attachment whose content is on this machine, downloading it if
+// needed.
+func (c *Client) local(ctx context.Context, id int64) (storage.Attachment, error) {
+	a, err := c.store.Attachment(ctx, id)
+	if err != nil || a.Local() {
+		return a, err
+	}
+	conv, err := c.store.Conversation(ctx, a.ConversationID)
+	if err != nil {
+		return a, err
+	}
+	r := c.remote(conv.AgentID)
+	if r.link == nil || r.link.public() == nil {
+		return a, &Problem{Text: orElse(r.why, whySignedOut)}
+	}
+	d, err := r.link.public().Attachment(ctx, a.RemoteID, r.link.key.user, api.ExtType(r.link.key.ext))
+	if err != nil {
+		return a, err
+	}
+	defer d.Close()
+	saved, err := c.store.SaveDownload(ctx, id, storage.NewFile{
+		Name: downloadName(a, d), ContentType: orElse(d.ContentType, a.ContentType), Content: d, Limit: downloadMost,
+	})
+	if errors.Is(err, storage.ErrTooLarge) {
+		return a, &Problem{Text: "This file is larger than " + sizeWords(downloadMost) + " and was not downloaded."}
+	}
+	if err != nil {
+		return a, err
+	}
+	c.chat(a.ConversationID).changed(a.MessageID)
+	return saved, nil
+}
+
+// downloadName keeps a name that was listed; a missing one comes with the file.
+func downloadName(a storage.Attachment, d *api.Download) string {
+	if a.Name != "" {
+		return a.Name
+	}
+	return cleanFileName(d.Name)
+}
+
+// openable are the kinds of files that may be given to another program: documents,
+// pictures and sound, nothing that runs. For each extension the ways its content
+// can begin, as http.DetectContentType tells them.
+var openable = map[string][]string{
+	".png": {"image/png"}, ".jpg": {"image/jpeg"}, ".jpeg": {"image/jpeg"}, ".gif": {"image/gif"},
+	".webp": {"image/webp"}, ".bmp": {"image/bmp"},
+	".pdf": {"application/pdf"},
+	".txt": {"text/plain"}, ".log": {"text/plain"}, ".csv": {"text/plain"}, ".md": {"text/plain"}, ".json": {"text/plain"},
+	".docx": {"application/zip"}, ".xlsx": {"application/zip"}, ".pptx": {"application/zip"},
+	".odt": {"application/zip"}, ".ods": {"application/zip"}, ".odp": {"application/zip"},
+	".wav": {"audio/wave"}, ".mp3": {"audio/mpeg"}, ".ogg": {"application/ogg"},
+	".m4a": {"video/mp4", "audio/mp4"}, ".mp4": {"video/mp4"}, ".webm": {"video/webm"},
+}
+
+// extensions are the extensions of types that came without a name.
+var extensions = map[string]string{
+	"image/png": ".png", "image/jpeg": ".jpg", "image/gif": ".gif", "image/webp": ".webp", "application/pdf": ".pdf",
+	"text/plain": ".txt", "text/csv": ".csv", "audio/wave": ".wav", "audio/wav": ".wav", "audio/mpeg": ".mp3", "video/mp4": ".mp4",
+}
+
+// OpenableAttachment returns the path of an attachment that may be given to the
+// system to open, downloading it if needed, or a Problem saying why not.
+func (c *Client) OpenableAttachment(ctx context.Context, id AttachmentID) (path string, err error) {
+	a, err := c.local(ctx, int64(id))
+	if err != nil {
+		return "", problem(err, whenDownloading)
+	}
+	f, err := c.store.OpenAttachment(ctx, a.ID)
+	if err != nil {
+		return "", problem(err, whenDownloading)
+	}
+	defer f.Close()
+	ext, err := openableExtension(a, f)
+	if err != nil {
+		return "", err
+	}
+	path, err = c.copyOut(f, openedDir, randomName()+ext)
+	if err != nil {
+		return "", problem(err, whenDownloading)
+	}
+	if a.RemoteID != "" {
+		c.logError("mark a download", markDownloaded(path))
+	}
+	return path, nil
+}
+
+// openableExtension returns the extension of a file whose name and content are of
+// one kind, and of a kind that is harmless to open.
+func openableExtension(a storage.Attachment, f *os.File) (string, error) {
+	ext := strings.ToLower(filepath.Ext(cleanFileName(a.Name)))
+	if ext == "" {
+		kind, _, _ := strings.Cut(a.ContentType, ";")
+		ext = extensions[strings.TrimSpace(strings.ToLower(kind))]
+	}
+	kinds, ok := openable[ext]
+	if !ok {
+		return "", &Problem{Text: "Files of this kind are not opened from here, because they could do harm. You can save it and look at it first."}
+	}
+	head := make([]byte, 512)
+	n, _ := f.ReadAt(head, 0)
+	found, _, _ := strings.Cut(http.DetectContentType(head[:n]), ";")
+	if !slices.Contains(kinds, found) && !plainlyAudio(ext, head[:n]) {
+		return "", &Problem{
+			Text:    "This file is not what its name says, so it was not opened. You can save it and look at it first.",
+			Details: "The name ends in " + ext + ", the content looks like " + found + ".",
+		}
+	}
+	return ext, nil
+}
+
+// plainlyAudio knows MPEG sound without a tag, which net/http does not.
+func plainlyAudio(ext string, head []byte) bool {
+	return ext == ".mp3" && len(head) > 1 && head[0] == 0xFF && head[1]&0xE0 == 0xE0
+}

@@ -1,0 +1,336 @@
+package client
+
+import (
+	"context"
+	"errors"
+	"io"
+	"time"
+
+	"delonix/client/api"
+	"delonix/storage"
+)
+
+// handling is what was learnt about who handles a conversation.
+type handling struct {
+	mode         api.Mode
+	operatorID   string
+	operatorName string
+	at           time.Time
+	fromSession  bool  // the session's metadata said so
+	quiet        bool  // history: no alert
+	before       int64 // the message the line is drawn before, 0 for the end
+}
+
+// Roles of the lines that nobody wrote, as they are kept in the local copy.
+const (
+	roleHandedOver storage.Role = "EVENT_HANDED_OVER"
+	roleHandedBack storage.Role = "EVENT_HANDED_BACK"
+	roleCopilot    storage.Role = "EVENT_COPILOT"
+	roleClosed     storage.Role = "EVENT_CLOSED"
+)
+
+// mode normalises what portals say of a session nobody else handles.
+func normalMode(m storage.Mode) storage.Mode {
+	if m == "" {
+		return storage.ModeRegular
+	}
+	return m
+}
+
+// handledBy keeps who handles the conversation now; a change draws a line in the
+// chat, enters the history and may raise an alert. Called with mu held.
+func (ch *chat) handledBy(ctx context.Context, h handling) error {
+	conv, err := ch.c.store.Conversation(ctx, ch.id)
+	if err != nil || conv.Closed && !h.quiet {
+		return err
+	}
+	was, is := normalMode(conv.Mode), normalMode(storage.Mode(h.mode))
+	if is == storage.ModeRegular {
+		h.operatorName, h.operatorID = "", ""
+	}
+	if was == is {
+		return ch.operatorNamed(ctx, conv, h)
+	}
+	u := storage.ConversationUpdate{Mode: &is, OperatorName: &h.operatorName, OperatorID: &h.operatorID}
+	if _, err := ch.c.store.UpdateConversation(ctx, ch.id, u); err != nil {
+		return err
+	}
+	if err := ch.endHandOver(ctx, was, h.at, storage.HandedBack); err != nil {
+		return err
+	}
+	if err := ch.beginHandOver(ctx, conv, was, is, h); err != nil {
+		return err
+	}
+	ch.changed()
+	return nil
+}
+
+// beginHandOver notes that somebody else handles the conversation from now on.
+func (ch *chat) beginHandOver(ctx context.Context, conv storage.Conversation, was, is storage.Mode, h handling) error {
+	switch is {
+	case storage.ModeOperator:
+		_, err := ch.c.store.BeginHandOver(ctx, storage.HandOver{
+			ConversationID: ch.id, From: was, To: is, OperatorID: h.operatorID, OperatorName: h.operatorName, At: h.at,
+		})
+		if err != nil {
+			return err
+		}
+		if h.operatorName == "" && !h.fromSession {
+			ch.c.refresher.ask(ch.id)
+		}
+		ch.c.alertOf(ctx, conv, alertHandedOver, handedOverWords(h.operatorName), h.quiet)
+		return ch.line(ctx, roleHandedOver, handedOverWords(h.operatorName), h)
+	case storage.ModeCopilot:
+		return ch.line(ctx, roleCopilot, "A person is helping the agent", h)
+	}
+	if was == storage.ModeOperator {
+		ch.c.alertOf(ctx, conv, alertHandedBack, "Handed back to the agent", h.quiet)
+		return ch.line(ctx, roleHandedBack, "Handed back to "+orElse(conv.BotName, "the agent"), h)
+	}
+	return nil
+}
+
+func handedOverWords(operator string) string { return "Handed over to " + orElse(operator, "a person") }
+
+// endHandOver ends the entry of the history, if one is open.
+func (ch *chat) endHandOver(ctx context.Context, was storage.Mode, at time.Time, how storage.HandOverEnd) error {
+	if was != storage.ModeOperator {
+		return nil
+	}
+	_, err := ch.c.store.EndHandOver(ctx, ch.id, at, how)
+	if errors.Is(err, storage.ErrNotFound) {
+		return nil
+	}
+	return err
+}
+
+// operatorNamed completes the name of the operator, which may be known later than
+// the hand-over.
+func (ch *chat) operatorNamed(ctx context.Context, conv storage.Conversation, h handling) error {
+	if h.operatorName == "" || h.operatorName == conv.OperatorName {
+		return nil
+	}
+	u := storage.ConversationUpdate{OperatorName: &h.operatorName, OperatorID: &h.operatorID}
+	if _, err := ch.c.store.UpdateConversation(ctx, ch.id, u); err != nil {
+		return err
+	}
+	if normalMode(conv.Mode) == storage.ModeOperator {
+		_, err := ch.c.store.UpdateHandOver(ctx, ch.id, storage.HandOverUpdate{OperatorName: &h.operatorName, OperatorID: &h.operatorID})
+		if err != nil && !errors.Is(err, storage.ErrNotFound) {
+			return err
+		}
+		if conv.OperatorName == "" {
+			row, err := ch.c.store.RetextLine(ctx, ch.id, roleHandedOver, handedOverWords(h.operatorName))
+			if err != nil && !errors.Is(err, storage.ErrNotFound) {
+				return err
+			}
+			ch.changed(row)
+		}
+	}
+	ch.changed()
+	return nil
+}
+
+// line draws a line in the chat.
+func (ch *chat) line(ctx context.Context, role storage.Role, text string, h handling) error {
+	m, err := ch.c.store.AddLine(ctx, ch.id, storage.Line{Role: role, Text: text, At: h.at, Before: h.before})
+	if err != nil {
+		return err
+	}
+	ch.changed(m.ID)
+	return nil
+}
+
+// operatorWrote stores an operator's message from the socket. Called with mu held.
+func (ch *chat) operatorWrote(ctx context.Context, f api.Frame) error {
+	now := ch.c.clock.Now()
+	if err := ch.operatorSpoke(ctx, handling{mode: api.ModeOperator, at: now}); err != nil {
+		return err
+	}
+	text := cleanText(f.Text)
+	if text == "" && len(f.Attachments) == 0 {
+		return nil
+	}
+	return ch.put(ctx, storage.Reply{
+		LogID: string(f.LogID), Role: storage.RoleOperator, Text: text, At: now,
+		Buttons: storedButtons(f.Metadata.Buttons), Sources: storedSources(f.Metadata.Sources), Attachments: storedFiles(f.Attachments),
+	}, func(int64) {})
+}
+
+// operatorSpoke notes that an operator wrote at a time. Called with mu held.
+func (ch *chat) operatorSpoke(ctx context.Context, h handling) error {
+	h.mode = api.ModeOperator
+	conv, err := ch.c.store.Conversation(ctx, ch.id)
+	if err != nil {
+		return err
+	}
+	if normalMode(conv.Mode) != storage.ModeOperator {
+		if err := ch.handledBy(ctx, h); err != nil {
+			return err
+		}
+	}
+	o, err := ch.c.store.UpdateHandOver(ctx, ch.id, storage.HandOverUpdate{FirstAnswerAt: &h.at, LastOperatorAt: &h.at})
+	if errors.Is(err, storage.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if o.FirstAnswerAt.Equal(o.LastOperatorAt) {
+		waited := o.FirstAnswerAt.Sub(o.At)
+		ch.c.alertOf(ctx, conv, alertFirstAnswer, orElse(o.OperatorName, "The operator")+" answered after "+spanWords(waited), h.quiet)
+	}
+	ch.changed()
+	return nil
+}
+
+// customerWrote notes that the person wrote while an operator handles the
+// conversation. Called with mu held.
+func (ch *chat) customerWrote(ctx context.Context, m storage.Message) error {
+	_, err := ch.c.store.UpdateHandOver(ctx, ch.id, storage.HandOverUpdate{LastCustomerAt: &m.At})
+	if errors.Is(err, storage.ErrNotFound) {
+		return nil
+	}
+	return err
+}
+
+// learnFromList learns who handles a conversation from the messages a merge
+// added: operators' messages mean an operator, the agent's after them that it was
+// handed back. Called with the chat's mu held.
+func (c *Client) learnFromList(ctx context.Context, res storage.MergeResult, quiet bool) error {
+	rows, err := c.store.MessagesByID(ctx, res.Added)
+	if err != nil {
+		return err
+	}
+	ch := c.chat(res.ConversationID)
+	withOperator, told := false, false
+	for _, m := range rows {
+		h := handling{at: m.At, quiet: quiet, before: m.ID}
+		switch {
+		case m.Role == storage.RoleOperator:
+			withOperator, told = true, true
+			err = ch.operatorSpoke(ctx, h)
+		case m.Role == storage.RoleHuman && withOperator:
+			err = ch.customerWrote(ctx, m)
+		case m.Role == storage.RoleAI && withOperator:
+			withOperator = false
+			h.mode = api.ModeRegular
+			err = ch.handledBy(ctx, h)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if told {
+		c.refresher.ask(ch.id) // the session knows the name, and whether it is still so
+	}
+	return nil
+}
+
+// listedAbout looks at the sessions that events named, once the listing they
+// caused is merged.
+func (l *link) listedAbout(ctx context.Context) {
+	l.mu.Lock()
+	about := l.about
+	l.about = map[string]bool{}
+	l.mu.Unlock()
+	for session, closed := range about {
+		conv, err := l.c.store.ConversationBySession(ctx, l.key.portal, session)
+		if err != nil || conv.Closed {
+			continue
+		}
+		if closed {
+			l.c.logError("close a conversation", l.c.askWhyClosed(ctx, conv))
+			continue
+		}
+		if l.c.isWatched(conv) || l.c.clock.Now().Sub(l.c.chat(conv.ID).see().answered) > refreshSame {
+			l.c.refresher.ask(conv.ID)
+		}
+	}
+}
+
+// isWatched tells whether it matters at once who handles a conversation.
+func (c *Client) isWatched(conv storage.Conversation) bool {
+	return normalMode(conv.Mode) != storage.ModeRegular || c.viewed() == conv.ID || c.callIn() == conv.ID
+}
+
+// watchOperators reads the sessions of conversations with an operator that are in
+// view or in a call, and tells when an operator lets the person wait too long.
+func (c *Client) watchOperators(ctx context.Context) {
+	rows, err := c.store.OperatorConversations(ctx)
+	if err != nil {
+		c.logError("read conversations with operators", err)
+		return
+	}
+	for _, row := range rows {
+		id := row.Conversation.ID
+		seen := id == c.viewed() || id == c.callIn()
+		if seen && c.clock.Now().Sub(c.chat(id).see().asked) >= c.tune.watchEvery {
+			c.refresher.ask(id)
+		}
+		c.alertWaiting(ctx, row)
+	}
+}
+
+// watchDeadlines asks about the conversation in view when its time is over.
+func (c *Client) watchDeadlines(ctx context.Context) {
+	id := c.viewed()
+	if id == 0 {
+		return
+	}
+	conv, err := c.store.Conversation(ctx, id)
+	if err != nil || conv.Closed || conv.SessionID == "" || conv.CloseTime.IsZero() {
+		return
+	}
+	if c.clock.Now().After(conv.CloseTime) && c.clock.Now().Sub(c.chat(id).see().asked) >= c.tune.watchEvery {
+		c.refresher.ask(id)
+	}
+}
+
+// waitingSince is since when the person waits for the operator, zero if not.
+func waitingSince(h storage.HandOver) time.Time {
+	switch {
+	case h.At.IsZero() || !h.Open():
+		return time.Time{}
+	case h.LastOperatorAt.IsZero():
+		return h.At
+	case h.LastCustomerAt.After(h.LastOperatorAt):
+		return h.LastCustomerAt
+	}
+	return time.Time{}
+}
+
+// HandOvers returns the history of hand-overs to operators, newest first.
+func (c *Client) HandOvers(ctx context.Context) ([]HandOver, error) {
+	var out []HandOver
+	err := c.store.EachHandOver(ctx, time.Time{}, time.Time{}, func(r storage.HandOverRecord) error {
+		out = append([]HandOver{{
+			Conversation: ConversationID(r.ConversationID), AgentName: r.AgentName, OperatorName: r.OperatorName,
+			At: r.At, FirstAnswer: r.FirstAnswerAt, EndedAt: r.EndedAt, How: endWords(r.HandOver),
+		}}, out...)
+		return nil
+	})
+	return out, problem(err, generally)
+}
+
+// endWords say how a hand-over ended.
+func endWords(h storage.HandOver) string {
+	switch h.How {
+	case storage.HandedBack:
+		return "handed back"
+	case storage.ClosedResolved:
+		return "resolved"
+	case storage.ClosedEscalated:
+		return "escalated"
+	case storage.ClosedByCustomer:
+		return "closed by you"
+	case "":
+		return ""
+	}
+	return "closed"
+}
+
+// ExportHandOvers writes the history of hand-overs as CSV.
+func (c *Client) ExportHandOvers(ctx context.Context, w io.Writer) error {
+	return problem(c.store.WriteHandOverCSV(ctx, w, time.Time{}, time.Time{}), generally)
+}

@@ -1,0 +1,298 @@
+package client
+
+import (
+	"context"
+	"errors"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+
+	"delonix/client/api"
+	"delonix/storage"
+)
+
+// linkKey names one account: a user of a portal.
+type linkKey struct{ portal, user, ext string }
+
+func linkKeyOf(a storage.Agent) linkKey {
+	return linkKey{a.Portal, a.UserID, orElse(a.ExtType, string(api.ExtWeb))}
+}
+
+func compareLinkKeys(a, b linkKey) int {
+	return strings.Compare(a.portal+"\n"+a.user+"\n"+a.ext, b.portal+"\n"+b.user+"\n"+b.ext)
+}
+
+// link keeps one account in step with its portal: an events socket that is opened
+// again and again, and a listing whenever something may have changed.
+type link struct {
+	c      *Client
+	key    linkKey
+	portal *url.URL
+	keys   listedKeys
+	lister *lister
+
+	ctx    context.Context
+	cancel context.CancelFunc
+	wg     sync.WaitGroup
+	retry  chan struct{} // ends waiting for the next try
+
+	mu      sync.Mutex
+	publics []*api.Public // one for each token of the account, the preferred first
+	state   linkState
+	merged  map[string]uint64 // digest of each session as it was last merged
+	about   map[string]bool   // sessions that events named since the last listing; true: closed
+}
+
+// linkState is how an account's connection stands.
+type linkState struct {
+	state   ConnectionState
+	since   time.Time // of being on or off line, whatever is tried in between
+	retryAt time.Time
+	problem *Problem
+	refused bool // asks instead of trying on
+}
+
+func newLink(c *Client, k linkKey) *link {
+	l := &link{c: c, key: k, retry: make(chan struct{}, 1), merged: map[string]uint64{}, about: map[string]bool{}}
+	l.ctx, l.cancel = context.WithCancel(c.ctx)
+	l.lister = newLister(l)
+	l.state = linkState{state: ConnConnecting, since: c.clock.Now()}
+	return l
+}
+
+func (l *link) start() {
+	l.wg.Add(2)
+	l.c.spawnFor(&l.wg, l.follow)
+	l.c.spawnFor(&l.wg, l.lister.run)
+}
+
+// stop ends the link and waits for it.
+func (l *link) stop() {
+	l.cancel()
+	l.wg.Wait()
+}
+
+// spawnFor is spawn for an owner that waits for itself as well.
+func (c *Client) spawnFor(wg *sync.WaitGroup, f func()) {
+	c.life.Lock()
+	defer c.life.Unlock()
+	if c.ending {
+		wg.Done()
+		return
+	}
+	c.wg.Add(1)
+	go func() {
+		defer c.wg.Done()
+		defer wg.Done()
+		f()
+	}()
+}
+
+// retryNow ends every waiting and forgets that the portal refused.
+func (l *link) retryNow() {
+	l.mu.Lock()
+	l.state.refused = false
+	for _, p := range l.publics {
+		p.CloseIdle()
+	}
+	l.mu.Unlock()
+	poke(l.retry)
+	l.lister.soonest()
+}
+
+// follow keeps the events socket open until the link stops.
+func (l *link) follow() {
+	b := backoff{first: l.c.tune.retryFirst, most: l.c.tune.retryMost}
+	for l.ctx.Err() == nil {
+		if l.isRefused() {
+			select {
+			case <-l.ctx.Done():
+				return
+			case <-l.retry:
+				b.reset()
+			}
+			continue
+		}
+		held, err := l.once()
+		if l.ctx.Err() != nil {
+			return
+		}
+		b.held(held)
+		l.failed(err, b.next(), &b)
+	}
+}
+
+// once opens the events socket, catches up and reads until the socket ends. It
+// returns how long the socket held.
+func (l *link) once() (time.Duration, error) {
+	l.setState(ConnConnecting, time.Time{}, nil)
+	drain(l.retry)
+	public := l.public()
+	if public == nil {
+		return 0, &api.Error{Kind: api.KindUnauthorized}
+	}
+	sock, err := public.Events(l.ctx, l.key.user)
+	if err != nil {
+		return 0, err
+	}
+	defer sock.Close()
+	ctx, cancel := context.WithCancelCause(l.ctx)
+	var watch sync.WaitGroup
+	watch.Go(func() { l.endOnRetry(ctx, cancel) })
+	defer watch.Wait()
+	defer cancel(nil)
+	opened := l.c.clock.Now()
+	// Events are read from here on; each only asks for one more listing, so that
+	// what arrives while the catch-up runs is replayed by the listing after it.
+	l.lister.soonest()
+	l.setState(ConnOnline, time.Time{}, nil)
+	l.c.cameOnline(l)
+	for {
+		event, err := sock.Next(ctx)
+		if err != nil {
+			if context.Cause(ctx) == errRetry {
+				err = errRetry
+			}
+			return l.c.clock.Now().Sub(opened), err
+		}
+		l.heard(event)
+	}
+}
+
+// errRetry ends a socket because everything is to be tried anew.
+var errRetry = errors.New("asked to try again")
+
+// endOnRetry ends an open socket when a retry is asked for: after a sleep or a
+// change of the network the old socket may be dead without knowing it.
+func (l *link) endOnRetry(ctx context.Context, cancel context.CancelCauseFunc) {
+	select {
+	case <-l.retry:
+		cancel(errRetry)
+	case <-ctx.Done():
+	}
+}
+
+// failed notes why the socket could not be opened or ended, and waits for the
+// next try.
+func (l *link) failed(err error, wait time.Duration, b *backoff) {
+	if errors.Is(err, errRetry) {
+		b.reset()
+		return
+	}
+	switch api.KindOf(err) {
+	case api.KindUnauthorized:
+		if l.nextToken() {
+			return
+		}
+		l.refuse(explain(err, whenSyncing))
+		return
+	case api.KindRedirect:
+		l.refuse(explain(err, whenSyncing))
+		return
+	case api.KindNotFound:
+		l.refuse(l.explainNoEvents(err))
+		return
+	case api.KindNetwork:
+	default:
+		// The portal is there but refuses the socket: what is new is fetched with
+		// each try.
+		l.lister.soonest()
+	}
+	wait = max(wait, api.RetryAfter(err))
+	p := explain(err, whenSyncing)
+	l.setState(ConnOffline, l.c.clock.Now().Add(wait), &p)
+	if l.c.pause(l.ctx, wait, l.retry) {
+		b.reset()
+	}
+}
+
+// explainNoEvents explains why there is no events socket: the portal may not know
+// the account, or only have no events for it, as for one that never wrote.
+func (l *link) explainNoEvents(err error) Problem {
+	if _, listErr := l.lister.now(l.ctx); listErr != nil {
+		return explain(err, whenSyncing)
+	}
+	return Problem{
+		Text:    "The portal has no live news for this account yet. Your conversations are fetched when you write.",
+		Action:  ActionRetry,
+		Details: explain(err, whenSyncing).Details,
+	}
+}
+
+// heard handles one event: whatever it is, the list tells what really changed.
+func (l *link) heard(e api.Event) {
+	if e.Name != "" && !e.Name.Known() {
+		return
+	}
+	if e.SessionID != "" {
+		l.mu.Lock()
+		l.about[e.SessionID] = l.about[e.SessionID] || e.Name == api.EventConversationClosed
+		l.mu.Unlock()
+	}
+	l.lister.soon()
+}
+
+// public returns the public routes with the token in use.
+func (l *link) public() *api.Public {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if len(l.publics) == 0 {
+		return nil
+	}
+	return l.publics[0]
+}
+
+// nextToken moves on to another token of the account and tells whether there is
+// one that was not tried yet.
+func (l *link) nextToken() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if len(l.publics) < 2 {
+		return false
+	}
+	l.publics = l.publics[1:]
+	return true
+}
+
+// refuse stops trying until the person does something.
+func (l *link) refuse(p Problem) {
+	l.mu.Lock()
+	l.state.refused = true
+	l.mu.Unlock()
+	l.setState(ConnUnauthorized, time.Time{}, &p)
+}
+
+func (l *link) isRefused() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.state.refused
+}
+
+// isOnline tells whether the events socket is open.
+func (l *link) isOnline() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.state.state == ConnOnline
+}
+
+// setState notes a change of the connection and publishes what it means for all.
+func (l *link) setState(s ConnectionState, retryAt time.Time, p *Problem) {
+	l.mu.Lock()
+	wasOn, isOn := l.state.state == ConnOnline, s == ConnOnline
+	if wasOn != isOn {
+		l.state.since = l.c.clock.Now()
+	}
+	if s == ConnConnecting && p == nil {
+		p = l.state.problem // still the reason why it is not online
+	}
+	l.state.state, l.state.retryAt, l.state.problem = s, retryAt, p
+	l.mu.Unlock()
+	l.c.connection.refresh(l.c)
+}
+
+func (l *link) snapshot() linkState {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.state
+}

@@ -1,0 +1,207 @@
+package client
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"delonix/client/api"
+)
+
+// hold keeps the agent socket open for a reason until drop.
+func (ch *chat) hold(n need) {
+	start := false
+	ch.set(func(s *chatState) {
+		s.needs[n] = true
+		if !s.listening {
+			s.listening, start = true, true
+		}
+	})
+	if start {
+		ch.c.spawn(ch.listen)
+		return
+	}
+	poke(ch.ear)
+}
+
+// drop takes a reason back. The socket lingers for a while.
+func (ch *chat) drop(n need) {
+	ch.set(func(s *chatState) {
+		delete(s.needs, n)
+		if len(s.needs) == 0 {
+			s.idleSince = ch.c.clock.Now()
+		}
+	})
+}
+
+// needed tells whether the socket should be open, and otherwise ends listening.
+func (ch *chat) needed() (needed bool) {
+	ch.set(func(s *chatState) {
+		needed = len(s.needs) > 0 || ch.c.clock.Now().Sub(s.idleSince) < ch.c.tune.socketLinger
+		if !needed {
+			s.listening = false
+		}
+	})
+	return needed
+}
+
+// setLive notes whether the socket is open and wakes who waits for that to be
+// settled.
+func (ch *chat) setLive(live, refused bool) {
+	changed := false
+	ch.set(func(s *chatState) {
+		changed = s.live != live
+		s.live, s.refused = live, refused
+		if live || refused {
+			closeOnce(s.settled)
+			return
+		}
+		if isClosed(s.settled) {
+			s.settled = make(chan struct{})
+		}
+	})
+	if changed {
+		ch.c.bus.publish(ConversationsChanged{IDs: []ConversationID{ConversationID(ch.id)}})
+	}
+}
+
+// awaitSocket waits until the socket is open or was refused, but not for long.
+func (ch *chat) awaitSocket(ctx context.Context) {
+	settled := ch.see().settled
+	select {
+	case <-settled:
+	case <-ctx.Done():
+	case <-ch.c.clock.After(ch.c.tune.socketWait):
+	}
+}
+
+// listen keeps the agent socket open for as long as it is needed.
+func (ch *chat) listen(ctx context.Context) {
+	b := backoff{first: ch.c.tune.retryFirst, most: ch.c.tune.retryMost}
+	defer ch.setLive(false, false)
+	for ctx.Err() == nil && ch.needed() {
+		conv, r, err := ch.where(ctx)
+		if err != nil {
+			ch.set(func(s *chatState) { s.listening = false })
+			return
+		}
+		if conv.SessionID == "" || conv.Closed || r.api == nil {
+			// Nothing to listen to, perhaps not yet.
+			ch.c.pause(ctx, ch.c.tune.socketLinger, ch.ear)
+			continue
+		}
+		held, err := ch.once(ctx, r, conv.SessionID)
+		b.held(held)
+		if ctx.Err() != nil {
+			return
+		}
+		ch.socketEnded(ctx, err, &b)
+	}
+}
+
+// once opens the socket and applies its frames until it ends.
+func (ch *chat) once(ctx context.Context, r *remote, session string) (time.Duration, error) {
+	sock, err := r.api.Listen(ctx, session)
+	if err != nil {
+		return 0, err
+	}
+	defer sock.Close()
+	opened := ch.c.clock.Now()
+	ch.setLive(true, false)
+	defer ch.setLive(false, false)
+	if r.link != nil {
+		r.link.lister.soon() // what came while nobody listened
+	}
+	for {
+		frame, err := ch.nextFrame(ctx, sock)
+		switch {
+		case err == nil:
+			err = ch.frame(ctx, frame)
+			ch.c.logError("store a frame", err)
+		case errors.Is(err, errNoFrame):
+			ch.c.logError("store a reply", ch.flush(ctx))
+			if !ch.needed() {
+				return ch.c.clock.Now().Sub(opened), nil
+			}
+		default:
+			ch.c.logError("store a reply", ch.streamBroke(ctx))
+			return ch.c.clock.Now().Sub(opened), err
+		}
+	}
+}
+
+// errNoFrame says that it is time to look at something else than frames.
+var errNoFrame = errors.New("no frame yet")
+
+// nextFrame returns the next frame, or errNoFrame when a flush is due or needs
+// may have changed.
+func (ch *chat) nextFrame(ctx context.Context, sock *api.AgentSocket) (api.Frame, error) {
+	wait := ch.flushIn()
+	if wait <= 0 || wait > ch.c.tune.socketLinger {
+		wait = ch.c.tune.socketLinger
+	}
+	sub, cancel := context.WithTimeout(ctx, wait)
+	defer cancel()
+	frame, err := sock.Next(sub)
+	if err != nil && ctx.Err() == nil && sub.Err() != nil {
+		return frame, errNoFrame
+	}
+	return frame, err
+}
+
+// socketEnded waits before the next try, or goes on without streaming.
+func (ch *chat) socketEnded(ctx context.Context, err error, b *backoff) {
+	if err == nil {
+		return
+	}
+	if kind := api.KindOf(err); kind == api.KindUnauthorized || kind == api.KindNotFound {
+		// The session may have ended; the metadata tells.
+		ch.setLive(false, true)
+		ch.c.refresher.ask(ch.id)
+		ch.c.pause(ctx, ch.c.tune.retryMost*10, ch.ear)
+		return
+	}
+	if kind := api.KindOf(err); kind != api.KindNetwork && kind != api.KindUnavailable {
+		ch.setLive(false, true)
+		ch.tellNoStreaming(ctx, err)
+	}
+	ch.c.pause(ctx, max(b.next(), api.RetryAfter(err)), ch.ear)
+}
+
+// tellNoStreaming tells once that replies of an agent appear only when they are
+// complete.
+func (ch *chat) tellNoStreaming(ctx context.Context, err error) {
+	conv, _, whereErr := ch.where(ctx)
+	if whereErr != nil {
+		return
+	}
+	ch.c.mu.Lock()
+	told := ch.c.unstreamed[conv.AgentID]
+	ch.c.unstreamed[conv.AgentID] = true
+	ch.c.mu.Unlock()
+	if told {
+		return
+	}
+	ch.c.bus.publish(Notice{
+		Problem: Problem{
+			Text:    "The portal does not offer live replies for this agent. Its answers appear when they are complete.",
+			Details: explain(err, generally).Details,
+		},
+		Conversation: ConversationID(ch.id),
+	})
+}
+
+func closeOnce(c chan struct{}) {
+	if !isClosed(c) {
+		close(c)
+	}
+}
+
+func isClosed(c chan struct{}) bool {
+	select {
+	case <-c:
+		return true
+	default:
+		return false
+	}
+}

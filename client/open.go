@@ -1,0 +1,264 @@
+package client
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"runtime"
+	"sync"
+
+	"delonix/storage"
+)
+
+// ErrInUse means that another instance has the data folder open.
+var ErrInUse = storage.ErrInUse
+
+// demoDir is where the demo's local copy lives, apart from the person's own.
+const demoDir = "demo"
+
+// Client is the whole application behind the window. Its methods are safe from
+// any goroutine. Those that take a context may wait for the disk or the network
+// and must not be called on the UI thread; the others return at once.
+type Client struct {
+	opts   Options
+	tune   tuning
+	log    *slog.Logger
+	clock  Clock
+	store  *storage.Store
+	tokens *tokens
+	bus    *bus
+	raiser *raiser
+
+	ctx    context.Context // ends with Close
+	cancel context.CancelFunc
+	life   sync.Mutex // guards started, closing and the adding to wg
+	wg     sync.WaitGroup
+	began  bool
+	ending bool
+
+	mu         sync.Mutex // guards what follows; never held while waiting
+	remotes    map[int64]*remote
+	links      map[linkKey]*link
+	chats      map[int64]*chat
+	unstreamed map[int64]bool // agents of which it was told that they don't stream
+	creating   creations
+	view       view
+
+	wiring     sync.Mutex // one change of accounts at a time
+	connection connectionBoard
+	unread     unreadBoard
+	alerts     *alerter
+	refresher  *refresher
+	reactions  *reactionQueue
+	voice      voiceDesk
+	prefs      settingsCache
+}
+
+// view is what the person looks at.
+type view struct {
+	conversation int64
+	focused      bool
+}
+
+// Open opens the local copy. It does not touch the network, so that a window can
+// be shown at once. ErrInUse means that another instance has the folder open; it
+// has been asked to raise its window by then.
+func Open(ctx context.Context, o Options) (*Client, error) {
+	if o.Dir == "" {
+		dir, err := DefaultDir()
+		if err != nil {
+			return nil, err
+		}
+		o.Dir = dir
+	}
+	if o.Demo != nil {
+		if err := os.MkdirAll(o.Dir, 0o700); err != nil {
+			return nil, problem(fmt.Errorf("%w: %w", storage.ErrReadOnly, err), generally)
+		}
+		o.Dir = filepath.Join(o.Dir, demoDir)
+	}
+	c := newClient(o)
+	store, err := storage.Open(ctx, o.Dir, storage.Options{Logger: c.log, Now: c.clock.Now, OnCorrupt: c.damaged})
+	if err != nil {
+		c.cancel()
+		c.bus.close()
+		if errors.Is(err, storage.ErrInUse) {
+			if !o.quiet {
+				c.logError("raise the other instance", askRaise(ctx, o.Dir))
+			}
+			return nil, err
+		}
+		return nil, problem(err, generally)
+	}
+	c.store = store
+	c.tokens = newTokens(c.opts, o.Dir)
+	if err := c.prepare(ctx); err != nil {
+		return nil, errors.Join(problem(err, generally), c.Close())
+	}
+	return c, nil
+}
+
+func newClient(o Options) *Client {
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	if o.Clock == nil {
+		o.Clock = systemClock{}
+	}
+	c := &Client{
+		opts: o, tune: defaultTuning(), log: o.Logger, clock: o.Clock, bus: newBus(),
+		remotes: map[int64]*remote{}, links: map[linkKey]*link{}, chats: map[int64]*chat{}, unstreamed: map[int64]bool{},
+	}
+	if o.tune != nil {
+		c.tune = *o.tune
+	}
+	if c.opts.API.UserAgent == "" {
+		c.opts.API.UserAgent = fmt.Sprintf("Delonix/%s (%s; %s)", orElse(o.Version, "dev"), runtime.GOOS, runtime.GOARCH)
+	}
+	if c.opts.API.Logger == nil {
+		c.opts.API.Logger = o.Logger
+	}
+	c.ctx, c.cancel = context.WithCancel(context.Background())
+	c.connection.since = c.clock.Now()
+	c.alerts = newAlerter(c)
+	c.refresher = newRefresher(c)
+	c.reactions = newReactionQueue(c)
+	return c
+}
+
+// prepare does what needs the disk only: the raise endpoint, the demo's account,
+// the settings and the number of unread conversations.
+func (c *Client) prepare(ctx context.Context) error {
+	if c.opts.OnRaise != nil {
+		r, err := listenRaise(c.store.Dir(), c.opts.OnRaise)
+		if err == nil {
+			c.raiser = r
+			err = c.store.Lock().Publish(r.address())
+		}
+		c.logError("listen for a second start", err) // comfort, not a condition
+	}
+	c.emptyFolders()
+	if err := c.prepareDemo(ctx); err != nil {
+		return err
+	}
+	if err := c.prefs.load(ctx, c.store); err != nil {
+		return err
+	}
+	if err := c.readAgents(ctx); err != nil {
+		return err
+	}
+	if err := c.readCreations(ctx); err != nil {
+		return err
+	}
+	return c.countUnread(ctx)
+}
+
+// Start begins syncing in the background and returns at once.
+func (c *Client) Start(ctx context.Context) {
+	c.life.Lock()
+	again := c.began
+	c.began = true
+	c.life.Unlock()
+	if again {
+		return
+	}
+	c.spawn(c.alerts.run)
+	c.spawn(c.refresher.run)
+	c.spawn(c.reactions.run)
+	c.spawn(c.housekeep)
+	c.spawn(func(context.Context) { c.applyDevices() })
+	c.spawn(func(ctx context.Context) {
+		c.logError("connect the accounts", c.wire(ctx, false))
+		c.resumeOutbox(ctx)
+		n, err := c.store.Sweep(ctx)
+		c.logError("sweep files", err)
+		if n > 0 {
+			c.log.Info("left-over files removed", "count", n)
+		}
+	})
+}
+
+// Close ends every goroutine, waits for them and closes the local copy. What was
+// being sent is looked for at the portal after the next start.
+func (c *Client) Close() error {
+	c.life.Lock()
+	already := c.ending
+	c.ending = true
+	c.life.Unlock()
+	if already {
+		return nil
+	}
+	c.closeVoice()
+	c.cancel()
+	if c.raiser != nil {
+		c.raiser.close()
+	}
+	c.wg.Wait()
+	c.bus.close()
+	if c.store == nil {
+		return nil
+	}
+	return c.store.Close()
+}
+
+// spawn runs f in a goroutine that Close waits for. f must end soon after ctx.
+func (c *Client) spawn(f func(ctx context.Context)) {
+	c.life.Lock()
+	defer c.life.Unlock()
+	if c.ending {
+		return
+	}
+	c.wg.Add(1)
+	go func() {
+		defer c.wg.Done()
+		f(c.ctx)
+	}()
+}
+
+// damaged is told by the store that the file is damaged.
+func (c *Client) damaged(err error) {
+	p := explain(err, generally)
+	c.bus.publish(Notice{Problem: p})
+}
+
+// logError notes an error nobody can be told. Texts of errors are free of secrets
+// and of what people wrote.
+func (c *Client) logError(doing string, err error) {
+	if err == nil || c.ctx.Err() != nil || errors.Is(err, context.Canceled) {
+		return
+	}
+	c.log.Warn(doing, "error", err)
+}
+
+// Subscribe calls f with every event, in order, from one goroutine. f must return
+// fast. The returned function ends the subscription.
+func (c *Client) Subscribe(f func(Event)) (cancel func()) { return c.bus.subscribe(f) }
+
+// Recovery tells what opening the local copy had to repair.
+func (c *Client) Recovery() Recovery {
+	r := c.store.Recovery()
+	if !r.Happened {
+		return Recovery{}
+	}
+	out := Recovery{Text: "The local copy was damaged and has been put aside. What was not sent yet was saved, and your conversations are being fetched again."}
+	if !r.Complete {
+		out.Text = "The local copy was damaged and has been put aside. What could still be read was saved, and your conversations are being fetched again. A message you wrote last may be missing."
+	}
+	if len(r.Aside) > 0 {
+		out.SetAside = r.Aside[0]
+	}
+	return out
+}
+
+// DataDir is the folder of the local copy.
+func (c *Client) DataDir() string { return c.store.Dir() }
+
+func orElse(s, fallback string) string {
+	if s == "" {
+		return fallback
+	}
+	return s
+}

@@ -1,0 +1,303 @@
+package client
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"delonix/client/api"
+	"delonix/storage"
+)
+
+// Send keeps a message and its files and returns; delivery goes on behind.
+func (c *Client) Send(ctx context.Context, id ConversationID, out Outgoing) (MessageID, error) {
+	m, err := c.enqueue(ctx, int64(id), out, nil)
+	if err != nil {
+		return 0, problem(err, whenWriting)
+	}
+	return MessageID(m.ID), nil
+}
+
+// enqueue stores an own message. stored, which may be nil, is told its id before
+// anything is sent.
+func (c *Client) enqueue(ctx context.Context, id int64, out Outgoing, stored func(id int64)) (storage.Message, error) {
+	ch := c.chat(id)
+	conv, r, err := ch.where(ctx)
+	if err != nil {
+		return storage.Message{}, err
+	}
+	if err := c.canWrite(conv, r); err != nil {
+		return storage.Message{}, err
+	}
+	text := strings.TrimSpace(cleanText(out.Text))
+	if text == "" && len(out.Files) == 0 {
+		return storage.Message{}, &Problem{Text: "There is nothing to send yet. Write something or attach a file."}
+	}
+	if len(text) > textMost {
+		return storage.Message{}, &Problem{Text: "This text is too long to send as one message. It stays in the field; send it in parts or as a file."}
+	}
+	files, err := c.stage(ctx, id, out.Files)
+	if err != nil {
+		return storage.Message{}, err
+	}
+	o := storage.Outgoing{Text: text, AttachmentIDs: files, KeepDraft: out.Utterance != 0}
+	if out.Utterance != 0 {
+		o.UtteranceIDs = []int64{int64(out.Utterance)}
+	}
+	m, err := c.store.Enqueue(ctx, id, o)
+	if err != nil {
+		c.unstage(files)
+		return storage.Message{}, err
+	}
+	if stored != nil {
+		stored(m.ID)
+	}
+	ch.changed(m.ID)
+	ch.deliver()
+	return m, nil
+}
+
+// textMost is the longest text of one message in bytes.
+const textMost = 1 << 20
+
+// canWrite tells why nothing can be sent in a conversation.
+func (c *Client) canWrite(conv storage.Conversation, r *remote) error {
+	switch {
+	case conv.Closed:
+		return &Problem{Text: "This conversation has ended. Start a new one to go on; what you wrote stays here."}
+	case r.why != "" && r.why != whyWaiting && r.why != whySignedOut:
+		return &Problem{Text: r.why}
+	case r.why == whySignedOut && r.agent.ListedOnly:
+		return &Problem{Text: r.why, Action: ActionSignIn}
+	}
+	return nil
+}
+
+// deliver sees to it that the chat's queued messages are sent.
+func (ch *chat) deliver() {
+	start := false
+	ch.set(func(s *chatState) {
+		if s.delivering {
+			s.again = true
+			return
+		}
+		s.delivering, start = true, true
+	})
+	poke(ch.retry)
+	if !start {
+		return
+	}
+	ch.c.spawn(func(ctx context.Context) {
+		for ctx.Err() == nil && ch.another(ch.deliverAll(ctx)) {
+		}
+	})
+}
+
+// another ends the delivering, unless there is more to do.
+func (ch *chat) another(err error) (more bool) {
+	ch.c.logError("deliver", err)
+	ch.set(func(s *chatState) {
+		more, s.again = s.again, false
+		s.delivering = more
+	})
+	return more
+}
+
+// resumeOutbox goes on with what a former run left.
+func (c *Client) resumeOutbox(ctx context.Context) {
+	messages, err := c.store.Outbox(ctx, 0)
+	c.logError("read the outbox", err)
+	for _, m := range messages {
+		if m.State == storage.StateQueued || m.State == storage.StateUnconfirmed && !asked(m) {
+			c.chat(m.ConversationID).deliver()
+		}
+	}
+}
+
+// deliverAll brings the chat's messages to the portal one after the other. It ends
+// when nothing is left to do without the person.
+func (ch *chat) deliverAll(ctx context.Context) error {
+	b := &backoff{first: ch.c.tune.retryFirst, most: ch.c.tune.retryMost}
+	for ctx.Err() == nil {
+		if err := ch.confirmAll(ctx); err != nil {
+			return err
+		}
+		m, err := ch.c.store.NextQueued(ctx, ch.id)
+		if errors.Is(err, storage.ErrNotFound) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		drain(ch.retry)
+		if wait := m.RetryAt.Sub(ch.c.clock.Now()); !m.RetryAt.IsZero() && wait > 0 {
+			if ch.c.pause(ctx, wait, ch.retry) {
+				b.reset()
+			}
+			continue // it may have been deleted meanwhile
+		}
+		if err := ch.deliverOne(ctx, m, b); err != nil {
+			return err
+		}
+	}
+	return ctx.Err()
+}
+
+// deliverOne makes one attempt at one message and stores how it ended.
+func (ch *chat) deliverOne(ctx context.Context, m storage.Message, b *backoff) error {
+	conv, r, err := ch.where(ctx)
+	if err != nil {
+		return err
+	}
+	switch {
+	case conv.Closed:
+		return ch.step(ctx, m, storage.StateFailed, explain(&api.Error{Kind: api.KindNotFound}, whenSending), 0)
+	case r.api == nil:
+		return ch.waitForAgent(ctx, m, r)
+	}
+	conv, err = ch.ensureSession(ctx, conv, r)
+	if err != nil {
+		return ch.sessionFailed(ctx, m, err, b)
+	}
+	return ch.post(ctx, m, conv, r, b)
+}
+
+// waitForAgent keeps a message until its agent can be reached again.
+func (ch *chat) waitForAgent(ctx context.Context, m storage.Message, r *remote) error {
+	p := Problem{Text: "You are not signed in to this agent. Your message is kept and will be sent when you are.", Action: ActionSignIn}
+	if r.why == whyWaiting {
+		p = Problem{Text: "Your message is kept and will be sent when the connection is there."}
+	}
+	if err := ch.note(ctx, m, p); err != nil {
+		return err
+	}
+	ch.c.pause(ctx, ch.c.tune.retryMost, ch.retry)
+	return nil
+}
+
+// post sends one message with run_v2.
+func (ch *chat) post(ctx context.Context, m storage.Message, conv storage.Conversation, r *remote, b *backoff) error {
+	ch.hold(needSending)
+	defer ch.drop(needSending)
+	ch.awaitSocket(ctx)
+	if err := ch.turnBegins(ctx, m.ID); err != nil {
+		return err
+	}
+	message, err := ch.message(m)
+	if err != nil {
+		return ch.step(ctx, m, storage.StateFailed, explain(err, whenSending), 0)
+	}
+	m, err = ch.c.store.SetState(ctx, m.ID, storage.StateSending, storage.Step{})
+	if errors.Is(err, storage.ErrState) || isGone(err) {
+		return nil // taken back at the last moment
+	}
+	if err != nil {
+		return err
+	}
+	ch.set(func(s *chatState) { s.posting = true })
+	ch.changed(m.ID)
+	reply, err := r.api.Send(ctx, conv.SessionID, message)
+	ch.set(func(s *chatState) {
+		s.posting = false
+		delete(s.progress, m.ID)
+		s.answered = ch.c.clock.Now()
+	})
+	ch.touched(conv, r)
+	if err != nil {
+		return ch.notAnswered(ctx, m, r, err, b)
+	}
+	b.reset()
+	return ch.posted(ctx, m, r, reply)
+}
+
+// posted stores that a message is at the portal, and the answer. What was answered
+// is written even if the client is being closed.
+func (ch *chat) posted(ctx context.Context, m storage.Message, r *remote, reply api.Reply) error {
+	ctx = context.WithoutCancel(ctx)
+	ch.mu.Lock()
+	defer ch.mu.Unlock()
+	_, err := ch.c.store.SetState(ctx, m.ID, storage.StateSent, storage.Step{})
+	if err != nil && !errors.Is(err, storage.ErrState) && !isGone(err) {
+		return err
+	}
+	ch.changed(m.ID)
+	if err := ch.customerWrote(ctx, m); err != nil {
+		return err
+	}
+	if err := ch.answer(ctx, reply); err != nil {
+		return err
+	}
+	ch.c.voiceDelivered(m.ID, nil)
+	if reply.Metadata.Mode != "" {
+		if err := ch.handledBy(ctx, handling{mode: reply.Metadata.Mode, at: ch.c.clock.Now()}); err != nil {
+			return err
+		}
+	}
+	if r.link != nil {
+		r.link.lister.soon() // for the log ids
+	}
+	return nil
+}
+
+// notAnswered decides what an attempt without an answer means. Only where no byte
+// was written, or where the portal said "later", it is tried again by itself.
+func (ch *chat) notAnswered(ctx context.Context, m storage.Message, r *remote, err error, b *backoff) error {
+	keep := context.WithoutCancel(ctx)
+	p := explain(err, whenSending)
+	ch.c.voiceDelivered(m.ID, err)
+	switch kind := api.KindOf(err); {
+	case !api.WroteRequest(err) && kind == api.KindInvalid, kind == api.KindInvalid, kind == api.KindTooLarge, kind == api.KindRedirect:
+		return ch.step(keep, m, storage.StateFailed, p, 0)
+	case kind == api.KindNotFound:
+		if err := ch.step(keep, m, storage.StateFailed, p, 0); err != nil {
+			return err
+		}
+		return ch.c.closedAtPortal(keep, ch.id, "")
+	case kind == api.KindUnauthorized:
+		return ch.refused(ctx, m, r, p)
+	case kind == api.KindUnavailable:
+		return ch.step(keep, m, storage.StateQueued, p, max(b.next(), api.RetryAfter(err)))
+	case !api.WroteRequest(err):
+		return ch.step(keep, m, storage.StateQueued, p, b.next())
+	}
+	return ch.step(keep, m, storage.StateUnconfirmed, lookingFor, 0)
+}
+
+// refused keeps a message until the person has signed in again or asks for
+// another try.
+func (ch *chat) refused(ctx context.Context, m storage.Message, r *remote, p Problem) error {
+	if err := ch.step(context.WithoutCancel(ctx), m, storage.StateQueued, p, 0); err != nil {
+		return err
+	}
+	if r.link != nil {
+		r.link.lister.soonest() // finds out whether the whole account is refused
+	}
+	select {
+	case <-ctx.Done():
+	case <-ch.retry:
+	}
+	return nil
+}
+
+// step moves a message to a state and shows it.
+func (ch *chat) step(ctx context.Context, m storage.Message, to storage.State, p Problem, wait time.Duration) error {
+	st := storage.Step{Error: encodeProblem(p)}
+	if to == storage.StateQueued && wait > 0 {
+		st.RetryAt = ch.c.clock.Now().Add(wait)
+	}
+	_, err := ch.c.store.SetState(ctx, m.ID, to, st)
+	if errors.Is(err, storage.ErrState) || isGone(err) {
+		err = nil // the list or the person was faster
+	}
+	ch.changed(m.ID)
+	return err
+}
+
+// note tells on a queued message why it still waits.
+func (ch *chat) note(ctx context.Context, m storage.Message, p Problem) error {
+	if m.Error == encodeProblem(p) {
+		return nil
+	}
+	return ch.step(ctx, m, storage.StateQueued, p, 0)
+}

@@ -1,0 +1,122 @@
+package client
+
+import (
+	"context"
+
+	"delonix/client/api"
+	"delonix/storage"
+)
+
+// reactionQueue sends reactions one after the other. Setting one twice does no
+// harm, so whatever went wrong on the way is tried again; only a refusal is final.
+type reactionQueue struct {
+	c    *Client
+	wake chan struct{}
+}
+
+func newReactionQueue(c *Client) *reactionQueue {
+	return &reactionQueue{c: c, wake: make(chan struct{}, 1)}
+}
+
+func (q *reactionQueue) kick() { poke(q.wake) }
+
+// React sets the person's reaction to a message; it shows at once and is sent
+// behind, as soon as the portal's id of the message is known.
+func (c *Client) React(ctx context.Context, id MessageID, f Feedback) error {
+	m, err := c.store.SetReaction(ctx, int64(id), storedFeedback(f))
+	if err != nil {
+		return problem(err, whenReacting)
+	}
+	c.chat(m.ConversationID).changed(m.ID)
+	c.reactions.kick()
+	return nil
+}
+
+func (q *reactionQueue) run(ctx context.Context) {
+	b := backoff{first: q.c.tune.retryFirst, most: q.c.tune.retryMost}
+	for ctx.Err() == nil {
+		again, err := q.sendAll(ctx)
+		q.c.logError("send reactions", err)
+		if !again {
+			b.reset()
+			select {
+			case <-ctx.Done():
+			case <-q.wake:
+			}
+			continue
+		}
+		q.c.pause(ctx, max(b.next(), api.RetryAfter(err)), q.wake)
+	}
+}
+
+// sendAll sends what is queued and tells whether some of it has to be tried again.
+func (q *reactionQueue) sendAll(ctx context.Context) (again bool, last error) {
+	pending, err := q.c.store.PendingReactions(ctx, 100)
+	if err != nil {
+		return true, err
+	}
+	for _, p := range pending {
+		retry, err := q.send(ctx, p)
+		if retry {
+			again, last = true, err
+		}
+		if ctx.Err() != nil {
+			return false, nil
+		}
+	}
+	return again, last
+}
+
+// send sends one reaction and keeps how it ended.
+func (q *reactionQueue) send(ctx context.Context, p storage.PendingReaction) (retry bool, err error) {
+	r := q.c.remote(p.AgentID)
+	if r.link == nil {
+		return false, nil // signed out; it goes on after signing in
+	}
+	public := r.link.public()
+	if public == nil {
+		return false, nil
+	}
+	err = public.React(ctx, p.SessionID, api.LogID(p.LogID), api.Reaction{
+		Feedback: api.Feedback(p.Feedback), ExtID: r.link.key.user, TenantID: r.agent.TenantID,
+	})
+	var m storage.Message
+	switch kind := api.KindOf(err); {
+	case err == nil:
+		m, err = q.c.store.ConfirmReaction(ctx, p.MessageID, p.Feedback)
+	case kind == api.KindInvalid, kind == api.KindNotFound, kind == api.KindRedirect:
+		problem := explain(err, whenReacting)
+		m, err = q.c.store.RollBackReaction(ctx, p.MessageID, p.Feedback)
+		q.c.bus.publish(Notice{Problem: problem, Conversation: ConversationID(p.ConversationID)})
+	case kind == api.KindUnauthorized:
+		r.link.lister.soonest() // finds out whether the account is refused
+		return false, nil
+	default:
+		return true, err
+	}
+	if err != nil {
+		return !isGone(err), err
+	}
+	q.c.chat(m.ConversationID).changed(m.ID)
+	return false, nil
+}
+
+func storedFeedback(f Feedback) storage.Feedback {
+	switch f {
+	case FeedbackGood:
+		return storage.FeedbackGood
+	case FeedbackBad:
+		return storage.FeedbackBad
+	}
+	return storage.FeedbackNone
+}
+
+func feedback(f storage.Feedback) Feedback {
+	switch f {
+	case storage.FeedbackGood:
+		return FeedbackGood
+	case storage.FeedbackBad:
+		return FeedbackBad
+	}
+	return FeedbackNone
+}

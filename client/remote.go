@@ -1,0 +1,293 @@
+package client
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+
+	"delonix/client/api"
+	"delonix/storage"
+)
+
+// remote is how one agent of the local copy is reached, if it can be.
+type remote struct {
+	agent storage.Agent
+	link  *link
+	api   *api.Agent
+	why   string // why nothing can be sent to it, empty if it can
+}
+
+const (
+	whySignedOut = "You are signed out of this agent. Sign in again to go on."
+	whyNoKey     = "This agent belongs to another account of the portal, which sent no key for it."
+	whyElsewhere = "This agent lives on another server. Its key is not sent there, so you can only read."
+	whyWaiting   = "The connection to this agent is still being set up."
+)
+
+// remote returns how an agent is reached.
+func (c *Client) remote(agent int64) *remote {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if r := c.remotes[agent]; r != nil {
+		return r
+	}
+	return &remote{why: whyWaiting}
+}
+
+// setRemote replaces how an agent is reached and tells whether that is new.
+func (c *Client) setRemote(r *remote) (changed bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	old := c.remotes[r.agent.ID]
+	c.remotes[r.agent.ID] = r
+	return old == nil || old.why != r.why || old.agent.Name != r.agent.Name
+}
+
+// readAgents fills the agents in from the local copy, without any token yet.
+func (c *Client) readAgents(ctx context.Context) error {
+	agents, err := c.store.Agents(ctx)
+	if err != nil {
+		return err
+	}
+	for _, a := range agents {
+		why := whyWaiting
+		if a.ListedOnly {
+			why = whySignedOut
+		}
+		c.setRemote(&remote{agent: a, why: why})
+	}
+	return nil
+}
+
+// wire makes links and remotes agree with the agents of the local copy and with
+// their tokens. With renew every link is made anew.
+func (c *Client) wire(ctx context.Context, renew bool) error {
+	c.wiring.Lock()
+	defer c.wiring.Unlock()
+	agents, err := c.store.Agents(ctx)
+	if err != nil {
+		return err
+	}
+	groups := map[linkKey][]storage.Agent{}
+	for _, a := range agents {
+		if !a.ListedOnly {
+			k := linkKeyOf(a)
+			groups[k] = append(groups[k], a)
+		}
+	}
+	c.stopLinks(func(k linkKey) bool { return renew || groups[k] == nil })
+	for _, k := range slices.SortedFunc(maps.Keys(groups), compareLinkKeys) {
+		if c.linkOf(k) == nil {
+			c.startLink(ctx, k, groups[k])
+		}
+	}
+	for _, a := range agents {
+		if a.ListedOnly && c.linkOf(linkKeyOf(a)) == nil {
+			c.setRemote(&remote{agent: a, why: whySignedOut})
+		}
+	}
+	c.connection.refresh(c)
+	c.bus.publish(AgentsChanged{})
+	return nil
+}
+
+// startLink reads the tokens of an account's agents and starts its link.
+func (c *Client) startLink(ctx context.Context, k linkKey, agents []storage.Agent) {
+	l := newLink(c, k)
+	portal, err := api.ParsePortal(k.portal)
+	if err != nil {
+		l.refuse(explain(err, whenSyncing))
+	}
+	l.portal = portal
+	for _, a := range agents {
+		r := &remote{agent: a, link: l}
+		if err == nil {
+			r.api, err = l.open(ctx, a)
+		}
+		if err != nil {
+			r.why = whySignedOut
+			l.refuse(explainToken(err))
+			err = nil
+		}
+		c.setRemote(r)
+	}
+	c.mu.Lock()
+	c.links[k] = l
+	c.mu.Unlock()
+	l.start()
+}
+
+// open reads an agent's token and makes its routes.
+func (l *link) open(ctx context.Context, a storage.Agent) (*api.Agent, error) {
+	token, err := l.c.tokens.get(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	agent, err := api.NewAgent(l.portal, a.AgentID, token, l.c.opts.API)
+	if err != nil {
+		return nil, err
+	}
+	public, err := api.NewPublic(l.portal, token, l.c.opts.API)
+	if err != nil {
+		return nil, err
+	}
+	l.publics = append(l.publics, public)
+	return agent, nil
+}
+
+// stopLinks ends the links which which names, and waits for them.
+func (c *Client) stopLinks(which func(linkKey) bool) {
+	var stopped []*link
+	c.mu.Lock()
+	for k, l := range c.links {
+		if which(k) {
+			stopped = append(stopped, l)
+			delete(c.links, k)
+		}
+	}
+	c.mu.Unlock()
+	for _, l := range stopped {
+		l.stop()
+	}
+}
+
+func (c *Client) linkOf(k linkKey) *link {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.links[k]
+}
+
+// allLinks returns the links in no order.
+func (c *Client) allLinks() []*link {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return slices.Collect(maps.Values(c.links))
+}
+
+// listedKeys holds the keys that a portal's list brought for other agents of the
+// account. They live in memory only.
+type listedKeys struct {
+	mu   sync.Mutex
+	keys map[string]api.Secret
+}
+
+// note remembers an agent's key and tells whether it is a new one.
+func (k *listedKeys) note(agent string, key api.Secret) (changed bool) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.keys == nil {
+		k.keys = map[string]api.Secret{}
+	}
+	old, ok := k.keys[agent]
+	k.keys[agent] = key
+	return !ok || !old.Equal(key)
+}
+
+// agentFor returns the local agent a listed conversation belongs to: one the
+// person connected, or else one that is only known from the list.
+func (l *link) agentFor(ctx context.Context, conv api.Conversation) (int64, error) {
+	id := l.botAgentID(conv.BotURL)
+	if r := l.connected(id); r != nil {
+		return r.agent.ID, l.c.nameAgent(ctx, r, conv.BotName)
+	}
+	if id == "" {
+		id = "unknown"
+	}
+	name := cleanLine(conv.BotName)
+	known := l.listed(id)
+	if !l.keys.note(id, conv.BotAPIKey) && known != nil && (name == "" || known.agent.Name == name) {
+		return known.agent.ID, nil
+	}
+	a := storage.Agent{Portal: l.key.portal, AgentID: id, UserID: l.key.user, ExtType: l.key.ext, Name: orElse(name, "Agent"), ListedOnly: true}
+	if known != nil {
+		a.ID, a.Name = known.agent.ID, orElse(name, known.agent.Name)
+	}
+	a, err := l.c.store.UpsertAgent(ctx, a)
+	if err != nil {
+		return 0, fmt.Errorf("store a listed agent: %w", err)
+	}
+	if l.c.setRemote(l.listedRemote(a, conv)) {
+		l.c.bus.publish(AgentsChanged{})
+	}
+	return a.ID, nil
+}
+
+// listedRemote reaches an agent of the list with its own key, which goes to the
+// portal's own scheme, host and port only.
+func (l *link) listedRemote(a storage.Agent, conv api.Conversation) *remote {
+	r := &remote{agent: a, link: l}
+	if conv.BotAPIKey.IsZero() {
+		r.why = whyNoKey
+		return r
+	}
+	agent, err := api.AgentFromBotURL(l.portal, conv.BotURL, conv.BotAPIKey, l.c.opts.API)
+	switch {
+	case errors.Is(err, api.ErrOtherOrigin):
+		r.why = whyElsewhere
+	case err != nil:
+		r.why = "The portal gave no usable address for this agent, so you can only read."
+	default:
+		r.api = agent
+	}
+	return r
+}
+
+// connected returns the agent with this id of the portal that the person
+// connected, nil if there is none.
+func (l *link) connected(agentID string) *remote {
+	return l.find(func(r *remote) bool { return !r.agent.ListedOnly && r.agent.AgentID == agentID })
+}
+
+func (l *link) listed(agentID string) *remote {
+	return l.find(func(r *remote) bool { return r.agent.ListedOnly && r.agent.AgentID == agentID })
+}
+
+func (l *link) find(ok func(*remote) bool) *remote {
+	l.c.mu.Lock()
+	defer l.c.mu.Unlock()
+	for _, r := range l.c.remotes {
+		if linkKeyOf(r.agent) == l.key && ok(r) {
+			return r
+		}
+	}
+	return nil
+}
+
+// botAgentID is the portal's id of the agent behind a bot_url. An agent of another
+// server carries that server's name, so that it is never taken for one of ours.
+func (l *link) botAgentID(botURL string) string {
+	u, err := url.Parse(strings.TrimSpace(botURL))
+	if err != nil {
+		return ""
+	}
+	id := u.Path[strings.LastIndex(u.Path, "/")+1:]
+	if id != "" && l.connected(id) == nil && !api.SameOrigin(l.portal, u) {
+		return u.Host + "/" + id
+	}
+	return id
+}
+
+// nameAgent keeps the name the portal gives to an agent.
+func (c *Client) nameAgent(ctx context.Context, r *remote, name string) error {
+	name = cleanLine(name)
+	if name == "" || name == r.agent.Name {
+		return nil
+	}
+	a := r.agent
+	a.Name = name
+	a, err := c.store.UpsertAgent(ctx, a)
+	if err != nil {
+		return fmt.Errorf("store an agent's name: %w", err)
+	}
+	renamed := *r
+	renamed.agent = a
+	c.setRemote(&renamed)
+	c.bus.publish(AgentsChanged{})
+	c.bus.publish(ConversationsChanged{})
+	return nil
+}

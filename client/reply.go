@@ -1,0 +1,359 @@
+package client
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"delonix/client/api"
+	"delonix/storage"
+)
+
+// stream is the reply that is arriving in a chat, and what is needed to see that
+// the same reply arrived in another way: as the answer of run_v2, as frames of the
+// socket, or in the list. It is guarded by chat.mu.
+type stream struct {
+	draft   api.Draft
+	row     int64 // the draft's row in the local copy, 0 while it has none
+	dirty   bool  // the draft is ahead of its row
+	gap     bool  // frames were lost: pieces can't be appended any more
+	flushed time.Time
+	heardAt time.Time // of the last frame
+
+	turn   int64      // the own message that is being answered
+	whole  []complete // complete replies of the turn
+	before []complete // those of the turn before which the socket did not bring yet
+	chased int        // listings asked for to complete a reply
+}
+
+// complete is a whole reply of a turn.
+type complete struct {
+	row    int64
+	text   string // squeezed
+	heard  bool   // the socket brought it
+	posted bool   // run_v2 answered with it
+}
+
+// frame applies one frame of the agent socket.
+func (ch *chat) frame(ctx context.Context, f api.Frame) error {
+	ch.mu.Lock()
+	defer ch.mu.Unlock()
+	ch.stream.heardAt = ch.c.clock.Now()
+	var err error
+	switch f.Kind {
+	case api.FrameChunk, api.FrameThought:
+		err = ch.piece(ctx, f)
+	case api.FrameFinal:
+		err = ch.final(ctx, f)
+	case api.FrameOperator:
+		err = ch.operatorWrote(ctx, f)
+	case api.FrameTimeout, api.FrameClose:
+		if err = ch.interrupt(ctx); err == nil {
+			err = ch.sessionEnded(ctx, f)
+		}
+		return err
+	}
+	if err == nil && f.Metadata.Mode != "" {
+		err = ch.handledBy(ctx, handling{mode: f.Metadata.Mode, at: ch.c.clock.Now()})
+	}
+	return err
+}
+
+// piece applies a chunk or a thought and writes the draft if it is time.
+func (ch *chat) piece(ctx context.Context, f api.Frame) error {
+	s := &ch.stream
+	if s.gap && f.Kind == api.FrameChunk {
+		if !strings.HasPrefix(f.Text, s.draft.Text) {
+			return nil
+		}
+		s.gap = false
+	}
+	if !s.draft.Apply(f) {
+		return nil
+	}
+	s.dirty = true
+	if ch.c.clock.Now().Sub(s.flushed) < ch.c.tune.flushEvery {
+		return nil
+	}
+	return ch.writeDraft(ctx)
+}
+
+// flushIn is how long until something has to be done without a frame, 0 if
+// nothing has.
+func (ch *chat) flushIn() time.Duration {
+	ch.mu.Lock()
+	defer ch.mu.Unlock()
+	s := &ch.stream
+	now := ch.c.clock.Now()
+	switch {
+	case s.dirty:
+		return max(time.Millisecond, s.flushed.Add(ch.c.tune.flushEvery).Sub(now))
+	case s.row != 0:
+		return max(time.Millisecond, s.heardAt.Add(ch.c.tune.streamStall).Sub(now))
+	}
+	return 0
+}
+
+// flush does what flushIn waited for: it writes what arrived, or gives up a
+// reply that does not go on.
+func (ch *chat) flush(ctx context.Context) error {
+	ch.mu.Lock()
+	defer ch.mu.Unlock()
+	if ch.stream.dirty {
+		return ch.writeDraft(ctx)
+	}
+	stalled := ch.c.clock.Now().Sub(ch.stream.heardAt) >= ch.c.tune.streamStall
+	if ch.stream.row != 0 && stalled && !ch.see().posting {
+		return ch.interrupt(ctx)
+	}
+	return nil
+}
+
+// writeDraft stores the draft and then shows it.
+func (ch *chat) writeDraft(ctx context.Context) error {
+	s := &ch.stream
+	s.dirty, s.flushed = false, ch.c.clock.Now()
+	text := cleanText(s.draft.Text)
+	if s.row == 0 && s.isEcho(text) {
+		return nil
+	}
+	if text == "" && s.draft.Thoughts == "" {
+		return nil
+	}
+	return ch.put(ctx, storage.Reply{
+		ID: s.row, Role: storedRole(s.draft.Role), Text: text, Thoughts: cleanText(s.draft.Thoughts), Provisional: true,
+	}, func(row int64) {
+		s.row = row
+		ch.set(func(st *chatState) { st.arriving = true })
+	})
+}
+
+// isEcho tells whether a draft without a row yet only repeats a reply that
+// arrived in another way already.
+func (s *stream) isEcho(text string) bool {
+	text = squeeze(text)
+	for _, w := range s.before {
+		if strings.HasPrefix(w.text, text) {
+			return true
+		}
+	}
+	for _, w := range s.whole {
+		if w.text == text || !w.heard && strings.HasPrefix(w.text, text) {
+			return true
+		}
+	}
+	return false
+}
+
+// final stores a final message of the socket: it replaces the draft, or is the
+// reply that run_v2 or the list brought already.
+func (ch *chat) final(ctx context.Context, f api.Frame) error {
+	s := &ch.stream
+	s.draft.Apply(f)
+	text := cleanText(f.Text)
+	if text == "" && len(f.Attachments) == 0 {
+		return ch.interrupt(ctx)
+	}
+	if s.row == 0 && s.heardBefore(text) {
+		s.reset()
+		return nil
+	}
+	r := storage.Reply{
+		ID: s.row, LogID: string(f.LogID), Role: storedRole(f.Role), Text: text, Thoughts: cleanText(s.draft.Thoughts),
+		Buttons: storedButtons(f.Metadata.Buttons), Sources: storedSources(f.Metadata.Sources), Attachments: storedFiles(f.Attachments),
+	}
+	if r.ID == 0 {
+		r.ID = s.completeRow(text, func(w *complete) bool { return !w.heard })
+	}
+	return ch.put(ctx, r, func(row int64) {
+		s.complete(row, text, func(w *complete) { w.heard = true })
+		s.reset()
+		ch.set(func(st *chatState) { st.arriving = false })
+	})
+}
+
+// heardBefore tells whether a text is the late final message of the turn before,
+// which run_v2 had answered with.
+func (s *stream) heardBefore(text string) bool {
+	for i, w := range s.before {
+		if w.text == squeeze(text) {
+			s.before = append(s.before[:i:i], s.before[i+1:]...)
+			return true
+		}
+	}
+	return false
+}
+
+// completeRow returns the row of a whole reply of the turn with this text.
+func (s *stream) completeRow(text string, ok func(*complete) bool) int64 {
+	for i := range s.whole {
+		if s.whole[i].text == squeeze(text) && ok(&s.whole[i]) {
+			return s.whole[i].row
+		}
+	}
+	return 0
+}
+
+// complete notes a whole reply of the turn.
+func (s *stream) complete(row int64, text string, mark func(*complete)) {
+	for i := range s.whole {
+		if s.whole[i].row == row {
+			s.whole[i].text = squeeze(text)
+			mark(&s.whole[i])
+			return
+		}
+	}
+	w := complete{row: row, text: squeeze(text)}
+	mark(&w)
+	s.whole = append(s.whole, w)
+}
+
+// reset begins a new draft.
+func (s *stream) reset() {
+	s.draft, s.row, s.dirty, s.gap = api.Draft{}, 0, false, false
+}
+
+// turnBegins is called before an own message is handed to the network.
+func (ch *chat) turnBegins(ctx context.Context, message int64) error {
+	ch.mu.Lock()
+	defer ch.mu.Unlock()
+	err := ch.interrupt(ctx)
+	s := &ch.stream
+	s.turn, s.before, s.chased = message, nil, 0
+	for _, w := range s.whole {
+		if !w.heard {
+			s.before = append(s.before, w)
+		}
+	}
+	s.whole = nil
+	return err
+}
+
+// answer stores the answer of run_v2. Called with mu held.
+func (ch *chat) answer(ctx context.Context, reply api.Reply) error {
+	s := &ch.stream
+	text := cleanText(reply.Text)
+	if text == "" && len(reply.Attachments) == 0 {
+		return nil
+	}
+	if s.joined() == squeeze(text) && len(s.whole) > 1 {
+		return nil // the socket brought it in several messages
+	}
+	r := storage.Reply{
+		LogID: string(reply.LogID), Role: storedRole(reply.Role), Text: text,
+		Buttons: storedButtons(reply.Metadata.Buttons), Sources: storedSources(reply.Metadata.Sources), Attachments: storedFiles(reply.Attachments),
+	}
+	r.ID = s.completeRow(text, func(w *complete) bool { return !w.posted })
+	ofDraft := r.ID == 0 && s.row != 0
+	if ofDraft {
+		r.ID, r.Thoughts = s.row, cleanText(s.draft.Thoughts)
+	}
+	return ch.put(ctx, r, func(row int64) {
+		s.complete(row, text, func(w *complete) { w.posted = true })
+		if ofDraft || s.isEcho(s.draft.Text) {
+			s.reset()
+			ch.set(func(st *chatState) { st.arriving = false })
+		}
+	})
+}
+
+// joined is everything the socket brought in this turn.
+func (s *stream) joined() string {
+	var parts []string
+	for _, w := range s.whole {
+		parts = append(parts, w.text)
+	}
+	return strings.Join(parts, " ")
+}
+
+// put stores a reply and then shows it. Called with mu held; stored is told the
+// row.
+func (ch *chat) put(ctx context.Context, r storage.Reply, stored func(row int64)) error {
+	up, err := ch.c.store.UpsertReply(ctx, ch.id, r)
+	if err != nil {
+		return err
+	}
+	stored(up.Message.ID)
+	if up.Removed != 0 {
+		ch.removed(up.Removed)
+	}
+	if !up.Changed {
+		return nil
+	}
+	if conv, remote, err := ch.where(ctx); err == nil {
+		ch.touched(conv, remote)
+	}
+	ch.changed(up.Message.ID)
+	ch.arrived(ctx, up.Message)
+	return nil
+}
+
+// arrived tells everyone but the window that a message of somebody else arrived or
+// grew: the alerts, the counts, and who reads aloud.
+func (ch *chat) arrived(ctx context.Context, m storage.Message) {
+	ch.c.voiceReply(ch.id, m)
+	if m.Provisional || m.Interrupted {
+		return
+	}
+	ch.c.logError("count unread", ch.c.countUnread(ctx))
+	if m.Unread {
+		ch.c.alertNew(ctx, ch.id, []int64{m.ID})
+	}
+	if m.Pending != "" {
+		ch.c.reactions.kick()
+	}
+}
+
+// streamBroke is called when the socket ended: pieces may be lost from here on.
+func (ch *chat) streamBroke(ctx context.Context) error {
+	ch.mu.Lock()
+	defer ch.mu.Unlock()
+	if ch.stream.dirty {
+		if err := ch.writeDraft(ctx); err != nil {
+			return err
+		}
+	}
+	ch.stream.gap = ch.stream.draft.Text != ""
+	if ch.see().posting {
+		return nil // the answer of run_v2 completes it
+	}
+	return ch.interrupt(ctx)
+}
+
+// interrupt gives up a reply that stopped half-way; the list completes it. Called
+// with mu held.
+func (ch *chat) interrupt(ctx context.Context) error {
+	s := &ch.stream
+	row := s.row
+	if row == 0 {
+		s.reset()
+		return nil
+	}
+	r := storage.Reply{
+		ID: row, Role: storedRole(s.draft.Role), Text: cleanText(s.draft.Text), Thoughts: cleanText(s.draft.Thoughts), Interrupted: true,
+	}
+	s.reset()
+	ch.set(func(st *chatState) { st.arriving = false })
+	if err := ch.put(ctx, r, func(int64) {}); err != nil {
+		return err
+	}
+	ch.chase(0)
+	return nil
+}
+
+// chase lists again after a while, to complete a reply that stopped half-way.
+func (ch *chat) chase(after time.Duration) {
+	ch.c.spawn(func(ctx context.Context) {
+		ch.c.pause(ctx, after, ch.retry)
+		if _, r, err := ch.where(ctx); err == nil && r.link != nil {
+			r.link.lister.soon()
+		}
+	})
+}
+
+func storedRole(r api.Role) storage.Role {
+	if r == "" {
+		return storage.RoleAI
+	}
+	return storage.Role(r)
+}

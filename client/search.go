@@ -1,0 +1,61 @@
+package client
+
+import (
+	"context"
+	"strings"
+
+	"delonix/storage"
+)
+
+// Marks around the matches of a snippet.
+const (
+	matchBegins = "\x02"
+	matchEnds   = "\x03"
+)
+
+// Search finds messages by their words.
+func (c *Client) Search(ctx context.Context, query string, limit int) ([]SearchHit, error) {
+	if limit <= 0 {
+		limit = 50
+	}
+	hits, _, err := c.store.Search(ctx, query, storage.SearchOptions{Limit: limit})
+	if err != nil {
+		return nil, problem(err, generally)
+	}
+	titles := map[int64]string{}
+	out := make([]SearchHit, 0, len(hits))
+	for _, h := range hits {
+		title, ok := titles[h.ConversationID]
+		if !ok {
+			if conv, err := c.store.Conversation(ctx, h.ConversationID); err == nil {
+				title = orElse(conv.BotName, c.remote(conv.AgentID).agent.Name)
+			}
+			titles[h.ConversationID] = title
+		}
+		out = append(out, SearchHit{
+			Conversation: ConversationID(h.ConversationID), Message: MessageID(h.MessageID),
+			Title: title, Snippet: snippet(h.Snippet), At: h.At,
+		})
+	}
+	return out, nil
+}
+
+func snippet(segments []storage.Segment) string {
+	var b strings.Builder
+	for _, s := range segments {
+		text := strings.Map(func(r rune) rune {
+			if r == '\x02' || r == '\x03' || isDirection(r) {
+				return -1
+			}
+			if r == '\n' || r == '\r' || r == '\t' {
+				return ' '
+			}
+			return r
+		}, s.Text)
+		if s.Match {
+			text = matchBegins + text + matchEnds
+		}
+		b.WriteString(text)
+	}
+	return b.String()
+}

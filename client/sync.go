@@ -1,0 +1,216 @@
+package client
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"delonix/client/api"
+)
+
+// lister lists the conversations of an account whenever something may have
+// changed: at once after a connect, after a pause in the events otherwise, and
+// never twice at the same time. Under a storm of events the time between two
+// listings doubles.
+type lister struct {
+	l    *link
+	wake chan struct{}
+
+	mu      sync.Mutex
+	wanted  bool // something may have changed
+	urgent  bool // do not wait for events to pause
+	waiters []chan listed
+}
+
+// listed tells how a listing ended.
+type listed struct {
+	began time.Time
+	err   error
+}
+
+func newLister(l *link) *lister { return &lister{l: l, wake: make(chan struct{}, 1)} }
+
+// soon asks for a listing after events have paused.
+func (s *lister) soon() { s.ask(false, nil) }
+
+// soonest asks for a listing at once.
+func (s *lister) soonest() { s.ask(true, nil) }
+
+// now lists and returns when a listing that began after the call has ended, with
+// the time it began.
+func (s *lister) now(ctx context.Context) (time.Time, error) {
+	done := make(chan listed, 1)
+	s.ask(true, done)
+	select {
+	case r := <-done:
+		return r.began, r.err
+	case <-ctx.Done():
+		return time.Time{}, ctx.Err()
+	case <-s.l.ctx.Done():
+		return time.Time{}, s.l.ctx.Err()
+	}
+}
+
+func (s *lister) ask(urgent bool, done chan listed) {
+	s.mu.Lock()
+	s.wanted = true
+	s.urgent = s.urgent || urgent
+	if done != nil {
+		s.waiters = append(s.waiters, done)
+	}
+	s.mu.Unlock()
+	poke(s.wake)
+}
+
+// take returns who waits for the listing that begins now.
+func (s *lister) take() []chan listed {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	w := s.waiters
+	s.wanted, s.urgent, s.waiters = false, false, nil
+	return w
+}
+
+func (s *lister) isUrgent() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.urgent
+}
+
+func (s *lister) run() {
+	ctx, tune := s.l.ctx, s.l.c.tune
+	patience := tune.listPatience
+	retry := backoff{first: tune.retryFirst, most: tune.retryMost}
+	var notBefore time.Time
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-s.wake:
+		}
+		s.until(ctx, notBefore)
+		if s.settle(ctx, patience) {
+			patience = tune.listPatience
+		} else {
+			patience = min(patience*2, tune.listPatienceMost)
+		}
+		if ctx.Err() != nil {
+			return
+		}
+		waiters := s.take()
+		began := s.l.c.clock.Now()
+		err := s.l.list(ctx)
+		for _, w := range waiters {
+			w <- listed{began, err}
+		}
+		if err == nil {
+			retry.reset()
+			continue
+		}
+		notBefore = s.l.c.clock.Now().Add(max(retry.next(), api.RetryAfter(err)))
+		if s.worthRetrying(err) {
+			s.ask(false, nil)
+		}
+	}
+}
+
+// until waits for a time, unless a listing is asked for at once.
+func (s *lister) until(ctx context.Context, t time.Time) {
+	for !s.isUrgent() && ctx.Err() == nil {
+		left := t.Sub(s.l.c.clock.Now())
+		if left <= 0 {
+			return
+		}
+		s.l.c.pause(ctx, left, s.wake)
+	}
+}
+
+// settle waits until no event came for a while, and tells whether that happened
+// before patience ran out. An urgent listing does not wait.
+func (s *lister) settle(ctx context.Context, patience time.Duration) bool {
+	clock := s.l.c.clock
+	end := clock.Now().Add(patience)
+	for !s.isUrgent() && ctx.Err() == nil {
+		left := end.Sub(clock.Now())
+		if left <= 0 {
+			return false
+		}
+		if !s.l.c.pause(ctx, min(left, s.l.c.tune.listQuiet), s.wake) {
+			return left >= s.l.c.tune.listQuiet
+		}
+	}
+	return true
+}
+
+// worthRetrying tells whether the listing should be tried again by itself.
+func (s *lister) worthRetrying(err error) bool {
+	if s.l.ctx.Err() != nil {
+		return false
+	}
+	switch api.KindOf(err) {
+	case api.KindUnauthorized:
+		if s.l.nextToken() {
+			return true
+		}
+		s.l.refuse(explain(err, whenSyncing))
+		return false
+	case api.KindRedirect:
+		s.l.refuse(explain(err, whenSyncing))
+		return false
+	case api.KindNotFound, api.KindInvalid, api.KindCanceled:
+		// A user the portal has never seen has nothing to list.
+		return false
+	}
+	return true
+}
+
+// list fetches all conversations of the account and merges them one by one.
+func (l *link) list(ctx context.Context) error {
+	public := l.public()
+	if public == nil {
+		return &api.Error{Kind: api.KindUnauthorized}
+	}
+	began := l.c.clock.Now()
+	first := l.neverListed(ctx)
+	m := &merging{l: l, began: began, countAsRead: first}
+	_, err := public.Conversations(ctx, l.key.user, api.ExtType(l.key.ext), func(conv api.Conversation) error {
+		return m.conversation(ctx, conv)
+	})
+	if err != nil {
+		l.c.logError("list the conversations", err)
+		m.done(ctx)
+		return err
+	}
+	m.done(ctx)
+	return l.markListed(ctx)
+}
+
+// neverListed tells whether no agent of the account was ever listed completely:
+// what comes now is history, not news.
+func (l *link) neverListed(ctx context.Context) bool {
+	agents, err := l.c.store.Agents(ctx)
+	if err != nil {
+		return false
+	}
+	for _, a := range agents {
+		if linkKeyOf(a) == l.key && !a.ListedAt.IsZero() {
+			return false
+		}
+	}
+	return true
+}
+
+func (l *link) markListed(ctx context.Context) error {
+	agents, err := l.c.store.Agents(ctx)
+	if err != nil {
+		return err
+	}
+	var errs []error
+	for _, a := range agents {
+		if linkKeyOf(a) == l.key && a.ListedAt.IsZero() {
+			errs = append(errs, l.c.store.MarkListed(ctx, a.ID, l.c.clock.Now()))
+		}
+	}
+	return errors.Join(errs...)
+}

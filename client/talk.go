@@ -1,0 +1,310 @@
+package client
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"delonix/client/voice"
+	"delonix/storage"
+)
+
+// transcribeMost is how long a transcription may take.
+const transcribeMost = 90 * time.Second
+
+// Talk starts recording one utterance; called while recording it ends the
+// recording, has it transcribed and sends what was said.
+func (c *Client) Talk(ctx context.Context, id ConversationID) error {
+	c.voice.mu.Lock()
+	phase, where := c.voice.recording.Phase, c.voice.recording.Conversation
+	c.voice.mu.Unlock()
+	switch phase {
+	case RecordingOn, RecordingOpening:
+		c.finishTalk(where)
+		return nil
+	case RecordingTranscribing:
+		return &Problem{Text: "What you said is still being understood. One moment."}
+	}
+	return c.beginTalk(ctx, id)
+}
+
+func (c *Client) beginTalk(ctx context.Context, id ConversationID) error {
+	conv, r, err := c.chat(int64(id)).where(ctx)
+	if err != nil {
+		return problem(err, generally)
+	}
+	if err := c.canTalk(ctx, conv, r); err != nil {
+		return err
+	}
+	c.StopSpeaking()
+	u, file, err := c.store.BeginUtterance(ctx, conv.ID)
+	if err != nil {
+		return problem(err, whenTranscribing)
+	}
+	// The recorder makes the file itself; the row that names it is on disk.
+	if err := errors.Join(file.Close(), os.Remove(u.Path)); err != nil {
+		return problem(fmt.Errorf("%w: %w", storage.ErrReadOnly, err), generally)
+	}
+	run, cancel := context.WithCancel(c.ctx)
+	c.voice.mu.Lock()
+	defer c.voice.mu.Unlock()
+	if c.voice.recorder == nil {
+		c.voice.recorder = voice.NewRecorder(c.opts.Microphone, c.recorded)
+	}
+	if c.voice.recording.Phase == RecordingOn || c.voice.recording.Phase == RecordingOpening {
+		cancel() // two presses at once
+		return nil
+	}
+	c.voice.recording = Recording{Conversation: id, Phase: RecordingOpening}
+	c.voice.utterance, c.voice.cancel = u.ID, cancel
+	c.bus.publish(RecordingChanged{Recording: c.voice.recording})
+	if err := c.voice.recorder.Start(run, u.Path); err != nil {
+		cancel()
+		c.voice.recording = Recording{}
+		c.bus.publish(RecordingChanged{})
+		return problem(errors.Join(err, c.store.DiscardUtterance(ctx, u.ID)), whenTranscribing)
+	}
+	return nil
+}
+
+// canTalk tells why nothing can be said in a conversation.
+func (c *Client) canTalk(ctx context.Context, conv storage.Conversation, r *remote) error {
+	if c.opts.Microphone == nil {
+		return &Problem{Text: "There is no microphone. Connect one, or choose it in the settings.", Action: ActionSettings}
+	}
+	if c.callIn() != 0 {
+		return &Problem{Text: "You are in a hands-free conversation: just speak."}
+	}
+	if err := c.canWrite(conv, r); err != nil {
+		return err
+	}
+	v, err := c.ability(ctx, conv)
+	if err != nil {
+		return problem(err, generally)
+	}
+	if v.Known && !v.HearsYou {
+		return &Problem{Text: v.WhyNotSTT}
+	}
+	return nil
+}
+
+// recorded gets the recorder's events.
+func (c *Client) recorded(e voice.RecorderEvent) {
+	c.voice.mu.Lock()
+	r := &c.voice.recording
+	if r.Phase != RecordingOn && r.Phase != RecordingOpening {
+		c.voice.mu.Unlock()
+		return
+	}
+	where, full := r.Conversation, false
+	switch e.Phase {
+	case voice.RecorderRecording:
+		r.Phase, r.Level, r.Elapsed = RecordingOn, e.Level, e.Elapsed
+	case voice.RecorderFull:
+		full = true
+	case voice.RecorderFailed:
+		p := explain(e.Err, whenTranscribing)
+		r.Problem, full = &p, true
+	default:
+		c.voice.mu.Unlock()
+		return
+	}
+	c.bus.publish(RecordingChanged{Recording: *r})
+	c.voice.mu.Unlock()
+	if full {
+		c.finishTalk(where)
+	}
+}
+
+// finishTalk ends the recording; the rest happens behind.
+func (c *Client) finishTalk(where ConversationID) {
+	c.voice.mu.Lock()
+	if c.voice.recording.Phase != RecordingOn && c.voice.recording.Phase != RecordingOpening {
+		c.voice.mu.Unlock()
+		return
+	}
+	c.voice.recording.Phase, c.voice.recording.Level = RecordingTranscribing, 0
+	u, recorder := c.voice.utterance, c.voice.recorder
+	trouble := c.voice.recording.Problem
+	c.bus.publish(RecordingChanged{Recording: c.voice.recording})
+	c.voice.mu.Unlock()
+	c.spawn(func(ctx context.Context) {
+		err := c.keepTake(ctx, recorder, u)
+		if err == nil {
+			err = c.sendUtterance(ctx, u)
+		}
+		if err != nil && trouble != nil && errors.Is(err, voice.ErrNothingRecorded) {
+			err = trouble
+		}
+		c.talkEnded(where, err)
+	})
+}
+
+// keepTake ends the recording and sees to it that it is safe on disk.
+func (c *Client) keepTake(ctx context.Context, recorder *voice.Recorder, utterance int64) error {
+	take, err := recorder.Stop(ctx)
+	keep := context.WithoutCancel(ctx)
+	if take.Path == "" {
+		return errors.Join(voice.ErrNothingRecorded, err, c.store.DiscardUtterance(keep, utterance))
+	}
+	if _, err := c.store.FinishUtterance(keep, utterance, take.Length); err != nil {
+		return err
+	}
+	if take.Quiet {
+		return errors.Join(errQuiet, c.store.DiscardUtterance(keep, utterance))
+	}
+	return nil
+}
+
+// errQuiet says that a recording holds no sound at all.
+var errQuiet = &Problem{Text: "The microphone delivered no sound. Check that it is the right one and not muted.", Action: ActionSettings}
+
+// errNoWords says that nothing was understood.
+var errNoWords = &Problem{Text: "No words were understood. Your recording is kept; try it again or discard it.", Action: ActionRetry}
+
+// sendUtterance has a kept recording transcribed and sends what was said. The
+// recording stays until its words are part of a sent message.
+func (c *Client) sendUtterance(ctx context.Context, id int64) error {
+	u, err := c.store.Utterance(ctx, id)
+	if err != nil {
+		return err
+	}
+	text := u.Transcript
+	if text == "" {
+		if text, err = c.transcribe(ctx, u); err != nil {
+			p := explain(err, whenTranscribing)
+			_, kept := c.store.SetTranscript(context.WithoutCancel(ctx), id, "", p.Text)
+			return errors.Join(&p, kept)
+		}
+		if _, err := c.store.SetTranscript(context.WithoutCancel(ctx), id, text, ""); err != nil {
+			return err
+		}
+	}
+	if u.ConversationID == 0 {
+		return &Problem{Text: "The conversation of this recording is gone. You can discard it."}
+	}
+	c.speakNext(u.ConversationID)
+	if _, err := c.enqueue(context.WithoutCancel(ctx), u.ConversationID, Outgoing{Text: text, Utterance: UtteranceID(id)}, nil); err != nil {
+		c.dontSpeakNext(u.ConversationID)
+		return err
+	}
+	return nil
+}
+
+func (c *Client) transcribe(ctx context.Context, u storage.Utterance) (string, error) {
+	ctx, cancel := context.WithTimeout(ctx, transcribeMost)
+	defer cancel()
+	wav, err := os.ReadFile(u.Path)
+	if err != nil {
+		return "", &Problem{Text: "The recording can't be read any more.", Details: plainDetails(err)}
+	}
+	text, err := speech{c, u.ConversationID}.Transcribe(ctx, wav)
+	if err != nil {
+		return "", err
+	}
+	if text = cleanText(text); squeeze(text) == "" {
+		return "", errNoWords
+	}
+	return text, nil
+}
+
+// talkEnded shows how a recording ended.
+func (c *Client) talkEnded(where ConversationID, err error) {
+	out := Recording{Conversation: where}
+	if err != nil && !errors.Is(err, context.Canceled) {
+		p := explain(err, whenTranscribing)
+		out.Phase, out.Problem = RecordingFailed, &p
+	}
+	c.voice.mu.Lock()
+	defer c.voice.mu.Unlock()
+	if c.voice.cancel != nil {
+		c.voice.cancel()
+	}
+	c.voice.utterance, c.voice.cancel = 0, nil
+	c.voice.recording = out
+	c.bus.publish(RecordingChanged{Recording: out})
+}
+
+// CancelTalk throws the running recording away.
+func (c *Client) CancelTalk() {
+	c.voice.mu.Lock()
+	phase, recorder, u := c.voice.recording.Phase, c.voice.recorder, c.voice.utterance
+	if phase == RecordingFailed {
+		c.voice.recording = Recording{}
+		c.bus.publish(RecordingChanged{})
+	}
+	if phase != RecordingOn && phase != RecordingOpening {
+		c.voice.mu.Unlock()
+		return
+	}
+	cancel := c.voice.cancel
+	c.voice.recording, c.voice.utterance, c.voice.cancel = Recording{}, 0, nil
+	c.bus.publish(RecordingChanged{})
+	c.voice.mu.Unlock()
+	c.spawn(func(ctx context.Context) {
+		recorder.Cancel()
+		cancel()
+		c.logError("discard a recording", c.discardRecording(context.WithoutCancel(ctx), u))
+	})
+}
+
+// discardRecording removes a recording, also one that is not finished.
+func (c *Client) discardRecording(ctx context.Context, id int64) error {
+	if err := c.store.DiscardUtterance(ctx, id); err != nil && !isGone(err) {
+		return err
+	}
+	return nil
+}
+
+// Recording tells how push-to-talk stands.
+func (c *Client) Recording() Recording {
+	c.voice.mu.Lock()
+	defer c.voice.mu.Unlock()
+	return c.voice.recording
+}
+
+// PendingUtterances returns recordings that did not become a message yet.
+func (c *Client) PendingUtterances(ctx context.Context) ([]Utterance, error) {
+	stored, err := c.store.PendingUtterances(ctx)
+	if err != nil {
+		return nil, problem(err, generally)
+	}
+	c.voice.mu.Lock()
+	busy := c.voice.utterance
+	inCall := c.voice.call
+	c.voice.mu.Unlock()
+	var out []Utterance
+	for _, u := range stored {
+		if u.ID == busy || inCall != nil && inCall.holds(u.ID) {
+			continue
+		}
+		v := Utterance{
+			ID: UtteranceID(u.ID), Conversation: ConversationID(u.ConversationID), At: u.Started, Length: u.Duration, Transcript: u.Transcript,
+		}
+		if v.Length == 0 {
+			v.Length = wavLength(u.Size)
+		}
+		switch {
+		case u.Error != "":
+			v.Problem = &Problem{Text: u.Error, Action: ActionRetry}
+		case u.Cut:
+			v.Problem = &Problem{Text: "Delonix ended while this was being recorded. What was said until then is kept.", Action: ActionRetry}
+		default:
+			v.Problem = &Problem{Text: "This was not sent yet.", Action: ActionRetry}
+		}
+		out = append(out, v)
+	}
+	return out, nil
+}
+
+// RetryUtterance has a kept recording transcribed and sent.
+func (c *Client) RetryUtterance(ctx context.Context, id UtteranceID) error {
+	return problem(c.sendUtterance(ctx, int64(id)), whenTranscribing)
+}
+
+// DiscardUtterance throws a kept recording away.
+func (c *Client) DiscardUtterance(ctx context.Context, id UtteranceID) error {
+	return problem(c.store.DiscardUtterance(ctx, int64(id)), generally)
+}

@@ -1,0 +1,58 @@
+package client
+
+import "time"
+
+// tuning are the times and limits of the client in one place, so that tests can
+// shorten them together.
+type tuning struct {
+	// A listing waits for events to pause this long …
+	listQuiet time.Duration
+	// … but not longer than this, and twice as long each time the events go on
+	// without a pause, up to the last.
+	listPatience, listPatienceMost time.Duration
+
+	// A message whose answer was lost is looked for this long before the person
+	// is asked.
+	confirmFor time.Duration
+	// The first pause between two looks; each is twice as long as the one before.
+	confirmEvery time.Duration
+
+	// Pieces of a reply are written and shown at most this often.
+	flushEvery time.Duration
+	// How long sending waits for the agent socket, so that no piece of the reply
+	// is missed.
+	socketWait time.Duration
+	// How long an agent socket stays open that nobody needs any more.
+	socketLinger time.Duration
+	// A streaming reply that got no frame for so long, with nothing under way, has
+	// stopped half-way.
+	streamStall time.Duration
+
+	// Session metadata is read this often while an operator handles a
+	// conversation in view.
+	watchEvery time.Duration
+	// How often the client looks at its clocks.
+	tick time.Duration
+
+	// Alerts wait this long for more of the same …
+	alertGather time.Duration
+	// … and one conversation raises at most one in this time.
+	alertEvery time.Duration
+	// More alerts than alertMost in alertWindow become one.
+	alertMost   int
+	alertWindow time.Duration
+
+	// retry are the waits between tries.
+	retryFirst, retryMost time.Duration
+}
+
+func defaultTuning() tuning {
+	return tuning{
+		listQuiet: 200 * time.Millisecond, listPatience: time.Second, listPatienceMost: 8 * time.Second,
+		confirmFor: 60 * time.Second, confirmEvery: 2 * time.Second,
+		flushEvery: 90 * time.Millisecond, socketWait: 1500 * time.Millisecond, socketLinger: time.Minute, streamStall: 45 * time.Second,
+		watchEvery: 30 * time.Second, tick: wakeTick,
+		alertGather: 700 * time.Millisecond, alertEvery: 5 * time.Second, alertMost: 5, alertWindow: 20 * time.Second,
+		retryFirst: backoffFirst, retryMost: backoffMost,
+	}
+}

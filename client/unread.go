@@ -1,0 +1,105 @@
+package client
+
+import (
+	"context"
+	"sync"
+)
+
+// unreadBoard holds the number of conversations with unread messages.
+type unreadBoard struct {
+	mu    sync.Mutex
+	count int
+}
+
+// UnreadCount is the number of conversations with unread messages; muted ones are
+// not counted.
+func (c *Client) UnreadCount() int {
+	c.unread.mu.Lock()
+	defer c.unread.mu.Unlock()
+	return c.unread.count
+}
+
+// countUnread counts anew and tells the window if the number changed.
+func (c *Client) countUnread(ctx context.Context) error {
+	c.unread.mu.Lock()
+	defer c.unread.mu.Unlock()
+	t, err := c.store.Totals(ctx, 0)
+	if err != nil {
+		return err
+	}
+	if t.UnreadConversations != c.unread.count {
+		c.unread.count = t.UnreadConversations
+		c.bus.publish(UnreadChanged{Conversations: t.UnreadConversations})
+	}
+	return nil
+}
+
+// MarkSeen tells that the person saw everything up to a message.
+func (c *Client) MarkSeen(ctx context.Context, id ConversationID, upTo MessageID) error {
+	n, err := c.store.MarkSeen(ctx, int64(id), int64(upTo))
+	if err != nil || n == 0 {
+		return problem(err, generally)
+	}
+	c.bus.publish(ConversationsChanged{IDs: []ConversationID{id}})
+	return problem(c.countUnread(ctx), generally)
+}
+
+// Mute switches the alerts of one conversation off or on.
+func (c *Client) Mute(ctx context.Context, id ConversationID, muted bool) error {
+	if err := c.store.SetMuted(ctx, int64(id), muted); err != nil {
+		return problem(err, generally)
+	}
+	c.bus.publish(ConversationsChanged{IDs: []ConversationID{id}})
+	return problem(c.countUnread(ctx), generally)
+}
+
+// SaveDraft keeps what the composer holds.
+func (c *Client) SaveDraft(ctx context.Context, id ConversationID, text string) error {
+	if err := c.store.SetDraft(ctx, int64(id), text); err != nil {
+		return problem(err, whenWriting)
+	}
+	c.bus.publish(ConversationsChanged{IDs: []ConversationID{id}})
+	return nil
+}
+
+// SetView tells which conversation is in view (0 is none) and whether the window
+// has the focus.
+func (c *Client) SetView(id ConversationID, focused bool) {
+	c.mu.Lock()
+	old := c.view
+	c.view = view{int64(id), focused}
+	c.mu.Unlock()
+	if old.conversation == int64(id) {
+		return
+	}
+	c.spawn(func(ctx context.Context) {
+		if old.conversation != 0 {
+			c.chat(old.conversation).drop(needView)
+		}
+		if id == 0 || c.viewed() != int64(id) {
+			return
+		}
+		ch := c.chat(int64(id))
+		ch.hold(needView)
+		if c.viewed() != int64(id) {
+			ch.drop(needView) // the person was faster
+		}
+		if c.clock.Now().Sub(ch.see().asked) >= c.tune.watchEvery {
+			c.refresher.ask(int64(id))
+		}
+	})
+}
+
+// viewed is the conversation in view, 0 for none.
+func (c *Client) viewed() int64 {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.view.conversation
+}
+
+// inSight tells whether the person looks at a conversation right now.
+func (c *Client) inSight(id int64) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.view.focused && c.view.conversation == id
+}

@@ -1,0 +1,37 @@
+package client
+
+import (
+	"context"
+	"time"
+)
+
+// pause waits for d, for a kick or for the end of ctx. It tells whether it was
+// kicked.
+func (c *Client) pause(ctx context.Context, d time.Duration, kick <-chan struct{}) (kicked bool) {
+	if d <= 0 {
+		return false
+	}
+	select {
+	case <-ctx.Done():
+	case <-c.clock.After(d):
+	case <-kick:
+		return true
+	}
+	return false
+}
+
+// poke puts a token into a channel of capacity one.
+func poke(ch chan struct{}) {
+	select {
+	case ch <- struct{}{}:
+	default:
+	}
+}
+
+// drain takes a token out of a channel if there is one.
+func drain(ch chan struct{}) {
+	select {
+	case <-ch:
+	default:
+	}
+}
