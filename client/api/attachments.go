@@ -14,7 +14,7 @@ import (
 const routeAttachment = "GET {publicRoute}/api/v1/public/conversations/attachments/{attachment_id}"
 
 // maxAttachments is how many files of one message are read.
-const maxAttachments = 200
+const maxAttachments = 50
 
 // AttachmentRef names a file that came with a message. Everything but ID may be
 // missing; the download's header then tells.

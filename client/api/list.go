@@ -7,11 +7,14 @@ import (
 	"io"
 )
 
-// maxList is the most a list of conversations may have, in bytes.
-const maxList = 64 << 20
+const (
+	maxList = 64 << 20 // bytes of a list of conversations
+	maxLogs = 200_000  // messages of one conversation, which is held in memory
+)
 
 var (
 	errListTooLarge = errors.New("the list is larger than 64 MiB")
+	errManyLogs     = errors.New("a conversation has more than 200,000 messages")
 	errListShape    = errors.New("the list has not the shape it should have")
 )
 
@@ -20,7 +23,7 @@ var (
 func decodeList(a *answer, each func(Conversation) error) (User, error) {
 	limited := &limitReader{r: a, left: maxList}
 	start := &startReader{r: limited}
-	d := listDecoder{json: json.NewDecoder(start), each: each}
+	d := listDecoder{json: json.NewDecoder(&denseReader{r: start}), each: each}
 	err := d.list()
 	switch {
 	case err == nil:
@@ -40,6 +43,8 @@ func decodeList(a *answer, each func(Conversation) error) (User, error) {
 	switch {
 	case limited.left < 0:
 		failure.Detail = errListTooLarge.Error()
+	case errors.Is(err, errManyLogs):
+		failure.Detail = errManyLogs.Error()
 	case errors.Is(err, io.ErrUnexpectedEOF) && len(bytes.TrimSpace(start.seen)) > 0:
 		failure.Detail = "the list breaks off"
 	}
@@ -220,6 +225,9 @@ func (c *conversationReader) readLogs() error {
 			return err
 		}
 		if entry, ok := readLog(raw); ok {
+			if len(c.logs) == maxLogs {
+				return errManyLogs
+			}
 			c.logs = append(c.logs, entry)
 		}
 	}
@@ -238,14 +246,15 @@ func (c *conversationReader) conversation() Conversation {
 	}
 }
 
-// readLog reads one message of a conversation; anything but an object is none.
+// readLog reads one message of a conversation; anything but an object is none,
+// and neither is one without id, text and files.
 func readLog(raw json.RawMessage) (Log, bool) {
 	var o object
 	if json.Unmarshal(raw, &o) != nil || o == nil {
 		return Log{}, false
 	}
 	text, _ := o.str("text", "message", "content", "response")
-	return Log{
+	entry := Log{
 		ID:          LogID(o.text("id", "log_id")),
 		Time:        readTime(o["timestamp"]),
 		Role:        readEnum(o.text("role"), roles),
@@ -253,37 +262,6 @@ func readLog(raw json.RawMessage) (Log, bool) {
 		Attachments: readAttachments(o["attachments"]),
 		Feedback:    readEnum(o.text("feedback", "reaction"), feedbacks),
 		Metadata:    readMetadata(o["metadata"]),
-	}, true
-}
-
-// limitReader fails once more than left bytes were read.
-type limitReader struct {
-	r    io.Reader
-	left int64
-}
-
-func (l *limitReader) Read(p []byte) (int, error) {
-	if l.left < 0 {
-		return 0, errListTooLarge
 	}
-	n, err := l.r.Read(p[:min(int64(len(p)), l.left+1)])
-	if l.left -= int64(n); l.left < 0 {
-		return 0, errListTooLarge
-	}
-	return n, err
-}
-
-// startReader remembers the beginning of what is read, to tell a web page from
-// a list.
-type startReader struct {
-	r    io.Reader
-	seen []byte
-}
-
-func (s *startReader) Read(p []byte) (int, error) {
-	n, err := s.r.Read(p)
-	if room := 4<<10 - len(s.seen); room > 0 {
-		s.seen = append(s.seen, p[:min(n, room)]...)
-	}
-	return n, err
+	return entry, entry.ID != "" || entry.Text != "" || len(entry.Attachments) > 0
 }

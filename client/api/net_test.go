@@ -2,6 +2,8 @@ package api
 
 import (
 	"bufio"
+	"bytes"
+	"compress/gzip"
 	"context"
 	"io"
 	"log"
@@ -111,4 +113,20 @@ func newTLSServer(t *testing.T, handler http.HandlerFunc) *httptest.Server {
 	server.StartTLS()
 	t.Cleanup(server.Close)
 	return server
+}
+
+// gzipped returns the beginning of a list and size blanks, compressed.
+func gzipped(t *testing.T, size int64) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	w := gzip.NewWriter(&b)
+	_, _ = io.WriteString(w, "[")
+	blanks := bytes.Repeat([]byte(" "), 1<<20)
+	for ; size > 0; size -= 1 << 20 {
+		_, _ = w.Write(blanks)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
 }
