@@ -18,6 +18,7 @@ import (
 	"delonix/audio"
 	"delonix/client"
 	"delonix/client/demo"
+	"delonix/storage"
 	"delonix/ui"
 )
 
@@ -213,10 +214,11 @@ func (p *program) window(ctx context.Context) int {
 	}
 	log, closeLog := client.OpenLog(dir)
 	defer closeLog()
-	a := &assembly{p: p, dir: dir, log: log, raise: make(chan struct{}, 1)}
+	a := &assembly{p: p, dir: dir, log: log, raise: make(chan struct{}, 1), devices: audio.NewContext(audio.Options{Logger: log})}
+	a.bell = a.devices.NewSpeaker(audio.SpeakerOptions{})
 	defer a.close()
 	c, err := a.open(ctx)
-	if errors.Is(err, client.ErrAlreadyOpen) {
+	if errors.Is(err, storage.ErrInUse) {
 		fmt.Fprintln(p.out, "Delonix is open already; its window was asked to come to the front.")
 		return 0
 	}
@@ -250,7 +252,8 @@ type assembly struct {
 	dir     string
 	log     *slog.Logger
 	raise   chan struct{}
-	speaker *audio.Speaker
+	devices *audio.Context // one for the process
+	bell    *audio.Speaker // for the sound of notifications
 	portal  *demo.Portal
 	clients []*client.Client
 }
@@ -265,13 +268,9 @@ func (a *assembly) open(ctx context.Context) (*client.Client, error) {
 func (a *assembly) options() client.Options {
 	o := a.p.options(a.log)
 	o.Dir = a.dir
-	devices := audio.NewContext(audio.Options{Logger: a.log})
-	mic := devices.NewMicrophone(audio.MicrophoneOptions{})
-	if a.speaker == nil {
-		a.speaker = devices.NewSpeaker(audio.SpeakerOptions{})
-	}
-	o.Microphone, o.Speaker = mic, a.speaker
-	o.Devices = soundDevices{devices, mic, a.speaker}
+	mic, speaker := a.devices.NewMicrophone(audio.MicrophoneOptions{}), a.devices.NewSpeaker(audio.SpeakerOptions{})
+	o.Microphone, o.Speaker = mic, speaker
+	o.Devices = soundDevices{a.devices, mic, speaker}
 	o.OnRaise = func() {
 		select {
 		case a.raise <- struct{}{}:
@@ -319,7 +318,23 @@ func (a *assembly) close() {
 	}
 }
 
-func (a *assembly) chime() { a.speaker.Notify() }
+// chime plays the sound of a notification. Without a speaker it is silent.
+func (a *assembly) chime(ctx context.Context) {
+	if err := a.bell.Start(ctx); err != nil {
+		return
+	}
+	sound := audio.EarconMessage.Sound()
+	a.bell.Chime(sound)
+	length := time.Duration(len(sound)) * time.Second / audio.PlaybackRate
+	select {
+	case <-ctx.Done():
+	case <-time.After(length + bellTail):
+	}
+	_ = a.bell.Stop()
+}
+
+// bellTail lets what the device still holds be heard.
+const bellTail = 300 * time.Millisecond
 
 // soundDevices lets the client list and choose devices.
 type soundDevices struct {

@@ -29,7 +29,7 @@ func newNotifier(w *Window) *notifier {
 // conversation replaces the older.
 func (n *notifier) show(a client.Alert) {
 	if a.Sound && n.w.opt.Chime != nil {
-		do(n.w.bridge, func(ctx contextT) error { n.w.opt.Chime(); return nil }, nil)
+		do(n.w.bridge, func(ctx contextT) error { n.w.opt.Chime(ctx); return nil }, nil)
 	}
 	do(n.w.bridge, func(ctx contextT) error { return n.send(a) }, nil)
 }

@@ -19,7 +19,7 @@ func newNotifier(w *Window) *notifier { return &notifier{w} }
 // PowerShell script, so only fixed words go there, never a name or message.
 func (n *notifier) show(a client.Alert) {
 	if a.Sound && n.w.opt.Chime != nil {
-		do(n.w.bridge, func(contextT) error { n.w.opt.Chime(); return nil }, nil)
+		do(n.w.bridge, func(ctx contextT) error { n.w.opt.Chime(ctx); return nil }, nil)
 	}
 	title, body := a.Title, a.Body
 	if runtime.GOOS == "windows" {

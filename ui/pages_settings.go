@@ -51,7 +51,7 @@ func (w *Window) saveSettings(s client.Settings) {
 
 func (w *Window) testSound() {
 	if w.opt.Chime != nil {
-		do(w.bridge, func(context.Context) error { w.opt.Chime(); return nil }, nil)
+		do(w.bridge, func(ctx context.Context) error { w.opt.Chime(ctx); return nil }, nil)
 	}
 }
 

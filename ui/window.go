@@ -33,7 +33,7 @@ type Options struct {
 	// Shown is called once, after the first frame with content.
 	Shown func()
 	// Chime plays the sound of a notification; nil is silence.
-	Chime func()
+	Chime func(context.Context)
 	// StartAtLogin switches the start with the session on or off.
 	StartAtLogin func(bool) error
 	// Raise receives a value whenever another start asks for this window.

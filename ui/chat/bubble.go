@@ -260,7 +260,7 @@ func (x *messageRenderer) Layout(size fyne.Size) {
 func (x *messageRenderer) belowWidth() float32 {
 	var w float32
 	for _, o := range x.r.below.Objects {
-		w += o.MinSize().Width + look.Space8
+		w += o.MinSize().Width
 	}
 	return w
 }

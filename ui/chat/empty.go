@@ -33,7 +33,7 @@ func emptyState(a client.Agent, keyTalk, keyHandsFree string, send func(string))
 	}
 	col.Add(container.NewCenter(tries))
 	if a.Voice.HearsYou || !a.Voice.Known {
-		keys := keyTalk + "  say one thing      " + keyHandsFree + "  talk hands-free"
+		keys := keyTalk + " to say one thing  ·  " + keyHandsFree + " to talk hands-free"
 		col.Add(widgets.NewText(keys, look.Muted, look.TextSmall).Truncated().Aligned(fyne.TextAlignCenter))
 	}
 	return &fyne.Container{Layout: &widgets.Centered{MaxWidth: 460}, Objects: []fyne.CanvasObject{col}}

@@ -85,7 +85,7 @@ func fileCard(a client.Attachment, tapped func()) fyne.CanvasObject {
 	}
 	texts := widgets.Column(0, -1, widgets.NewText(shorten(a.Name, 48), look.Text, look.TextSize), widgets.NewText(detail, look.Muted, look.TextSmall))
 	card := widgets.NewTapArea(widgets.SurfaceStyle{Fill: look.Clear, Stroke: look.Hair, Radius: look.RadiusField, Pad: widgets.Pad(look.Space12, look.Space8)},
-		widgets.Row(look.Space12, 1, widget.NewIcon(widgets.Icon(icon, look.Muted)), texts), tapped)
+		widgets.Row(look.Space12, 1, widgets.NewGlyph(icon, look.Muted, look.IconSize), texts), tapped)
 	return widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Clear, Pad: widgets.Pad(look.Space4, look.Space4)}, card)
 }
 
@@ -126,8 +126,7 @@ func alignRight(o fyne.CanvasObject) fyne.CanvasObject {
 }
 
 func smallIcon(name string, color fyne.ThemeColorName) fyne.CanvasObject {
-	i := widget.NewIcon(widgets.Icon(name, color))
-	return &fyne.Container{Layout: widgets.FixedSquare(14), Objects: []fyne.CanvasObject{i}}
+	return widgets.NewGlyph(name, color, 14)
 }
 
 func (r *messageRow) speakButton() fyne.CanvasObject {
@@ -191,14 +190,13 @@ func (r *messageRow) belowBubble() []fyne.CanvasObject {
 	return out
 }
 
+// trouble says what happened to an own message, and what can be done.
 func (r *messageRow) trouble() []fyne.CanvasObject {
-	var out []fyne.CanvasObject
-	color, words := look.Red, ""
+	color, words := look.Red, "Not sent. Your message is kept."
 	switch r.msg.State {
 	case client.StateUnconfirmed:
 		color, words = look.Amber, "Not confirmed. Send again?"
 	case client.StateFailed:
-		words = "Not sent. Your message is kept."
 	case client.StateQueued:
 		if r.msg.Error == nil {
 			return nil
@@ -210,11 +208,15 @@ func (r *messageRow) trouble() []fyne.CanvasObject {
 	if r.msg.Error != nil && r.msg.Error.Text != "" {
 		words = r.msg.Error.Text
 	}
-	l := widgets.NewWords(words, color, 420)
-	out = append(out, l)
+	return []fyne.CanvasObject{widgets.Column(0, -1, alignRight(widgets.NewWords(words, color, 420)), alignRight(widgets.Row(look.Space4, -1, r.remedies()...)))}
+}
+
+// remedies are the buttons below an own message that is not sent.
+func (r *messageRow) remedies() []fyne.CanvasObject {
 	if r.msg.State == client.StateQueued {
-		return append(out, widgets.NewButton(widgets.Quiet, "Retry now", "retry", r.act.RetryNow).Small().Tinted(look.Ember))
+		return []fyne.CanvasObject{widgets.NewButton(widgets.Quiet, "Retry now", "retry", r.act.RetryNow).Small().Tinted(look.Ember)}
 	}
+	var out []fyne.CanvasObject
 	if r.msg.Error != nil {
 		if b := r.solution(r.msg.Error.Action); b != nil {
 			out = append(out, b)

@@ -4,7 +4,6 @@ import (
 	"path/filepath"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/widget"
 
 	"delonix/ui/look"
 	"delonix/ui/widgets"
@@ -69,7 +68,6 @@ func (c *Composer) chip(f file) fyne.CanvasObject {
 		name = append(append(name[:20:20], '…'), name[len(name)-10:]...)
 	}
 	remove := widgets.NewIconButton("close", "Remove", func() { c.removeFile(f.path) }).Small()
-	icon := &fyne.Container{Layout: widgets.FixedSquare(16), Objects: []fyne.CanvasObject{widget.NewIcon(widgets.Icon("file", look.Muted))}}
-	row := widgets.Row(look.Space8, -1, icon, widgets.NewText(string(name), look.Text, look.TextSmall), widgets.NewText(widgets.Bytes(f.size), look.Muted, look.TextSmall), remove)
+	row := widgets.Row(look.Space8, -1, widgets.NewGlyph("file", look.Muted, 16), widgets.NewText(string(name), look.Text, look.TextSmall), widgets.NewText(widgets.Bytes(f.size), look.Muted, look.TextSmall), remove)
 	return widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Surface, Stroke: look.Hair, Radius: 14, Pad: [4]float32{look.Space12, 0, 0, 0}}, row)
 }

@@ -54,5 +54,6 @@ const (
 	Amber      fyne.ThemeColorName = "delonixAmber"
 	Red        fyne.ThemeColorName = "delonixRed"
 	Blue       fyne.ThemeColorName = "delonixBlue"
+	Faint      fyne.ThemeColorName = "delonixFaint" // what can't be used
 	Clear      fyne.ThemeColorName = "delonixClear"
 )

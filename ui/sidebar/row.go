@@ -5,7 +5,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
 	"delonix/client"
@@ -34,8 +33,7 @@ type row struct {
 	preview *widgets.Text
 	badge   *widgets.Badge
 	tiny    *widgets.Badge
-	muted   *widget.Icon
-	marks   *fyne.Container
+	muted   *widgets.Glyph
 	wide    fyne.CanvasObject
 }
 
@@ -47,12 +45,11 @@ func newRow(now func() time.Time, open func(client.ConversationID), menu func(cl
 	r.who = widgets.NewText("", look.Leaf, look.TextSmall)
 	r.preview = widgets.NewText("", look.Muted, look.TextSmall).Truncated()
 	r.badge, r.tiny = widgets.NewBadge(), widgets.NewBadge()
-	r.muted = widget.NewIcon(widgets.Icon("bell-off", look.Muted))
+	r.muted = widgets.NewGlyph("bell-off", look.Muted, 16)
 	r.muted.Hide()
 	r.bar = canvas.NewRectangle(nil)
-	r.marks = container.NewGridWrap(fyne.NewSquareSize(16), r.muted)
 	texts := widgets.Column(look.Space4, -1,
-		widgets.Row(look.Space8, 0, r.name, r.marks, r.when),
+		widgets.Row(look.Space8, 0, r.name, r.muted, r.when),
 		widgets.Row(look.Space4, 1, r.who, r.preview, r.badge))
 	r.wide = widgets.Row(look.Space12, 1, r.avatar, texts)
 	r.tap = widgets.NewTapArea(widgets.SurfaceStyle{Fill: look.Clear, Radius: look.RadiusField}, nil, func() { open(r.conv.ID) })
@@ -86,7 +83,6 @@ func (r *row) set(c client.Conversation, selected, narrow bool) {
 	r.badge.Set(c.Unread)
 	r.tiny.Set(c.Unread)
 	show(r.muted, c.Muted)
-	show(r.marks, c.Muted)
 	r.tap.Select(selected)
 	r.Refresh()
 }

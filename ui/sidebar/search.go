@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"delonix/client"
@@ -22,8 +23,8 @@ type searchEntry struct {
 func newSearchEntry(changed func(string), other func(fyne.Shortcut) bool) *searchEntry {
 	e := &searchEntry{other: other}
 	e.ExtendBaseWidget(e)
-	e.SetPlaceHolder("Search everything")
-	e.SetIcon(widgets.Icon("search", look.Muted))
+	e.SetPlaceHolder("Search   " + widgets.KeyName("K"))
+	e.SetIcon(theme.NewColoredResource(theme.SearchIcon(), look.Muted))
 	e.OnChanged = changed
 	return e
 }

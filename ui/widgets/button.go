@@ -191,7 +191,7 @@ func (r *buttonRenderer) colors() (back, fore, stroke fyne.ThemeColorName) {
 		fore = r.b.Tint
 	}
 	if r.b.disabled {
-		fore = "disabled"
+		fore = look.Faint
 		if back != look.Clear {
 			back = look.Selected
 		}

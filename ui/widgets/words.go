@@ -19,17 +19,3 @@ func NewWords(text string, color fyne.ThemeColorName, most float32) fyne.CanvasO
 	rt.Resize(fyne.NewSize(w, 10))
 	return &fyne.Container{Layout: FixedWidth(w), Objects: []fyne.CanvasObject{rt}}
 }
-
-// FixedSquare gives its objects one square size.
-type FixedSquare float32
-
-// Layout gives every object the square.
-func (w FixedSquare) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	for _, o := range objects {
-		o.Move(fyne.NewPos(0, (size.Height-float32(w))/2))
-		o.Resize(fyne.NewSquareSize(float32(w)))
-	}
-}
-
-// MinSize is the square.
-func (w FixedSquare) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSquareSize(float32(w)) }
