@@ -146,6 +146,10 @@ func goesOn(c *candidate, l *newLog) bool {
 // turnOf finds the borders of the turn of an unbound reply.
 func (m *merge) turnOf(r Message) (*candidate, error) {
 	c := &candidate{Message: r}
+	if r.Greeting { // it comes with the session, which comes with the first message
+		c.certain = true
+		return c, nil
+	}
 	var asked string // log id of what it answers
 	err := m.row(`SELECT coalesce(log_id, '') FROM messages WHERE conversation = ? AND role = 'HUMAN' AND seq < ? AND state NOT IN ('queued', 'failed')
 		ORDER BY seq DESC LIMIT 1`, r.ConversationID, r.seq).Scan(&asked)

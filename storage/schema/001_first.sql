@@ -186,16 +186,12 @@ BEGIN
     INSERT INTO messages_fts (messages_fts, rowid, text) VALUES ('delete', old.id, old.text);
 END;
 
-CREATE TRIGGER messages_fts_leave AFTER UPDATE OF text, hidden, provisional ON messages
-WHEN old.hidden = 0 AND old.provisional = 0 AND old.text <> ''
-    AND (new.text <> old.text OR new.hidden <> old.hidden OR new.provisional <> old.provisional)
+-- One trigger for both halves: of two, the order is undefined.
+CREATE TRIGGER messages_fts_update AFTER UPDATE OF text, hidden, provisional ON messages
+WHEN new.text <> old.text OR new.hidden <> old.hidden OR new.provisional <> old.provisional
 BEGIN
-    INSERT INTO messages_fts (messages_fts, rowid, text) VALUES ('delete', old.id, old.text);
-END;
-
-CREATE TRIGGER messages_fts_enter AFTER UPDATE OF text, hidden, provisional ON messages
-WHEN new.hidden = 0 AND new.provisional = 0 AND new.text <> ''
-    AND (new.text <> old.text OR new.hidden <> old.hidden OR new.provisional <> old.provisional)
-BEGIN
-    INSERT INTO messages_fts (rowid, text) VALUES (new.id, new.text);
+    INSERT INTO messages_fts (messages_fts, rowid, text)
+        SELECT 'delete', old.id, old.text WHERE old.hidden = 0 AND old.provisional = 0 AND old.text <> '';
+    INSERT INTO messages_fts (rowid, text)
+        SELECT new.id, new.text WHERE new.hidden = 0 AND new.provisional = 0 AND new.text <> '';
 END;
