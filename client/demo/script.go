@@ -21,17 +21,17 @@ func Scripted() Agent {
 		if len(in.Files) > 0 {
 			return aboutFiles(in)
 		}
-		for _, i := range urgentIntents {
+		for _, i := range urgentIntents() {
 			if i.meant(said) {
 				return i.answer(in, said)
 			}
 		}
-		if follow := followUps[in.Topic]; follow != nil {
+		if follow := followUp(in.Topic); follow != nil {
 			if a, ok := follow(in, said); ok {
 				return a
 			}
 		}
-		for _, i := range intents {
+		for _, i := range intents() {
 			if i.meant(said) {
 				return i.answer(in, said)
 			}
@@ -54,67 +54,85 @@ func (i intent) meant(said string) bool {
 	return saysAny(said, i.phrases...) || slices.Contains(i.alone, strings.TrimSpace(said))
 }
 
-// followUps continue a dialogue by its topic; they pass on what does not belong to it.
-var followUps = map[string]func(in Incoming, said string) (Answer, bool){
-	"parcel":            parcelNumber,
-	"parcel-neighbour":  parcelNeighbour,
-	"invoice":           invoiceWish,
-	"appointment":       appointmentDay,
-	"appointment-time":  appointmentTime,
-	"appointment-sure":  appointmentSure,
-	"anything-else":     anythingElse,
-	"another-joke":      anotherJoke,
-	"confirm-goodbye":   confirmGoodbye,
-	"confirm-a-handoff": confirmHandOff,
+// followUp finds what continues a dialogue by its topic; it passes on what does not
+// belong to it. It is nil where no dialogue is open.
+func followUp(topic string) func(in Incoming, said string) (Answer, bool) {
+	switch topic {
+	case "parcel":
+		return parcelNumber
+	case "parcel-neighbour":
+		return parcelNeighbour
+	case "invoice":
+		return invoiceWish
+	case "appointment":
+		return appointmentDay
+	case "appointment-time":
+		return appointmentTime
+	case "appointment-sure":
+		return appointmentSure
+	case "anything-else":
+		return anythingElse
+	case "another-joke":
+		return anotherJoke
+	case "confirm-goodbye":
+		return confirmGoodbye
+	case "confirm-a-handoff":
+		return confirmHandOff
+	}
+	return nil
 }
 
 // urgentIntents are heard in the middle of any dialogue.
-var urgentIntents = []intent{
-	{phrases: []string{
-		"a human", "human being", "real person", "to a person", "operator", "talk to someone", "speak to someone", "talk to somebody",
-		"speak to somebody", "your colleague", "live agent", "hand over", "handover", "talk to you man", "talk to a few men", "to a few men",
-	}, answer: handOver, alone: []string{"human", "person", "agent"}},
-	{phrases: []string{"copilot", "co pilot"}, answer: startCopilot, alone: []string{"pilot", "cope pilot", "call pilot"}},
-	{phrases: []string{
-		"close this", "close the conversation", "close the session", "close the chat", "close this conversation", "end the conversation", "hang up",
-	}, answer: closeNow, alone: []string{"close", "close it", "please close"}},
-	{phrases: []string{"never mind", "nevermind", "forget it", "cancel that", "cancel it", "start again", "start over"}, answer: startOver, alone: []string{"cancel", "stop"}},
+func urgentIntents() []intent {
+	return []intent{
+		{phrases: []string{
+			"a human", "human being", "real person", "to a person", "operator", "talk to someone", "speak to someone", "talk to somebody",
+			"speak to somebody", "your colleague", "live agent", "hand over", "handover", "talk to you man", "talk to a few men", "to a few men",
+		}, answer: handOver, alone: []string{"human", "person", "agent"}},
+		{phrases: []string{"copilot", "co pilot"}, answer: startCopilot, alone: []string{"pilot", "cope pilot", "call pilot"}},
+		{phrases: []string{
+			"close this", "close the conversation", "close the session", "close the chat", "close this conversation", "end the conversation", "hang up",
+		}, answer: closeNow, alone: []string{"close", "close it", "please close"}},
+		{phrases: []string{"never mind", "nevermind", "forget it", "cancel that", "cancel it", "start again", "start over"}, answer: startOver, alone: []string{"cancel", "stop"}},
+	}
 }
 
 // intents are looked at in order when no dialogue is going on.
-var intents = []intent{
-	{phrases: []string{"what can you do", "what you can do", "what can i do", "what can i try", "what can i say", "what do you do"}, answer: showAll},
-	{phrases: []string{"table", "spreadsheet"}, answer: showTable},
-	{phrases: []string{"code", "golang", "python"}, answer: showCode},
-	{phrases: []string{"list", "bullet points", "checklist"}, answer: showList},
-	{phrases: []string{"link", "links", "website", "web site"}, answer: showLinks},
-	{phrases: []string{"button", "buttons", "options", "choices"}, answer: showButtons},
-	{phrases: []string{"source", "sources", "knowledge", "references", "return policy"}, answer: showSources},
-	{phrases: []string{"think", "thought", "thoughts", "thinking"}, answer: showThoughts},
-	{phrases: []string{"quote", "markdown", "formatting"}, answer: showMarkdown},
-	{phrases: []string{"file", "files", "attachment", "picture", "photo", "image", "upload", "attach", "document"}, answer: askForFile},
-	{phrases: []string{
-		"long answer", "long answers", "longer answer", "a story", "tell me more", "tell me about yourself", "flame tree", "long and said", "along and said",
-	}, answer: tellLong},
-	{phrases: []string{"to twenty", "counting"}, answer: countToTwenty, alone: []string{"count", "twenty"}},
-	{phrases: []string{"parcel", "package", "packet", "parcels", "packages", "shipment", "delivery", "my order", "tracking", "car sell"}, answer: askParcel},
-	{phrases: []string{"invoice", "invoices", "bill", "billing", "payment", "pay", "refund", "in voice"}, answer: showInvoice},
-	{phrases: []string{"appointment", "appointments", "meeting", "book", "schedule", "reservation"}, answer: askAppointment},
-	{phrases: []string{"what time", "the time", "time is it"}, answer: tellTime, alone: []string{"time"}},
-	{phrases: []string{"how are you", "how are things", "how is it going", "how do you do", "how's it going"}, answer: sayHow},
-	{phrases: []string{"what day", "what days", "what date", "the date", "which day", "day is it", "day today"}, answer: tellDate, alone: []string{"date", "today"}},
-	{phrases: []string{"joke", "jokes", "make me laugh"}, answer: tellJoke, alone: []string{"choke", "the joke"}},
-	{phrases: []string{"weather", "rain", "sunny", "temperature", "forecast"}, answer: tellWeather},
-	{phrases: []string{"repeat", "say that again", "say it again", "come again", "what did you say"}, answer: repeatThat, alone: []string{"pardon", "again"}},
-	{phrases: []string{"plus", "minus", "times", "divided by", "multiplied by"}, answer: calculate},
-	{phrases: []string{"my name is", "call me", "i am called"}, answer: greetByName},
-	{phrases: []string{"who are you", "your name", "what are you", "are you real", "are you a robot", "are you an ai"}, answer: sayWho},
-	{phrases: []string{"can you hear me", "do you hear me", "hear me", "testing", "test test", "one two three", "microphone"}, answer: sayHeard, alone: []string{"test", "voice"}},
-	{phrases: []string{"show me", "help", "features", "demo"}, answer: showAll},
-	{phrases: []string{"good bye", "goodbye", "bye", "see you", "that is all", "that's all", "that was all"}, answer: sayGoodbye},
-	{phrases: []string{"thank you", "thanks", "wonderful", "sank you", "sam que"}, answer: sayWelcome, alone: []string{"great", "perfect"}},
-	{phrases: []string{"hello", "hi", "hey", "good morning", "good afternoon", "good evening", "greetings"}, answer: sayHello},
-	{answer: sayToWhat, alone: []string{"yes", "yeah", "yes please", "sure", "okay", "ok", "no", "nope", "no thank you", "no thanks"}},
+func intents() []intent {
+	return []intent{
+		{phrases: []string{"what can you do", "what you can do", "what can i do", "what can i try", "what can i say", "what do you do"}, answer: showAll},
+		{phrases: []string{"table", "spreadsheet"}, answer: showTable},
+		{phrases: []string{"code", "golang", "python"}, answer: showCode},
+		{phrases: []string{"list", "bullet points", "checklist"}, answer: showList},
+		{phrases: []string{"link", "links", "website", "web site"}, answer: showLinks},
+		{phrases: []string{"button", "buttons", "options", "choices"}, answer: showButtons},
+		{phrases: []string{"source", "sources", "knowledge", "references", "return policy"}, answer: showSources},
+		{phrases: []string{"think", "thought", "thoughts", "thinking"}, answer: showThoughts},
+		{phrases: []string{"quote", "markdown", "formatting"}, answer: showMarkdown},
+		{phrases: []string{"file", "files", "attachment", "picture", "photo", "image", "upload", "attach", "document"}, answer: askForFile},
+		{phrases: []string{
+			"long answer", "long answers", "longer answer", "a story", "tell me more", "tell me about yourself", "flame tree", "long and said", "along and said",
+		}, answer: tellLong},
+		{phrases: []string{"to twenty", "counting"}, answer: countToTwenty, alone: []string{"count", "twenty"}},
+		{phrases: []string{"parcel", "package", "packet", "parcels", "packages", "shipment", "delivery", "my order", "tracking", "car sell"}, answer: askParcel},
+		{phrases: []string{"invoice", "invoices", "bill", "billing", "payment", "pay", "refund", "in voice"}, answer: showInvoice},
+		{phrases: []string{"appointment", "appointments", "meeting", "book", "schedule", "reservation"}, answer: askAppointment},
+		{phrases: []string{"what time", "the time", "time is it"}, answer: tellTime, alone: []string{"time"}},
+		{phrases: []string{"how are you", "how are things", "how is it going", "how do you do", "how's it going"}, answer: sayHow},
+		{phrases: []string{"what day", "what days", "what date", "the date", "which day", "day is it", "day today"}, answer: tellDate, alone: []string{"date", "today"}},
+		{phrases: []string{"joke", "jokes", "make me laugh"}, answer: tellJoke, alone: []string{"choke", "the joke"}},
+		{phrases: []string{"weather", "rain", "sunny", "temperature", "forecast"}, answer: tellWeather},
+		{phrases: []string{"repeat", "say that again", "say it again", "come again", "what did you say"}, answer: repeatThat, alone: []string{"pardon", "again"}},
+		{phrases: []string{"plus", "minus", "times", "divided by", "multiplied by"}, answer: calculate},
+		{phrases: []string{"my name is", "call me", "i am called"}, answer: greetByName},
+		{phrases: []string{"who are you", "your name", "what are you", "are you real", "are you a robot", "are you an ai"}, answer: sayWho},
+		{phrases: []string{"can you hear me", "do you hear me", "hear me", "testing", "test test", "one two three", "microphone"}, answer: sayHeard, alone: []string{"test", "voice"}},
+		{phrases: []string{"show me", "help", "features", "demo"}, answer: showAll},
+		{phrases: []string{"good bye", "goodbye", "bye", "see you", "that is all", "that's all", "that was all"}, answer: sayGoodbye},
+		{phrases: []string{"thank you", "thanks", "wonderful", "sank you", "sam que"}, answer: sayWelcome, alone: []string{"great", "perfect"}},
+		{phrases: []string{"hello", "hi", "hey", "good morning", "good afternoon", "good evening", "greetings"}, answer: sayHello},
+		{answer: sayToWhat, alone: []string{"yes", "yeah", "yes please", "sure", "okay", "ok", "no", "nope", "no thank you", "no thanks"}},
+	}
 }
 
 // simplify makes what somebody typed or said comparable: small letters and single

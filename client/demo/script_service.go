@@ -52,7 +52,7 @@ func parcelNeighbour(_ Incoming, said string) (Answer, bool) {
 
 // otherIntent tells whether a text is about something else than an open dialogue.
 func otherIntent(said string) bool {
-	for _, i := range intents {
+	for _, i := range intents() {
 		if i.meant(said) {
 			return true
 		}
