@@ -1,0 +1,90 @@
+package main
+
+import (
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// imports lists the packages of the project with what each imports, test
+// files left out.
+func imports(t *testing.T) map[string][]string {
+	t.Helper()
+	out, err := exec.Command("go", "list", "-tags", "accessibility", "-f", `{{.ImportPath}} {{join .Imports " "}}`, "./...").Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	list := map[string][]string{}
+	for _, line := range strings.Split(strings.TrimSpace(string(out)), "\n") {
+		f := strings.Fields(line)
+		list[f[0]] = f[1:]
+	}
+	if len(list) < 10 {
+		t.Fatalf("go list found only %d packages", len(list))
+	}
+	return list
+}
+
+func under(pkg, dir string) bool { return pkg == dir || strings.HasPrefix(pkg, dir+"/") }
+
+func TestImports_FollowTheLayout(t *testing.T) {
+	type rule struct {
+		name string
+		// broken tells if pkg must not import dep.
+		broken func(pkg, dep string) bool
+	}
+	ours := func(dep string) bool { return under(dep, "delonix") }
+	rules := []rule{
+		{"only ui and main.go import Fyne", func(pkg, dep string) bool {
+			return under(dep, "fyne.io/fyne") && pkg != "delonix" && !under(pkg, "delonix/ui")
+		}},
+		{"nothing imports ui but main.go", func(pkg, dep string) bool {
+			return under(dep, "delonix/ui") && pkg != "delonix" && !under(pkg, "delonix/ui")
+		}},
+		{"client/api imports no package of the project", func(pkg, dep string) bool {
+			return under(pkg, "delonix/client/api") && ours(dep) && !under(dep, "delonix/client/api")
+		}},
+		{"client/demo imports no package of the project", func(pkg, dep string) bool {
+			return under(pkg, "delonix/client/demo") && ours(dep) && !under(dep, "delonix/client/demo")
+		}},
+		{"audio imports no package of the project but its own", func(pkg, dep string) bool {
+			return under(pkg, "delonix/audio") && ours(dep) && !under(dep, "delonix/audio")
+		}},
+		{"storage imports no package of the project but its own", func(pkg, dep string) bool {
+			return under(pkg, "delonix/storage") && ours(dep) && !under(dep, "delonix/storage")
+		}},
+		{"client/voice imports audio and client/api only", func(pkg, dep string) bool {
+			return under(pkg, "delonix/client/voice") && ours(dep) && !under(dep, "delonix/client/voice") && !under(dep, "delonix/audio") && !under(dep, "delonix/client/api")
+		}},
+		{"client does not import audio", func(pkg, dep string) bool {
+			return pkg == "delonix/client" && under(dep, "delonix/audio")
+		}},
+		{"ui imports client and assets only", func(pkg, dep string) bool {
+			return under(pkg, "delonix/ui") && ours(dep) && !under(dep, "delonix/ui") && dep != "delonix/client" && dep != "delonix/assets"
+		}},
+	}
+	for pkg, deps := range imports(t) {
+		for _, dep := range deps {
+			for _, r := range rules {
+				if r.broken(pkg, dep) {
+					t.Errorf("%s imports %s: %s", pkg, dep, r.name)
+				}
+			}
+		}
+	}
+}
+
+func TestTopLevel_HasOnlyWhatTheDesignNames(t *testing.T) {
+	out, err := exec.Command("git", "ls-files").Output()
+	if err != nil {
+		t.Fatalf("git ls-files: %v", err)
+	}
+	allowed := strings.Fields("main.go main_test.go ui client audio storage assets go.mod go.sum FyneApp.toml Makefile README.md LICENSE CHANGELOG.md")
+	for _, path := range strings.Fields(string(out)) {
+		top, _, _ := strings.Cut(path, "/")
+		if !slices.Contains(allowed, top) && !strings.HasPrefix(top, ".") {
+			t.Errorf("%s is at the top level, which the layout does not name", top)
+		}
+	}
+}

@@ -1,0 +1,279 @@
+package e2e
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	_ "modernc.org/sqlite"
+
+	"delonix/client/demo"
+)
+
+// patience is how long a condition may take on a busy machine.
+const patience = 60 * time.Second
+
+// bin is the program under test, built by `make test`.
+func bin(t *testing.T) string {
+	t.Helper()
+	path := os.Getenv("DELONIX_BIN")
+	if path == "" || os.Getenv("DISPLAY") == "" {
+		t.Fatal("the end-to-end tests need the program and a display: run them with `make test`")
+	}
+	return path
+}
+
+// artefacts is where screenshots and recordings are kept.
+func artefacts(t *testing.T) string {
+	t.Helper()
+	dir := filepath.Join(filepath.Dir(bin(t)), "artefacts")
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+// startPortal runs a portal in this process.
+func startPortal(t *testing.T, o demo.Options) *demo.Portal {
+	t.Helper()
+	p, err := demo.Start(context.Background(), o)
+	if err != nil {
+		t.Fatalf("start portal: %v", err)
+	}
+	t.Cleanup(p.Close)
+	return p
+}
+
+// command runs the program's command line to its end.
+func command(t *testing.T, in string, args ...string) (code int, stdout, stderr string) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, bin(t), args...)
+	cmd.Stdin = strings.NewReader(in)
+	var out, errs bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &errs
+	err := cmd.Run()
+	if err != nil && cmd.ProcessState == nil {
+		t.Fatalf("run %v: %v", args, err)
+	}
+	return cmd.ProcessState.ExitCode(), out.String(), errs.String()
+}
+
+// login connects a data folder to a portal.
+func login(t *testing.T, dir string, p *demo.Portal) {
+	t.Helper()
+	code, out, errs := command(t, p.Token()+"\n", "login", "--data", dir, "--portal", p.URL(), "--agent", p.AgentID(), "--user", p.UserID(), "--name", "Jane Doe")
+	if code != 0 {
+		t.Fatalf("login: exit %d\n%s%s", code, out, errs)
+	}
+}
+
+// app is a running window.
+type app struct {
+	t    *testing.T
+	dir  string
+	cmd  *exec.Cmd
+	id   string // X window
+	log  *lockedBuffer
+	done chan struct{}
+}
+
+type lockedBuffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (l *lockedBuffer) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *lockedBuffer) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
+}
+
+// open starts the program and waits for its window.
+func open(t *testing.T, dir string, args ...string) *app {
+	t.Helper()
+	a := &app{t: t, dir: dir, log: &lockedBuffer{}, done: make(chan struct{})}
+	a.cmd = exec.Command(bin(t), append([]string{"--data", dir}, args...)...)
+	a.cmd.Stdout, a.cmd.Stderr = a.log, a.log
+	if err := a.cmd.Start(); err != nil {
+		t.Fatalf("start: %v", err)
+	}
+	go func() { _ = a.cmd.Wait(); close(a.done) }()
+	t.Cleanup(a.close)
+	pid := fmt.Sprint(a.cmd.Process.Pid)
+	await(t, "the window", func() bool {
+		out, err := exec.Command("xdotool", "search", "--onlyvisible", "--pid", pid, "--name", "Delonix").Output()
+		if f := strings.Fields(string(out)); err == nil && len(f) > 0 {
+			a.id = f[len(f)-1]
+		}
+		return a.id != ""
+	})
+	await(t, "the keyboard focus", func() bool {
+		a.xdo("windowactivate", "--sync", a.id)
+		out, err := exec.Command("xdotool", "getactivewindow").Output()
+		return err == nil && strings.TrimSpace(string(out)) == a.id
+	})
+	return a
+}
+
+// close ends the program by its process id.
+func (a *app) close() {
+	select {
+	case <-a.done:
+		return
+	default:
+	}
+	_ = a.cmd.Process.Signal(syscall.SIGTERM)
+	select {
+	case <-a.done:
+	case <-time.After(15 * time.Second):
+		a.t.Errorf("the program did not end within 15 s\n%s", a.log)
+		_ = a.cmd.Process.Kill()
+		<-a.done
+	}
+	if text := a.log.String(); strings.Contains(text, "DATA RACE") || strings.Contains(text, "Error in Fyne call thread") || strings.Contains(text, "panic:") {
+		a.t.Errorf("the program complained:\n%s", text)
+	}
+}
+
+func (a *app) xdo(args ...string) {
+	a.t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	defer cancel()
+	if out, err := exec.CommandContext(ctx, "xdotool", args...).CombinedOutput(); err != nil {
+		a.t.Logf("xdotool %v: %v %s", args, err, out)
+	}
+}
+
+// key presses a key such as "ctrl+t".
+func (a *app) key(k string) { a.t.Helper(); a.xdo("key", "--clearmodifiers", "--window", "0", k) }
+
+// write types text as a person does.
+func (a *app) write(text string) { a.t.Helper(); a.xdo("type", "--delay", "20", text) }
+
+// click presses the left button at a place of the window.
+func (a *app) click(x, y int) {
+	a.t.Helper()
+	a.xdo("mousemove", "--window", a.id, fmt.Sprint(x), fmt.Sprint(y))
+	a.xdo("click", "1")
+}
+
+// title is the window's title.
+func (a *app) title() string {
+	out, _ := exec.Command("xdotool", "getwindowname", a.id).Output()
+	return strings.TrimSpace(string(out))
+}
+
+// screenshot keeps a picture of the window.
+func (a *app) screenshot(name string) string {
+	a.t.Helper()
+	path := filepath.Join(artefacts(a.t), name+".png")
+	cmd := exec.Command("sh", "-c", `xwd -silent -id "$1" | convert xwd:- "png:$2"`, "sh", a.id, path)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		a.t.Fatalf("screenshot: %v %s", err, out)
+	}
+	return path
+}
+
+// reads gives the words that can be read in the window, by recognising the
+// letters of a screenshot.
+func (a *app) reads() string {
+	a.t.Helper()
+	work := a.t.TempDir()
+	png := filepath.Join(work, "big.png")
+	cmd := exec.Command("sh", "-c", `xwd -silent -id "$1" | convert xwd:- -colorspace gray -resize 250% -unsharp 0x1 "png:$2"`, "sh", a.id, png)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		a.t.Fatalf("screenshot: %v %s", err, out)
+	}
+	read := exec.Command("tesseract", png, "-", "--psm", "11")
+	read.Env = append(os.Environ(), "OMP_THREAD_LIMIT=1")
+	out, err := read.Output()
+	if err != nil {
+		a.t.Fatalf("tesseract: %v", err)
+	}
+	return strings.Join(strings.Fields(string(out)), " ")
+}
+
+// awaitWords waits until all words can be read in the window.
+func (a *app) awaitWords(words ...string) {
+	a.t.Helper()
+	last := ""
+	ok := poll(func() bool {
+		last = a.reads()
+		for _, w := range words {
+			if !strings.Contains(strings.ToLower(last), strings.ToLower(w)) {
+				return false
+			}
+		}
+		return true
+	})
+	if !ok {
+		a.screenshot("failed-" + strings.ReplaceAll(a.t.Name(), "/", "-"))
+		a.t.Fatalf("%q can't be read in the window; it reads:\n%s\nlog:\n%s", words, last, a.log)
+	}
+}
+
+// poll waits for a condition; false if it never came true.
+func poll(ok func() bool) bool {
+	for end := time.Now().Add(patience); time.Now().Before(end); {
+		if ok() {
+			return true
+		}
+		time.Sleep(50 * time.Millisecond) // between two looks
+	}
+	return false
+}
+
+func await(t *testing.T, what string, ok func() bool) {
+	t.Helper()
+	if !poll(ok) {
+		t.Fatalf("gave up waiting for %s", what)
+	}
+}
+
+// query reads rows of text from the local copy, while the program has it open.
+func (a *app) query(q string, args ...any) []string {
+	a.t.Helper()
+	files, _ := filepath.Glob(filepath.Join(a.dir, "*.db"))
+	more, _ := filepath.Glob(filepath.Join(a.dir, "demo", "*.db"))
+	files = append(files, more...)
+	if len(files) == 0 {
+		return nil
+	}
+	db, err := sql.Open("sqlite", "file:"+files[0]+"?mode=ro&_pragma=busy_timeout(5000)")
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	defer db.Close()
+	rows, err := db.Query(q, args...)
+	if err != nil {
+		a.t.Logf("query: %v", err)
+		return nil
+	}
+	defer rows.Close()
+	var out []string
+	for rows.Next() {
+		var s string
+		if err := rows.Scan(&s); err != nil {
+			a.t.Fatal(err)
+		}
+		out = append(out, s)
+	}
+	return out
+}
