@@ -3,6 +3,7 @@ package voice
 import (
 	"context"
 	"log/slog"
+	"sync"
 	"time"
 )
 
@@ -103,51 +104,71 @@ type Reply struct {
 // Conversation is a hands-free conversation. It is used once: Run it, and make
 // another one for the next. Its methods may be called from any goroutine, also
 // before Run and after its end, and return at once.
-type Conversation struct{}
+type Conversation struct {
+	o     Options
+	inbox *inbox
+	ended chan struct{} // closed by End
+	once  sync.Once
+}
 
 // New returns a conversation that is not running yet.
-func New(o Options) *Conversation { return &Conversation{} }
+func New(o Options) *Conversation {
+	if o.Clock == nil {
+		o.Clock = SystemClock{}
+	}
+	if o.Each == nil {
+		o.Each = func(Event) {}
+	}
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	return &Conversation{o: o, inbox: newInbox(), ended: make(chan struct{})}
+}
 
 // Run holds the conversation until End is called or ctx ends, and closes the
-// devices. It returns an error only where nothing could begin.
-func (c *Conversation) Run(ctx context.Context) error { return nil }
+// devices. What was being said then is kept. The error is the context's.
+func (c *Conversation) Run(ctx context.Context) error {
+	newRunner(c).run(ctx)
+	return ctx.Err()
+}
 
 // End ends the conversation.
-func (c *Conversation) End() {}
+func (c *Conversation) End() { c.once.Do(func() { close(c.ended) }) }
 
 // SetMuted closes or opens the ear: nothing is heard, recorded or transcribed
 // while it is muted. The reply goes on.
-func (c *Conversation) SetMuted(muted bool) {}
+func (c *Conversation) SetMuted(muted bool) { c.inbox.put(inMute{muted}) }
 
 // SetPaused halts the conversation: nothing is heard and nothing is said until
-// it goes on where it was.
-func (c *Conversation) SetPaused(paused bool) {}
+// it goes on where it was. SetPaused(false) also opens a microphone that was
+// closed because nobody spoke.
+func (c *Conversation) SetPaused(paused bool) { c.inbox.put(inPause{paused}) }
 
 // Push is the button or key of push-to-talk: true while it is held. In open
 // mode it interrupts the reply, and letting go ends the turn.
-func (c *Conversation) Push(held bool) {}
+func (c *Conversation) Push(held bool) { c.inbox.put(inPush{held}) }
 
 // Skip stops the reply that is being spoken; the conversation goes on.
-func (c *Conversation) Skip() {}
+func (c *Conversation) Skip() { c.inbox.put(inSkip{}) }
 
 // SetSettings changes the person's choices.
-func (c *Conversation) SetSettings(s Settings) {}
+func (c *Conversation) SetSettings(s Settings) { c.inbox.put(inSettings{s}) }
 
 // Reply tells what arrived of a reply. It is called for every piece, and once
 // with Done.
-func (c *Conversation) Reply(r Reply) {}
+func (c *Conversation) Reply(r Reply) { c.inbox.put(inReply{r}) }
 
 // Delivered tells that the message of a turn reached the portal (err is nil),
 // waits for a connection or was refused.
-func (c *Conversation) Delivered(turn uint64, err error) {}
+func (c *Conversation) Delivered(turn uint64, err error) { c.inbox.put(inDelivered{turn, err}) }
 
 // SetOnline tells that the portal can or can't be reached, as far as known.
-func (c *Conversation) SetOnline(online bool) {}
+func (c *Conversation) SetOnline(online bool) { c.inbox.put(inOnline{online}) }
 
 // Announce says something as soon as nobody speaks: a message that arrived in
 // another conversation.
-func (c *Conversation) Announce(text string) {}
+func (c *Conversation) Announce(text string) { c.inbox.put(inAnnounce{text}) }
 
 // DevicesChanged tells that a device was plugged in or chosen, so that a lost
 // one is tried again at once.
-func (c *Conversation) DevicesChanged() {}
+func (c *Conversation) DevicesChanged() { c.inbox.put(inDevices{}) }

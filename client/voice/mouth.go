@@ -20,6 +20,7 @@ type line struct {
 	failed  error
 
 	sound  []chunk       // arrived before its turn
+	played []chunk       // handed to the player; kept in case the speaker fails
 	length time.Duration // of what was handed to the player
 	placed bool          // the player has begun with it
 	told   bool          // heard has returned it
@@ -54,9 +55,11 @@ type (
 // time, hands it on in the right order, and knows which line is heard. It does
 // nothing by itself: asks and plays are for its owner to carry out.
 type mouth struct {
-	lines []line // those that were not heard to the end
-	past  int    // how many were
-	next  int    // number of the next line; numbers are not used twice
+	lines  []line // those that were not heard to the end
+	past   int    // how many were
+	next   int    // number of the next line; numbers are not used twice
+	hold   bool   // nothing is handed to the player for now: the person speaks
+	broken bool   // nor while the speaker is
 
 	asks  []ask
 	plays []play
@@ -171,7 +174,7 @@ func (m *mouth) advance(now time.Duration) {
 			l.asked, l.askedAt = true, now
 			m.asks = append(m.asks, ask{line: l.n, text: l.Text})
 		}
-		if turn {
+		if turn && !m.hold && !m.broken {
 			m.hand(l)
 		}
 		turn = turn && l.whole
@@ -182,6 +185,7 @@ func (m *mouth) advance(now time.Duration) {
 func (m *mouth) hand(l *line) {
 	for _, c := range l.sound {
 		l.length += c.length()
+		l.played = append(l.played, c)
 		m.plays = append(m.plays, play{line: l.n, chunk: c})
 	}
 	l.sound = nil
@@ -194,6 +198,27 @@ func (m *mouth) line(n int) *line {
 		}
 	}
 	return nil
+}
+
+// rewind takes back what was handed to the player and not heard to the end: the
+// speaker failed. Until replay nothing is handed on.
+func (m *mouth) rewind() {
+	for i := range m.lines {
+		l := &m.lines[i]
+		l.sound = append(l.played, l.sound...)
+		l.played, l.length, l.placed, l.told = nil, 0, false, false
+		if !l.whole {
+			// The request for it ends with the epoch.
+			l.sound, l.asked, l.arrived = nil, false, false
+		}
+	}
+	m.plays, m.broken = nil, true
+}
+
+// replay hands it on again.
+func (m *mouth) replay(now time.Duration) {
+	m.broken = false
+	m.advance(now)
 }
 
 // orders returns what is to be done since the last call.

@@ -1,0 +1,150 @@
+package voice
+
+import (
+	"time"
+
+	"delonix/audio/echo"
+	"delonix/audio/vad"
+)
+
+const (
+	preRoll      = 500 * time.Millisecond // before the start of speech: the first word is never clipped
+	speechNeeded = 128 * time.Millisecond // of speech before it counts: clicks are shorter, "yes" is longer
+	pauseNeeded  = 300 * time.Millisecond // of silence before speech pauses: shorter ones are between words
+
+	// hysteresis is how far the probability falls before speech pauses.
+	hysteresis = 0.15
+)
+
+// detector tells how likely a window of 512 samples holds speech.
+type detector interface {
+	Probability(window []float32) float32
+	Reset()
+}
+
+// canceller removes what the speaker plays from what the microphone hears.
+type canceller interface {
+	Process(mic, far, out []float32) echo.Frame
+	Stats() echo.Stats
+	Reset()
+}
+
+// attention is how an [ear] listens.
+type attention uint8
+
+const (
+	attentive attention = iota // to everything
+	halfDeaf                   // not while the speaker is heard
+	deaf                       // to nothing: what is heard is not even kept
+)
+
+// heard is what an [ear] made of one frame.
+type heard struct {
+	speech vad.Event // its positions count from the beginning of the conversation
+	power  float64   // of the frame, cleaned of echo
+	far    bool      // the speaker is heard
+}
+
+// ear is the listening chain: echo canceller, speech detection, history. Frames
+// go in, decisions come out; it knows no time but samples.
+type ear struct {
+	history  history
+	detector detector
+	gate     *vad.Gate
+	base     int64 // position at which the gate began to count
+	cancel   canceller
+	sound    Sound
+
+	clean []float32
+	was   attention
+	chime int64 // position up to which an earcon may be heard
+}
+
+func newEar(s Settings) *ear {
+	e := &ear{detector: vad.New(), cancel: echo.New(echo.Options{}), clean: make([]float32, FrameSamples)}
+	e.tune(s)
+	return e
+}
+
+// tune takes the person's choices. Speech that is under way begins anew.
+func (e *ear) tune(s Settings) {
+	on := float32(0.75 - 0.5*s.Sensitivity)
+	e.gate = vad.NewGate(vad.GateOptions{
+		On: on, Off: on - hysteresis, MinSpeech: speechNeeded, MinSilence: pauseNeeded, PreRoll: preRoll,
+	})
+	e.base = e.history.end
+	e.sound = s.Sound
+}
+
+// forget begins anew after the microphone was closed: the room and the delay may
+// be others.
+func (e *ear) forget() {
+	e.cancel.Reset()
+	e.attend(e.was)
+}
+
+// attend begins to count speech anew.
+func (e *ear) attend(a attention) {
+	e.detector.Reset()
+	e.gate.Reset()
+	e.base = e.history.end
+	e.was = a
+}
+
+// chimes tells that an earcon of the given length is about to be heard.
+func (e *ear) chimes(length time.Duration) {
+	const reach = 300 * time.Millisecond // of the devices' latencies
+	e.chime = max(e.chime, e.history.end+samples(length+reach))
+}
+
+// take hears one frame. far is what the speaker was sent meanwhile.
+func (e *ear) take(mic, far []float32, a attention) heard {
+	frame := echo.Frame{NearProbability: 1}
+	if e.sound == SoundHeadphones {
+		copy(e.clean, mic)
+	} else {
+		frame = e.cancel.Process(mic, far, e.clean)
+	}
+	if (a == deaf) != (e.was == deaf) {
+		e.attend(a)
+	}
+	e.was = a
+	if a == deaf {
+		clear(e.clean)
+		e.history.add(e.clean)
+		return heard{speech: vad.Event{At: e.history.end, Start: -1, End: -1}, far: frame.FarActive}
+	}
+	p := e.detector.Probability(e.clean)
+	if p < 0.3 && e.history.end < e.chime {
+		// The person hears the earcon; no recording does.
+		clear(e.clean)
+	}
+	e.history.add(e.clean)
+	ev := e.gate.Push(e.weigh(p, frame, a))
+	e.shift(&ev)
+	return heard{speech: ev, power: meanSquare(e.clean), far: frame.FarActive}
+}
+
+// weigh lowers the probability where it is likely that the speaker is heard and
+// not the person.
+func (e *ear) weigh(p float32, f echo.Frame, a attention) float32 {
+	if !f.FarActive {
+		return p
+	}
+	if a == halfDeaf {
+		return 0
+	}
+	return p * float32(f.NearProbability)
+}
+
+// shift turns the gate's positions into those of the conversation.
+func (e *ear) shift(ev *vad.Event) {
+	ev.At += e.base
+	if ev.Start >= 0 {
+		ev.Start += e.base
+		ev.PreRoll += e.base
+	}
+	if ev.End >= 0 {
+		ev.End += e.base
+	}
+}

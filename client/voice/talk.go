@@ -1,0 +1,49 @@
+package voice
+
+// talk is what is known about spoken words in the languages of agents. It
+// belongs to one conversation.
+type talk struct {
+	open    map[string]bool // something must follow: conjunctions, articles
+	weak    map[string]bool // something follows often, unless a stop was heard
+	fillers map[string]bool // the person is thinking
+	answers map[string]bool // complete on their own
+	figures map[string]bool // spoken digits
+	nods    map[string]bool // said while listening, no wish to speak
+}
+
+func newTalk() *talk {
+	return &talk{
+		open: words(`and or but nor because since although though unless until while whereas if whether than as
+			the a an my your its our their every of to from into onto toward towards via
+			i'm you're we're they're i'd i'll we'll let's
+			und oder aber denn weil dass ob wenn als sondern damit obwohl bevor
+			der die das den dem des ein eine einen einem einer mein meine dein deine unser kein keine von für mit ohne bei vor zwischen gegen vom im am zum zur ins
+			et ou mais donc car que si quand parce le les un une des du de mon ma mes ton ta ses à pour avec sans dans sur chez vers entre
+			y o pero porque cuando el los las una unos unas mi tu su del al para con sin sobre
+			e ma perché il lo gli uno una di da per tra fra
+			и или а но что если когда потому в на с к по от до из за для о у при`),
+		weak: words(`so when where that which who whose these those this some any each no for with without at by about between under over through during against in on
+			is are was were am be been will would can could should shall may might must does do did have has had
+			i we they he she also very really just like maybe then
+			wie zu aus nach über unter durch um sein ihre ist sind war waren wird werden würde kann könnte muss soll will möchte hat habe ich wir sie er es
+			qui la ce cette par est sont je elle nous vous que si en por entre es son yo che se quando le un in su è sono io
+			как это мой твой я мы он она они`),
+		fillers: words(`um uh er erm hmm hm mm uhm ah eh well äh ähm öh hm also euh ben bah este pues allora ну э эм`),
+		answers: words(`yes no yeah yep nope sure okay ok thanks stop cancel continue exactly right correct hello hi bye goodbye please never
+			ja nein doch danke genau stopp halt hallo tschüss oui non merci bonjour sí sì no gracias grazie hola ciao да нет спасибо стоп`),
+		figures: words(`zero oh one two three four five six seven eight nine double triple
+			null eins zwei drei vier fünf sechs sieben acht neun zwo zéro un deux trois quatre cinq sept huit neuf
+			cero uno dos tres cuatro cinco seis siete ocho nueve ноль один два три четыре пять шесть семь восемь девять`),
+		nods: words(`uh huh mhm mm hmm hm aha uhuh uh-huh mm-hmm ah oh äh ähm hmhm угу ага`),
+	}
+}
+
+// onlyNods reports whether a transcript is what people murmur while they listen.
+func (t *talk) onlyNods(text string) bool {
+	for _, w := range wordsOf(text) {
+		if !t.nods[w] {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,96 @@
+package voice
+
+import (
+	"strings"
+	"time"
+)
+
+// levelEvery is how often the level is told.
+const levelEvery = 100 * time.Millisecond
+
+// leveler tells the level of the microphone now and then.
+type leveler struct {
+	next time.Duration
+	most float64 // since it was told last
+	last float64 // what was told
+}
+
+// take takes the power of a frame. Silence is told once.
+func (l *leveler) take(m *machine, power float64) {
+	l.most = max(l.most, bar(power))
+	if m.now < l.next {
+		return
+	}
+	if l.most > 0 || l.last > 0 {
+		m.do(outEvent{Leveled{l.most}})
+	}
+	l.next, l.last, l.most = m.now+levelEvery, l.most, 0
+}
+
+// show tells the window what changed.
+func (m *machine) show() {
+	if v := m.view(); !v.same(m.shown) {
+		m.shown = v
+		m.do(outEvent{Changed{v}})
+	}
+}
+
+// view is all there is to see.
+func (m *machine) view() View {
+	v := View{
+		State: m.state(), Muted: m.muted, Paused: m.phase == phasePaused, Open: m.mic == micOpen,
+		Turn: m.turn, Heard: m.hearing.heard, Sentence: m.saying.sentence, Trouble: m.trouble,
+	}
+	for _, u := range m.hearing.queue {
+		if u.tries > 0 {
+			v.Waiting++
+		}
+	}
+	if a := m.saying.shown(); a != nil {
+		v.Saying = strings.Join(a.saying, " ")
+		v.SayingFrom, v.Operator = a.reply.Name, a.reply.From == FromOperator
+	}
+	return v
+}
+
+// shown is the answer to be seen: the one that is said, or else the last one.
+func (s *saying) shown() *answer {
+	if a := s.head(); a != nil {
+		return a
+	}
+	return s.last
+}
+
+func (v View) same(w View) bool {
+	if (v.Trouble == nil) != (w.Trouble == nil) || v.Trouble != nil && v.Trouble.Kind != w.Trouble.Kind {
+		return false
+	}
+	v.Trouble, w.Trouble = nil, nil
+	return v == w
+}
+
+// state is what the conversation is doing, in one word.
+func (m *machine) state() State {
+	h := &m.hearing
+	switch {
+	case m.phase == phasePaused:
+		return StatePaused
+	case h.current != nil:
+		return StateHearing
+	case m.sounding():
+		return StateSpeaking
+	case h.busy():
+		return StateTranscribing
+	case m.mic == micStarting:
+		return StateStarting
+	case m.thinking.turn != 0:
+		return StateThinking
+	case m.mic == micLost || m.mic == micOpening:
+		return StateNoMicrophone
+	case m.muted || m.mic == micResting:
+		return StateMuted
+	case m.offline || h.outage:
+		return StateNoConnection
+	}
+	return StateListening
+}
