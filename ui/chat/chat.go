@@ -35,7 +35,7 @@ type View struct {
 	speaking client.MessageID
 	sentence string
 	marked   client.MessageID // found by search
-	seen     client.MessageID
+	seen     sight
 	focused  func() bool
 	loading  fyne.CanvasObject
 }
@@ -78,7 +78,7 @@ func (v *View) Open(c client.Conversation, a client.Agent) {
 	v.conv, v.agent = c, a
 	clear(v.msgs)
 	v.keys = nil
-	v.ready, v.older, v.asked, v.unseen, v.seen, v.marked = false, false, false, 0, 0, 0
+	v.ready, v.older, v.asked, v.unseen, v.seen, v.marked = false, false, false, 0, sight{}, 0
 	v.feed.Reset(nil)
 	v.loading.Show()
 	v.empty.Hide()
@@ -91,6 +91,7 @@ func (v *View) SetConversation(c client.Conversation) {
 	v.conv = c
 	v.head.set(c)
 	v.notice.set(c, v.Now())
+	v.reportSeen()
 }
 
 // SetConnection shows the offline banner after a while without a link.
@@ -308,7 +309,7 @@ func (v *View) moved() {
 }
 
 // Seen reports again what is in sight, for when the window gets the focus.
-func (v *View) Seen() { v.seen = 0; v.reportSeen() }
+func (v *View) Seen() { v.seen = sight{}; v.reportSeen() }
 
 func (v *View) reportSeen() {
 	if !v.ready || !v.focused() {
@@ -318,8 +319,17 @@ func (v *View) reportSeen() {
 	for _, k := range v.feed.InSight() {
 		last = client.MessageID(k)
 	}
-	if last != 0 && last != v.seen {
-		v.seen = last
+	now := sight{last, v.conv.Unread}
+	if last != 0 && now != v.seen {
+		v.seen = now
 		v.act.Seen(last)
 	}
+}
+
+// sight is what was last told to be seen: up to which message, and how many
+// were unread then, since a reply that is seen while it grows counts only when
+// it is finished.
+type sight struct {
+	last   client.MessageID
+	unread int
 }
