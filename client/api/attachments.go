@@ -1,6 +1,7 @@
 package api
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"io"
@@ -111,7 +112,7 @@ func dispositionName(value string) string {
 		return cleanName(params["filename"])
 	}
 	const key = "filename="
-	i := strings.Index(strings.ToLower(value), key)
+	i := bytes.Index(asciiLower([]byte(value)), []byte(key))
 	if i < 0 {
 		return ""
 	}

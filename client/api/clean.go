@@ -10,8 +10,8 @@ import (
 const maxDetail = 300
 
 // cleanLine makes foreign text safe to show and log in one line: control,
-// format and direction characters are dropped, white space is collapsed, and the
-// result has at most limit characters.
+// format and direction characters are dropped, white space is collapsed, and
+// after limit characters the rest is cut off with an ellipsis.
 func cleanLine(s string, limit int) string {
 	var b strings.Builder
 	count, space := 0, false
@@ -23,17 +23,19 @@ func cleanLine(s string, limit int) string {
 		case r == utf8.RuneError, unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co, unicode.Cs):
 			continue
 		}
+		needed := 1
 		if space {
-			b.WriteByte(' ')
-			count++
-			space = false
+			needed = 2
 		}
-		if count >= limit {
+		if count += needed; count > limit {
 			b.WriteRune('…')
 			break
 		}
+		if space {
+			b.WriteByte(' ')
+			space = false
+		}
 		b.WriteRune(r)
-		count++
 	}
 	return b.String()
 }
