@@ -84,6 +84,7 @@ func (p *Portal) answerMessage(ctx context.Context, s *session, u *upload, out c
 	defer cancel()
 	defer context.AfterFunc(s.ctx, cancel)()
 
+	sleep(ctx, p.opts.Latency[RouteSend])
 	a := p.askAgent(ctx, s, u)
 	p.typeOut(ctx, s, a)
 	p.conclude(ctx, s, a, out)

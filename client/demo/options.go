@@ -28,7 +28,8 @@ type Options struct {
 	// Pace is the typing speed in time per word. 0 means instant: pauses of operators
 	// are then skipped too, and what would happen after a silence does not happen.
 	Pace time.Duration
-	// Latency is added to a route before it is processed.
+	// Latency is added to a route before it is processed; to run_v2 between the arrival
+	// of the message and the first word of its answer.
 	Latency map[Route]time.Duration
 	// SessionTimeout is how long a session stays open after the last message;
 	// 0 means the 259200 s of the document's example.
