@@ -18,7 +18,7 @@ type machine struct {
 	now    time.Duration
 	pos    int64         // of the ear
 	played time.Duration // by the speaker
-	idle   bool          // the speaker has nothing left to play
+	idle   bool          // the speaker has nothing left to play at this moment
 	out    []any
 
 	phase   phase
@@ -100,6 +100,7 @@ func (m *machine) start() []any {
 // done.
 func (m *machine) step(now time.Duration, in any) []any {
 	m.now = max(m.now, now)
+	m.idle = false // it was, perhaps; since then something may have been played
 	switch in := in.(type) {
 	case inFrame:
 		m.played, m.idle = in.played, in.idle

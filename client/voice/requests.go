@@ -20,11 +20,10 @@ const (
 
 // transcribe keeps an utterance and asks for its words, in that order.
 func (r *runner) transcribe(o outTranscribe) {
-	pcm := r.ear.history.copy(o.from, o.to)
+	// A second try may come when the ear has forgotten it.
+	pcm := r.keeping.recorded(o.utterance, o.to)
 	if pcm == nil {
-		// Nothing new since the last time: it was recorded longer ago than is
-		// remembered.
-		pcm = r.keeping.recorded(o.utterance, o.to)
+		pcm = r.ear.history.copy(o.from, o.to)
 	}
 	k := r.keeping.take(o.utterance, o.to, pcm)
 	ctx, cancel := context.WithCancel(r.ctx)

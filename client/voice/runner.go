@@ -121,8 +121,13 @@ func (r *runner) take(in any) {
 	if wall-mono > sleepGap || mono > sleepGap {
 		r.carryOut(r.machine.step(now.Sub(r.begun), inSlept{}))
 	}
-	if m, ok := in.(inMicrophone); ok && m.err == nil {
-		r.listenAnew()
+	switch in := in.(type) {
+	case inMicrophone:
+		if in.err == nil {
+			r.listenAnew()
+		}
+	case inTranscript:
+		delete(r.asks, in.ask)
 	}
 	r.carryOut(r.machine.step(now.Sub(r.begun), in))
 }

@@ -345,7 +345,7 @@ func (m *machine) interrupt(u *utterance, ev vad.Event) {
 		m.release()
 	}
 	if u.phase == speaking {
-		s.waits = m.now + resumeAfter
+		s.waits = m.now - ev.Silence + resumeAfter
 	}
 }
 

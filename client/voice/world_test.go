@@ -1,0 +1,439 @@
+package voice
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"delonix/audio/vad"
+)
+
+// world is everything around a machine, in virtual time: a person, a portal and
+// a speaker. Nothing in it waits or runs by itself; run lets time pass.
+type world struct {
+	t   testing.TB
+	m   *machine
+	now time.Duration
+	due []dueInput
+
+	// The person speaks in these stretches, and pushes the button.
+	speech []speech
+	gate   *testGate
+	base   int64
+	pos    int64
+	was    attention
+	noise  func(at time.Duration) float32 // probability where nobody speaks
+	missed map[time.Duration]bool         // frames the ear was deaf for
+
+	portal  portal
+	speaker simSpeaker
+
+	// What happened.
+	events   []Event
+	sent     []Said
+	requests []request
+	heard    []string // lines in the order in which they began
+	chimes   []string
+	flushed  []time.Duration
+	holds    []time.Duration
+	dropped  int
+	open     bool
+}
+
+// speech is a stretch in which the person speaks.
+type speech struct {
+	from, to time.Duration
+	text     string
+}
+
+type dueInput struct {
+	at time.Duration
+	in any
+}
+
+// request is one call of the transcriber.
+type request struct {
+	utterance uint64
+	from, to  time.Duration
+	text      string
+}
+
+// portal is what the services do.
+type portal struct {
+	transcribe time.Duration // how long it takes
+	answer     time.Duration // from the message to the first words
+	step       time.Duration // from piece to piece of a reply
+	synthesize time.Duration
+	reply      func(said Said) string
+	fail       func(kind string, n int) error
+	calls      map[string]int
+	abandoned  map[uint64]bool
+	flushed    uint64 // requests for speech before this epoch end
+	dead       bool   // replies do not come
+}
+
+// simSpeaker plays one line after the other.
+type simSpeaker struct {
+	queue  []simSound
+	played time.Duration
+	paused bool
+	last   outPlay
+	epoch  uint64
+}
+
+type simSound struct {
+	epoch uint64
+	left  time.Duration
+}
+
+func newWorld(t testing.TB, o Options) *world {
+	w := &world{
+		t: t, gate: newTestGate(), missed: map[time.Duration]bool{},
+		portal: portal{
+			transcribe: 100 * time.Millisecond, answer: 100 * time.Millisecond, step: 20 * time.Millisecond, synthesize: 100 * time.Millisecond,
+			reply: func(s Said) string { return "You said " + s.Text + "." },
+			calls: map[string]int{}, abandoned: map[uint64]bool{},
+		},
+	}
+	w.m = newMachine(o, time.Unix(0, 0))
+	w.carryOut(w.m.start())
+	return w
+}
+
+// say lets the person speak: it lasts as long as words do.
+func (w *world) say(at time.Duration, text string) time.Duration {
+	length := time.Duration(len(text)) * 60 * time.Millisecond
+	w.speech = append(w.speech, speech{at, at + length, text})
+	return at + length
+}
+
+// at hands the machine an input at a time.
+func (w *world) at(at time.Duration, in any) { w.due = append(w.due, dueInput{at, in}) }
+
+func (w *world) later(d time.Duration, in any) { w.at(w.now+d, in) }
+
+// run lets time pass.
+func (w *world) run(until time.Duration) {
+	for w.now < until {
+		w.now += FrameTime
+		for {
+			slices.SortStableFunc(w.due, func(a, b dueInput) int { return cmp.Compare(a.at, b.at) })
+			if len(w.due) == 0 || w.due[0].at > w.now {
+				break
+			}
+			in := w.due[0].in
+			w.due = w.due[1:]
+			w.give(in)
+		}
+		w.speaker.play(FrameTime)
+		if w.open {
+			w.give(inFrame{heard: w.listen(), played: w.speaker.played, idle: len(w.speaker.queue) == 0})
+		} else {
+			w.pos += FrameSamples
+			w.missed[duration(w.pos)/FrameTime] = true
+			w.was = deaf // it begins to listen anew
+			w.give(inTick{played: w.speaker.played, idle: len(w.speaker.queue) == 0})
+		}
+	}
+}
+
+func (w *world) give(in any) {
+	if f, ok := in.(func() any); ok {
+		if in = f(); in == nil {
+			return
+		}
+	}
+	w.carryOut(w.m.step(w.now, in))
+	w.check()
+}
+
+// listen is the ear.
+func (w *world) listen() heard {
+	a := w.m.attention()
+	if (a == deaf) != (w.was == deaf) {
+		w.gate.Reset()
+		w.base = w.pos
+	}
+	w.was = a
+	w.pos += FrameSamples
+	if a == deaf {
+		w.missed[duration(w.pos)/FrameTime] = true
+		return heard{speech: vad.Event{At: w.pos, Start: -1, End: -1}}
+	}
+	p := float32(0.02)
+	if w.noise != nil {
+		p = w.noise(w.now)
+	}
+	for _, s := range w.speech {
+		if s.from < w.now && w.now <= s.to {
+			p = 0.95
+		}
+	}
+	if a == halfDeaf {
+		p = 0
+	}
+	ev := w.gate.Push(p)
+	ev.At += w.base
+	if ev.Start >= 0 {
+		ev.Start, ev.PreRoll = ev.Start+w.base, ev.PreRoll+w.base
+	}
+	if ev.End >= 0 {
+		ev.End += w.base
+	}
+	return heard{speech: ev, power: float64(p) / 100}
+}
+
+func (w *world) carryOut(outs []any) {
+	for _, o := range outs {
+		switch o := o.(type) {
+		case outEvent:
+			w.events = append(w.events, o.e)
+		case outMicrophone:
+			w.open = false
+			if o.open {
+				w.later(0, func() any {
+					if err := w.failure("microphone"); err != nil {
+						return inMicrophone{err}
+					}
+					w.open = true
+					return inMicrophone{}
+				})
+			}
+		case outTranscribe:
+			w.transcribe(o)
+		case outAbandon:
+			w.portal.abandoned[o.ask] = true
+		case outDrop:
+			w.dropped++
+		case outSend:
+			w.send(o)
+		case outAsk:
+			w.synthesize(o)
+		case outPlay:
+			w.play(o)
+		case outFlush:
+			w.flushed = append(w.flushed, w.now)
+			w.portal.flushed = o.epoch
+			w.speaker.flush(o.epoch)
+		case outHold:
+			if o.on && !w.speaker.paused {
+				w.holds = append(w.holds, w.now)
+			}
+			w.speaker.paused = o.on
+		case outSpeaker:
+			w.later(10*time.Millisecond, inSpeaker{w.failure("speaker")})
+		case outChime:
+			w.chimes = append(w.chimes, fmt.Sprint(o.e))
+		}
+	}
+}
+
+func (w *world) failure(kind string) error {
+	n := w.portal.calls[kind]
+	w.portal.calls[kind]++
+	if w.portal.fail == nil {
+		return nil
+	}
+	return w.portal.fail(kind, n)
+}
+
+// transcribe understands the stretches of speech that lie in the recording.
+func (w *world) transcribe(o outTranscribe) {
+	from, to := duration(o.from), duration(o.to)
+	var words []string
+	for _, s := range w.speech {
+		if w.perceived(max(s.from, from), min(s.to, to)) > 60*time.Millisecond {
+			words = append(words, s.text)
+		}
+	}
+	text := strings.Join(words, " ")
+	w.requests = append(w.requests, request{o.utterance, from, to, text})
+	err := w.failure("transcribe")
+	if err != nil {
+		text = ""
+	}
+	w.later(w.portal.transcribe, func() any {
+		if w.portal.abandoned[o.ask] {
+			return nil
+		}
+		return inTranscript{ask: o.ask, text: text, err: err}
+	})
+}
+
+// perceived is how much of a stretch the ear did not miss.
+func (w *world) perceived(from, to time.Duration) time.Duration {
+	var d time.Duration
+	for t := from; t < to; t += FrameTime {
+		if !w.missed[t/FrameTime] {
+			d += FrameTime
+		}
+	}
+	return d
+}
+
+func (w *world) send(o outSend) {
+	w.sent = append(w.sent, o.said)
+	w.later(time.Millisecond, inSent{o.said.Turn, w.failure("send")})
+	if w.portal.dead {
+		return
+	}
+	text := w.portal.reply(o.said)
+	id := fmt.Sprint("r", o.said.Turn)
+	words := strings.SplitAfter(text, " ")
+	for i := range words {
+		r := Reply{ID: id, Turn: o.said.Turn, From: FromAgent, Text: strings.Join(words[:i+1], ""), Done: i == len(words)-1}
+		w.later(w.portal.answer+time.Duration(i)*w.portal.step, inReply{r})
+	}
+}
+
+func (w *world) synthesize(o outAsk) {
+	if err := w.failure("synthesize"); err != nil {
+		w.later(w.portal.synthesize, inSoundEnd{epoch: o.epoch, line: o.line, err: err})
+		return
+	}
+	w.later(w.portal.synthesize, func() any {
+		if o.epoch < w.portal.flushed {
+			return nil
+		}
+		return inSound{epoch: o.epoch, line: o.line, chunk: chunk{pcm: make([]float32, len(o.text)*Rate/20), rate: Rate}}
+	})
+	w.later(w.portal.synthesize+time.Millisecond, func() any {
+		if o.epoch < w.portal.flushed {
+			return nil
+		}
+		return inSoundEnd{epoch: o.epoch, line: o.line}
+	})
+}
+
+func (w *world) play(o outPlay) {
+	if o.epoch < w.speaker.epoch {
+		w.t.Fatalf("sound of epoch %d is played in epoch %d", o.epoch, w.speaker.epoch)
+	}
+	if err := w.failure("play"); err != nil {
+		w.later(0, broken{epoch: o.epoch, err: err})
+		return
+	}
+	if w.speaker.last.epoch != o.epoch || w.speaker.last.line != o.line || w.speaker.last.pcm == nil {
+		w.later(0, placed{epoch: o.epoch, line: o.line, at: w.speaker.played + w.speaker.queued()})
+	}
+	w.speaker.last = o
+	w.speaker.queue = append(w.speaker.queue, simSound{o.epoch, o.length()})
+}
+
+func (s *simSpeaker) queued() (d time.Duration) {
+	for _, q := range s.queue {
+		d += q.left
+	}
+	return d
+}
+
+func (s *simSpeaker) play(d time.Duration) {
+	for !s.paused && d > 0 && len(s.queue) > 0 {
+		n := min(d, s.queue[0].left)
+		s.queue[0].left -= n
+		s.played += n
+		d -= n
+		if s.queue[0].left == 0 {
+			s.queue = s.queue[1:]
+		}
+	}
+}
+
+func (s *simSpeaker) flush(epoch uint64) {
+	s.epoch = epoch
+	s.queue = slices.DeleteFunc(s.queue, func(q simSound) bool { return q.epoch < epoch })
+	s.last = outPlay{}
+}
+
+// audible reports whether a reply can be heard.
+func (w *world) audible() bool { return len(w.speaker.queue) > 0 && !w.speaker.paused }
+
+// check looks at what holds at any time.
+func (w *world) check() {
+	for i, q := range w.speaker.queue {
+		if q.epoch != w.speaker.queue[0].epoch && q.epoch < w.speaker.queue[0].epoch {
+			w.t.Fatalf("two replies at once, at %d", i)
+		}
+	}
+	for i, s := range w.sent {
+		if s.Turn != uint64(i+1) {
+			w.t.Fatalf("turn %d was sent as %d", i+1, s.Turn)
+		}
+	}
+	if v := w.m.view(); v.Sentence != "" && !strings.Contains(v.Saying, v.Sentence) {
+		w.t.Fatalf("%q is heard, and is no part of %q", v.Sentence, v.Saying)
+	}
+}
+
+// texts is what was sent.
+func (w *world) texts() []string {
+	var out []string
+	for _, s := range w.sent {
+		out = append(out, s.Text)
+	}
+	return out
+}
+
+// states are the states that were shown, in order.
+func (w *world) states() []State {
+	var out []State
+	for _, e := range w.events {
+		if c, ok := e.(Changed); ok {
+			out = append(out, c.View.State)
+		}
+	}
+	return slices.Compact(out)
+}
+
+// timings are the turns that were timed.
+func (w *world) timings() []TurnTiming {
+	var out []TurnTiming
+	for _, e := range w.events {
+		if t, ok := e.(Timed); ok {
+			out = append(out, t.Timing)
+		}
+	}
+	return out
+}
+
+var errPortal = errors.New("the portal is away")
+
+// testGate finds speech like a vad.Gate.
+type testGate struct {
+	at, start, end, spoke int64 // positions
+	speaking              bool
+	run                   int64 // of speech that is not confirmed
+}
+
+func newTestGate() *testGate { return &testGate{start: -1, end: -1} }
+
+func (g *testGate) Reset() { *g = *newTestGate() }
+
+func (g *testGate) Push(p float32) vad.Event {
+	g.at += FrameSamples
+	ev := vad.Event{Kind: vad.Silence, At: g.at}
+	if p >= 0.5 || g.speaking && p >= 0.35 {
+		g.run += FrameSamples
+		g.spoke = g.at
+	} else {
+		g.run = 0
+	}
+	switch {
+	case !g.speaking && g.run >= samples(speechNeeded):
+		g.speaking, g.start = true, g.at-g.run
+		ev.Kind = vad.SpeechStarted
+	case g.speaking && g.at-g.spoke >= samples(pauseNeeded):
+		g.speaking, g.end = false, g.spoke
+		ev.Kind = vad.SpeechEnded
+	case g.speaking:
+		ev.Kind = vad.SpeechContinues
+	}
+	ev.Start, ev.End = g.start, g.end
+	ev.PreRoll = max(g.start-samples(preRoll), g.end, 0)
+	ev.Silence = duration(g.at - g.spoke)
+	return ev
+}
