@@ -9,6 +9,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/textproto"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -19,7 +20,66 @@ import (
 	"go.uber.org/goleak"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	if name := os.Getenv("DEMO_FAKE_PROGRAM"); name != "" {
+		os.Exit(fakeProgram(name, os.Args[1:]))
+	}
+	goleak.VerifyTestMain(m)
+}
+
+// fakeProgram lets the test binary stand in for a speech program.
+func fakeProgram(name string, args []string) int {
+	option := func(flag string) string {
+		for i, a := range args {
+			if a == flag && i+1 < len(args) {
+				return args[i+1]
+			}
+		}
+		return ""
+	}
+	switch name {
+	case "sphinx":
+		line, _ := io.ReadAll(os.Stdin)
+		utterance := strings.TrimSpace(string(line))
+		if utterance == "" {
+			return 0
+		}
+		raw, err := os.ReadFile(utterance + option("-cepext"))
+		if err != nil {
+			return 1
+		}
+		words := fmt.Sprintf("i heard(2) [NOISE] %d bytes (%s -%d)\n", len(raw), utterance, len(raw))
+		return exitCode(os.WriteFile(option("-hyp"), []byte(words), 0o600))
+	case "flite":
+		text, err := os.ReadFile(option("-f"))
+		if err != nil {
+			return 1
+		}
+		return exitCode(os.WriteFile(option("-o"), []byte(option("-voice")+": "+string(text)), 0o600))
+	case "powershell":
+		text, err := os.ReadFile(os.Getenv("DELONIX_SPEECH_IN"))
+		if err != nil {
+			return 1
+		}
+		return exitCode(os.WriteFile(os.Getenv("DELONIX_SPEECH_OUT"), text, 0o600))
+	case "ffmpeg":
+		in, err := os.ReadFile(option("-i"))
+		if err != nil || string(in) == "broken" {
+			return 1
+		}
+		return exitCode(os.WriteFile(args[len(args)-1], []byte(option("-f")+" of "+string(in)), 0o600))
+	case "hang":
+		time.Sleep(time.Hour)
+	}
+	return 1
+}
+
+func exitCode(err error) int {
+	if err != nil {
+		return 1
+	}
+	return 0
+}
 
 // client talks to a portal with nothing but what the document says.
 type client struct {

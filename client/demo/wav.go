@@ -130,29 +130,58 @@ func toInt16(v float64) int16 {
 	return int16(max(-32768, min(32767, math.Round(v*32768))))
 }
 
+// resampleLobes is half the length of the filter in zero crossings.
+const resampleLobes = 12
+
 // resample converts to another rate with a windowed sinc, which keeps what lies above
-// the lower rate's band from folding into it.
+// the lower rate's band from folding into it. The positions of output samples between
+// input samples repeat, so that a filter for each of them is made only once.
 func resample(s sound, rate int) sound {
 	if s.rate == rate || len(s.samples) == 0 {
 		return sound{s.samples, rate}
 	}
-	step := float64(s.rate) / float64(rate)
-	cutoff := math.Min(1, 1/step) * 0.95
-	const lobes = 12
-	half := float64(lobes) / cutoff
-	out := make([]int16, int(float64(len(s.samples))/step))
+	common := gcd(s.rate, rate)
+	up, down := rate/common, s.rate/common
+	cutoff := 0.95 * math.Min(1, float64(rate)/float64(s.rate))
+	reach := int(math.Ceil(resampleLobes / cutoff))
+	filters := make([][]float64, up)
+	out := make([]int16, len(s.samples)*up/down)
 	for i := range out {
-		centre := float64(i) * step
-		sum := 0.0
-		first, last := int(math.Ceil(centre-half)), int(math.Floor(centre+half))
-		for j := max(first, 0); j <= min(last, len(s.samples)-1); j++ {
-			x := float64(j) - centre
-			window := 0.5 + 0.5*math.Cos(math.Pi*x/half)
-			sum += float64(s.samples[j]) / 32768 * cutoff * sinc(cutoff*x) * window
+		centre, phase := i*down/up, i*down%up
+		if filters[phase] == nil {
+			filters[phase] = sincFilter(cutoff, reach, float64(phase)/float64(up))
 		}
-		out[i] = toInt16(sum)
+		sum := 0.0
+		for k, weight := range filters[phase] {
+			if j := centre - reach + k; j >= 0 && j < len(s.samples) {
+				sum += weight * float64(s.samples[j])
+			}
+		}
+		out[i] = toInt16(sum / 32768)
 	}
 	return sound{out, rate}
+}
+
+// sincFilter is the filter for an output sample which lies a fraction behind the
+// input sample in the filter's middle.
+func sincFilter(cutoff float64, reach int, fraction float64) []float64 {
+	filter := make([]float64, 2*reach+2)
+	for k := range filter {
+		x := float64(k-reach) - fraction
+		if math.Abs(x) >= float64(reach+1) {
+			continue
+		}
+		window := 0.5 + 0.5*math.Cos(math.Pi*x/float64(reach+1))
+		filter[k] = cutoff * sinc(cutoff*x) * window
+	}
+	return filter
+}
+
+func gcd(a, b int) int {
+	for b != 0 {
+		a, b = b, a%b
+	}
+	return a
 }
 
 func sinc(x float64) float64 {
