@@ -7,9 +7,14 @@ import (
 	"github.com/gen2brain/malgo"
 )
 
-// capturePeriod is how much sound one capture callback carries: short enough not
-// to be felt, long enough for a busy machine.
-const capturePeriod = 10 * time.Millisecond
+const (
+	// capturePeriod is how much sound one capture callback carries: short enough
+	// not to be felt, long enough for a busy machine.
+	capturePeriod = 10 * time.Millisecond
+	// capturePeriods is how many of these the system keeps for a program that is
+	// late. It costs no time while the program is not.
+	capturePeriods = 30
+)
 
 // malgoInput captures with malgo.
 type malgoInput struct{ malgoStream }
@@ -25,6 +30,7 @@ func (in *malgoInput) Open(ctx context.Context, push func([]float32)) (string, e
 	config := malgo.DefaultDeviceConfig(malgo.Capture)
 	config.SampleRate = CaptureRate
 	config.PeriodSizeInMilliseconds = uint32(capturePeriod / time.Millisecond)
+	config.Periods = capturePeriods
 	config.Capture.Format = malgo.FormatF32
 	config.Capture.Channels = 1
 	config.Resampling.Linear.LpfOrder = lowPassOrder

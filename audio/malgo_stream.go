@@ -108,7 +108,8 @@ func openMalgoDevice(config malgo.DeviceConfig, id string, calls malgo.DeviceCal
 	var pin runtime.Pinner
 	defer pin.Unpin()
 	if chosen.pinned {
-		native := &chosen.native
+		native := new(malgo.DeviceID) // nothing but the ID is to be pinned
+		*native = chosen.native
 		pin.Pin(native)
 		config.Capture.DeviceID, config.Playback.DeviceID = unsafe.Pointer(native), unsafe.Pointer(native)
 	}

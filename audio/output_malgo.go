@@ -8,13 +8,21 @@ import (
 )
 
 const (
-	// playPeriod is how much sound malgo's devices take at a time.
-	playPeriod = 10 * time.Millisecond
-	// playPeriods is how many of these a device holds.
+	// playPeriod is how much sound malgo's devices take at a time, and all that
+	// PulseAudio holds: with less a busy machine stutters.
+	playPeriod = 30 * time.Millisecond
+	// playPeriods is how many of these other devices hold.
 	playPeriods = 2
-	// playHeld is how many samples a device holds.
-	playHeld = int(PlaybackRate * playPeriods * playPeriod / time.Second)
 )
+
+// playHeld is how many samples a device holds when it takes more.
+func playHeld() int {
+	periods := playPeriods
+	if isPulse() {
+		periods = 1
+	}
+	return periods * int(PlaybackRate*playPeriod/time.Second)
+}
 
 // malgoOutput plays with malgo: on a chosen speaker, or where oto can't.
 type malgoOutput struct{ malgoStream }
@@ -35,5 +43,6 @@ func (out *malgoOutput) Open(ctx context.Context, pull func([]float32, int)) (st
 	config.Playback.Channels = 1
 	config.Resampling.Linear.LpfOrder = lowPassOrder
 	config.Pulse.StreamNamePlayback = streamName
-	return out.begin(ctx, config, func(samples []float32) { pull(samples, playHeld) })
+	held := playHeld()
+	return out.begin(ctx, config, func(samples []float32) { pull(samples, held) })
 }

@@ -19,9 +19,9 @@ const (
 	otoChannels = 2
 	// otoFrame is the size of a sample of both channels as floats.
 	otoFrame = 4 * otoChannels
-	// otoAhead is how many samples oto's player holds. With less than two device
-	// periods a busy machine makes it stutter; more is heard later.
-	otoAhead = 20 * PlaybackRate / 1000
+	// otoAhead is how many samples oto's player holds: a period of the device. A
+	// busy machine may be late by that much before it stutters.
+	otoAhead = 15 * PlaybackRate / 1000
 	// otoPiece is how many samples are taken at a time, so that the player is
 	// topped up rather than refilled.
 	otoPiece = 5 * PlaybackRate / 1000
@@ -30,7 +30,7 @@ const (
 // otoBuffer is how much sound the device holds below oto's player.
 func otoBuffer() time.Duration {
 	if runtime.GOOS == "linux" {
-		return 20 * time.Millisecond // two periods of ALSA
+		return 30 * time.Millisecond // two periods of ALSA
 	}
 	return 40 * time.Millisecond // Core Audio makes four buffers of it
 }

@@ -15,6 +15,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
+	audiotest.Prioritise(0)
 	goleak.VerifyTestMain(m,
 		// oto's context can't be closed: its loops sleep until the process ends.
 		goleak.IgnoreAnyFunction("github.com/hajimehoshi/oto/v2/internal/mux.(*Mux).loop"),
@@ -24,7 +25,7 @@ func TestMain(m *testing.M) {
 
 // testContext bounds what a test waits for.
 func testContext(t *testing.T) context.Context {
-	ctx, cancel := context.WithTimeout(t.Context(), 60*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	t.Cleanup(cancel)
 	return ctx
 }

@@ -122,7 +122,7 @@ func (p *Pulse) Restart(ctx context.Context) error {
 // startServer starts the process.
 func (p *Pulse) startServer() (*process, error) {
 	cmd := exec.Command("pulseaudio", "-n", "--daemonize=no", "--use-pid-file=no",
-		"--exit-idle-time="+idleExit, "--log-level=warn", "--log-target=stderr", "--high-priority=no", "--realtime=no",
+		"--exit-idle-time="+idleExit, "--log-level=warn", "--log-target=stderr", "--high-priority=yes", "--realtime=yes",
 		"-L", "module-native-protocol-unix auth-anonymous=1 socket="+p.file("socket"))
 	cmd.Env = append(os.Environ(),
 		"HOME="+p.dir, "XDG_RUNTIME_DIR="+p.dir, "PULSE_RUNTIME_PATH="+p.dir,
