@@ -20,6 +20,10 @@ const (
 	maxErrorBody = 64 << 10  // bytes read of an error's body
 	maxJSON      = 4 << 20   // bytes of an ordinary answer
 	maxRetry     = time.Hour // the longest Retry-After that is believed
+
+	// refusalIdle is how long pieces of an error's body may take: the status is
+	// known already.
+	refusalIdle = 5 * time.Second
 )
 
 // answer is a response whose body is read under the watchdog. Errors of Read are
@@ -37,15 +41,20 @@ type answer struct {
 	outer  context.Context // the caller's
 	inner  context.Context // the request's, which the watchdog ends
 	cancel context.CancelCauseFunc
-	broken error // the first failure of the body, nil or *Error
+	idle   time.Duration // the longest time between two pieces of the body
+	first  time.Duration // the longest time to the first: the agent may still be at work
+	broken error         // the first failure of the body, nil or *Error
 }
 
 // Read reads the body. Only the time spent waiting for the portal counts, not
 // the time the caller takes between two calls.
 func (a *answer) Read(p []byte) (int, error) {
-	a.dog.arm(a.wire.options.Timeouts.Idle, errStalled)
+	a.dog.arm(max(a.idle, a.first), errStalled)
 	n, err := a.body.Read(p)
 	a.dog.disarm()
+	if n > 0 {
+		a.first = 0
+	}
 	if err == nil || err == io.EOF {
 		return n, err
 	}
@@ -89,6 +98,7 @@ func mediaType(contentType string) string {
 
 // refusal turns an answer that is not 2xx into an error.
 func (a *answer) refusal() *Error {
+	a.idle, a.first = min(a.idle, refusalIdle), 0
 	body, _ := io.ReadAll(io.LimitReader(a, maxErrorBody))
 	return a.wire.refusal(a.route, a.status, a.header, body)
 }
@@ -171,7 +181,7 @@ func (w *wire) failure(outer, inner context.Context, route string, err error, un
 	case errors.Is(outer.Err(), context.DeadlineExceeded):
 		e.Detail, e.Err = "the time given for it has passed", context.DeadlineExceeded
 	case errors.Is(cause, errStalled):
-		e.Detail, e.Err = fmt.Sprintf("nothing moved for %v", w.options.Timeouts.Idle), errStalled
+		e.Detail, e.Err = "nothing moved for too long", errStalled
 	case errors.Is(cause, errNoAnswer):
 		e.Detail, e.Err = "the portal did not answer in time", errNoAnswer
 	case errors.As(err, &source):

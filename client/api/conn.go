@@ -14,8 +14,9 @@ import (
 const (
 	// answerGrace is how long a broken write waits for an answer that is on its
 	// way: a portal that refuses an upload answers and closes, and without the
-	// wait its answer (413, 401) would lose against "broken pipe".
-	answerGrace = 250 * time.Millisecond
+	// wait its answer (413, 401) would lose against "broken pipe". A connection
+	// that the reading side knows to be dead is not waited for.
+	answerGrace = time.Second
 
 	// writeBuffer is the size of the kernel's send buffer in bytes. With its own
 	// choice (4 MB and more) an upload would look finished long before it is, and

@@ -62,13 +62,17 @@ func (e *Error) Error() string {
 // Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Err }
 
-// KindOf returns the kind of an error of this package, KindCanceled or
-// KindNetwork for a bare context error, and "" for nil and for errors of others.
+// KindOf returns the kind of an error of this package, KindInvalid for an
+// address that can't be used, KindCanceled or KindNetwork for a bare context
+// error, and "" for nil and for errors of others.
 func KindOf(err error) Kind {
 	var e *Error
+	var address *PortalURLError
 	switch {
 	case errors.As(err, &e):
 		return e.Kind
+	case errors.As(err, &address), errors.Is(err, ErrOtherOrigin):
+		return KindInvalid
 	case errors.Is(err, context.Canceled):
 		return KindCanceled
 	case errors.Is(err, context.DeadlineExceeded):
@@ -83,8 +87,12 @@ func KindOf(err error) Kind {
 // connection that broke before the first byte. In doubt it is true.
 func WroteRequest(err error) bool {
 	var e *Error
-	if errors.As(err, &e) {
+	var address *PortalURLError
+	switch {
+	case errors.As(err, &e):
 		return !e.unsent
+	case errors.As(err, &address), errors.Is(err, ErrOtherOrigin):
+		return false
 	}
 	return err != nil
 }

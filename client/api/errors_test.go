@@ -212,6 +212,8 @@ func TestKindOf_AnyError(t *testing.T) {
 		{context.Canceled, KindCanceled, true},
 		{context.DeadlineExceeded, KindNetwork, true},
 		{&Error{Kind: KindNotFound}, KindNotFound, true},
+		{&PortalURLError{Reason: "r"}, KindInvalid, false},
+		{fmt.Errorf("bot_url: %w", ErrOtherOrigin), KindInvalid, false},
 		{fmt.Errorf("sending: %w", invalid("", "f", "d")), KindInvalid, false},
 	} {
 		if KindOf(c.err) != c.kind || WroteRequest(c.err) != c.wrote {

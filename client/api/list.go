@@ -56,10 +56,12 @@ type listDecoder struct {
 	json    *json.Decoder
 	each    func(Conversation) error
 	refused error // what each returned
+	listed  bool  // a documented field was there
 	user    User
 }
 
 // list reads {"user_id":…,"user_name":…,"conversations":[…]}, or the bare array.
+// An object with none of these fields is something else.
 func (d *listDecoder) list() error {
 	token, err := d.json.Token()
 	if err != nil {
@@ -69,7 +71,9 @@ func (d *listDecoder) list() error {
 	case json.Delim('['):
 		return d.conversations()
 	case json.Delim('{'):
-		return d.fields(d.topField)
+		if err := d.fields(d.topField); err != nil || d.listed {
+			return err
+		}
 	}
 	return errListShape
 }
@@ -96,8 +100,10 @@ func (d *listDecoder) fields(read func(name string) error) error {
 func (d *listDecoder) topField(name string) error {
 	switch name {
 	case "conversations":
+		d.listed = true
 		return d.array(d.conversations)
 	case "user_id", "user_name":
+		d.listed = true
 		raw, err := d.value()
 		if err != nil {
 			return err

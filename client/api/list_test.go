@@ -75,7 +75,7 @@ func TestConversations_TolerantShapes(t *testing.T) {
 	}{
 		"nobody":                    {`{"user_id":null,"user_name":null,"conversations":[]}`, User{}, nil},
 		"null list":                 {`{"conversations":null}`, User{}, nil},
-		"empty object":              {`{}`, User{}, nil},
+		"no list yet":               {`{"user_id":"u"}`, User{ID: "u"}, nil},
 		"user after the list":       {`{"conversations":[{"session_id":"s"}],"user_id":7,"user_name":"N"}`, User{"7", "N"}, one},
 		"bare array":                {`[{"session_id":"s"}]`, User{}, one},
 		"white space behind":        {"[{\"session_id\":\"s\"}]\n\n ", User{}, one},
@@ -102,7 +102,7 @@ func TestConversations_TolerantShapes(t *testing.T) {
 
 func TestConversations_NotAList_IsProtocol(t *testing.T) {
 	for name, body := range map[string]string{
-		"string": `"x"`, "number": `5`, "null": `null`, "conversations is an object": `{"conversations":{}}`, "conversations is text": `{"conversations":"x"}`,
+		"empty object": `{}`, "other object": `{"detail":"not today"}`, "string": `"x"`, "number": `5`, "null": `null`, "conversations is an object": `{"conversations":{}}`, "conversations is text": `{"conversations":"x"}`,
 		"logs is an object": `[{"session_id":"s","logs":{"id":1}}]`, "syntax": `{"conversations":[{"session_id":"s"},}]}`, "no JSON": `oops`,
 		"key that is no string": `{5:1}`, "page": `<!doctype html><title>Login</title>`, "nothing": "",
 	} {
@@ -192,7 +192,7 @@ func longList(w io.Writer, size int) {
 }
 
 func TestConversations_LongList_IsDecodedAsAStream(t *testing.T) {
-	server := newPortal(t, func(w http.ResponseWriter, _ *http.Request) { longList(w, 50<<20) })
+	server := newPortal(t, func(w http.ResponseWriter, _ *http.Request) { longList(w, 30<<20) })
 	var before, now runtime.MemStats
 	runtime.GC()
 	runtime.ReadMemStats(&before)
@@ -205,7 +205,7 @@ func TestConversations_LongList_IsDecodedAsAStream(t *testing.T) {
 		return nil
 	})
 	grown := int64(peak) - int64(before.HeapAlloc)
-	if err != nil || count < 8000 || grown > 24<<20 {
+	if err != nil || count < 5000 || grown > 24<<20 {
 		t.Errorf("%d conversations, the heap grew by %d MiB, %v", count, grown>>20, err)
 	}
 }

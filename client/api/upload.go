@@ -52,9 +52,10 @@ type upload struct {
 	idle     time.Duration // the longest time between two pieces
 	patience time.Duration // the longest time from the last piece to the answer
 
-	mu   sync.Mutex
-	sent int64
-	over bool
+	mu       sync.Mutex
+	sent     int64
+	answered bool // the watchdog guards the answer now
+	over     bool
 }
 
 // Read hands the next piece to the transport. What earlier calls returned has
@@ -65,7 +66,7 @@ func (u *upload) Read(p []byte) (int, error) {
 	if u.over {
 		return 0, errBodyStopped
 	}
-	u.dog.arm(u.idle, errStalled)
+	u.arm(u.idle, errStalled)
 	u.report()
 	n, err := u.source.Read(p[:min(len(p), uploadPiece)])
 	u.sent += int64(n)
@@ -80,8 +81,25 @@ func (u *upload) Read(p []byte) (int, error) {
 		return n, err
 	}
 	u.report()
-	u.dog.arm(u.patience, errNoAnswer)
+	u.arm(u.patience, errNoAnswer)
 	return n, io.EOF
+}
+
+func (u *upload) arm(limit time.Duration, cause error) {
+	if !u.answered {
+		u.dog.arm(limit, cause)
+	}
+}
+
+// leaveDog takes the watchdog away: the answer has come, even if the transport
+// has not finished with the body.
+func (u *upload) leaveDog() {
+	if u == nil {
+		return
+	}
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	u.answered = true
 }
 
 func (u *upload) report() {

@@ -239,3 +239,42 @@ func TestKeptConnection_IsGivenUpAfterHalfAMinute(t *testing.T) {
 		stop()
 	})
 }
+
+func TestWatchdog_HeaderAtOnce_BodyWhenTheAgentIsReady(t *testing.T) {
+	for wait, kind := range map[time.Duration]Kind{4 * time.Minute: "", 6 * time.Minute: KindNetwork} {
+		synctest.Test(t, func(t *testing.T) {
+			a, _, stop := bubbleAgent(t, func(conn net.Conn) {
+				if _, _, err := readRequest(bufio.NewReader(conn)); err != nil {
+					return
+				}
+				_, _ = io.WriteString(conn, "HTTP/1.1 200 OK\r\nContent-Length: 17\r\n\r\n")
+				time.Sleep(wait)
+				_, _ = io.WriteString(conn, "{\"response\":\"ok\"}")
+			})
+			reply, err := a.Send(background(), "s", Message{Text: "hi"})
+			if KindOf(err) != kind || kind == "" && reply.Text != "ok" {
+				t.Errorf("after %v: %v, %v", wait, reply, err)
+			}
+			stop()
+			time.Sleep(time.Hour)
+		})
+	}
+}
+
+func TestWatchdog_RefusalWithoutItsBody_IsNotWaitedFor(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		a, _, stop := bubbleAgent(t, func(conn net.Conn) {
+			if _, _, err := readRequest(bufio.NewReader(conn)); err == nil {
+				_, _ = io.WriteString(conn, "HTTP/1.1 401 Unauthorized\r\nContent-Length: 100\r\n\r\nwho")
+				time.Sleep(time.Hour)
+			}
+		})
+		start := time.Now()
+		_, err := a.Send(background(), "s", Message{Text: "hi"})
+		if e := wantKind(t, err, KindUnauthorized); since(start) != refusalIdle || e.Detail != "who" {
+			t.Errorf("after %v: %v", since(start), err)
+		}
+		stop()
+		time.Sleep(2 * time.Hour)
+	})
+}

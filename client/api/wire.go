@@ -135,6 +135,7 @@ func (w *wire) attempt(ctx context.Context, c call) (*answer, *sendTrace, *Error
 	limits := w.options.Timeouts
 	dog.arm(limits.Connect+limits.TLS+w.patience(c), errNoAnswer)
 	resp, rtErr := w.transport.RoundTrip(req)
+	up.leaveDog()
 	dog.disarm()
 	if rtErr != nil {
 		up.stop()
@@ -145,6 +146,7 @@ func (w *wire) attempt(ctx context.Context, c call) (*answer, *sendTrace, *Error
 	a := &answer{
 		route: c.route, status: resp.StatusCode, header: resp.Header, size: resp.ContentLength,
 		wire: w, body: resp.Body, up: up, dog: dog, outer: ctx, inner: inner, cancel: cancel,
+		idle: limits.Idle, first: max(limits.Idle, w.patience(c)),
 	}
 	if a.status/100 != 2 {
 		failure := a.refusal()

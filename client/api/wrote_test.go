@@ -130,6 +130,7 @@ func (c *failingConn) Write(p []byte) (int, error) {
 		return c.Conn.Write(p)
 	}
 	n, _ := c.Conn.Write(p[:min(c.after, len(p))])
+	_ = c.Close()
 	return n, errors.New("broken pipe")
 }
 
