@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"runtime"
+	"sync"
 	"sync/atomic"
 	"time"
 	"unsafe"
@@ -16,9 +17,17 @@ type malgoStream struct {
 	*failure
 	role   Role
 	device string // ID, "" for the default one
+	config malgo.DeviceConfig
+	calls  malgo.DeviceCallbacks
 	watch  watchdog
 	closed atomic.Bool
-	open   *malgoDevice
+	moving atomic.Bool // the device is stopped in order to open another one
+
+	unfollow context.CancelFunc
+	followed chan struct{} // closed when nobody follows the default device
+
+	mu   sync.Mutex // guards what follows
+	open *malgoDevice
 }
 
 func newMalgoStream(role Role, device string) malgoStream {
@@ -28,7 +37,8 @@ func newMalgoStream(role Role, device string) malgoStream {
 // begin opens the device. data is called from its thread with its memory, which
 // aliases C's: it is valid during the call only.
 func (s *malgoStream) begin(ctx context.Context, config malgo.DeviceConfig, data func(samples []float32)) (string, error) {
-	calls := malgo.DeviceCallbacks{
+	s.config = config
+	s.calls = malgo.DeviceCallbacks{
 		Data: func(out, in []byte, frames uint32) {
 			if s.closed.Load() {
 				return
@@ -42,42 +52,95 @@ func (s *malgoStream) begin(ctx context.Context, config malgo.DeviceConfig, data
 		// Some systems tell when a device stops. It also comes when we stop it.
 		Stop: func() { s.lost(nil) },
 	}
-	type opened struct {
-		dev  *malgoDevice
-		name string
-	}
-	o, err := within(ctx, openTimeout, func() (opened, error) {
-		dev, name, err := openMalgoDevice(config, s.device, calls)
-		return opened{dev, name}, err
-	}, func(o opened, err error) {
+	dev, err := within(ctx, openTimeout, s.openDevice, func(dev *malgoDevice, err error) {
 		if err == nil {
-			o.dev.close()
+			dev.close()
 		}
 	})
 	if err != nil {
 		s.closed.Store(true)
 		return "", &DeviceError{Kind: ErrNoDevice, Role: s.role, Device: s.device, Err: err}
 	}
-	s.open = o.dev
+	s.open = dev
 	s.watch.start(nil, s.lost)
-	return o.name, nil
+	following, unfollow := context.WithCancel(context.Background())
+	s.unfollow, s.followed = unfollow, make(chan struct{})
+	go func() {
+		defer close(s.followed)
+		s.follow(following)
+	}()
+	return dev.Name, nil
+}
+
+// openDevice may take long.
+func (s *malgoStream) openDevice() (*malgoDevice, error) {
+	return openMalgoDevice(s.config, s.device, s.calls)
 }
 
 // lost tells that the device stopped by itself.
 func (s *malgoStream) lost(err error) {
-	if !s.closed.Load() {
+	if !s.closed.Load() && !s.moving.Load() {
 		s.set(&DeviceError{Kind: ErrDeviceLost, Role: s.role, Device: s.device, Err: err})
 	}
 }
 
+// followInterval is how often a look is taken which device is the default one.
+const followInterval = 2 * time.Second
+
+// follow moves a stream on the default device, opened by its name, to the one
+// that the user makes the default meanwhile.
+func (s *malgoStream) follow(ctx context.Context) {
+	if s.device != "" || !s.current().pinned {
+		return
+	}
+	tick := time.NewTicker(followInterval)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		open := s.current()
+		wanted, err := choose(open.sys, s.config.DeviceType, "")
+		if err != nil || !wanted.pinned || wanted.ID == open.ID || ctx.Err() != nil {
+			continue // also while the device is lost, which the watchdog tells
+		}
+		s.moving.Store(true)
+		open.end()
+		next, err := s.openDevice()
+		s.moving.Store(false)
+		if err != nil {
+			s.lost(err)
+			return
+		}
+		open.leave()
+		s.mu.Lock()
+		s.open = next
+		s.mu.Unlock()
+	}
+}
+
+// current is the open device.
+func (s *malgoStream) current() *malgoDevice {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.open
+}
+
+// Name is what the system calls the device.
+func (s *malgoStream) Name() string { return s.current().Name }
+
 // Close ends the stream.
 func (s *malgoStream) Close() error {
-	if s.open == nil || s.closed.Swap(true) {
+	if s.current() == nil || s.closed.Swap(true) {
 		return nil
 	}
 	s.watch.end()
 	_, err := within(context.Background(), closeTimeout, func() (struct{}, error) {
-		s.open.close()
+		s.unfollow()
+		<-s.followed
+		s.current().close()
 		return struct{}{}, nil
 	}, nil)
 	return err
@@ -85,48 +148,62 @@ func (s *malgoStream) Close() error {
 
 // malgoDevice is an open device together with its connection to the sound system.
 type malgoDevice struct {
+	choice
 	sys *malgo.AllocatedContext
-	dev *malgo.Device
+	dev *malgo.Device // nil once it has ended
 }
 
 // openMalgoDevice opens and starts a device. It may take long.
-func openMalgoDevice(config malgo.DeviceConfig, id string, calls malgo.DeviceCallbacks) (d *malgoDevice, name string, err error) {
+func openMalgoDevice(config malgo.DeviceConfig, id string, calls malgo.DeviceCallbacks) (*malgoDevice, error) {
 	sys, err := openMalgo()
 	if err != nil {
-		return nil, "", err
+		return nil, err
 	}
-	d = &malgoDevice{sys: sys}
-	defer func() {
-		if err != nil {
-			d.close()
-		}
-	}()
-	chosen, err := choose(sys, config.DeviceType, id)
-	if err != nil {
-		return d, "", err
+	d := &malgoDevice{sys: sys}
+	if err := d.start(config, id, calls); err != nil {
+		d.close()
+		return nil, err
+	}
+	return d, nil
+}
+
+// start chooses the device, opens and starts it.
+func (d *malgoDevice) start(config malgo.DeviceConfig, id string, calls malgo.DeviceCallbacks) (err error) {
+	if d.choice, err = choose(d.sys, config.DeviceType, id); err != nil {
+		return err
 	}
 	var pin runtime.Pinner
 	defer pin.Unpin()
-	if chosen.pinned {
+	if d.pinned {
 		native := new(malgo.DeviceID) // nothing but the ID is to be pinned
-		*native = chosen.native
+		*native = d.native
 		pin.Pin(native)
 		config.Capture.DeviceID, config.Playback.DeviceID = unsafe.Pointer(native), unsafe.Pointer(native)
 	}
-	if d.dev, err = malgo.InitDevice(sys.Context, config, calls); err != nil {
-		return d, "", err
+	if d.dev, err = malgo.InitDevice(d.sys.Context, config, calls); err != nil {
+		return err
 	}
-	return d, chosen.Name, d.dev.Start()
+	return d.dev.Start()
 }
 
 // close ends the device and leaves the sound system. It may take long.
 func (d *malgoDevice) close() {
-	if d.dev != nil {
-		_ = d.dev.Stop() // a lost device can't be stopped
-		d.dev.Uninit()
-	}
-	closeMalgo(d.sys)
+	d.end()
+	d.leave()
 }
+
+// end ends the device.
+func (d *malgoDevice) end() {
+	if d.dev == nil {
+		return
+	}
+	_ = d.dev.Stop() // a lost device can't be stopped
+	d.dev.Uninit()
+	d.dev = nil
+}
+
+// leave leaves the sound system.
+func (d *malgoDevice) leave() { closeMalgo(d.sys) }
 
 // floats is the device's memory as samples.
 func floats(b []byte, n uint32) []float32 {

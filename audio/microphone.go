@@ -203,5 +203,8 @@ func (m *Microphone) DeviceName() string {
 	if m.run == nil {
 		return ""
 	}
+	if now, ok := m.run.in.(interface{ Name() string }); ok { // it may have moved
+		return now.Name()
+	}
 	return m.run.name
 }
