@@ -112,6 +112,10 @@ func (m *machine) frame(f heard) {
 		m.speechStarted(f)
 	case vad.SpeechContinues:
 		h.lastVoice = m.now
+		if h.current == nil && f.speech.Silence == 0 {
+			// A button was let go in the middle of it.
+			m.speechStarted(f)
+		}
 	case vad.SpeechEnded:
 		m.speechPaused(f.speech)
 	}
@@ -138,7 +142,7 @@ func (m *machine) speechStarted(f heard) {
 		m.goOn(u)
 	case m.s.Mode == ModeOpen:
 		h.current = &utterance{
-			id: h.id(), from: max(ev.PreRoll, h.cut), start: ev.Start, voice: true,
+			id: h.id(), from: max(ev.PreRoll, h.cut), start: max(ev.Start, h.cut), voice: true,
 			over: m.sounding() || f.far,
 		}
 	}

@@ -81,6 +81,7 @@ type simSpeaker struct {
 	queue  []simSound
 	played time.Duration
 	paused bool
+	gain   float32
 	last   outPlay
 	epoch  uint64
 }
@@ -99,6 +100,7 @@ func newWorld(t testing.TB, o Options) *world {
 			calls: map[string]int{}, abandoned: map[uint64]bool{},
 		},
 	}
+	w.speaker.gain = 1
 	w.m = newMachine(o, time.Unix(0, 0))
 	w.carryOut(w.m.start())
 	return w
@@ -120,9 +122,9 @@ func (w *world) later(d time.Duration, in any) { w.at(w.now+d, in) }
 func (w *world) run(until time.Duration) {
 	for w.now < until {
 		w.now += FrameTime
-		for {
+		for len(w.due) > 0 {
 			slices.SortStableFunc(w.due, func(a, b dueInput) int { return cmp.Compare(a.at, b.at) })
-			if len(w.due) == 0 || w.due[0].at > w.now {
+			if w.due[0].at > w.now {
 				break
 			}
 			in := w.due[0].in
@@ -175,6 +177,7 @@ func (w *world) listen() heard {
 	}
 	if a == halfDeaf {
 		p = 0
+		w.missed[duration(w.pos)/FrameTime] = true
 	}
 	ev := w.gate.Push(p)
 	ev.At += w.base
@@ -219,6 +222,8 @@ func (w *world) carryOut(outs []any) {
 			w.flushed = append(w.flushed, w.now)
 			w.portal.flushed = o.epoch
 			w.speaker.flush(o.epoch)
+		case outGain:
+			w.speaker.gain = o.g
 		case outHold:
 			if o.on && !w.speaker.paused {
 				w.holds = append(w.holds, w.now)
