@@ -1,5 +1,3 @@
-//go:build gokeyring
-
 package secrets
 
 import (
