@@ -75,7 +75,7 @@ func (s *Store) buildSalvaged(ctx context.Context, o Options, steps []step) (err
 	if err != nil {
 		return errors.Join(err, s.removeDatabase(newName))
 	}
-	err = errors.Join(s.salvage(ctx, fresh), fresh.close())
+	err = errors.Join(s.salvage(ctx, fresh, steps[0]), fresh.close())
 	if err != nil {
 		return errors.Join(err, s.removeDatabase(newName))
 	}

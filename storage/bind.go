@@ -44,7 +44,6 @@ func (m *merge) update(l *newLog) error {
 }
 
 func (m *merge) saveBound(before, after Message, l *newLog) error {
-	m.res.Changed = true
 	if _, err := m.exec(`UPDATE messages SET log_id = ?2, digest = ?3, ord_key = ?4, ord_sub = 0, hidden = ?5, provisional = 0, interrupted = 0,
 			at = ?6, text = ?7, role = ?8, state = ?9, error = ?10, feedback = ?11, pending = ?12, buttons = ?13, sources = ?14, unread = ?15
 		WHERE id = ?1`, after.ID, after.LogID, l.digest, after.order.key, after.Hidden, micros(after.At), after.Text, after.Role, after.State,
@@ -67,6 +66,7 @@ func (m *merge) saveBound(before, after Message, l *newLog) error {
 		m.res.NewUnread = append(m.res.NewUnread, after.ID)
 	}
 	if files || !sameShown(before, after) {
+		m.res.Changed = true
 		m.res.Updated = append(m.res.Updated, after.ID)
 	}
 	return nil

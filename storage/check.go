@@ -88,11 +88,16 @@ func checkHeader(root *os.Root) error {
 	if !bytes.HasPrefix(h, []byte(sqliteMagic)) {
 		return fmt.Errorf("%w: it does not begin like a database", ErrCorrupt)
 	}
+	logLeft := fileSize(root, dbName+"-wal") > 0
+	// A file of one page without a log is a new one whose making was interrupted.
+	if binary.BigEndian.Uint32(h[68:]) != applicationID && !logLeft && info.Size() > pageSize {
+		return errForeign
+	}
 	// While a log is left the length in the header may be ahead of the file. The length counts only if it
 	// was written together with the change counter.
 	pages := int64(binary.BigEndian.Uint32(h[28:]))
 	counted := bytes.Equal(h[24:28], h[92:96])
-	if fileSize(root, dbName+"-wal") <= 0 && counted && pages*pageBytes(h) > info.Size() {
+	if !logLeft && counted && pages*pageBytes(h) > info.Size() {
 		return fmt.Errorf("%w: %d of %d bytes are missing", ErrCorrupt, pages*pageBytes(h)-info.Size(), pages*pageBytes(h))
 	}
 	return nil

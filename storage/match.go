@@ -1,7 +1,6 @@
 package storage
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -12,14 +11,23 @@ import (
 // and machine may be a day apart.
 const oldLog = 26 * time.Hour
 
-// match finds for each new log the unbound message it is, and binds it.
+// match finds for each new log the unbound message it is, and binds it; what belongs to none is added.
+// Questions come first: which reply a log is depends on the turn it lies in.
 func (m *merge) match(logs []*newLog) error {
 	if len(logs) == 0 {
 		return nil
 	}
+	m.res.Changed = true
+	seq, err := m.nextSeq(m.res.ConversationID, len(logs))
+	if err != nil {
+		return err
+	}
+	for i, l := range logs {
+		l.seq = seq + int64(i)
+	}
 	rows, err := collect(m.query, scanMessage, `SELECT `+messageColumns+` FROM messages
 		WHERE conversation = ? AND log_id IS NULL AND (state <> 'queued' OR doubtful = 1) ORDER BY seq`, m.res.ConversationID)
-	if err != nil || len(rows) == 0 {
+	if err != nil {
 		return err
 	}
 	var own, replies []Message
@@ -34,61 +42,124 @@ func (m *merge) match(logs []*newLog) error {
 	if err := m.matchOwn(own, logs); err != nil {
 		return err
 	}
-	return m.matchReplies(replies, logs)
+	if err := m.add(logs, func(l *newLog) bool { return l.Role == RoleHuman }); err != nil {
+		return err
+	}
+	if err := m.matchReplies(replies, logs); err != nil {
+		return err
+	}
+	if err := m.add(logs, func(*newLog) bool { return true }); err != nil {
+		return err
+	}
+	for _, l := range logs {
+		if l.added && !l.Hidden {
+			m.res.Added = append(m.res.Added, l.row)
+		}
+	}
+	return nil
 }
 
-// matchOwn binds own messages to HUMAN logs of the same text. Where several have the same text they are
-// bound in order; if there are fewer logs than messages those the portal surely has come first.
+// sentMessage is an unbound own message with what is known of its place.
+type sentMessage struct {
+	Message
+	text          string // without space
+	after, before string // ord_keys of the bound own messages around it; before is "" at the end
+	sure          bool   // the portal has it
+}
+
+// matchOwn binds own messages to HUMAN logs of the same text, both in their order.
 func (m *merge) matchOwn(own []Message, logs []*newLog) error {
-	if len(own) == 0 {
-		return nil
-	}
-	byText := make(map[string][]*newLog)
+	var humans []*newLog
+	var texts []string
 	for _, l := range logs {
 		if l.Role == RoleHuman {
-			text := withoutSpace(l.Text)
-			byText[text] = append(byText[text], l)
+			humans, texts = append(humans, l), append(texts, withoutSpace(l.Text))
 		}
 	}
-	messages := make(map[string][]Message)
-	for _, o := range own {
-		if text := withoutSpace(o.Text); byText[text] != nil {
-			messages[text] = append(messages[text], o)
-		}
+	if len(own) == 0 || len(humans) == 0 {
+		return nil
 	}
-	for text, same := range messages {
-		if err := m.pair(same, byText[text]); err != nil {
+	sent := make([]sentMessage, len(own))
+	for i, o := range own {
+		var err error
+		if sent[i], err = m.sentMessage(o); err != nil {
 			return err
 		}
 	}
-	return nil
-}
-
-// pair binds messages to logs of the same text, the newest to the newest: an older log that nobody here has
-// seen yet is more likely somebody else's.
-func (m *merge) pair(own []Message, logs []*newLog) error {
-	if len(own) > len(logs) {
-		slices.SortStableFunc(own, func(a, b Message) int { return cmp.Compare(doubt(a), doubt(b)) })
-		own = own[:len(logs)]
-		slices.SortFunc(own, func(a, b Message) int { return cmp.Compare(a.seq, b.seq) })
-	}
-	i := len(own) - 1
-	for j := len(logs) - 1; j >= 0 && i >= 0; j-- {
-		if !m.acceptable(own[i], logs[j].Log) {
+	pairs := align(sent, len(humans), func(i, j int) bool {
+		o, l := sent[i], humans[j]
+		return o.text == texts[j] && o.after < l.key && (o.before == "" || l.key < o.before) && m.acceptable(o.Message, l.Log)
+	})
+	for i, j := range pairs {
+		if j < 0 {
 			continue
 		}
-		logs[j].row = own[i].ID
-		if err := m.update(logs[j]); err != nil {
+		humans[j].row = sent[i].ID
+		if err := m.update(humans[j]); err != nil {
 			return err
 		}
-		i--
 	}
 	return nil
 }
 
-// doubt orders states by how sure it is that the portal has the message.
-func doubt(m Message) int {
-	return slices.Index([]State{StateSent, StateSending, StateUnconfirmed, StateQueued}, m.State)
+func (m *merge) sentMessage(o Message) (sentMessage, error) {
+	s := sentMessage{Message: o, text: withoutSpace(o.Text)}
+	// Something that was heard after it and before the next one answers it.
+	err := m.row(`SELECT
+			coalesce((SELECT ord_key FROM messages WHERE conversation = ?1 AND log_id IS NOT NULL AND local = 1 AND own = 1 AND seq < ?2
+				ORDER BY seq DESC LIMIT 1), ''),
+			coalesce((SELECT ord_key FROM messages WHERE conversation = ?1 AND log_id IS NOT NULL AND local = 1 AND own = 1 AND seq > ?2
+				ORDER BY seq LIMIT 1), ''),
+			EXISTS (SELECT 1 FROM messages WHERE conversation = ?1 AND own = 0 AND local = 1 AND greeting = 0 AND seq > ?2
+				AND seq < coalesce((SELECT min(seq) FROM messages WHERE conversation = ?1 AND own = 1 AND state <> 'queued' AND seq > ?2), 1 << 62))`,
+		o.ConversationID, o.seq).Scan(&s.after, &s.before, &s.sure)
+	s.sure = s.sure || o.State == StateSent
+	return s, err
+}
+
+// Scores of an alignment. A list is a snapshot: what the portal surely has is missing only if it came after
+// the snapshot, so leaving a sure one out before another match is nearly as bad as a missing match.
+const (
+	scoreMatch    = 10_000
+	scoreLeftSure = -1_000 // left out before a match, though the portal has it
+	scoreLeft     = -1     // left out before a match
+	scoreLate     = -50    // sure, but after the last match: the snapshot is older than it
+)
+
+// align pairs sent messages with logs, both in their order, so that the score is best, and the logs as late
+// as possible: an older log nobody here has seen is more likely somebody else's. It returns for each message
+// the index of its log, -1 for none.
+func align(sent []sentMessage, logs int, fits func(i, j int) bool) []int {
+	score := make([][]int, len(sent)+1) // of what follows from message i and log j on
+	score[len(sent)] = make([]int, logs+1)
+	end := 0
+	for i := len(sent) - 1; i >= 0; i-- {
+		left := scoreLeft
+		if sent[i].sure {
+			left, end = scoreLeftSure, end+scoreLate
+		}
+		score[i] = make([]int, logs+1)
+		score[i][logs] = end
+		for j := logs - 1; j >= 0; j-- {
+			score[i][j] = max(end, score[i+1][j]+left, score[i][j+1])
+			if fits(i, j) {
+				score[i][j] = max(score[i][j], scoreMatch+score[i+1][j+1])
+			}
+		}
+	}
+	pairs := make([]int, len(sent))
+	j := 0
+	for i := range sent {
+		pairs[i] = -1
+		for j < logs && score[i][j] == score[i][j+1] {
+			j++
+		}
+		if j < logs && fits(i, j) && score[i][j] == scoreMatch+score[i+1][j+1] {
+			pairs[i] = j
+			j++
+		}
+	}
+	return pairs
 }
 
 func (m *merge) acceptable(own Message, l Log) bool {
@@ -101,9 +172,15 @@ func (m *merge) acceptable(own Message, l Log) bool {
 // candidate is an unbound reply with the borders of its turn.
 type candidate struct {
 	Message
-	after, before string // ord_keys of the bound HUMAN messages around it; before is "" at the end
-	certain       bool   // the message it answers is bound (or it answers none)
+	after, before string // ord_keys of the HUMAN messages around it; before is "" at the end
+	listable      bool   // what it answers is listed, so it may be listed too
+	certain       bool   // what it answers is surely the one before it in the list
 	bound         bool
+}
+
+// holds reports whether a log lies in the candidate's turn.
+func (c *candidate) holds(role Role, key string) bool {
+	return c.listable && c.Role == role && c.after < key && (c.before == "" || key < c.before)
 }
 
 // matchReplies binds replies to logs of their role and turn: those with the same text first, then those
@@ -123,7 +200,7 @@ func (m *merge) matchReplies(replies []Message, logs []*newLog) error {
 				continue
 			}
 			i := slices.IndexFunc(open, func(c *candidate) bool {
-				return !c.bound && c.Role == l.Role && c.after < l.key && (c.before == "" || l.key < c.before) && same(c, l)
+				return !c.bound && c.holds(l.Role, l.key) && same(c, l)
 			})
 			if i < 0 {
 				continue
@@ -143,26 +220,95 @@ func goesOn(c *candidate, l *newLog) bool {
 	return c.certain && (c.Provisional || c.Interrupted) && strings.HasPrefix(withoutSpace(l.Text), withoutSpace(c.Text))
 }
 
-// turnOf finds the borders of the turn of an unbound reply.
-func (m *merge) turnOf(r Message) (*candidate, error) {
+// adopt looks for unbound replies that a list brought already as rows of their own, because the one could not
+// be told from the other at that time: the stream's beginning was missed, or the question was not listed yet.
+// The reply takes over the log.
+func (m *merge) adopt() error {
+	replies, err := collect(m.query, scanMessage, `SELECT `+messageColumns+` FROM messages
+		WHERE conversation = ? AND log_id IS NULL AND own = 0 ORDER BY seq`, m.res.ConversationID)
+	if err != nil {
+		return err
+	}
+	for _, r := range replies {
+		log, text, err := m.twin(r)
+		if err != nil {
+			return err
+		}
+		if log == "" {
+			continue
+		}
+		u, err := m.updateReply(m.tx, r, Reply{LogID: log, Role: r.Role, Text: text})
+		if err != nil {
+			return err
+		}
+		m.res.Changed = true
+		m.res.Updated = append(m.res.Updated, r.ID)
+		m.res.removed(u.Removed)
+	}
+	return nil
+}
+
+// removed notes that a row is gone that this merge may have added itself.
+func (r *MergeResult) removed(id int64) {
+	is := func(i int64) bool { return i == id }
+	if i := slices.Index(r.Added, id); i >= 0 {
+		r.Added = slices.Delete(r.Added, i, i+1)
+	} else {
+		r.Removed = append(r.Removed, id)
+	}
+	r.Updated = slices.DeleteFunc(r.Updated, is)
+	r.NewUnread = slices.DeleteFunc(r.NewUnread, is)
+}
+
+// twin returns log id and text of a row that a list made and that is the same message as an unbound reply;
+// "" if there is none.
+func (t *tx) twin(r Message) (found, text string, err error) {
+	c, err := t.turnOf(r)
+	if err != nil || !c.listable {
+		return "", "", err
+	}
+	err = t.each(`SELECT log_id, text FROM messages WHERE conversation = ? AND log_id IS NOT NULL AND local = 0 AND role = ?
+			AND ord_key > ? AND (? = '' OR ord_key < ?) ORDER BY ord_key, id`, func(row scanner) error {
+		var l newLog
+		if err := row.Scan(&l.ID, &l.Text); err != nil || found != "" {
+			return err
+		}
+		if r.Text != "" && sameText(c, &l) || goesOn(c, &l) {
+			found, text = l.ID, l.Text
+		}
+		return nil
+	}, r.ConversationID, r.Role, c.after, c.before, c.before)
+	return found, text, err
+}
+
+// turnOf finds the turn of an unbound reply.
+func (t *tx) turnOf(r Message) (*candidate, error) {
 	c := &candidate{Message: r}
 	if r.Greeting { // it comes with the session, which comes with the first message
-		c.certain = true
+		c.listable, c.certain = true, true
 		return c, nil
 	}
 	var asked string // log id of what it answers
-	err := m.row(`SELECT coalesce(log_id, '') FROM messages WHERE conversation = ? AND role = 'HUMAN' AND seq < ? AND state NOT IN ('queued', 'failed')
+	err := t.row(`SELECT coalesce(log_id, '') FROM messages WHERE conversation = ? AND role = 'HUMAN' AND seq < ? AND state NOT IN ('queued', 'failed')
 		ORDER BY seq DESC LIMIT 1`, r.ConversationID, r.seq).Scan(&asked)
 	if err != nil && !isNoRows(err) {
 		return nil, err
 	}
 	c.certain = isNoRows(err) || asked != ""
-	err = m.row(`SELECT ord_key FROM messages WHERE conversation = ? AND role = 'HUMAN' AND log_id IS NOT NULL AND seq < ?
+	c.listable = c.certain
+	err = t.row(`SELECT ord_key FROM messages WHERE conversation = ? AND role = 'HUMAN' AND log_id IS NOT NULL AND seq < ?
 		ORDER BY ord_key DESC, ord_sub DESC, id DESC LIMIT 1`, r.ConversationID, r.seq).Scan(&c.after)
 	if err != nil && !isNoRows(err) {
 		return nil, err
 	}
-	err = m.row(`SELECT ord_key FROM messages WHERE conversation = ? AND role = 'HUMAN' AND log_id IS NOT NULL AND local = 1 AND seq > ?
+	if !c.certain { // the portal may have changed the text of the question, which then was listed as another one
+		err = t.row(`SELECT ord_key FROM messages WHERE conversation = ? AND role = 'HUMAN' AND log_id IS NOT NULL AND local = 0
+			AND ord_key > ? AND seq > ? ORDER BY ord_key, ord_sub, id LIMIT 1`, r.ConversationID, c.after, r.seq).Scan(&c.after)
+		if c.listable = err == nil; err != nil && !isNoRows(err) {
+			return nil, err
+		}
+	}
+	err = t.row(`SELECT ord_key FROM messages WHERE conversation = ? AND role = 'HUMAN' AND log_id IS NOT NULL AND local = 1 AND seq > ?
 		ORDER BY seq LIMIT 1`, r.ConversationID, r.seq).Scan(&c.before)
 	if err != nil && !isNoRows(err) {
 		return nil, err

@@ -1,9 +1,7 @@
 package storage
 
 import (
-	"encoding/binary"
 	"errors"
-	"io"
 	"io/fs"
 	"strings"
 )
@@ -39,7 +37,6 @@ func (s *Store) mend(t *tx) error {
 	if err := s.adoptRecordings(t); err != nil {
 		return err
 	}
-	s.recovery.LostFiles = max(s.recovery.LostFiles, 0)
 	ids, err := collect(t.query, scanID, `SELECT DISTINCT conversation FROM messages`)
 	for _, id := range ids {
 		err = errors.Join(err, t.settle(id))
@@ -47,7 +44,8 @@ func (s *Store) mend(t *tx) error {
 	if err != nil {
 		return err
 	}
-	return t.row(`SELECT count(*) FROM conversations WHERE draft <> ''`).Scan(&s.recovery.Drafts)
+	return t.row(`SELECT (SELECT count(*) FROM conversations WHERE draft <> ''), (SELECT count(*) FROM attachments)`).
+		Scan(&s.recovery.Drafts, &s.recovery.Attachments)
 }
 
 // mendFiles says of rows without their file what was lost; a message that can't be sent whole waits for
@@ -111,55 +109,4 @@ func (s *Store) adoptRecordings(t *tx) error {
 		s.recovery.Utterances += int(n)
 	}
 	return nil
-}
-
-// copyWithNewHeader copies the damaged file and gives the copy a header as this package's files have it,
-// for the case that only the beginning was overwritten. The tree behind it must still look like one.
-func (s *Store) copyWithNewHeader() (string, error) {
-	in, err := s.root.Open(dbName)
-	if err != nil {
-		return "", err
-	}
-	defer in.Close()
-	name := ownPrefix + "-" + randomName(".tmp")
-	out, err := createPrivate(s.root, name)
-	if err != nil {
-		return "", err
-	}
-	n, err := io.Copy(out, in)
-	if err == nil {
-		err = writeHeader(out, n)
-	}
-	if err = errors.Join(err, out.Close()); err != nil {
-		return "", errors.Join(err, s.root.Remove(name))
-	}
-	return name, nil
-}
-
-func writeHeader(f interface {
-	io.ReaderAt
-	io.WriterAt
-}, size int64) error {
-	kind := make([]byte, 1)
-	if _, err := f.ReadAt(kind, headerSize); err != nil {
-		return err
-	}
-	if kind[0] != 0x0d && kind[0] != 0x05 { // leaf or interior page of a table
-		return errForeign
-	}
-	h := make([]byte, headerSize)
-	copy(h, sqliteMagic)
-	binary.BigEndian.PutUint16(h[16:], pageSize)
-	h[18], h[19] = 1, 1 // no log: the copy is alone
-	h[21], h[22], h[23] = 64, 32, 32
-	for offset, v := range map[int]uint32{
-		24: 1, 92: 1, // change counter, and that the page count belongs to it
-		28: uint32(size / pageSize),
-		40: 1, 44: 4, 56: 1, // schema cookie, schema format, UTF-8
-		60: 1, 68: applicationID,
-	} {
-		binary.BigEndian.PutUint32(h[offset:], v)
-	}
-	_, err := f.WriteAt(h, 0)
-	return err
 }

@@ -48,11 +48,12 @@ type MergeOptions struct {
 type MergeResult struct {
 	ConversationID  int64
 	NewConversation bool
-	Changed         bool    // anything at all was written
+	Changed         bool    // anything a person can see has changed
 	Added           []int64 // new rows, hidden ones left out, in reading order
 	Updated         []int64 // older rows whose text, place, state, feedback or files changed
 	Confirmed       []int64 // own messages that are now bound; also in Updated
 	NewUnread       []int64 // rows that are unread since this merge
+	Removed         []int64 // rows of earlier lists that turned out to be a reply that was here already (in Updated)
 }
 
 // MergeListed stores a conversation of a list with its logs in one transaction: found by portal and session
@@ -116,6 +117,8 @@ type newLog struct {
 	key    string // its ord_key
 	digest int64
 	row    int64 // message it belongs to, 0 for a new one
+	seq    int64 // its order of arrival if it is new
+	added  bool
 }
 
 func (s *Store) mergeLogs(t *tx, conversation int64, logs []Log, o MergeOptions) (MergeResult, error) {
@@ -132,7 +135,7 @@ func (s *Store) mergeLogs(t *tx, conversation int64, logs []Log, o MergeOptions)
 	if err := m.match(unknown); err != nil {
 		return m.res, err
 	}
-	if err := m.add(unknown); err != nil {
+	if err := m.adopt(); err != nil {
 		return m.res, err
 	}
 	if !m.res.Changed {
@@ -236,21 +239,15 @@ func (l Log) digest() int64 {
 	return int64(h.Sum64())
 }
 
-// add inserts the new logs that belong to no row, in their order.
-func (m *merge) add(logs []*newLog) error {
-	logs = slices.DeleteFunc(logs, func(l *newLog) bool { return l.row != 0 })
-	if len(logs) == 0 {
-		return nil
-	}
-	m.res.Changed = true
-	seq, err := m.nextSeq(m.res.ConversationID, len(logs))
-	if err != nil {
-		return err
-	}
-	for i, l := range logs {
+// add inserts those of the new logs that belong to no row yet and that which picks, in their order.
+func (m *merge) add(logs []*newLog, which func(*newLog) bool) error {
+	for _, l := range logs {
+		if l.row != 0 || !which(l) {
+			continue
+		}
 		unread := l.Role != RoleHuman && !l.Hidden && !m.o.CountAsRead && !m.o.seen[l.ID]
 		id, err := m.insert(`INSERT INTO messages (conversation, ord_key, ord_sub, seq, log_id, digest, role, hidden, unread, at, feedback,
-			buttons, sources, text) VALUES (?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, m.res.ConversationID, l.key, seq+int64(i), l.ID,
+			buttons, sources, text) VALUES (?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, m.res.ConversationID, l.key, l.seq, l.ID,
 			l.digest, l.Role, l.Hidden, unread, micros(l.At), l.Feedback, asJSON[Button](l.Buttons), asJSON[Source](l.Sources), l.Text)
 		if err != nil {
 			return err
@@ -258,9 +255,7 @@ func (m *merge) add(logs []*newLog) error {
 		if err := m.addRemote(m.res.ConversationID, id, l.Attachments); err != nil {
 			return err
 		}
-		if !l.Hidden {
-			m.res.Added = append(m.res.Added, id)
-		}
+		l.row, l.added = id, true
 		if unread {
 			m.res.NewUnread = append(m.res.NewUnread, id)
 		}

@@ -145,6 +145,11 @@ func (t *tx) insertReply(conversation int64, r Reply, now time.Time) (u Upserted
 }
 
 func (s *Store) updateReply(t *tx, before Message, r Reply) (u Upserted, err error) {
+	if r.LogID == "" && before.LogID == "" && !r.Provisional && !r.Interrupted {
+		if r.LogID, _, err = t.twin(r.apply(before)); err != nil {
+			return u, err
+		}
+	}
 	bind := r.LogID != "" && before.LogID == ""
 	if bind {
 		if u.Removed, err = s.foldLog(t, before, r.LogID); err != nil {
@@ -260,12 +265,13 @@ func (s *Store) foldLog(t *tx, m Message, logID string) (removed int64, err erro
 	if err := s.forgetFiles(t, `message = ?`, other.ID); err != nil {
 		return 0, err
 	}
-	if err := t.one(`DELETE FROM messages WHERE id = ?`, other.ID); err != nil {
+	var digest int64
+	if err := t.row(`DELETE FROM messages WHERE id = ? RETURNING digest`, other.ID).Scan(&digest); err != nil {
 		return 0, err
 	}
-	_, err = t.exec(`UPDATE messages SET at = CASE ?2 WHEN 0 THEN at ELSE ?2 END, feedback = ?3,
+	_, err = t.exec(`UPDATE messages SET at = CASE ?2 WHEN 0 THEN at ELSE ?2 END, feedback = ?3, digest = ?6,
 			pending = CASE pending WHEN '' THEN ?4 ELSE pending END, unread = unread * ?5 WHERE id = ?1`,
-		m.ID, micros(other.At), other.Feedback, other.Pending, other.Unread)
+		m.ID, micros(other.At), other.Feedback, other.Pending, other.Unread, digest)
 	return other.ID, err
 }
 

@@ -33,8 +33,8 @@ var salvageTables = [...]salvageTable{
 const maxGap = 50_000
 
 // salvage copies what can be read of the damaged file into the fresh one, in one transaction.
-func (s *Store) salvage(ctx context.Context, fresh *database) error {
-	old, closeOld, err := s.openDamaged(ctx)
+func (s *Store) salvage(ctx context.Context, fresh *database, first step) error {
+	old, closeOld, err := s.openDamaged(ctx, first)
 	if err != nil {
 		s.log.Warn("nothing can be read of the damaged file", "code", sqliteCode(err))
 		s.recovery.Complete = false
@@ -56,9 +56,9 @@ func (s *Store) salvage(ctx context.Context, fresh *database) error {
 	})
 }
 
-// openDamaged opens the damaged file for reading, with its log if possible, else without, else with a new
-// header in a copy.
-func (s *Store) openDamaged(ctx context.Context) (*conn, func(), error) {
+// openDamaged opens the damaged file for reading, with its log if possible, else without, else a copy with a
+// new beginning.
+func (s *Store) openDamaged(ctx context.Context, first step) (*conn, func(), error) {
 	var errs []error
 	try := func(name, mode string) (*conn, func()) {
 		db, err := sql.Open("sqlite", dsn(s.path(name), mode))
@@ -66,7 +66,8 @@ func (s *Store) openDamaged(ctx context.Context) (*conn, func(), error) {
 			errs = append(errs, err)
 			return nil, nil
 		}
-		c, err := openConn(ctx, db, `PRAGMA query_only = ON; PRAGMA trusted_schema = OFF;`)
+		// A writable schema is one that SQLite does not give up at the first contradiction.
+		c, err := openConn(ctx, db, `PRAGMA query_only = ON; PRAGMA trusted_schema = OFF; PRAGMA writable_schema = ON;`)
 		if err == nil {
 			q := query{ctx, c}
 			if _, err = collect(q, scanID, `SELECT count(*) FROM sqlite_schema WHERE name = 'messages'`); err == nil {
@@ -83,7 +84,7 @@ func (s *Store) openDamaged(ctx context.Context) (*conn, func(), error) {
 			return c, end, nil
 		}
 	}
-	copied, err := s.copyWithNewHeader()
+	copied, err := s.graft(ctx, first)
 	if err != nil {
 		return nil, nil, errors.Join(append(errs, err)...)
 	}
