@@ -107,8 +107,10 @@ func (s *malgoStream) follow(ctx context.Context) {
 			continue // also while the device is lost, which the watchdog tells
 		}
 		s.moving.Store(true)
+		s.watch.renew()
 		open.end()
 		next, err := s.openDevice()
+		s.watch.renew()
 		s.moving.Store(false)
 		if err != nil {
 			s.lost(err)

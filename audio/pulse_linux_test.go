@@ -17,8 +17,35 @@ import (
 	"delonix/audio/wav"
 )
 
-// These tests run on real devices: those of a private PulseAudio server. Where
-// they look for gaps they try again, since a busy machine makes some by itself.
+// TestDevices runs on real devices: those of a private PulseAudio server, which
+// takes seconds to start. Where the tests look for gaps they try again, since a
+// busy machine makes some by itself.
+func TestDevices(t *testing.T) {
+	p := audiotest.StartPulse(t)
+	p.Use(t)
+	d := &devices{p}
+	for _, c := range []struct {
+		name string
+		test func(*testing.T)
+	}{
+		{"Context_ListsThem", d.listsThem},
+		{"Microphone_RecordsWhatIsSaid", d.recordsWhatIsSaid},
+		{"Microphone_FollowsTheDefaultOne", d.followsTheDefaultOne},
+		{"Microphone_Latency", d.captureLatency},
+		{"Microphone_TakenAwayAndBroughtBack", d.takenAwayAndBroughtBack},
+		{"Speaker_PlaysWithoutGaps", d.playsWithoutGaps},
+		{"Speaker_Latency", d.playLatency},
+		{"Speaker_OtoSleepsAndWakes", d.otoSleepsAndWakes},
+		{"Speaker_OtoDiesAndMalgoGoesOn", d.otoDiesAndMalgoGoesOn},
+		{"Speaker_DevicesGoAndComeBack", d.devicesGoAndComeBack},
+		{"Context_WithoutASoundSystem", d.withoutASoundSystem}, // ends the server
+	} {
+		t.Run(c.name, c.test)
+	}
+}
+
+// devices are those of a running server.
+type devices struct{ *audiotest.Pulse }
 
 // attempts is how often a test that must not be disturbed is tried.
 const attempts = 10
@@ -36,12 +63,9 @@ func undisturbed(t *testing.T, try func() error) {
 	t.Error(err)
 }
 
-// startPulse starts a server for this process.
-func startPulse(t *testing.T) (*audiotest.Pulse, *audio.Context, context.Context) {
-	t.Helper()
-	p := audiotest.StartPulse(t)
-	p.Use(t)
-	return p, audio.NewContext(audio.Options{}), testContext(t)
+// open is the access to the devices for a test.
+func (d *devices) open(t *testing.T) (*audio.Context, context.Context) {
+	return audio.NewContext(audio.Options{}), testContext(t)
 }
 
 // deviceNamed is the ID of a listed device.
@@ -56,8 +80,8 @@ func deviceNamed(t *testing.T, devices []audio.Device, name string) string {
 	return ""
 }
 
-func TestContext_ListsDevices(t *testing.T) {
-	_, sound, ctx := startPulse(t)
+func (d *devices) listsThem(t *testing.T) {
+	sound, ctx := d.open(t)
 	mics, err := sound.Microphones(ctx)
 	if err != nil {
 		t.Fatal(err)
@@ -75,9 +99,9 @@ func TestContext_ListsDevices(t *testing.T) {
 	}
 }
 
-func TestContext_WithoutASoundSystem(t *testing.T) {
-	p, sound, ctx := startPulse(t)
-	if err := p.Kill(); err != nil {
+func (d *devices) withoutASoundSystem(t *testing.T) {
+	sound, ctx := d.open(t)
+	if err := d.Kill(); err != nil {
 		t.Fatal(err)
 	}
 	if mics, err := sound.Microphones(ctx); len(mics) > 0 || err != nil && !errors.Is(err, audio.ErrNoDevice) {
@@ -117,8 +141,8 @@ func spoken(t *testing.T) (path string, samples []float32, rate int) {
 	return path, samples, rate
 }
 
-func TestMicrophone_RecordsWhatIsSaid(t *testing.T) {
-	p, sound, ctx := startPulse(t)
+func (d *devices) recordsWhatIsSaid(t *testing.T) {
+	sound, ctx := d.open(t)
 	mics, err := sound.Microphones(ctx)
 	if err != nil {
 		t.Fatal(err)
@@ -136,20 +160,20 @@ func TestMicrophone_RecordsWhatIsSaid(t *testing.T) {
 			}
 			resampler := audio.NewResampler(rate, audio.CaptureRate)
 			said := resampler.Flush(resampler.Process(nil, samples))
-			undisturbed(t, func() error { return recordSpeech(t, ctx, p, m, speech, said) })
+			undisturbed(t, func() error { return d.recordSpeech(t, ctx, m, speech, said) })
 		})
 	}
 }
 
 // recordSpeech plays speech into the microphone and compares what is recorded.
-func recordSpeech(t *testing.T, ctx context.Context, p *audiotest.Pulse, m *audio.Microphone, speech string, said []float32) error {
+func (d *devices) recordSpeech(t *testing.T, ctx context.Context, m *audio.Microphone, speech string, said []float32) error {
 	path := filepath.Join(t.TempDir(), time.Now().Format("150405.000")+".wav")
 	r, err := audio.Record(ctx, m, path)
 	if err != nil {
 		return err
 	}
 	start := time.Now()
-	if err := p.Say(ctx, speech); err != nil {
+	if err := d.Say(ctx, speech); err != nil {
 		return err
 	}
 	took := time.Since(start)
@@ -168,8 +192,8 @@ func recordSpeech(t *testing.T, ctx context.Context, p *audiotest.Pulse, m *audi
 	return nil
 }
 
-func TestMicrophone_TakenAwayAndBroughtBack(t *testing.T) {
-	p, sound, ctx := startPulse(t)
+func (d *devices) takenAwayAndBroughtBack(t *testing.T) {
+	sound, ctx := d.open(t)
 	m := sound.NewMicrophone(audio.MicrophoneOptions{})
 	if err := m.Start(ctx); err != nil {
 		t.Fatal(err)
@@ -186,7 +210,7 @@ func TestMicrophone_TakenAwayAndBroughtBack(t *testing.T) {
 	if err := m.Read(ctx, frame); err != nil {
 		t.Fatal(err)
 	}
-	if err := p.RemoveMicrophone(ctx); err != nil {
+	if err := d.RemoveMicrophone(ctx); err != nil {
 		t.Fatal(err)
 	}
 	gone := time.Now()
@@ -198,7 +222,7 @@ func TestMicrophone_TakenAwayAndBroughtBack(t *testing.T) {
 	if err := m.Start(ctx); !errors.Is(err, audio.ErrNoDevice) {
 		t.Fatalf("Start without a microphone: %v, want %v", err, audio.ErrNoDevice)
 	}
-	if err := p.AddMicrophone(ctx); err != nil {
+	if err := d.AddMicrophone(ctx); err != nil {
 		t.Fatal(err)
 	}
 	if err := m.Start(ctx); err != nil {
@@ -208,19 +232,19 @@ func TestMicrophone_TakenAwayAndBroughtBack(t *testing.T) {
 		t.Fatalf("after its return: %v", err)
 	}
 	// The whole server goes and comes back.
-	if err := p.Kill(); err != nil {
+	if err := d.Kill(); err != nil {
 		t.Fatal(err)
 	}
 	if err := read(); !errors.Is(err, audio.ErrDeviceLost) {
 		t.Fatalf("%v, want %v", err, audio.ErrDeviceLost)
 	}
-	if err := errors.Join(m.Stop(), p.Restart(ctx), m.Start(ctx), m.Read(ctx, frame)); err != nil {
+	if err := errors.Join(m.Stop(), d.Restart(ctx), m.Start(ctx), m.Read(ctx, frame)); err != nil {
 		t.Fatalf("after the server's return: %v", err)
 	}
 }
 
-func TestMicrophone_FollowsTheDefaultDevice(t *testing.T) {
-	p, sound, ctx := startPulse(t)
+func (d *devices) followsTheDefaultOne(t *testing.T) {
+	sound, ctx := d.open(t)
 	m := sound.NewMicrophone(audio.MicrophoneOptions{})
 	if err := m.Start(ctx); err != nil {
 		t.Fatal(err)
@@ -231,11 +255,16 @@ func TestMicrophone_FollowsTheDefaultDevice(t *testing.T) {
 			"source_properties=device.description=Headset"},
 		{"set-default-source", "headset"},
 	} {
-		if out, err := p.Command(ctx, "pactl", args...).CombinedOutput(); err != nil {
+		if out, err := d.Command(ctx, "pactl", args...).CombinedOutput(); err != nil {
 			t.Fatalf("pactl %v: %v: %s", args, err, out)
 		}
 	}
 	frame := make([]float32, audio.FrameSamples)
+	defer func() {
+		if err := errors.Join(d.Command(ctx, "pactl", "unload-module", "module-remap-source").Run(), d.AddMicrophone(ctx)); err != nil {
+			t.Error(err)
+		}
+	}()
 	for m.DeviceName() != "Headset" {
 		if err := m.Read(ctx, frame); err != nil {
 			t.Fatal(err)
@@ -249,11 +278,11 @@ func TestMicrophone_FollowsTheDefaultDevice(t *testing.T) {
 }
 
 // The microphone listens to what the speaker plays, opened by name.
-func TestMicrophone_Latency(t *testing.T) {
-	p, sound, ctx := startPulse(t)
+func (d *devices) captureLatency(t *testing.T) {
+	sound, ctx := d.open(t)
 	s := sound.NewSpeaker(audio.SpeakerOptions{})
 	m := sound.NewMicrophone(audio.MicrophoneOptions{Device: hex.EncodeToString([]byte(audiotest.PulseSpeakerMonitor))})
-	rec := startPlaying(t, ctx, p, s)
+	rec := d.startPlaying(t, ctx, s)
 	if err := m.Start(ctx); err != nil {
 		t.Fatal(err)
 	}

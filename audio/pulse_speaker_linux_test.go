@@ -12,13 +12,13 @@ import (
 )
 
 // startPlaying starts a speaker and a recording of what it plays.
-func startPlaying(t *testing.T, ctx context.Context, p *audiotest.Pulse, s *audio.Speaker) *audiotest.Recording {
+func (d *devices) startPlaying(t *testing.T, ctx context.Context, s *audio.Speaker) *audiotest.Recording {
 	t.Helper()
 	if err := s.Start(ctx); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = s.Stop() })
-	rec, err := p.Listen(ctx)
+	rec, err := d.Listen(ctx)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,13 +57,13 @@ func speakers(t *testing.T, ctx context.Context, sound *audio.Context) map[strin
 	return map[string]string{"oto": "", "malgo": deviceNamed(t, list, "Virtual speaker")}
 }
 
-func TestSpeaker_PlaysWithoutGaps(t *testing.T) {
-	p, sound, ctx := startPulse(t)
+func (d *devices) playsWithoutGaps(t *testing.T) {
+	sound, ctx := d.open(t)
 	_, speech, rate := spoken(t)
 	for name, device := range speakers(t, ctx, sound) {
 		t.Run(name, func(t *testing.T) {
 			s := sound.NewSpeaker(audio.SpeakerOptions{Device: device})
-			rec := startPlaying(t, ctx, p, s)
+			rec := d.startPlaying(t, ctx, s)
 			undisturbed(t, func() error { return playSpeech(t, ctx, rec, s, speech, rate) })
 		})
 	}
@@ -116,12 +116,12 @@ func playSpeech(t *testing.T, ctx context.Context, rec *audiotest.Recording, s *
 	return nil
 }
 
-func TestSpeaker_Latencies(t *testing.T) {
-	p, sound, ctx := startPulse(t)
+func (d *devices) playLatency(t *testing.T) {
+	sound, ctx := d.open(t)
 	for name, device := range speakers(t, ctx, sound) {
 		t.Run(name, func(t *testing.T) {
 			s := sound.NewSpeaker(audio.SpeakerOptions{Device: device})
-			rec := startPlaying(t, ctx, p, s)
+			rec := d.startPlaying(t, ctx, s)
 			tone := audiotest.Tone(2*16000, 16000, 440, 0.5)
 			for range 3 {
 				if err := rec.Await(ctx, len(rec.Samples())+audio.PlaybackRate/5); err != nil {
@@ -157,8 +157,8 @@ func TestSpeaker_Latencies(t *testing.T) {
 	}
 }
 
-func TestSpeaker_DevicesGoAndComeBack(t *testing.T) {
-	p, sound, ctx := startPulse(t)
+func (d *devices) devicesGoAndComeBack(t *testing.T) {
+	sound, ctx := d.open(t)
 	list, err := sound.Speakers(ctx)
 	if err != nil {
 		t.Fatal(err)
@@ -197,27 +197,27 @@ func TestSpeaker_DevicesGoAndComeBack(t *testing.T) {
 		}
 	}
 	play("on the chosen speaker")
-	if err := p.RemoveSpeaker(ctx); err != nil {
+	if err := d.RemoveSpeaker(ctx); err != nil {
 		t.Fatal(err)
 	}
 	await("speaker removed", func(e audio.DeviceEvent) bool { return e.Err == nil && e.Name != "Virtual speaker" })
 	play("on the other speaker")
-	if err := p.Kill(); err != nil {
+	if err := d.Kill(); err != nil {
 		t.Fatal(err)
 	}
 	await("server killed", func(e audio.DeviceEvent) bool { return errors.Is(e.Err, audio.ErrDeviceLost) })
 	if err := s.Write(ctx, sound1, 16000); !errors.Is(err, audio.ErrDeviceLost) {
 		t.Errorf("Write without a speaker: %v, want %v", err, audio.ErrDeviceLost)
 	}
-	if err := p.Restart(ctx); err != nil {
+	if err := d.Restart(ctx); err != nil {
 		t.Fatal(err)
 	}
 	await("server back", func(e audio.DeviceEvent) bool { return e.Err == nil })
 	play("after the server's return")
 }
 
-func TestSpeaker_OtoDiesAndMalgoGoesOn(t *testing.T) {
-	p, sound, ctx := startPulse(t)
+func (d *devices) otoDiesAndMalgoGoesOn(t *testing.T) {
+	sound, ctx := d.open(t)
 	s := sound.NewSpeaker(audio.SpeakerOptions{})
 	if err := s.Start(ctx); err != nil {
 		t.Fatal(err)
@@ -226,15 +226,15 @@ func TestSpeaker_OtoDiesAndMalgoGoesOn(t *testing.T) {
 	if err := errors.Join(s.Write(ctx, make([]float32, 1600), 16000), s.Drain(ctx)); err != nil {
 		t.Fatal(err)
 	}
-	if err := p.Kill(); err != nil {
+	if err := d.Kill(); err != nil {
 		t.Fatal(err)
 	}
 	until(t, "the loss", func() bool { return errors.Is(s.Err(), audio.ErrDeviceLost) })
-	if err := p.Restart(ctx); err != nil {
+	if err := d.Restart(ctx); err != nil {
 		t.Fatal(err)
 	}
 	until(t, "the return", func() bool { return s.Err() == nil })
-	rec := startPlaying(t, ctx, p, s)
+	rec := d.startPlaying(t, ctx, s)
 	tone := audiotest.Chirp(16000, 16000, 300, 3000, 0.5)
 	undisturbed(t, func() error { return playSpeech(t, ctx, rec, s, tone, 16000) })
 	// Stopped and started again it still plays.
@@ -243,11 +243,11 @@ func TestSpeaker_OtoDiesAndMalgoGoesOn(t *testing.T) {
 	}
 }
 
-func TestSpeaker_OtoSleepsAndWakes(t *testing.T) {
-	p, sound, ctx := startPulse(t)
+func (d *devices) otoSleepsAndWakes(t *testing.T) {
+	sound, ctx := d.open(t)
 	s := sound.NewSpeaker(audio.SpeakerOptions{})
 	tone := audiotest.Chirp(8000, 16000, 300, 3000, 0.5)
-	rec := startPlaying(t, ctx, p, s)
+	rec := d.startPlaying(t, ctx, s)
 	for range 3 {
 		undisturbed(t, func() error { return playSpeech(t, ctx, rec, s, tone, 16000) })
 		if err := errors.Join(s.Stop(), s.Start(ctx)); err != nil {
