@@ -41,6 +41,7 @@ const (
 type endpointer struct {
 	lang    *talk
 	longest time.Duration
+	fixed   time.Duration   // for measurements: waits exactly so long, 0 does not
 	pauses  []time.Duration // within turns, the newest last
 }
 
@@ -71,6 +72,9 @@ func (e *endpointer) paused(d time.Duration) {
 
 // wait is how much silence ends a turn after the given words.
 func (e *endpointer) wait(kind ending) time.Duration {
+	if e.fixed > 0 {
+		return e.fixed
+	}
 	var least time.Duration
 	switch kind {
 	case endingFinished:

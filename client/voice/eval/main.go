@@ -1,0 +1,91 @@
+// Command eval runs recordings through the listening chain, the echo canceller
+// and the sentence splitter of the voice conversation, in virtual time:
+//
+//	eval turns [--json OUT] [--silence MS] DIR
+//	eval echo --far FAR.wav --mic MIC.wav --out CLEAN.wav
+//	eval split [--stream N] FILE.txt
+//
+// It ends with status 2 where it was called wrongly and 1 where something could
+// not be read or written.
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+)
+
+const usage = `usage:
+  eval turns [--json OUT] [--silence MS] DIR
+        finds the turns in every *.wav of DIR. NAME.txt beside NAME.wav may list
+        the stretches of speech, a line each: start end, in seconds. OUT may be
+        "-" for the standard output; MS is a fixed silence that ends a turn
+  eval echo --far FAR.wav --mic MIC.wav --out CLEAN.wav
+        removes what the far end plays from the microphone's signal
+  eval split [--stream N] FILE.txt
+        prints the sentences that would be spoken, one a line; N feeds the text
+        so many characters at a time
+`
+
+// errUsage says that the command line is wrong.
+var errUsage = errors.New("wrong usage")
+
+func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+
+// run is the whole program; it returns the exit status.
+func run(args []string, stdout, stderr io.Writer) int {
+	err := dispatch(args, stdout, stderr)
+	switch {
+	case err == nil:
+		return 0
+	case errors.Is(err, flag.ErrHelp):
+		fmt.Fprint(stdout, usage)
+		return 0
+	case errors.Is(err, errUsage):
+		fmt.Fprintf(stderr, "eval: %v\n\n%s", err, usage)
+		return 2
+	}
+	fmt.Fprintf(stderr, "eval: %v\n", err)
+	return 1
+}
+
+func dispatch(args []string, stdout, stderr io.Writer) error {
+	if len(args) == 0 {
+		return fmt.Errorf("%w: no command", errUsage)
+	}
+	switch command, rest := args[0], args[1:]; command {
+	case "turns":
+		return turns(rest, stdout, stderr)
+	case "echo":
+		return echoes(rest, stdout)
+	case "split":
+		return split(rest, stdout)
+	case "help", "-h", "-help", "--help":
+		return flag.ErrHelp
+	default:
+		return fmt.Errorf("%w: there is no command %q", errUsage, command)
+	}
+}
+
+// parse reads flags and exactly so many other arguments, in any order.
+func parse(f *flag.FlagSet, args []string, want int, what string) ([]string, error) {
+	f.SetOutput(io.Discard)
+	var rest []string
+	for {
+		if err := f.Parse(args); err != nil {
+			return nil, fmt.Errorf("%w: %s: %w", errUsage, f.Name(), err)
+		}
+		args = f.Args()
+		if len(args) == 0 {
+			break
+		}
+		rest = append(rest, args[0])
+		args = args[1:]
+	}
+	if len(rest) != want {
+		return nil, fmt.Errorf("%w: %s wants %s, not %d arguments", errUsage, f.Name(), what, len(rest))
+	}
+	return rest, nil
+}
