@@ -20,7 +20,7 @@ import (
 )
 
 // patience is how long a condition may take on a busy machine.
-const patience = 60 * time.Second
+const patience = 40 * time.Second
 
 // bin is the program under test, built by `make test`.
 func bin(t *testing.T) string {
@@ -75,6 +75,9 @@ func login(t *testing.T, dir string, p *demo.Portal) {
 	code, out, errs := command(t, p.Token()+"\n", "login", "--data", dir, "--portal", p.URL(), "--agent", p.AgentID(), "--user", p.UserID(), "--name", "Jane Doe")
 	if code != 0 {
 		t.Fatalf("login: exit %d\n%s%s", code, out, errs)
+	}
+	if !strings.Contains(out, "keyring") {
+		t.Fatalf("the token is not in the keyring: %s", out)
 	}
 }
 
@@ -239,6 +242,8 @@ func poll(ok func() bool) bool {
 	}
 	return false
 }
+
+func itoa(n int) string { return fmt.Sprint(n) }
 
 func await(t *testing.T, what string, ok func() bool) {
 	t.Helper()
