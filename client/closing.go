@@ -173,22 +173,30 @@ func (ch *chat) sessionEnded(ctx context.Context, f api.Frame) error {
 	}
 	// The frame does not say why; the session may.
 	ch.c.spawn(func(ctx context.Context) {
-		ch.c.logError("close a conversation", ch.c.askWhyClosed(ctx, conv))
+		ch.c.logError("close a conversation", ch.c.askWhyClosed(ctx, conv, true))
 	})
 	return nil
 }
 
-// askWhyClosed closes a conversation of which the portal said that it ended, with
-// the reason the session's metadata has, if any.
-func (c *Client) askWhyClosed(ctx context.Context, conv storage.Conversation) error {
+// askWhyClosed asks the portal about a conversation of which it said that it
+// ended, and closes it if that is so, with the reason if there is one. An event is
+// only a signal: it may be old, or about something else.
+func (c *Client) askWhyClosed(ctx context.Context, conv storage.Conversation, sure bool) error {
 	status := ""
-	if r := c.remote(conv.AgentID); r.api != nil {
-		sub, cancel := context.WithTimeout(ctx, 5*time.Second)
-		s, err := r.api.GetSession(sub, conv.SessionID)
-		cancel()
-		if err == nil {
-			status = s.ConversationResult
-		}
+	r := c.remote(conv.AgentID)
+	if r.api == nil {
+		return nil
+	}
+	sub, cancel := context.WithTimeout(ctx, 5*time.Second)
+	s, err := r.api.GetSession(sub, conv.SessionID)
+	cancel()
+	switch {
+	case err == nil && s.ConversationResult != "":
+		status = s.ConversationResult
+	case err == nil && !sure && (s.CloseTime.IsZero() || s.CloseTime.After(c.clock.Now())):
+		return c.chat(conv.ID).learnSession(ctx, s)
+	case err != nil && !sure && api.KindOf(err) != api.KindNotFound:
+		return err
 	}
 	return c.closedAtPortal(ctx, conv.ID, status)
 }

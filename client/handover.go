@@ -240,7 +240,7 @@ func (l *link) listedAbout(ctx context.Context) {
 			continue
 		}
 		if closed {
-			l.c.logError("close a conversation", l.c.askWhyClosed(ctx, conv))
+			l.c.logError("close a conversation", l.c.askWhyClosed(ctx, conv, false))
 			continue
 		}
 		if l.c.isWatched(conv) || l.c.clock.Now().Sub(l.c.chat(conv.ID).see().answered) > refreshSame {

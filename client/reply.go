@@ -22,16 +22,18 @@ type stream struct {
 
 	turn   int64      // the own message that is being answered
 	whole  []complete // complete replies of the turn
-	before []complete // those of the turn before which the socket did not bring yet
+	before []complete // replies of the turn before which the socket did not finish
 	chased int        // listings asked for to complete a reply
 }
 
-// complete is a whole reply of a turn.
+// complete is a whole reply of a turn, or the part of one that the socket had
+// brought when the next turn began.
 type complete struct {
 	row    int64
 	text   string // squeezed
-	heard  bool   // the socket brought it
+	heard  bool   // the socket brought its end
 	posted bool   // run_v2 answered with it
+	part   bool
 }
 
 // frame applies one frame of the agent socket.
@@ -129,16 +131,12 @@ func (ch *chat) writeDraft(ctx context.Context) error {
 }
 
 // isEcho tells whether a draft without a row yet only repeats a reply that
-// arrived in another way already.
+// arrived in another way already: any part of it, since the socket may have been
+// opened, or the turn begun, in the middle.
 func (s *stream) isEcho(text string) bool {
 	text = squeeze(text)
-	for _, w := range s.before {
-		if strings.HasPrefix(w.text, text) {
-			return true
-		}
-	}
-	for _, w := range s.whole {
-		if w.text == text || !w.heard && strings.HasPrefix(w.text, text) {
+	for _, w := range append(s.before[:len(s.before):len(s.before)], s.whole...) {
+		if w.text == text || !w.heard && strings.Contains(w.text, text) {
 			return true
 		}
 	}
@@ -149,19 +147,16 @@ func (s *stream) isEcho(text string) bool {
 // reply that run_v2 or the list brought already.
 func (ch *chat) final(ctx context.Context, f api.Frame) error {
 	s := &ch.stream
-	s.draft.Apply(f)
 	text := cleanText(f.Text)
 	if text == "" && len(f.Attachments) == 0 {
 		return ch.interrupt(ctx)
 	}
-	if s.row == 0 && s.heardBefore(text) {
-		s.reset()
-		return nil
+	if w, ok := s.lateFor(text); ok {
+		return ch.late(ctx, w, f)
 	}
-	r := storage.Reply{
-		ID: s.row, LogID: string(f.LogID), Role: storedRole(f.Role), Text: text, Thoughts: cleanText(s.draft.Thoughts),
-		Buttons: storedButtons(f.Metadata.Buttons), Sources: storedSources(f.Metadata.Sources), Attachments: storedFiles(f.Attachments),
-	}
+	s.draft.Apply(f)
+	r := replyOf(f, text)
+	r.ID, r.Thoughts = s.row, cleanText(s.draft.Thoughts)
 	if r.ID == 0 {
 		r.ID = s.completeRow(text, func(w *complete) bool { return !w.heard })
 	}
@@ -172,23 +167,48 @@ func (ch *chat) final(ctx context.Context, f api.Frame) error {
 	})
 }
 
-// heardBefore tells whether a text is the late final message of the turn before,
-// which run_v2 had answered with.
-func (s *stream) heardBefore(text string) bool {
+// replyOf is a final message as it is stored.
+func replyOf(f api.Frame, text string) storage.Reply {
+	return storage.Reply{
+		LogID: string(f.LogID), Role: storedRole(f.Role), Text: text,
+		Buttons: storedButtons(f.Metadata.Buttons), Sources: storedSources(f.Metadata.Sources), Attachments: storedFiles(f.Attachments),
+	}
+}
+
+// lateFor tells whether a final message belongs to the turn before, whose answer
+// came without it.
+func (s *stream) lateFor(text string) (complete, bool) {
+	text = squeeze(text)
 	for i, w := range s.before {
-		if w.text == squeeze(text) {
+		if w.text == text || w.part && strings.Contains(text, w.text) {
 			s.before = append(s.before[:i:i], s.before[i+1:]...)
-			return true
+			return w, true
 		}
 	}
-	return false
+	return complete{}, false
+}
+
+// late finishes a reply of the turn before. What the socket brought of it since is
+// no reply of this turn.
+func (ch *chat) late(ctx context.Context, w complete, f api.Frame) error {
+	if row := ch.stream.row; row != 0 && row != w.row {
+		if err := ch.dropRow(ctx, row); err != nil {
+			return err
+		}
+	}
+	ch.stream.reset()
+	ch.set(func(st *chatState) { st.arriving = false })
+	r := replyOf(f, cleanText(f.Text))
+	r.ID = w.row
+	return ch.put(ctx, r, func(int64) {})
 }
 
 // completeRow returns the row of a whole reply of the turn with this text.
 func (s *stream) completeRow(text string, ok func(*complete) bool) int64 {
+	text = squeeze(text)
 	for i := range s.whole {
-		if s.whole[i].text == squeeze(text) && ok(&s.whole[i]) {
-			return s.whole[i].row
+		if w := &s.whole[i]; ok(w) && (w.text == text || w.part && strings.Contains(text, w.text)) {
+			return w.row
 		}
 	}
 	return 0
@@ -198,7 +218,7 @@ func (s *stream) completeRow(text string, ok func(*complete) bool) int64 {
 func (s *stream) complete(row int64, text string, mark func(*complete)) {
 	for i := range s.whole {
 		if s.whole[i].row == row {
-			s.whole[i].text = squeeze(text)
+			s.whole[i].text, s.whole[i].part = squeeze(text), false
 			mark(&s.whole[i])
 			return
 		}
@@ -269,6 +289,14 @@ func (s *stream) joined() string {
 // put stores a reply and then shows it. Called with mu held; stored is told the
 // row.
 func (ch *chat) put(ctx context.Context, r storage.Reply, stored func(row int64)) error {
+	echo, err := ch.checkRow(ctx, &r)
+	if err != nil {
+		return err
+	}
+	if echo {
+		stored(r.ID)
+		return nil
+	}
 	up, err := ch.c.store.UpsertReply(ctx, ch.id, r)
 	if err != nil {
 		return err
@@ -286,6 +314,26 @@ func (ch *chat) put(ctx context.Context, r storage.Reply, stored func(row int64)
 	ch.changed(up.Message.ID)
 	ch.arrived(ctx, up.Message)
 	return nil
+}
+
+// checkRow looks at the row a reply is to be written to. A row that the list has
+// bound is as the list says: the reply is then an echo of it, or another message.
+func (ch *chat) checkRow(ctx context.Context, r *storage.Reply) (echo bool, err error) {
+	if r.ID == 0 {
+		return false, nil
+	}
+	m, err := ch.c.store.Message(ctx, r.ID)
+	switch {
+	case isGone(err): // found superfluous
+		r.ID = 0
+		return false, nil
+	case err != nil || m.LogID == "" || m.LogID == r.LogID:
+		return false, err
+	case r.LogID == "" && strings.Contains(squeeze(m.Text), squeeze(r.Text)):
+		return true, nil
+	}
+	r.ID = 0
+	return false, nil
 }
 
 // arrived tells everyone but the window that a message of somebody else arrived or
@@ -332,6 +380,7 @@ func (ch *chat) interrupt(ctx context.Context) error {
 	r := storage.Reply{
 		ID: row, Role: storedRole(s.draft.Role), Text: cleanText(s.draft.Text), Thoughts: cleanText(s.draft.Thoughts), Interrupted: true,
 	}
+	s.whole = append(s.whole, complete{row: row, text: squeeze(r.Text), part: true})
 	s.reset()
 	ch.set(func(st *chatState) { st.arriving = false })
 	if err := ch.put(ctx, r, func(int64) {}); err != nil {

@@ -2,7 +2,9 @@ package client
 
 import (
 	"context"
+	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"delonix/storage"
@@ -48,39 +50,69 @@ func (ch *chat) merged(ctx context.Context, res storage.MergeResult, began time.
 	return ch.settleTurn(ctx, began)
 }
 
+// settleMost is how many of the newest messages are looked at.
+const settleMost = 60
+
 // settleTurn removes what turned out to be no message of its own, once the list
 // knows the turn: a stream whose reply arrived in other words. It tells whether
-// nothing of the turn waits for the list any more. Called with mu held.
+// nothing waits for the list any more. Called with mu held.
 func (ch *chat) settleTurn(ctx context.Context, began time.Time) (settled bool, err error) {
-	rows, err := ch.c.store.Turn(ctx, ch.id)
-	if err != nil || len(rows) == 0 {
-		return err == nil, err
+	rows, _, err := ch.c.store.Messages(ctx, ch.id, storage.Cursor{}, settleMost)
+	if err != nil {
+		return false, err
 	}
-	listed := 0
-	for _, m := range rows {
-		if m.Role == storage.RoleAI && m.LogID != "" {
-			listed++
-		}
-	}
-	known := rows[0].Role == storage.RoleHuman && rows[0].LogID != "" && listed > 0
-	settled = rows[0].LogID != "" || rows[0].State != storage.StateSent
-	for _, m := range rows {
-		if m.Role != storage.RoleAI || m.LogID != "" || m.Greeting {
+	settled = true
+	for i, m := range rows {
+		if m.LogID != "" || m.Greeting {
 			continue
 		}
-		settled = false
-		if m.ID == ch.stream.row {
+		if m.Role == storage.RoleHuman {
+			settled = settled && m.State != storage.StateSent
 			continue
 		}
-		if known && m.At.Before(began.Add(-settleGrace)) {
-			if err := ch.dropRow(ctx, m); err != nil {
+		if m.Role != storage.RoleAI && m.Role != storage.RoleOperator {
+			continue
+		}
+		if m.ID != ch.stream.row && superfluous(rows, i, began) {
+			if err := ch.dropRow(ctx, m.ID); err != nil {
 				return false, err
 			}
 			continue
 		}
+		settled = false
+	}
+	if !settled {
 		ch.chaseMore()
 	}
 	return settled, nil
+}
+
+// superfluous tells whether the unbound reply rows[i] is none: the list, which
+// began at a time, has the turn without it.
+func superfluous(rows []storage.Message, i int, began time.Time) bool {
+	first, last := i, i // of the turn
+	for first > 0 && rows[first].Role != storage.RoleHuman {
+		first--
+	}
+	for last < len(rows) && rows[last].Role != storage.RoleHuman {
+		last++
+	}
+	asked := rows[first].Role != storage.RoleHuman || rows[first].LogID != ""
+	over := last < len(rows) && rows[last].LogID != ""
+	listed := slices.ContainsFunc(rows[first:last], func(m storage.Message) bool {
+		return m.Role == storage.RoleAI && m.LogID != "" && rows[i].Role == storage.RoleAI
+	})
+	within := rows[first:last]
+	if rows[i].Role == storage.RoleOperator {
+		within = rows // an operator's words may come late, and in any turn
+	}
+	repeats := slices.ContainsFunc(within, func(m storage.Message) bool {
+		return m.Role == rows[i].Role && m.LogID != "" && strings.Contains(squeeze(m.Text), squeeze(rows[i].Text))
+	})
+	if repeats && rows[i].Interrupted {
+		return true
+	}
+	return (over || asked && (listed || repeats)) && rows[i].At.Before(began.Add(-settleGrace))
 }
 
 // chaseMore lists again later, to complete a reply or to find that there is none.
@@ -92,17 +124,15 @@ func (ch *chat) chaseMore() {
 	ch.chase(ch.c.tune.confirmEvery << ch.stream.chased)
 }
 
-// dropRow removes a reply that the list does not have.
-func (ch *chat) dropRow(ctx context.Context, m storage.Message) error {
-	if !m.Provisional && !m.Interrupted {
-		r := storage.Reply{ID: m.ID, Role: m.Role, Text: m.Text, Thoughts: m.Thoughts, Interrupted: true}
-		if _, err := ch.c.store.UpsertReply(ctx, ch.id, r); err != nil {
-			return err
-		}
+// dropRow removes a reply that the list does not have. One that is bound by now
+// stays.
+func (ch *chat) dropRow(ctx context.Context, id int64) error {
+	err := ch.c.store.DropReply(ctx, id)
+	if errors.Is(err, storage.ErrState) || isGone(err) {
+		return nil
 	}
-	if err := ch.c.store.DropProvisional(ctx, m.ID); err != nil && !isGone(err) {
-		return err
+	if err == nil {
+		ch.removed(id)
 	}
-	ch.removed(m.ID)
-	return nil
+	return err
 }

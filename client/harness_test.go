@@ -1,0 +1,273 @@
+package client
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"delonix/client/demo"
+	"delonix/storage/secrets"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// patience is how long a condition may take on a slow machine; nothing waits that
+// long where all is well.
+const patience = 30 * time.Second
+
+// quick are times that keep tests short.
+func quick() *tuning {
+	t := defaultTuning()
+	t.listQuiet, t.listPatience, t.listPatienceMost = 20*time.Millisecond, 100*time.Millisecond, 800*time.Millisecond
+	t.confirmFor, t.confirmEvery = 1500*time.Millisecond, 50*time.Millisecond
+	t.flushEvery, t.socketWait, t.socketLinger = 10*time.Millisecond, 500*time.Millisecond, 300*time.Millisecond
+	t.alertGather, t.alertEvery = 30*time.Millisecond, 60*time.Millisecond
+	t.retryFirst, t.retryMost = 20*time.Millisecond, 200*time.Millisecond
+	t.tick, t.watchEvery = 100*time.Millisecond, 300*time.Millisecond
+	return &t
+}
+
+// stage is a portal and a client that talks to it.
+type stage struct {
+	t      testing.TB
+	portal *demo.Portal
+	dir    string
+	vault  secrets.Vault
+	opts   Options
+
+	*Client
+	agent AgentID
+
+	mu     sync.Mutex
+	events []Event
+}
+
+// newStage starts a portal and a client that is connected to it.
+func newStage(t testing.TB, o demo.Options) *stage {
+	s := newPortal(t, o)
+	s.open()
+	s.Start(context.Background())
+	s.connect()
+	return s
+}
+
+// newPortal starts a portal only.
+func newPortal(t testing.TB, o demo.Options) *stage {
+	t.Helper()
+	if o.Agent == nil {
+		o.Agent = demo.Echo()
+	}
+	p, err := demo.Start(context.Background(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(p.Close)
+	s := &stage{t: t, portal: p, dir: t.TempDir(), vault: secrets.NewMemory()}
+	s.opts = Options{Dir: s.dir, Version: "test", Vault: s.vault, tune: quick()}
+	if os.Getenv("DELONIX_LOG") != "" {
+		s.opts.Logger = slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	}
+	return s
+}
+
+func (s *stage) open() {
+	s.t.Helper()
+	c, err := Open(context.Background(), s.opts)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.Client = c
+	c.Subscribe(func(e Event) {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.events = append(s.events, e)
+	})
+	s.t.Cleanup(func() {
+		if err := c.Close(); err != nil {
+			s.t.Error(err)
+		}
+	})
+}
+
+// reopen closes the client and opens the same local copy again.
+func (s *stage) reopen() {
+	s.t.Helper()
+	if err := s.Close(); err != nil {
+		s.t.Fatal(err)
+	}
+	s.open()
+	s.Start(context.Background())
+}
+
+func (s *stage) credentials() Credentials {
+	return Credentials{Portal: s.portal.URL(), AgentID: s.portal.AgentID(), UserID: s.portal.UserID(), Token: s.portal.Token()}
+}
+
+func (s *stage) connect() {
+	s.t.Helper()
+	done, err := s.Connect(context.Background(), s.credentials())
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.agent = done.Agent
+	s.until("online", func() bool { return s.Connection().State == ConnOnline })
+}
+
+// until waits for a condition.
+func (s *stage) until(what string, ok func() bool) {
+	s.t.Helper()
+	end := time.Now().Add(patience)
+	for !ok() {
+		if time.Now().After(end) {
+			s.t.Fatalf("it never came to be: %s\n%s", what, s.dump())
+		}
+		time.Sleep(2 * time.Millisecond)
+	}
+}
+
+// dump shows all conversations.
+func (s *stage) dump() string {
+	var out string
+	convs, err := s.Conversations(context.Background(), Filter{})
+	if err != nil {
+		return err.Error()
+	}
+	for _, c := range convs {
+		out += fmt.Sprintf("%d %s %s unread %d queued %d closed %v streaming %v live %v\n", c.ID, c.Title, c.Handler, c.Unread, c.Queued, c.Closed, c.Streaming, c.Live)
+		for _, m := range s.bubbles(c.ID) {
+			out += fmt.Sprintf("   %d %-8s %-11s %q %v\n", m.ID, m.Role, m.State, m.Text, m.Error)
+		}
+	}
+	return out + fmt.Sprintf("connection %+v", s.Connection())
+}
+
+func (s *stage) bubbles(id ConversationID) []Message {
+	s.t.Helper()
+	page, err := s.Messages(context.Background(), id, 0, 1000)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return page
+}
+
+func (s *stage) row(id ConversationID) Conversation {
+	s.t.Helper()
+	c, err := s.Conversation(context.Background(), id)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return c
+}
+
+func (s *stage) begin() ConversationID {
+	s.t.Helper()
+	id, err := s.NewConversation(context.Background(), s.agent)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return id
+}
+
+func (s *stage) say(id ConversationID, text string, files ...string) MessageID {
+	s.t.Helper()
+	m, err := s.Send(context.Background(), id, Outgoing{Text: text, Files: files})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return m
+}
+
+func (s *stage) bubble(id MessageID) Message {
+	s.t.Helper()
+	page, err := s.MessagesByID(context.Background(), id)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if len(page) != 1 {
+		return Message{}
+	}
+	return page[0]
+}
+
+// untilState waits until a message has a state.
+func (s *stage) untilState(id MessageID, want State) {
+	s.t.Helper()
+	s.until(fmt.Sprintf("message %d is %s", id, want), func() bool { return s.bubble(id).State == want })
+}
+
+// texts are the texts of a chat with who said them, for comparing.
+func (s *stage) texts(id ConversationID) []string {
+	var out []string
+	for _, m := range s.bubbles(id) {
+		out = append(out, string(m.Role)+": "+m.Text)
+	}
+	return out
+}
+
+// untilTexts waits until a chat is exactly as given.
+func (s *stage) untilTexts(id ConversationID, want ...string) {
+	s.t.Helper()
+	s.until(fmt.Sprintf("the chat is %q", want), func() bool { return slices.Equal(s.texts(id), want) })
+}
+
+// session is the portal's id of a conversation.
+func (s *stage) session(id ConversationID) string {
+	s.t.Helper()
+	c, err := s.store.Conversation(context.Background(), int64(id))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return c.SessionID
+}
+
+// seen returns the events of a type that were delivered so far.
+func seen[E Event](s *stage) []E {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var out []E
+	for _, e := range s.events {
+		if e, ok := e.(E); ok {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// received counts how often the portal got a text.
+func (s *stage) received(text string) int {
+	n := 0
+	for _, r := range s.portal.Received() {
+		if r.Text == text {
+			n++
+		}
+	}
+	return n
+}
+
+func (s *stage) file(name string, content []byte) string {
+	s.t.Helper()
+	path := filepath.Join(s.t.TempDir(), name)
+	if err := os.WriteFile(path, content, 0o600); err != nil {
+		s.t.Fatal(err)
+	}
+	return path
+}
+
+// isProblem returns the problem in an error.
+func isProblem(t testing.TB, err error) *Problem {
+	t.Helper()
+	var p *Problem
+	if !errors.As(err, &p) {
+		t.Fatalf("%v (%T) is no problem", err, err)
+	}
+	return p
+}

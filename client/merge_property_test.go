@@ -1,0 +1,268 @@
+package client
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"delonix/client/api"
+	"delonix/storage"
+	"delonix/storage/secrets"
+)
+
+// fakeClock moves only when it is told to; nobody is ever woken by it.
+type fakeClock struct {
+	mu  sync.Mutex
+	now time.Time
+}
+
+func (c *fakeClock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+func (c *fakeClock) After(time.Duration) <-chan time.Time { return nil }
+
+func (c *fakeClock) advance(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = c.now.Add(d)
+}
+
+// model is a portal with one session, and the local copy that learns of it in
+// whatever order the test draws.
+type model struct {
+	t     *rapid.T
+	clock *fakeClock
+	c     *Client
+	ch    *chat
+	link  *link
+	agent int64
+
+	logs    []api.Log    // what the portal has
+	frames  []modelFrame // on the way to the socket
+	answers []modelAnswer
+	queued  []string // texts the person still wants to send
+	busy    bool     // a message is under way
+	ids     bool     // final frames carry log ids
+	style   string
+}
+
+type modelFrame struct {
+	f     api.Frame
+	broke bool // the socket breaks here
+}
+
+type modelAnswer struct {
+	m     storage.Message
+	reply api.Reply
+	lost  bool
+}
+
+func newModel(t *rapid.T, dir string) *model {
+	m := &model{t: t, clock: &fakeClock{now: time.Now()}}
+	tune := defaultTuning()
+	c, err := Open(context.Background(), Options{Dir: dir, Vault: secrets.NewMemory(), Clock: m.clock, tune: &tune})
+	m.must(err)
+	m.c = c
+	a, err := c.store.UpsertAgent(context.Background(), storage.Agent{Portal: "http://127.0.0.1:1", AgentID: "a", UserID: "u", ExtType: "web"})
+	m.must(err)
+	m.agent = a.ID
+	m.link = newLink(c, linkKeyOf(a))
+	m.link.portal, _ = api.ParsePortal(a.Portal)
+	c.setRemote(&remote{agent: a, link: m.link})
+	id, err := c.NewConversation(context.Background(), AgentID(a.ID))
+	m.must(err)
+	m.ch = c.chat(int64(id))
+	m.must(m.ch.bind(context.Background(), "s1"))
+	m.ids = rapid.Bool().Draw(t, "ids")
+	m.style = rapid.SampledFrom([]string{"delta", "cumulative", "whole", "none"}).Draw(t, "style")
+	for i := range rapid.IntRange(1, 4).Draw(t, "turns") {
+		m.queued = append(m.queued, rapid.SampledFrom([]string{"ok", "ok", "how are you", "what else is there"}).Draw(t, fmt.Sprint("ask", i)))
+	}
+	return m
+}
+
+func (m *model) must(err error) {
+	if err != nil {
+		m.t.Helper()
+		m.t.Fatalf("%v", err)
+	}
+}
+
+func (m *model) log(role api.Role, text string) api.LogID {
+	id := api.LogID(fmt.Sprint(len(m.logs) + 8)) // 8, 9, 10: not in the order of text
+	m.logs = append(m.logs, api.Log{ID: id, Role: role, Text: text, Time: m.clock.Now()})
+	return id
+}
+
+// send hands the next message to the portal, which answers at once; what it says
+// travels on its own.
+func (m *model) send(ctx context.Context) {
+	text := m.queued[0]
+	m.queued = m.queued[1:]
+	_, err := m.c.store.Enqueue(ctx, m.ch.id, storage.Outgoing{Text: text})
+	m.must(err)
+	msg, err := m.c.store.NextQueued(ctx, m.ch.id)
+	m.must(err)
+	m.must(m.ch.turnBegins(ctx, msg.ID))
+	msg, err = m.c.store.SetState(ctx, msg.ID, storage.StateSending, storage.Step{})
+	m.must(err)
+	m.ch.set(func(s *chatState) { s.posting = true })
+	m.busy = true
+	m.log(api.RoleHuman, text)
+	reply := rapid.SampledFrom([]string{"You said: " + text, "A longer answer with several words in it", "Yes"}).Draw(m.t, "reply")
+	m.say(api.RoleAI, reply)
+	if rapid.IntRange(0, 3).Draw(m.t, "more") == 0 {
+		m.say(rapid.SampledFrom([]api.Role{api.RoleAI, api.RoleOperator}).Draw(m.t, "role"), "And something else")
+	}
+	m.answers = append(m.answers, modelAnswer{m: msg, reply: api.Reply{Text: reply}, lost: rapid.IntRange(0, 3).Draw(m.t, "lost") == 0})
+}
+
+// say logs a reply and puts its frames on the way.
+func (m *model) say(role api.Role, text string) {
+	id := m.log(role, text)
+	if !m.ids {
+		id = ""
+	}
+	if role == api.RoleOperator {
+		m.frames = append(m.frames, modelFrame{f: api.Frame{Kind: api.FrameOperator, Role: role, Text: text, LogID: id}})
+		return
+	}
+	so := ""
+	for _, word := range strings.SplitAfter(text, " ") {
+		so += word
+		switch m.style {
+		case "delta":
+			m.frames = append(m.frames, modelFrame{f: api.Frame{Kind: api.FrameChunk, Text: word}})
+		case "cumulative":
+			m.frames = append(m.frames, modelFrame{f: api.Frame{Kind: api.FrameChunk, Text: so}})
+		}
+	}
+	if m.style != "none" {
+		final := modelFrame{f: api.Frame{Kind: api.FrameFinal, Text: text, LogID: id}}
+		m.frames = append(m.frames, final)
+		if rapid.IntRange(0, 5).Draw(m.t, "twice") == 0 {
+			m.frames = append(m.frames, final)
+		}
+	}
+}
+
+// frame delivers the next frame, or loses some because the socket broke.
+func (m *model) frame(ctx context.Context) {
+	if rapid.IntRange(0, 7).Draw(m.t, "break") == 0 {
+		m.must(m.ch.streamBroke(ctx))
+		m.frames = m.frames[rapid.IntRange(1, len(m.frames)).Draw(m.t, "gone"):]
+		return
+	}
+	f := m.frames[0]
+	m.frames = m.frames[1:]
+	if rapid.Bool().Draw(m.t, "slow") {
+		m.clock.advance(time.Second)
+	}
+	m.must(m.ch.frame(ctx, f.f))
+}
+
+// answered delivers the answer of run_v2, or its loss.
+func (m *model) answered(ctx context.Context) {
+	a := m.answers[0]
+	m.answers = m.answers[1:]
+	m.ch.set(func(s *chatState) { s.posting = false })
+	if !a.lost {
+		m.must(m.ch.posted(ctx, a.m, &remote{}, a.reply))
+		m.busy = false
+		return
+	}
+	m.must(m.ch.step(ctx, a.m, storage.StateUnconfirmed, lookingFor, 0))
+	m.list(ctx, len(m.logs))
+	m.busy = false
+}
+
+// list delivers the first n logs of the portal.
+func (m *model) list(ctx context.Context, n int) {
+	mg := &merging{l: m.link, began: m.clock.Now()}
+	conv := api.Conversation{SessionID: "s1", BotURL: "http://127.0.0.1:1/chatbot/a", BotName: "A", Logs: slices.Clone(m.logs[:n])}
+	m.must(mg.conversation(ctx, conv))
+	mg.done(ctx)
+}
+
+// TestMerge_AnyOrderEndsInOneRowForEachMessage: however the answer of run_v2, the
+// frames of the socket and the list come, with doubles, gaps and delays, the chat
+// ends as the portal has it.
+func TestMerge_AnyOrderEndsInOneRowForEachMessage(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		dir, err := tempDir()
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer removeAll(dir)
+		m := newModel(t, dir)
+		defer m.c.Close()
+		ctx := context.Background()
+		listed := 0
+		for len(m.queued)+len(m.answers)+len(m.frames) > 0 {
+			actions := []func(){func() {
+				listed = rapid.IntRange(listed, len(m.logs)).Draw(t, "listed")
+				m.list(ctx, listed)
+			}}
+			if len(m.queued) > 0 && !m.busy {
+				actions = append(actions, func() { m.send(ctx) }, func() { m.send(ctx) })
+			}
+			if len(m.frames) > 0 {
+				actions = append(actions, func() { m.frame(ctx) }, func() { m.frame(ctx) }, func() { m.frame(ctx) })
+			}
+			if len(m.answers) > 0 {
+				actions = append(actions, func() { m.answered(ctx) })
+			}
+			actions[rapid.IntRange(0, len(actions)-1).Draw(t, "action")]()
+			m.clock.advance(time.Duration(rapid.IntRange(0, 300).Draw(t, "ms")) * time.Millisecond)
+		}
+		m.must(m.ch.streamBroke(ctx))
+		m.clock.advance(settleGrace + time.Second)
+		m.link.forgetMerged()
+		m.list(ctx, len(m.logs))
+		m.compare(ctx)
+	})
+}
+
+// compare checks that the local copy is what the portal has.
+func (m *model) compare(ctx context.Context) {
+	rows, _, err := m.c.store.Messages(ctx, m.ch.id, storage.Cursor{}, 1000)
+	m.must(err)
+	var got, want []string
+	for _, r := range rows {
+		if strings.HasPrefix(string(r.Role), "EVENT_") {
+			continue
+		}
+		got = append(got, fmt.Sprintf("%s %s %s %s", r.LogID, r.Role, r.State, r.Text))
+	}
+	for _, l := range m.logs {
+		state := ""
+		if l.Role == api.RoleHuman {
+			state = "sent"
+		}
+		want = append(want, fmt.Sprintf("%s %s %s %s", l.ID, l.Role, state, l.Text))
+	}
+	if !slices.Equal(got, want) {
+		m.t.Fatalf("got\n  %s\nwant\n  %s", strings.Join(got, "\n  "), strings.Join(want, "\n  "))
+	}
+}
+
+// tempDir is in memory where there is such a place: a property is checked many
+// times, and each synced write would wait for the disk.
+func tempDir() (string, error) {
+	if dir, err := os.MkdirTemp("/dev/shm", "delonix-test-"); err == nil {
+		return dir, nil
+	}
+	return os.MkdirTemp("", "delonix-test-")
+}
+
+func removeAll(dir string) { os.RemoveAll(dir) }
