@@ -17,6 +17,7 @@ import (
 
 	"delonix/audio"
 	"delonix/client"
+	"delonix/client/console"
 	"delonix/client/demo"
 	"delonix/storage"
 	"delonix/ui"
@@ -122,7 +123,7 @@ func (p *program) login(ctx context.Context, args []string) int {
 	if f.NArg() > 0 {
 		return p.wrongUsage(fmt.Errorf("login does not take %q; the token is read from standard input", f.Arg(0)))
 	}
-	token, err := client.ReadToken(p.in)
+	token, err := console.ReadToken(p.in)
 	if err != nil {
 		return p.fail(err)
 	}
@@ -212,7 +213,7 @@ func (p *program) window(ctx context.Context) int {
 	if err != nil {
 		return p.fail(err)
 	}
-	log, closeLog := client.OpenLog(dir)
+	log, closeLog := console.OpenLog(dir)
 	defer closeLog()
 	a := &assembly{p: p, dir: dir, log: log, raise: make(chan struct{}, 1), devices: audio.NewContext(audio.Options{Logger: log})}
 	a.bell = a.devices.NewSpeaker(audio.SpeakerOptions{})

@@ -85,6 +85,7 @@ type Window struct {
 func Run(ctx context.Context, opt Options) error {
 	a := app.NewWithID(AppID)
 	a.SetIcon(fyne.NewStaticResource("delonix.png", assets.IconPNG))
+	calm(a)
 	w := newWindow(a, opt)
 	w.start(ctx)
 	stop := context.AfterFunc(ctx, func() { fyne.Do(w.quit) })

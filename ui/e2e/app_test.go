@@ -23,7 +23,7 @@ import (
 const patience = 40 * time.Second
 
 // bin is the program under test, built by `make test`.
-func bin(t *testing.T) string {
+func bin(t testing.TB) string {
 	t.Helper()
 	path := os.Getenv("DELONIX_BIN")
 	if path == "" || os.Getenv("DISPLAY") == "" {
@@ -33,7 +33,7 @@ func bin(t *testing.T) string {
 }
 
 // artefacts is where screenshots and recordings are kept.
-func artefacts(t *testing.T) string {
+func artefacts(t testing.TB) string {
 	t.Helper()
 	dir := filepath.Join(filepath.Dir(bin(t)), "artefacts")
 	if err := os.MkdirAll(dir, 0o755); err != nil {
@@ -83,7 +83,7 @@ func login(t *testing.T, dir string, p *demo.Portal) {
 
 // app is a running window.
 type app struct {
-	t    *testing.T
+	t    testing.TB
 	dir  string
 	cmd  *exec.Cmd
 	id   string // X window

@@ -1,0 +1,56 @@
+// Package console has what the command line needs besides the client: the log
+// file, and reading a token from standard input.
+package console
+
+import (
+	"bufio"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"delonix/client"
+)
+
+// maxLog is how large the log grows before it starts anew, in bytes. The one
+// before it is kept.
+const maxLog = 1 << 20
+
+// OpenLog opens the program's log in the data folder, mode 0600. Where that
+// can't be done nothing is logged: a log is no reason not to start. The
+// returned function closes it.
+func OpenLog(dir string) (*slog.Logger, func()) {
+	silent := slog.New(slog.DiscardHandler)
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return silent, func() {}
+	}
+	path := filepath.Join(dir, "delonix.log")
+	if st, err := os.Stat(path); err == nil && st.Size() > maxLog {
+		_ = os.Rename(path, path+".1")
+	}
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		return silent, func() {}
+	}
+	return slog.New(slog.NewTextHandler(f, &slog.HandlerOptions{Level: slog.LevelInfo})), func() { _ = f.Close() }
+}
+
+// maxToken is the longest token that is read, in bytes; keyrings hold no more.
+const maxToken = 2560
+
+// ReadToken reads a token from the first line of standard input.
+func ReadToken(in io.Reader) (string, error) {
+	line, err := bufio.NewReader(io.LimitReader(in, maxToken+2)).ReadString('\n')
+	if err != nil && err != io.EOF {
+		return "", &client.Problem{Text: "The token could not be read from standard input. Nothing was stored.", Details: err.Error()}
+	}
+	token := strings.TrimSpace(line)
+	switch {
+	case token == "":
+		return "", &client.Problem{Text: "No token came on standard input. Nothing was stored. Try: delonix login … < token.txt"}
+	case len(token) > maxToken:
+		return "", &client.Problem{Text: "What came on standard input is too long for a token. Nothing was stored."}
+	}
+	return token, nil
+}
