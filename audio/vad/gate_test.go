@@ -1,0 +1,190 @@
+package vad
+
+import (
+	"math"
+	"slices"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+)
+
+// push feeds n windows of the same probability and returns the last event.
+func push(g *Gate, p float32, n int) (ev Event) {
+	for range n {
+		ev = g.Push(p)
+	}
+	return ev
+}
+
+func TestGate_StartsAfterEnoughSpeech(t *testing.T) {
+	g := NewGate(GateOptions{})
+	push(g, 0, 40)
+	if ev := push(g, 0.9, 3); ev.Kind != Silence || ev.Start != -1 || g.Speaking() {
+		t.Fatalf("after 96 ms of speech: %+v", ev)
+	}
+	ev := g.Push(0.9)
+	want := Event{Kind: SpeechStarted, At: 44 * WindowSize, Start: 40 * WindowSize, PreRoll: 40*WindowSize - 8000, End: -1}
+	if ev != want || !g.Speaking() {
+		t.Fatalf("after 128 ms of speech: %+v, want %+v", ev, want)
+	}
+	if ev := g.Push(0.9); ev.Kind != SpeechContinues || ev.Silence != 0 {
+		t.Errorf("then: %+v", ev)
+	}
+}
+
+func TestGate_IgnoresClicks(t *testing.T) {
+	g := NewGate(GateOptions{})
+	for range 100 {
+		push(g, 0.95, 3)
+		if ev := g.Push(0.1); ev.Kind != Silence {
+			t.Fatalf("96 ms of noise started speech: %+v", ev)
+		}
+	}
+}
+
+func TestGate_KeepsEvidenceBetweenTheThresholds(t *testing.T) {
+	g := NewGate(GateOptions{})
+	for _, p := range []float32{0.6, 0.4, 0.6, 0.36, 0.6, 0.49} {
+		if ev := g.Push(p); ev.Kind != Silence {
+			t.Fatalf("%v: %+v", p, ev)
+		}
+	}
+	if ev := g.Push(0.6); ev.Kind != SpeechStarted || ev.Start != 0 || ev.PreRoll != 0 {
+		t.Errorf("the fourth window of speech: %+v", ev)
+	}
+}
+
+func TestGate_EndsAfterThePause(t *testing.T) {
+	g := NewGate(GateOptions{})
+	push(g, 0.9, 10)
+	if ev := push(g, 0.1, 9); ev.Kind != SpeechContinues || ev.Silence != 288*time.Millisecond {
+		t.Fatalf("after 288 ms: %+v", ev)
+	}
+	ev := g.Push(0.1)
+	want := Event{Kind: SpeechEnded, At: 20 * WindowSize, End: 10 * WindowSize, Silence: 320 * time.Millisecond}
+	if ev != want || g.Speaking() {
+		t.Fatalf("after 320 ms: %+v, want %+v", ev, want)
+	}
+	if ev := g.Push(0.1); ev.Kind != Silence || ev.End != 10*WindowSize || ev.Silence != 352*time.Millisecond {
+		t.Errorf("then: %+v", ev)
+	}
+}
+
+func TestGate_GoesOnAboveTheLowerThreshold(t *testing.T) {
+	g := NewGate(GateOptions{})
+	push(g, 0.9, 4)
+	for range 50 {
+		push(g, 0.1, 9)
+		if ev := g.Push(0.36); ev.Kind != SpeechContinues || ev.Silence != 0 {
+			t.Fatalf("%+v", ev)
+		}
+	}
+}
+
+func TestGate_PreRollStopsAtTheSpeechBefore(t *testing.T) {
+	g := NewGate(GateOptions{})
+	push(g, 0.9, 10)
+	ended := push(g, 0, 10)
+	ev := push(g, 0.9, 4)
+	if ev.Kind != SpeechStarted || ev.Start != 20*WindowSize || ev.PreRoll != ended.End {
+		t.Errorf("second start: %+v, the first ended at %d", ev, ended.End)
+	}
+}
+
+func TestGate_TakesOptions(t *testing.T) {
+	g := NewGate(GateOptions{On: 0.8, Off: 0.9, MinSpeech: time.Millisecond, MinSilence: 33 * time.Millisecond, PreRoll: time.Millisecond})
+	push(g, 0.79, 100)
+	ev := g.Push(0.8) // one window is enough, and Off came down to On
+	if ev.Kind != SpeechStarted || ev.PreRoll != ev.Start-16 {
+		t.Fatalf("%+v", ev)
+	}
+	if ev := push(g, 0.79, 2); ev.Kind != SpeechEnded {
+		t.Errorf("after two windows of silence: %+v", ev)
+	}
+}
+
+func TestGate_TakesNaNForSilence(t *testing.T) {
+	g := NewGate(GateOptions{})
+	nan := float32(math.NaN())
+	push(g, 0.9, 3)
+	g.Push(nan)
+	if ev := g.Push(0.9); ev.Kind != Silence {
+		t.Fatalf("%+v", ev)
+	}
+	push(g, 0.9, 3)
+	if ev := push(g, nan, 10); ev.Kind != SpeechEnded {
+		t.Errorf("%+v", ev)
+	}
+}
+
+func TestGate_ResetMakesItNew(t *testing.T) {
+	g := NewGate(GateOptions{MinSpeech: 64 * time.Millisecond})
+	p := []float32{0.9, 0.9, 0.9, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0.7}
+	run := func() (out []Event) {
+		for _, v := range p {
+			out = append(out, g.Push(v))
+		}
+		return out
+	}
+	first := run()
+	g.Reset()
+	if again := run(); !slices.Equal(first, again) {
+		t.Errorf("after Reset: %v, at first: %v", again, first)
+	}
+}
+
+func TestEventKind_HasAName(t *testing.T) {
+	for kind, want := range map[EventKind]string{
+		Silence: "silence", SpeechStarted: "speech started", SpeechContinues: "speech continues",
+		SpeechEnded: "speech ended", 99: "unknown",
+	} {
+		if got := kind.String(); got != want {
+			t.Errorf("%d is %q, want %q", kind, got, want)
+		}
+	}
+}
+
+// Whatever the probabilities: starts and ends take turns, positions are in
+// order, and nothing is recorded twice.
+func TestGate_KeepsItsOrder(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		g := NewGate(GateOptions{
+			On:         rapid.Float32Range(-0.5, 1.5).Draw(t, "on"),
+			Off:        rapid.Float32Range(-0.5, 1.5).Draw(t, "off"),
+			MinSpeech:  time.Duration(rapid.IntRange(-50, 300).Draw(t, "speech")) * time.Millisecond,
+			MinSilence: time.Duration(rapid.IntRange(-50, 900).Draw(t, "silence")) * time.Millisecond,
+			PreRoll:    time.Duration(rapid.IntRange(-50, 900).Draw(t, "preroll")) * time.Millisecond,
+		})
+		speaking, lastEnd := false, int64(0)
+		for i, p := range rapid.SliceOf(rapid.Float32Range(-0.1, 1.1)).Draw(t, "p") {
+			ev := g.Push(p)
+			if ev.At != int64(i+1)*WindowSize {
+				t.Fatalf("window %d: at %d", i, ev.At)
+			}
+			switch ev.Kind {
+			case SpeechStarted:
+				if speaking || ev.Start >= ev.At || ev.PreRoll > ev.Start || ev.PreRoll < lastEnd {
+					t.Fatalf("window %d: %+v after an end at %d", i, ev, lastEnd)
+				}
+				speaking = true
+			case SpeechContinues:
+				if !speaking || ev.Silence < 0 {
+					t.Fatalf("window %d: %+v", i, ev)
+				}
+			case SpeechEnded:
+				if !speaking || ev.End <= ev.Start || ev.End > ev.At {
+					t.Fatalf("window %d: %+v", i, ev)
+				}
+				speaking, lastEnd = false, ev.End
+			case Silence:
+				if speaking {
+					t.Fatalf("window %d: %+v in the middle of speech", i, ev)
+				}
+			}
+			if g.Speaking() != speaking {
+				t.Fatalf("window %d: speaking is %v", i, g.Speaking())
+			}
+		}
+	})
+}
