@@ -27,8 +27,9 @@ func newEventRow(m client.Message, day string) *eventRow {
 	if day != "" {
 		col.Add(dayLine(day))
 	}
-	text := widgets.NewText(m.Text, color, look.TextSmall).Truncated().Aligned(fyne.TextAlignCenter)
-	wide := widgets.NewText(m.Text, color, look.TextSmall)
+	words := eventWords(m)
+	text := widgets.NewText(words, color, look.TextSmall).Truncated().Aligned(fyne.TextAlignCenter)
+	wide := widgets.NewText(words, color, look.TextSmall)
 	if wide.MinSize().Width > 480 {
 		col.Add(widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Clear, Pad: widgets.Pad(sideMargin, look.Space8)}, text))
 	} else {
@@ -41,3 +42,11 @@ func newEventRow(m client.Message, day string) *eventRow {
 
 // CreateRenderer shows the line.
 func (r *eventRow) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(r.body) }
+
+// eventWords is the line's text with its time.
+func eventWords(m client.Message) string {
+	if m.At.IsZero() {
+		return m.Text
+	}
+	return m.Text + " · " + widgets.Clock(m.At)
+}
