@@ -2,6 +2,7 @@ package storage
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/binary"
 	"errors"
@@ -32,16 +33,17 @@ func (s *Store) openSound(ctx context.Context, o Options, steps []step) error {
 	_, suspectErr := s.root.Stat(suspectName)
 	suspect := suspectErr == nil
 	logLeft := fileSize(s.root, dbName+"-wal") > 0
+	small := fileSize(s.root, dbName) <= cmp.Or(o.checkAtOnce, checkAtOnce)
 	damage := checkHeader(s.root)
 	if damage == nil {
 		var err error
 		s.db, err = s.newDatabase(ctx, o, dbName, steps)
-		if err == nil && (suspect || logLeft && fileSize(s.root, dbName) <= checkAtOnce) {
+		if err == nil && (suspect || logLeft && small) {
 			err = s.checkNow(ctx, suspect)
 		}
 		switch {
 		case err == nil:
-			if logLeft && !suspect && fileSize(s.root, dbName) > checkAtOnce {
+			if logLeft && !suspect && !small {
 				s.checkLater()
 			}
 			return s.clearSuspect()

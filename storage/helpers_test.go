@@ -20,11 +20,11 @@ func TestMain(m *testing.M) {
 		os.Exit(0)
 	}
 	// Defaults; the command line has the last word.
-	checks := "20"
+	checks, steps := "15", "20"
 	if os.Getenv("DELONIX_LONG") != "" {
-		checks = "500"
+		checks, steps = "500", "30"
 	}
-	for name, value := range map[string]string{"rapid.checks": checks, "rapid.nofailfile": "true"} {
+	for name, value := range map[string]string{"rapid.checks": checks, "rapid.steps": steps, "rapid.nofailfile": "true"} {
 		if err := flag.Set(name, value); err != nil {
 			panic(err)
 		}

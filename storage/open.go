@@ -19,6 +19,8 @@ type Options struct {
 	// OnCorrupt is called once, from a goroutine of the store, when damage is found while it is open.
 	// Close the store (from another goroutine) and open it again: that sets the file aside.
 	OnCorrupt func(error)
+
+	checkAtOnce int64 // instead of the constant, for tests; 0: the constant
 }
 
 // Store is the open local copy. It is safe for use by several goroutines.

@@ -47,9 +47,10 @@ func TestSetState_OnlyTheStepsThatMakeSense(t *testing.T) {
 		StateQueued: {}, StateSending: {StateSending}, StateSent: {StateSending, StateSent},
 		StateUnconfirmed: {StateSending, StateUnconfirmed}, StateFailed: {StateFailed},
 	}
+	f := newFixture(t)
 	for _, from := range all {
 		for _, to := range all {
-			f := newFixture(t)
+			f.conv = must(f.CreateConversation(f.ctx, NewConversation{AgentID: f.agent.ID}))
 			m := must(f.Enqueue(f.ctx, f.conv.ID, Outgoing{Text: "x"}))
 			for _, step := range ways[from] {
 				must(f.SetState(f.ctx, m.ID, step, Step{}))
