@@ -39,17 +39,17 @@ func branch16k(g *graph) (*graph, error) {
 	for _, n := range g.nodes {
 		a := n.attrs["value"]
 		if n.op == "Constant" && a.tensor != nil && slices.Equal(a.tensor.integers, []int64{16000}) {
-			rates[n.outputs[0]] = true
+			rates[n.output(0)] = true
 		}
 	}
 	conditions := map[string]bool{} // names of the result of "sr is 16000"
 	for _, n := range g.nodes {
-		if n.op == "Equal" && len(n.inputs) == 2 && n.inputs[0] == "sr" && rates[n.inputs[1]] {
-			conditions[n.outputs[0]] = true
+		if n.op == "Equal" && n.input(0) == "sr" && rates[n.input(1)] {
+			conditions[n.output(0)] = true
 		}
 	}
 	for _, n := range g.nodes {
-		if n.op == "If" && conditions[n.inputs[0]] && n.attrs["then_branch"].graph != nil {
+		if n.op == "If" && conditions[n.input(0)] && n.attrs["then_branch"].graph != nil {
 			return n.attrs["then_branch"].graph, nil
 		}
 	}

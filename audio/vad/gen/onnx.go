@@ -30,6 +30,19 @@ type node struct {
 	attrs   map[string]attribute
 }
 
+// input is the name of an input of the node, "" if it has fewer.
+func (n node) input(i int) string { return nth(n.inputs, i) }
+
+// output is the name of an output of the node, "" if it has fewer.
+func (n node) output(i int) string { return nth(n.outputs, i) }
+
+func nth(names []string, i int) string {
+	if i < len(names) {
+		return names[i]
+	}
+	return ""
+}
+
 // attribute is an ONNX AttributeProto.
 type attribute struct {
 	integer  int64

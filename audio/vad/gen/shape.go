@@ -90,7 +90,7 @@ func (s step) check(n node) error {
 func checkPadding(g *graph) error {
 	for _, n := range g.nodes {
 		a := n.attrs["value"]
-		if n.op == "Constant" && strings.HasSuffix(n.outputs[0], "/stft/padding/Constant_1_output_0") &&
+		if n.op == "Constant" && strings.HasSuffix(n.output(0), "/stft/padding/Constant_1_output_0") &&
 			a.tensor != nil && slices.Equal(a.tensor.integers, []int64{0, 64}) {
 			return nil
 		}
@@ -129,13 +129,13 @@ func (g *graph) checkGates() error {
 	value := map[string]int64{}
 	for _, n := range g.nodes {
 		if t := n.attrs["value"].tensor; n.op == "Constant" && t != nil && len(t.integers) == 1 {
-			value[n.outputs[0]] = t.integers[0]
+			value[n.output(0)] = t.integers[0]
 		}
 	}
 	cuts := map[string][]int64{} // by tensor: starts and ends in the order of the graph
 	for _, n := range g.nodes {
-		if n.op == "Slice" && strings.Contains(n.inputs[0], "decoder.rnn.") {
-			cuts[n.inputs[0]] = append(cuts[n.inputs[0]], value[n.inputs[1]], value[n.inputs[2]])
+		if n.op == "Slice" && strings.Contains(n.input(0), "decoder.rnn.") {
+			cuts[n.input(0)] = append(cuts[n.input(0)], value[n.input(1)], value[n.input(2)])
 		}
 	}
 	if len(cuts) != 4 {
