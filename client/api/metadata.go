@@ -9,14 +9,15 @@ const (
 
 // Metadata is what comes with a reply, a frame, a log or a session.
 type Metadata struct {
-	Mode    Mode     // who handles the session; empty if not said
-	Buttons []Button // what the agent offers to tap
-	Sources []Source // where the answer comes from
+	Mode    Mode          // who handles the session; empty if not said
+	Buttons []Button      // what the agent offers to tap
+	Sources []Source      // where the answer comes from
+	Status  SessionStatus // why the session was closed; empty if not said
 }
 
 // IsZero tells whether nothing was said.
 func (m Metadata) IsZero() bool {
-	return m.Mode == "" && len(m.Buttons) == 0 && len(m.Sources) == 0
+	return m.Mode == "" && m.Status == "" && len(m.Buttons) == 0 && len(m.Sources) == 0
 }
 
 // Button is an option the agent offers: a tap sends Value as a message.
@@ -40,8 +41,10 @@ func readMetadata(raw json.RawMessage) Metadata {
 		return Metadata{}
 	}
 	mode, _ := o.str("mode")
+	status, _ := o.str("status")
 	return Metadata{
 		Mode:    readEnum(mode, modes),
+		Status:  readEnum(status, sessionStatuses),
 		Buttons: readButtons(o),
 		Sources: readSources(o),
 	}

@@ -26,7 +26,7 @@ func TestReadMetadata_EveryShape(t *testing.T) {
 		`{"sources":[{"title":"T","url":"https://x/y"}]}`:                               {Sources: []Source{{"T", "https://x/y"}}},
 		`{"sources":[{"title":"T"},{"url":"https://x"},{},"s",5]}`:                      {Sources: []Source{{"T", ""}, {"", "https://x"}}},
 		`{"sources":{"title":"T"}}`:                                                     {},
-		`{"mode":"COPILOT","buttons":["A"],"sources":[{"title":"T"}],"other":1}`:        {ModeCopilot, []Button{{"A", "A"}}, []Source{{"T", ""}}},
+		`{"mode":"COPILOT","buttons":["A"],"sources":[{"title":"T"}],"other":1}`:        {Mode: ModeCopilot, Buttons: []Button{{"A", "A"}}, Sources: []Source{{"T", ""}}},
 	} {
 		t.Log(raw)
 		sameJSON(t, readMetadata(json.RawMessage(raw)), want)
