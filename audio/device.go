@@ -73,7 +73,3 @@ func (c *Context) list(ctx context.Context, role Role, kind malgo.DeviceType) ([
 	}
 	return devices, nil
 }
-
-// Close ends what the context runs in the background. Microphones and speakers
-// are stopped by their owners before.
-func (c *Context) Close() error { return c.oto.died() }

@@ -8,12 +8,12 @@ import (
 )
 
 const (
-	// capturePeriod is how much sound one capture callback carries: short enough
-	// not to be felt, long enough for a busy machine.
-	capturePeriod = 10 * time.Millisecond
+	// capturePeriod is how much sound one capture callback carries: half a frame.
+	// With shorter ones the wake-ups cost more than the work.
+	capturePeriod = 16 * time.Millisecond
 	// capturePeriods is how many of these the system keeps for a program that is
 	// late. It costs no time while the program is not.
-	capturePeriods = 30
+	capturePeriods = 20
 )
 
 // malgoInput captures with malgo.

@@ -22,9 +22,9 @@ const (
 	// otoAhead is how many samples oto's player holds: a period of the device. A
 	// busy machine may be late by that much before it stutters.
 	otoAhead = 15 * PlaybackRate / 1000
-	// otoPiece is how many samples are taken at a time, so that the player is
-	// topped up rather than refilled.
-	otoPiece = 5 * PlaybackRate / 1000
+	// otoPiece is how many samples are taken at a time. As much as the player
+	// holds: topping it up oftener only costs wake-ups.
+	otoPiece = otoAhead
 )
 
 // otoBuffer is how much sound the device holds below oto's player.
@@ -55,7 +55,7 @@ func (h *otoHost) acquire(ctx context.Context) (*oto.Context, error) {
 	if h.dead != nil {
 		return nil, h.dead
 	}
-	c, err := within(ctx, openTimeout, h.wake, nil)
+	c, err := within(ctx, openTimeout, h.wake, h.woken)
 	if err != nil {
 		if ctx.Err() == nil {
 			h.dead = err
@@ -87,6 +87,15 @@ func (h *otoHost) wake() (*oto.Context, error) {
 		return nil, err
 	}
 	return h.ctx, h.ctx.Resume()
+}
+
+// woken lets oto sleep again if whoever woke it did not wait that long.
+func (h *otoHost) woken(_ *oto.Context, err error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if err == nil && h.users == 0 {
+		_, _ = h.sleep() // there is nobody to tell
+	}
 }
 
 // sleep may take long: suspending waits for the device.

@@ -9,7 +9,8 @@ type captureRing struct {
 	read    atomic.Uint64
 	written atomic.Uint64
 	dropped atomic.Int64
-	ready   chan struct{} // holds a token while there is something new
+	want    atomic.Uint64 // samples the reader waits for
+	ready   chan struct{} // holds a token when they may be there
 }
 
 // newCaptureRing returns a ring for at least that many samples.
@@ -31,15 +32,21 @@ func (r *captureRing) push(samples []float32) {
 	}
 	n := copy(r.buf[at%uint64(len(r.buf)):], samples)
 	copy(r.buf, samples[n:])
-	r.written.Store(at + uint64(len(samples)))
+	at += uint64(len(samples))
+	r.written.Store(at)
+	if at-r.read.Load() < r.want.Load() {
+		return // waking the reader for less costs more than the copying
+	}
 	select {
 	case r.ready <- struct{}{}:
 	default:
 	}
 }
 
-// pull fills dst if there are that many samples, and takes none otherwise.
+// pull fills dst if there are that many samples, and takes none otherwise: then
+// ready tells when it is worth trying again.
 func (r *captureRing) pull(dst []float32) bool {
+	r.want.Store(uint64(len(dst))) // before looking, so that no wake-up is missed
 	at := r.read.Load()
 	if r.written.Load()-at < uint64(len(dst)) {
 		return false

@@ -154,7 +154,8 @@ func (s *Speaker) restream(rate int) {
 }
 
 // Drain returns when everything queued was heard: nil, or [ErrFlushed] if it
-// was dropped, [ErrStopped], a [*DeviceError] or the context's error.
+// was dropped, [ErrStopped], a [*DeviceError] or the context's error. While the
+// speaker is paused that may take forever.
 func (s *Speaker) Drain(ctx context.Context) error { return s.mix.drain(ctx) }
 
 // Flush fades out within 10 ms and drops what is queued.
