@@ -232,8 +232,8 @@ func TestSession_TimesOut(t *testing.T) {
 	o := quiet()
 	o.SessionTimeout = 50 * time.Millisecond
 	c := open(t, o)
-	s := c.newSession()
 	events := c.listen("/ws/" + c.UserID())
+	s := c.newSession()
 	for nextJSON(t, events)["type"] != "CONVERSATION_CLOSED" {
 	}
 	if state, _ := c.Session(s); state.Status != "user_timeout" {

@@ -129,9 +129,10 @@ func TestSpeech_DeniedClaimedAndBroken(t *testing.T) {
 }
 
 func TestSpeech_EndsWithItsReader(t *testing.T) {
-	ended := make(chan struct{})
+	began, ended := make(chan struct{}), make(chan struct{})
 	o := withVoice()
 	o.STT = demo.STTFunc(func(ctx context.Context, _ []byte) (string, error) {
+		close(began)
 		defer close(ended)
 		<-ctx.Done()
 		return "", ctx.Err()
@@ -139,7 +140,7 @@ func TestSpeech_EndsWithItsReader(t *testing.T) {
 	c := open(t, o)
 	ctx, cancel := context.WithCancel(context.Background())
 	go func() {
-		eventually(t, func() bool { return c.Requests()[demo.RouteTranscribe] == 1 })
+		<-began
 		cancel()
 	}()
 	c.tryContext(ctx, "POST", c.agentRoute("/transcribe"), recording(t), "audio/wav")
