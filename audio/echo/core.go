@@ -1,12 +1,18 @@
 package echo
 
+import (
+	"math"
+	"time"
+)
+
 const (
 	lookahead = 128  // samples by which the microphone is delayed, for an echo that seems to come too early
 	quiet     = 1e-7 // mean power (-70 dBFS) below which the far end counts as silent
 	history   = 4 * Rate
-	margin    = 96  // samples the filter begins before the response found: 6 ms
-	nudge     = 0.1 // samples by which the echo may be late before the alignment follows
-	reserve   = 40  // samples kept between the alignment and the earliest possible one, for the clocks to drift
+	margin    = 96                 // samples the filter begins before the response found: 6 ms
+	reserve   = 40                 // samples kept between the alignment and the earliest possible one, for the clocks to drift
+	nudge     = 0.1                // samples by which the echo may be late before the alignment follows
+	blind     = 5 * Rate / 2 / hop // hops of far-end speech for which everything may be echo while none was found
 )
 
 // core is the canceller without its buffering: it works in hops.
@@ -21,13 +27,16 @@ type core struct {
 	filter *filter
 	post   *suppressor // nil if not wanted
 
-	began  int // when the far end began to speak after a silence
-	heard  int // until when the far end may be heard
-	spoken int // hops with far-end speech
-	d      [hop]float32
-	e, y   [hop]float32
-	past   [hop]float32 // linear output of the hop before
+	began   int // sample at which the far end began to speak after a silence
+	heard   int // until which sample the far end may be heard
+	spoken  int // hops with far-end speech
+	d, e, y [hop]float32
+	past    [hop]float32 // linear output of the hop before
+	figures figures
 }
+
+// figures are the energies behind the statistics, over about a second of far-end speech.
+type figures struct{ mic, linear, out float32 }
 
 func newCore(o Options, ahead int) *core {
 	delay, tail := int(o.MaxDelay.Seconds()*Rate), int(o.Tail.Seconds()*Rate)
@@ -42,6 +51,8 @@ func newCore(o Options, ahead int) *core {
 		search: newDelaySearch(delay + ahead),
 		filter: newFilter(parts),
 	}
+	c.filter.train.past = c.align
+	c.filter.train.past.ref = newRing(len(c.align.ref.buf))
 	if !o.LinearOnly {
 		c.post = newSuppressor(o.ComfortNoise)
 	}
@@ -54,16 +65,20 @@ func (c *core) reset() {
 	clear(c.align.far.buf)
 	clear(c.past[:])
 	c.n, c.began, c.heard, c.spoken = 0, 0, 0, 0
-	c.align.rate = 0
+	c.align.rate, c.align.moved = 0, 0
 	c.search.reset()
 	c.lock = lock{}
+	c.figures = figures{}
 	c.filter.reset()
 	if c.post != nil {
 		c.post.reset()
 	}
 }
 
-// process takes a hop of both signals and returns one of the output that is hop+ahead samples older.
+// now is the number of the first sample of the hop in work.
+func (c *core) now() int { return c.n - hop - c.ahead }
+
+// process takes a hop of both signals and returns one of the output, which is hop+ahead samples older.
 func (c *core) process(mic, far, out, linear []float32) Frame {
 	c.mic.put(c.n, mic)
 	c.align.far.put(c.n, far)
@@ -76,33 +91,33 @@ func (c *core) process(mic, far, out, linear []float32) Frame {
 		c.spoken++
 	}
 	c.n += hop
-	at := c.now()
-	c.mic.get(c.d[:], at)
+	c.mic.get(c.d[:], c.now())
 	c.search.push(far, c.d[:])
 	if speaks {
-		if f, ok := c.search.look(c.n - c.began); ok {
+		if f, ok := c.search.look(c.n-c.began, c.lock.known && c.filter.troubled()); ok {
 			c.consider(f)
 		}
 	}
-	c.e, c.y = c.d, [hop]float32{}
 	audible := c.n <= c.heard
-	if c.lock.known {
-		c.cancel(at, audible)
-	}
+	c.linear(audible)
 	copy(linear, c.past[:])
-	if c.post == nil {
-		copy(out, c.past[:])
-	} else {
-		c.post.process(c, out, audible)
-	}
+	c.suppress(out, far, audible)
 	c.past = c.e
+	c.count(linear, out)
 	return c.frame(audible)
 }
 
-// now is the number of the first sample of the hop in work.
-func (c *core) now() int { return c.n - hop - c.ahead }
-
-func (c *core) cancel(at int, audible bool) {
+// linear takes the predictable part of the echo off the hop in work.
+func (c *core) linear(audible bool) {
+	c.e, c.y = c.d, [hop]float32{}
+	if !c.lock.known {
+		if c.filter.train.busy {
+			c.align.advance()
+			c.rehearse()
+		}
+		return
+	}
+	at := c.now()
 	c.align.advance()
 	if c.align.delay < c.align.least+8 {
 		c.rebase(at)
@@ -112,21 +127,33 @@ func (c *core) cancel(at int, audible bool) {
 		return
 	}
 	c.filter.cancel(c.e[:], c.y[:], c.d[:])
+	if !c.filter.sound() {
+		c.giveUp()
+		return
+	}
 	if c.filter.far < quiet {
 		return
 	}
-	c.filter.learn(c.d[:])
-	c.filter.rehearse(c)
+	c.filter.learn(c.d[:], c.y[:])
+	c.rehearse()
+	c.follow(at)
+}
+
+// follow keeps the alignment with the echo.
+func (c *core) follow(at int) {
 	if c.filter.clocks(c.d[:], at, c.align.moved) {
 		c.align.rate = c.filter.drift.rate
 	}
-	if late := c.filter.drift.late; late != 0 {
-		c.filter.drift.late = 0
-		c.align.delay += late
-		c.align.moved += late
-		c.align.again(c.align.next - (len(c.filter.front)+1)*hop)
-		c.filter.refill(&c.align, at+hop)
+	late := c.filter.drift.late
+	if late == 0 {
+		return
 	}
+	c.filter.drift.late = 0
+	c.align.delay += late
+	c.align.moved += late
+	c.filter.train.past.delay += late
+	c.align.again(c.align.next - (len(c.filter.front)+1)*hop)
+	c.filter.refill(&c.align, at+hop)
 }
 
 // rebase moves the alignment away from the earliest possible one, and the filters with it.
@@ -137,22 +164,62 @@ func (c *core) rebase(at int) {
 	c.filter.refill(&c.align, at)
 }
 
+// giveUp begins anew with what is known to be sound: nothing.
+func (c *core) giveUp() {
+	c.e, c.y = c.d, [hop]float32{}
+	c.filter.reset()
+	c.search.forget()
+	c.lock = lock{}
+}
+
+func (c *core) suppress(out, far []float32, audible bool) {
+	switch {
+	case c.post == nil:
+		copy(out, c.past[:])
+	case c.lock.known && audible:
+		c.post.suppress(out, c.d[:], c.e[:], c.y[:], c.filter.back.unsure, c.filter.troubled())
+	case audible && c.spoken < blind:
+		c.post.guess(out, c.d[:], far)
+	default:
+		c.post.pass(out, c.e[:], far)
+	}
+}
+
+// count keeps the figures.
+func (c *core) count(linear, out []float32) {
+	if !c.lock.known || c.filter.far < quiet {
+		return
+	}
+	const rate = 0.02
+	f := &c.figures
+	f.mic += rate * (energy(c.d[:]) - f.mic)
+	f.linear += rate * (energy(linear) - f.linear)
+	f.out += rate * (energy(out) - f.out)
+}
+
 func (c *core) frame(audible bool) Frame {
 	f := Frame{NearProbability: 1, FarActive: audible}
 	if audible && c.post != nil {
-		f.NearProbability = float64(c.post.nearSlow)
-		f.EchoLikely = float64(c.post.echoLikely)
-		f.DoubleTalk = c.post.nearSlow > 0.5 && c.post.farLoud
+		f.NearProbability = float64(c.post.near)
+		f.EchoLikely = float64(c.post.echoLikely * c.post.presence)
+		f.DoubleTalk = c.doubleTalk()
 	}
 	return f
 }
 
-func (c *core) stats() Stats { return Stats{} }
+func (c *core) doubleTalk() bool {
+	return c.post != nil && c.lock.known && c.post.near > 0.5 && c.post.presence > 0.5
+}
 
-func energy(x []float32) float32 {
-	s := float32(0)
-	for _, v := range x {
-		s += v * v
+func (c *core) stats() Stats {
+	s := Stats{DelayKnown: c.lock.known, DriftPPM: c.align.rate * 1e6}
+	if c.lock.known {
+		samples := max(0, float64(c.lock.peak)+c.align.moved-c.lock.moved)
+		s.Delay = time.Duration(math.Round(samples * float64(time.Second) / Rate))
+		s.LinearERLE = ratioDB(c.figures.mic, c.figures.linear)
+		s.ERLE = ratioDB(c.figures.mic, c.figures.out)
+		s.Converged = c.filter.best > goodERLE
+		s.DoubleTalk = c.doubleTalk()
 	}
 	return s
 }

@@ -9,6 +9,7 @@ const (
 	searchRate   = Rate / 2 // the search looks at 0-4 kHz only: speech is there, clocks matter less
 	searchEvery  = 8        // hops between two looks: 128 ms
 	searchForget = 0.88     // weight of the past at every look: a memory of about 1 s
+	searchHurry  = 0.45     // likewise, for when the delay may have changed
 	searchSpread = 16       // samples over which the energy of a response is gathered: 2 ms
 	searchBlocks = 32       // pieces of the response whose median energy is the floor
 )
@@ -81,8 +82,9 @@ func (s *delaySearch) push(far, mic []float32) {
 // look works on the search, a part of it at every call, to keep the calls
 // short. Once in searchEvery calls it has a finding. span is for how many
 // samples the far end has spoken: an echo later than that can't be seen yet,
-// and its absence must not make chance look like an echo.
-func (s *delaySearch) look(span int) (finding, bool) {
+// and its absence must not make chance look like an echo. hurry makes it
+// forget faster, for when the delay may just have changed.
+func (s *delaySearch) look(span int, hurry bool) (finding, bool) {
 	s.step++
 	switch s.step {
 	case searchEvery - 3:
@@ -92,8 +94,12 @@ func (s *delaySearch) look(span int) (finding, bool) {
 		s.far.get(s.time, s.at-s.length) // the far end of the same moment
 	case searchEvery - 2:
 		s.fft.forward(s.farBins, s.time)
+		keep := float32(searchForget)
+		if hurry {
+			keep = searchHurry
+		}
 		for k := s.low; k < s.high; k++ {
-			s.cross[k] = scale(s.cross[k], searchForget) + s.micBins[k]*conj(s.farBins[k])
+			s.cross[k] = scale(s.cross[k], keep) + s.micBins[k]*conj(s.farBins[k])
 		}
 	case searchEvery - 1:
 		s.whiten()

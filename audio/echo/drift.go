@@ -89,9 +89,6 @@ func (d *driftTracker) observe(mic []complex64, x *spectra, w response, at int, 
 	position := d.moved + late + shift - d.rate*float64(at-d.start)/2
 	when := (d.start + at) / 2
 	step, same := d.renew(w)
-	if debug != nil {
-		debug("   late %.3f info %.0f step %.3f same %.3f", late, info, step, same)
-	}
 	d.late = 0
 	if same < 0.5 {
 		d.lost()

@@ -88,6 +88,11 @@ func (f *realFFT) complexFFT() []complex64 {
 	x, y := f.a, f.b
 	stride := 1
 	n := len(x)
+	if n >= 4 {
+		radix4First(y, x, f.twiddle)
+		x, y = y, x
+		n, stride = n/4, 4
+	}
 	for ; n >= 4; n, stride = n/4, stride*4 {
 		radix4(y, x, f.twiddle, n/4, stride)
 		x, y = y, x
@@ -101,6 +106,23 @@ func (f *realFFT) complexFFT() []complex64 {
 		x = y
 	}
 	return x
+}
+
+// radix4First is radix4 with a stride of 1, whose inner loop would have one turn only.
+func radix4First(y, x, twiddle []complex64) {
+	quarter := len(x) / 4
+	x0, x1, x2, x3 := x[:quarter], x[quarter:][:quarter], x[2*quarter:][:quarter], x[3*quarter:][:quarter]
+	for p := range x0 {
+		a, b, c, d := x0[p], x1[p], x2[p], x3[p]
+		apc, amc := a+c, a-c
+		bpd, bmd := b+d, b-d
+		jbmd := complex(-imag(bmd), real(bmd))
+		o := (*[4]complex64)(y[4*p:])
+		o[0] = apc + bpd
+		o[1] = twiddle[p] * (amc - jbmd)
+		o[2] = twiddle[2*p] * (apc - bpd)
+		o[3] = twiddle[3*p] * (amc + jbmd)
+	}
 }
 
 func radix4(y, x, twiddle []complex64, quarter, stride int) {

@@ -79,6 +79,14 @@ func (w response) copyFrom(o response) {
 	}
 }
 
+func (w response) scale(g float32) {
+	for _, row := range w {
+		for k, v := range row {
+			row[k] = scale(v, g)
+		}
+	}
+}
+
 // shift moves the response by n samples, to later ones if n is positive, and
 // fills up with zeros. taps is room for len(w)+1 hops, fft of fftLen.
 func (w response) shift(n int, taps []float32, fft *realFFT) {

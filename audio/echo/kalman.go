@@ -18,7 +18,7 @@ const (
 	// kalmanTail is the reverberation time in seconds that is expected of an unknown room.
 	kalmanTail = 0.8
 	// kalmanConstrain is how many partitions are cut to their length with every hop.
-	kalmanConstrain = 5
+	kalmanConstrain = 3
 )
 
 // kalman is an adaptive filter in the frequency domain whose step sizes follow
@@ -29,6 +29,7 @@ type kalman struct {
 	w       response
 	doubt   [][]float32 // variance of w
 	near    []float32   // the near end's power, smoothed
+	unsure  []float32   // power of the error expected from the doubts
 	gain    []float32
 	fft     *realFFT
 	time    []float32
@@ -38,7 +39,7 @@ type kalman struct {
 func newKalman(partitions int, fft *realFFT) *kalman {
 	return &kalman{
 		w: newResponse(partitions), doubt: matrix[float32](partitions, numBins),
-		near: make([]float32, numBins), gain: make([]float32, numBins),
+		near: make([]float32, numBins), gain: make([]float32, numBins), unsure: make([]float32, numBins),
 		fft: fft, time: make([]float32, fftLen),
 	}
 }
@@ -88,6 +89,7 @@ func (f *kalman) update(e []complex64, x *spectra) {
 	e = e[:len(g)]
 	near := f.near[:len(g)]
 	for k := range g {
+		f.unsure[k] = 0.5 * g[k]
 		near[k] = kalmanNear*near[k] + (1-kalmanNear)*norm(e[k])
 		g[k] = 1 / (0.5*g[k] + near[k] + 1e-9)
 	}

@@ -4,9 +4,11 @@ const (
 	lockClear  = 14.0 // dB by which a response stands out that is believed when seen twice
 	lockFaint  = 10.0 // dB that is believed when seen lockPatience times
 	lockRepeat = 4
-	lockSame   = 24 // samples that two findings of the same response may be apart
-	lockJump   = 48 // samples by which a response must have moved to count as having jumped
-	trainSpan  = 3 * Rate / 2
+	lockSpan   = 3 * Rate / 4 // samples of speech before which its likeness to itself may look like an echo
+	lockEarly  = 20.0         // dB that is believed even then
+	lockVain   = 3.0          // dB of ERLE that tell a delay that was right from one that never was
+	lockSame   = 24           // samples that two findings of the same response may be apart
+	lockJump   = 48           // samples by which a response must have moved to count as having jumped
 )
 
 // lock is what is known of the delay.
@@ -16,15 +18,12 @@ type lock struct {
 	moved float64 // of the alignment when it was found
 	last  int     // delay of the latest finding
 	hits  int     // findings in a row at the same delay
-	at    int     // sample at which it was found
+	retry int     // sample from which on another delay may be tried
 }
 
 // consider weighs what a look at the delay shows.
 func (c *core) consider(f finding) {
 	l := &c.lock
-	if looks != nil {
-		looks(f)
-	}
 	if f.clear < lockFaint {
 		l.hits = 0
 		return
@@ -36,40 +35,55 @@ func (c *core) consider(f finding) {
 		l.hits = 1
 	}
 	l.last = peak
-	if l.hits < 2 || f.clear < lockClear && l.hits < lockRepeat {
+	if l.hits < 2 || f.clear < lockClear && l.hits < lockRepeat || f.clear < lockEarly && c.n-c.began < lockSpan {
 		return
 	}
-	if !l.known {
+	if !l.known || c.filter.best < lockVain && distance(peak, l.peak) > lockJump {
 		c.acquire(peak, f.onset-c.ahead)
 		return
 	}
 	expected := l.peak + int(c.align.moved-l.moved)
-	if distance(peak, expected) > lockJump && l.hits > 2 && c.filter.erle() < 6 {
-		c.jump(peak, f.onset-c.ahead, peak-expected)
+	if distance(peak, expected) > lockJump && c.filter.erle() < 6 {
+		c.jump(peak, peak-expected)
 	}
 }
 
-var looks func(finding)
-var debug func(string, ...any)
-
-// acquire begins to cancel at a delay that was found.
+// acquire tries whether a delay that was found serves to cancel.
 func (c *core) acquire(peak, onset int) {
-	at := c.now()
-	c.lock.known, c.lock.peak, c.lock.moved, c.lock.at = true, peak, 0, c.n
-	from := max(c.began-c.ahead, at-trainSpan)
-	c.align.start(max(float64(onset-margin), c.align.least+reserve), from-(len(c.filter.front)+1)*hop, at)
-	c.filter.begin(c, from)
-	if debug != nil {
-		debug("%.2f acquire %d %d", float64(c.n)/Rate, peak, onset)
+	t, f := c.filter.train, c.filter
+	if t.busy && t.goal == acquisition || c.n < c.lock.retry {
+		return
 	}
+	c.lock.retry = c.n + Rate/2
+	at := c.now()
+	from := max(c.began-c.ahead, at-trainSpan)
+	if !c.lock.known {
+		c.align.rate, c.align.moved = 0, 0
+		c.align.delay, c.align.next = 0, at
+	}
+	t.kalman.reset()
+	t.peak = peak
+	t.begin(c, acquisition, from, max(float64(onset-margin), c.align.least+reserve)-c.align.delay)
+	t.measure(c, from)
+	t.expect(t.ratio, 1)
+	t.speed = firstSpeed
+	f.from = from
 }
 
-// jump follows an echo whose delay changed at once. Mostly the room is still the same.
-func (c *core) jump(peak, onset, by int) {
-	if debug != nil {
-		debug("%.2f jump by %d", float64(c.n)/Rate, by)
+// jump tries another delay, with the same room.
+func (c *core) jump(peak, by int) {
+	t, f := c.filter.train, c.filter
+	if t.busy && (t.goal == move || t.goal == acquisition) || c.n < c.lock.retry {
+		return
 	}
-	c.acquire(peak, onset)
+	c.lock.retry = c.n + Rate/4
+	f.pause = trainPause
+	from := c.now() - moveSpan
+	t.copyFrom(f.back)
+	t.peak = peak
+	t.begin(c, move, from, float64(by))
+	t.measure(c, from)
+	t.expect(t.ratio, 0.3)
 }
 
 func distance(a, b int) int { return max(a-b, b-a) }

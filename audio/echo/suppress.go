@@ -2,51 +2,56 @@ package echo
 
 import "math"
 
-// bandEdges are the first bins of the bands in which echo and near end are
-// weighed against each other; about as wide as hearing's.
-var bandEdges = [...]int{2, 5, 8, 11, 14, 17, 20, 24, 28, 33, 38, 44, 51, 59, 68, 78, 90, 104, 120, 138, 158, 180, 205, 230, numBins}
+const (
+	gateAt    = 2.0  // mean dB above the echo's rest at which a near end is as likely as not
+	gateSlope = 1.2  // steepness of that, per dB
+	gateOpen  = 0.4  // share of the way that the near end's probability rises in a hop
+	gateClose = 0.12 // share that it falls in a hop, for a sound that had just begun
+	gateHold  = 0.02 // likewise, in the middle of speech: 0.8 s
+	gateRecap = 0.04 // share of a hop in what counts as the middle of speech
 
-const numBands = len(bandEdges) - 1
+	levelsFall  = 0.3  // dB per hop by which the echo's rest is expected to be less
+	levelsRise  = 0.5  // dB per hop by which it may be more, with nobody near
+	levelsHurry = 1.5  // likewise, while the room has just changed
+	levelsDoubt = 0.06 // likewise, while a near end is heard, but faintly
+	levelsCreep = 0.01 // likewise, while it is heard clearly
+	levelsLeast = -45  // dB
 
-// suppressor takes out of the linear stage's output what it could not predict:
-// the tail of the response, the loudspeaker's distortion, and what is not yet learnt.
+	overNear = 1.0 // factor on the echo's rest while the near end is heard
+	overFar  = 6.0 // while it is not
+	dipNear  = -15 // dB to which a bin is suppressed at most while the near end is heard
+	dipFar   = -30 // while it is not
+	dipAll   = -15 // dB by which everything is lowered on top of that while it is not
+
+	firstSpeech, lastSpeech = 2, 20 // bands by which near end and echo are told apart
+)
+
+// suppressor takes out of the linear stage's output what that could not predict:
+// the end of the response, the loudspeaker's distortion, and what is not learnt yet.
+// It works on overlapping blocks of two hops, so its output is a hop late.
 type suppressor struct {
-	comfort        bool
-	fft            *realFFT
-	window         [fftLen]float32
-	ePast, yPast   [hop]float32
-	dPast          [hop]float32
-	block          [fftLen]float32
-	e, y, dd       []complex64
-	se, sy         []float32 // smoothed powers
-	rest           []float32 // of the echo, expected in e
-	noise          []float32
-	noiseBand      [numBands]float32
-	gain           []float32
-	clean          []float32
-	leak           [numBands]float32 // dB
-	overlap        [hop]float32
-	unity          bool
-	eb, yb, db     [numBands]float32
-	near, nearSlow float32
-	z              float32
-	echoLikely     float32
-	cdy, cdd, cyy  float32
-	md, my         [numBands]float32
-	farLoud        bool
+	spectrum
+	leak, trust    [numBands]float32 // dB from the predicted echo, and from the filter's doubts, to the echo's rest
+	rest           []float32         // of the echo in e: expected power by bin
+	restBand       [numBands]float32
+	doubts         [numBands]float32 // smoothed power of the filter's doubts
+	echoSmooth     []float32         // predicted echo's power, smoothed
+	hold           []float32         // the far end's power, decaying slowly
+	gain, clean    []float32
 	global         float32
-	young          int
+	micMean        [numBands]float32 // long-term levels in dB, for comparing patterns
+	echoMean       [numBands]float32
+	both, ofMic    float32 // products of the patterns
+	ofEcho         float32
+	above          float32 // mean dB of e above the echo's rest
+	near, nearLong float32
+	echoLikely     float32
+	presence       float32 // 1 while there is an echo to suppress, 0 without
 }
 
 func newSuppressor(comfort bool) *suppressor {
-	s := &suppressor{comfort: comfort, fft: newRealFFT(fftLen)}
-	for i := range s.window {
-		s.window[i] = float32(math.Sin(math.Pi * (float64(i) + 0.5) / fftLen))
-	}
-	for _, p := range []*[]complex64{&s.e, &s.y, &s.dd} {
-		*p = make([]complex64, numBins)
-	}
-	for _, p := range []*[]float32{&s.se, &s.sy, &s.rest, &s.noise, &s.gain, &s.clean} {
+	s := &suppressor{spectrum: newSpectrum(comfort)}
+	for _, p := range []*[]float32{&s.rest, &s.echoSmooth, &s.hold, &s.gain, &s.clean} {
 		*p = make([]float32, numBins)
 	}
 	s.reset()
@@ -54,178 +59,184 @@ func newSuppressor(comfort bool) *suppressor {
 }
 
 func (s *suppressor) reset() {
-	s.unity = true
-	for b := range s.leak {
-		s.leak[b] = 0
-	}
-	for k := range s.noise {
-		s.noise[k] = 1
+	s.spectrum.reset()
+	s.newRoom()
+	s.near, s.nearLong, s.echoLikely, s.presence = 1, 0, 0, 0
+	s.micMean, s.echoMean = [numBands]float32{}, [numBands]float32{}
+	s.both, s.ofMic, s.ofEcho = 0, 0, 0
+	s.rested()
+}
+
+// rested forgets what belongs to the far end's latest words.
+func (s *suppressor) rested() {
+	clear(s.hold)
+	clear(s.rest)
+	clear(s.clean)
+	for k := range s.gain {
 		s.gain[k] = 1
 	}
 	s.global = 1
 }
 
-func (s *suppressor) transform(dst []complex64, past *[hop]float32, now []float32) {
-	for i, v := range past {
-		s.block[i] = v * s.window[i]
-		s.block[hop+i] = now[i] * s.window[hop+i]
-	}
-	copy(past[:], now)
-	s.fft.forward(dst, s.block[:])
+// newRoom forgets how well the linear stage does.
+func (s *suppressor) newRoom() {
+	s.leak, s.trust = [numBands]float32{}, [numBands]float32{}
 }
 
-func bandSums(dst *[numBands]float32, bins []complex64, keep float32) {
-	for b := range dst {
-		sum := float32(0)
-		for _, v := range bins[bandEdges[b]:bandEdges[b+1]] {
-			sum += norm(v)
-		}
-		dst[b] = keep*dst[b] + (1-keep)*sum
-	}
+// pass hands e through unchanged.
+func (s *suppressor) pass(out, e, far []float32) {
+	s.listen(e)
+	s.skip(far)
+	s.rested()
+	s.near, s.nearLong, s.echoLikely, s.presence = 1, 0, 0, 0
+	s.unchanged(out)
 }
 
-func dB(x float32) float32 { return 10 * float32(math.Log10(float64(x)+1e-20)) }
-
-func (s *suppressor) process(c *core, out []float32, audible bool) {
-	past := s.ePast
-	s.transform(s.e, &s.ePast, c.e[:])
-	for k, v := range s.e {
-		s.se[k] = 0.3*s.se[k] + 0.7*norm(v)
-		if s.se[k] < s.noise[k] {
-			s.noise[k] += 0.2 * (s.se[k] - s.noise[k])
-		} else {
-			s.noise[k] *= 1.006
+// guess suppresses what the far end may have caused, while nothing is known of the echo's way.
+func (s *suppressor) guess(out, d, far []float32) {
+	s.listen(d)
+	s.suspect(far)
+	for k, v := range s.y {
+		const fade = 0.98 // over a second: the longest delay
+		s.hold[k] = max(norm(v), s.hold[k]*fade)
+	}
+	for b := range numBands {
+		lo, hi := band(b)
+		mean := float32(0)
+		for _, v := range s.hold[lo:hi] {
+			mean += v
+		}
+		mean /= float32(hi - lo)
+		for k := lo; k < hi; k++ {
+			s.rest[k] = max(mean, s.hold[k])
 		}
 	}
-	if !audible || !c.lock.known {
-		s.near, s.nearSlow, s.echoLikely = 1, 1, 0
-		s.farLoud = false
-		for i, v := range past {
-			if s.unity {
-				out[i] = v
-			} else {
-				out[i] = s.overlap[i] + v*s.window[i]*s.window[i]
-			}
-			s.overlap[i] = s.ePast[i] * s.window[hop+i] * s.window[hop+i]
-		}
-		copy(s.yPast[:], c.y[:])
-		copy(s.dPast[:], c.d[:])
-		s.unity = true
-		for k := range s.gain {
-			s.gain[k] = 1
-		}
-		return
-	}
-	s.transform(s.y, &s.yPast, c.y[:])
-	s.transform(s.dd, &s.dPast, c.d[:])
-	bandSums(&s.eb, s.e, 0.3)
-	bandSums(&s.yb, s.y, 0.3)
-	bandSums(&s.db, s.dd, 0.3)
-	for b := range s.noiseBand {
-		sum := float32(0)
-		for _, v := range s.noise[bandEdges[b]:bandEdges[b+1]] {
-			sum += v
-		}
-		s.noiseBand[b] = sum
-	}
-	s.judge(c)
-	s.expect()
+	s.near, s.nearLong, s.echoLikely, s.presence = 0, 0, 1, 1
 	s.weigh()
-	for k, g := range s.gain {
-		s.e[k] = scale(s.e[k], g)
-	}
-	s.fft.inverse(s.block[:], s.e)
-	for i := range out {
-		o := s.overlap[i]
-		out[i] = o + s.block[i]*s.window[i]
-		s.overlap[i] = s.block[hop+i] * s.window[hop+i]
-	}
-	s.unity = false
+	s.render(out, s.gain)
 }
 
-// judge tells near end from echo.
-func (s *suppressor) judge(c *core) {
-	z, n := float32(0), float32(0)
-	ye, ne := float32(0), float32(0)
-	for b := 2; b < 20; b++ {
-		ye += s.yb[b]
-		ne += s.noiseBand[b]
-		r := undB(s.leak[b]) * s.yb[b]
-		m := dB(s.eb[b]) - dB(1.5*r+2*s.noiseBand[b])
-		z += max(-6, min(m, 12))
-		n++
+// suppress takes the hop d of the microphone, the linear stage's e and y of
+// it, and how uncertain that stage is. weak tells that it takes off little.
+func (s *suppressor) suppress(out, d, e, y, unsure []float32, weak bool) {
+	s.listen(e)
+	s.compare(d, y)
+	s.expect(unsure)
+	s.judge(weak)
+	s.weigh()
+	s.render(out, s.gain)
+}
+
+// expect estimates the echo's rest from the predicted echo and from the filter's doubts.
+func (s *suppressor) expect(unsure []float32) {
+	for b := range numBands {
+		lo, hi := band(b)
+		mean := s.echoBand[b] / float32(hi-lo)
+		leak, trust := undB(s.leak[b]), undB(s.trust[b])
+		rest, doubts := float32(0), float32(0)
+		for k := lo; k < hi; k++ {
+			s.echoSmooth[k] = 0.5*s.echoSmooth[k] + 0.5*norm(s.y[k])
+			// The neighbours' mean fills the gaps between harmonics, where distortion lies.
+			r := max(leak*(0.6*s.echoSmooth[k]+0.4*mean), trust*unsure[k])
+			rest += r
+			doubts += unsure[k]
+			s.rest[k] = max(r, 0.75*s.rest[k]) // reverberation
+		}
+		s.restBand[b] = rest
+		s.doubts[b] = 0.3*s.doubts[b] + 0.7*doubts
 	}
-	s.z = z / n
-	s.farLoud = ye > 4*ne
-	s.near = 1 / (1 + float32(math.Exp(float64(-(s.z - 3)))))
-	if s.near > s.nearSlow {
-		s.nearSlow += 0.5 * (s.near - s.nearSlow)
+}
+
+// judge tells near end from echo, and learns from where there is echo alone.
+func (s *suppressor) judge(weak bool) {
+	s.patterns()
+	above, noise, echo := float32(0), float32(0), float32(0)
+	for b := firstSpeech; b < lastSpeech; b++ {
+		noise += s.noiseBand[b]
+		echo += s.echoBand[b]
+		above += max(-6, min(dB(s.errBand[b])-dB(1.5*s.restBand[b]+2*s.noiseBand[b]), 12))
+	}
+	s.above = above / (lastSpeech - firstSpeech)
+	s.presence += 0.3 * (max(0, min((dB(echo)-dB(noise))/10, 1)) - s.presence)
+	near := 1 / (1 + float32(math.Exp(float64(gateSlope*(gateAt-s.above)))))
+	rise := float32(levelsRise)
+	if veto := (s.echoLikely - 0.75) / 0.15; weak && veto > 0 {
+		// Loud, but it moves like the echo: the room or a volume has changed.
+		near *= 1 - min(veto, 1)
+		rise = levelsHurry
+	}
+	switch {
+	case near > s.near:
+		s.near += gateOpen * (near - s.near)
+	default:
+		s.near += (gateClose - (gateClose-gateHold)*s.nearLong) * (near - s.near)
+	}
+	s.nearLong += gateRecap * (near - s.nearLong)
+	rise *= (1 - s.near) * (1 - s.near)
+	if s.above < 5 {
+		rise += levelsDoubt
 	} else {
-		s.nearSlow += 0.06 * (s.near - s.nearSlow)
+		rise += levelsCreep
 	}
-	// patterns
-	for b := 2; b < 20; b++ {
-		d, y := dB(s.db[b]+s.noiseBand[b]), dB(s.yb[b]+s.noiseBand[b])
-		s.md[b] += 0.02 * (d - s.md[b])
-		s.my[b] += 0.02 * (y - s.my[b])
-		const k = 0.06 / 18
-		d -= s.md[b]
-		y -= s.my[b]
-		s.cdy += k * (d*y - s.cdy*18/18)
-		s.cdd += k * (d*d - s.cdd)
-		s.cyy += k * (y*y - s.cyy)
+	s.learn(rise)
+}
+
+// patterns compares how microphone and predicted echo move, over the bands and over time.
+func (s *suppressor) patterns() {
+	var both, ofMic, ofEcho float32
+	for b := firstSpeech; b < lastSpeech; b++ {
+		mic, echo := dB(s.micBand[b]+s.noiseBand[b]), dB(s.echoBand[b]+s.noiseBand[b])
+		s.micMean[b] += 0.02 * (mic - s.micMean[b])
+		s.echoMean[b] += 0.02 * (echo - s.echoMean[b])
+		mic -= s.micMean[b]
+		echo -= s.echoMean[b]
+		both += mic * echo
+		ofMic += mic * mic
+		ofEcho += echo * echo
 	}
-	s.echoLikely = s.cdy / (sqrt(s.cdd*s.cyy) + 1e-6)
-	up := 0.5 * (1 - s.nearSlow) * (1 - s.nearSlow)
-	for b := range s.leak {
-		if s.yb[b] < 4*s.noiseBand[b] {
+	const rate = 0.25
+	s.both += rate * (both - s.both)
+	s.ofMic += rate * (ofMic - s.ofMic)
+	s.ofEcho += rate * (ofEcho - s.ofEcho)
+	s.echoLikely = max(0, s.both/(sqrt(s.ofMic*s.ofEcho)+1e-6))
+}
+
+// learn follows the ratios of what was predicted to what was left.
+func (s *suppressor) learn(rise float32) {
+	for b := range numBands {
+		if s.echoBand[b] < 4*s.noiseBand[b] {
 			continue
 		}
-		r := dB(s.eb[b]) - dB(s.yb[b])
-		if r < s.leak[b] {
-			s.leak[b] = max(s.leak[b]-0.3, r)
-		} else {
-			s.leak[b] = min(s.leak[b]+up, r)
-		}
-		s.leak[b] = max(-45, min(s.leak[b], 6))
+		e := dB(s.errBand[b])
+		follow(&s.leak[b], e-dB(s.echoBand[b]), rise, 6)
+		follow(&s.trust[b], e-dB(s.doubts[b]), rise, 0)
 	}
 }
 
-func undB(x float32) float32 { return float32(math.Pow(10, float64(x)/10)) }
-
-// expect estimates the echo's rest.
-func (s *suppressor) expect() {
-	for b := range s.leak {
-		lo, hi := bandEdges[b], bandEdges[b+1]
-		if b == 0 {
-			lo = 0
-		}
-		mean := s.yb[b] / float32(hi-lo)
-		l := undB(s.leak[b])
-		for k := lo; k < hi; k++ {
-			s.sy[k] = 0.5*s.sy[k] + 0.5*norm(s.y[k])
-			r := l * (0.6*s.sy[k] + 0.4*mean)
-			s.rest[k] = max(r, 0.75*s.rest[k])
-		}
+func follow(level *float32, seen, rise, most float32) {
+	if seen < *level {
+		*level = max(*level-levelsFall, seen)
+	} else {
+		*level = min(*level+rise, seen)
 	}
+	*level = max(levelsLeast, min(*level, most))
 }
 
+// weigh turns the expected rest into gains: a Wiener filter that remembers what it let through.
 func (s *suppressor) weigh() {
-	quietNear := 1 - s.nearSlow
-	over := 1.2 + 5*quietNear
-	floor := undB(-15 - 25*quietNear)
-	floor = sqrt(floor)
+	open := max(0, min((s.near-0.2)/0.4, 1))
+	shut := (1 - open*open*(3-2*open)) * s.presence
+	over := overNear + (overFar-overNear)*shut
+	least := sqrt(undB(dipNear + (dipFar-dipNear)*shut))
+	s.global += 0.6 * (sqrt(undB(dipAll*shut)) - s.global)
 	for k := range s.gain {
-		r := over * s.rest[k]
-		post := s.se[k] / (r + 1e-20)
-		prio := 0.85*s.clean[k]/(r+1e-20) + 0.15*max(post-1, 0)
-		g := prio / (1 + prio)
-		s.gain[k] = max(g, floor)
-		s.clean[k] = g * g * s.se[k]
-	}
-	want := sqrt(undB(-15 * quietNear))
-	s.global += 0.6 * (want - s.global)
-	for k := range s.gain {
-		s.gain[k] *= s.global
+		r := over*s.rest[k] + 1e-20
+		prior := 0.85*s.clean[k]/r + 0.15*max(s.errSmooth[k]/r-1, 0)
+		g := prior / (1 + prior)
+		s.clean[k] = g * g * s.errSmooth[k]
+		s.gain[k] = max(g, least) * s.global
 	}
 }
+
+func dB(x float32) float32   { return 10 * float32(math.Log10(float64(x)+1e-20)) }
+func undB(x float32) float32 { return float32(math.Pow(10, float64(x)/10)) }

@@ -1,18 +1,46 @@
 package echo
 
-// trainer runs an adaptive filter over the past, faster than the past went by.
+// goal is what the past is gone through for.
+type goal int
+
+const (
+	acquisition goal = iota // to learn the room at a delay that was found
+	rehearsal               // to learn more from the first seconds
+	recovery                // to learn a room that has changed
+	move                    // to try another delay
+)
+
+const (
+	trainSpan    = 3 * Rate / 2 // samples of the past from which a room is learnt at first
+	recoverySpan = 2 * Rate / 5 // samples from which a change of it is
+	moveSpan     = Rate / 2     // samples over which another delay is tried
+	trainJudge   = 12           // last hops of a training that decide
+	trainFaith   = 0.92         // share of the microphone's energy that may be left where the delay is right
+	trainEpochs  = 3            // rehearsals
+	trainGap     = Rate / 4     // samples between two rehearsals
+	trainPause   = 30           // hops between two attempts at something else
+	trainBetter  = 0.6          // error energy that justifies a change of the room or the delay
+	firstSpeed   = 16           // hops trained in one hop, at first
+	laterSpeed   = 6            // later
+)
+
+// trainer runs an adaptive filter over the past, faster than the past went by,
+// and tells if it would have done better than the present one.
 type trainer struct {
 	*kalman
+	past           aligner // the far end as it would have to be
 	x              *spectra
 	busy           bool
-	at             int // first sample of the next hop
-	speed          int // hops in one of the present
+	goal           goal
+	by             float64 // samples by which past is later than the present alignment
+	peak           int     // delay of the response's strongest part, for a move
+	at             int     // first sample of the next hop
+	speed          int
+	errors, rivals float32 // energies of the last errors, of the trained and of the present filter
 	window         [fftLen]float32
 	bins           []complex64
 	ratio          []float32
 	farPow, micPow []float32
-	errors         float32
-	rivals         float32
 }
 
 func newTrainer(partitions int, fft *realFFT) *trainer {
@@ -22,20 +50,24 @@ func newTrainer(partitions int, fft *realFFT) *trainer {
 	}
 }
 
-// begin sets the trainer to the past. Its response and doubts are the caller's.
-func (t *trainer) begin(c *core, from, speed int) {
-	t.busy = true
-	t.at, t.speed = from, speed
+// begin sets the trainer to sample from of the past, with the far end later by
+// the given samples than it is aligned now. Response and doubts are the caller's.
+func (t *trainer) begin(c *core, g goal, from int, by float64) {
+	t.busy, t.goal, t.by, t.at = true, g, by, from
+	t.speed = laterSpeed
 	t.errors, t.rivals = 0, 0
-	t.x.fill(&c.align, from, t.fft, t.window[:])
+	t.past.delay = max(c.align.delay+by, c.align.least)
+	t.past.rate, t.past.next = c.align.rate, c.align.next
+	t.past.again(from - (len(t.w)+1)*hop)
+	t.x.fill(&t.past, from, t.fft, t.window[:])
 }
 
-// measure finds how strong the echo is for the far end, bin by bin.
-func (t *trainer) measure(c *core, from, to int) {
+// measure finds how strong the echo is for the far end, bin by bin, from sample from on.
+func (t *trainer) measure(c *core, from int) {
 	clear(t.farPow)
 	clear(t.micPow)
-	for n := from; n < to; n += hop {
-		c.align.ref.get(t.window[:], n-hop)
+	for n := from; n < c.now(); n += hop {
+		t.past.ref.get(t.window[:], n-hop)
 		t.fft.forward(t.bins, t.window[:])
 		for k, v := range t.bins {
 			t.farPow[k] += norm(v)
@@ -46,9 +78,10 @@ func (t *trainer) measure(c *core, from, to int) {
 			t.micPow[k] += norm(v)
 		}
 	}
+	const around = 4
 	for k := range t.ratio {
 		f, m := float32(1e-9), float32(0)
-		for i := max(0, k-4); i <= min(k+4, numBins-1); i++ {
+		for i := max(0, k-around); i <= min(k+around, numBins-1); i++ {
 			f += t.farPow[i]
 			m += t.micPow[i]
 		}
@@ -56,9 +89,12 @@ func (t *trainer) measure(c *core, from, to int) {
 	}
 }
 
-// step trains on the next hop and returns the energy of the error made before.
-func (t *trainer) step(c *core) float32 {
-	c.align.ref.get(t.window[:], t.at-hop)
+// step trains on the next hop and returns the energies of the error made before and of the microphone.
+func (t *trainer) step(c *core) (e, mic float32) {
+	if t.at+hop > t.past.next {
+		t.past.advance()
+	}
+	t.past.ref.get(t.window[:], t.at-hop)
 	far := energy(t.window[:])
 	t.fft.forward(t.x.push(), t.window[:])
 	t.x.pushed()
@@ -70,11 +106,92 @@ func (t *trainer) step(c *core) float32 {
 	for i, v := range d {
 		t.window[hop+i] = v - t.window[hop+i]
 	}
-	e := energy(t.window[:])
+	e = energy(t.window[:])
 	t.fft.forward(t.bins, t.window[:])
 	if far > quiet*fftLen {
 		t.update(t.bins, t.x)
 	}
 	t.at += hop
-	return e
+	return e, energy(d[:])
+}
+
+// rehearse goes on with what the trainer is at, or finds something to do for it.
+func (c *core) rehearse() {
+	t, f := c.filter.train, c.filter
+	now := c.now()
+	if !t.busy {
+		c.plan(now)
+		return
+	}
+	for range t.speed {
+		if t.at > now {
+			break
+		}
+		ago := (now - t.at) / hop
+		e, d := t.step(c)
+		switch {
+		case t.goal == acquisition && t.at-f.from > (c.n-f.from)/3:
+			t.errors += e
+			t.rivals += d
+		case t.goal != acquisition && ago < trainJudge:
+			t.errors += e
+			t.rivals += f.log[(f.logAt-ago+logHops)%logHops]
+		}
+	}
+	if t.at <= now {
+		return
+	}
+	t.busy = false
+	enough := [...]float32{acquisition: trainFaith, rehearsal: 1, recovery: trainBetter, move: trainBetter}
+	if t.errors < enough[t.goal]*t.rivals {
+		c.adopt()
+	}
+}
+
+// plan decides what the past is good for now.
+func (c *core) plan(now int) {
+	t, f := c.filter.train, c.filter
+	if f.epochs > 0 && now-t.at > trainGap {
+		f.epochs--
+		f.from = max(f.from, now-history+(len(f.front)+4)*hop)
+		t.copyFrom(f.back)
+		t.expect(t.ratio, 0.1)
+		t.begin(c, rehearsal, f.from, 0)
+		return
+	}
+	if f.pause > 0 {
+		f.pause--
+		return
+	}
+	if f.best > goodERLE && f.troubled() {
+		f.pause = trainPause
+		t.copyFrom(f.back)
+		t.begin(c, recovery, now-recoverySpan, 0)
+		t.measure(c, now-recoverySpan)
+		t.expect(t.ratio, 1)
+	}
+}
+
+// adopt lets the trained filter take over.
+func (c *core) adopt() {
+	t, f := c.filter.train, c.filter
+	if t.goal == acquisition {
+		f.hops, f.pause, f.best, f.epochs = 0, trainPause, 0, trainEpochs
+		c.lock.known = true
+		if c.post != nil {
+			c.post.newRoom()
+		}
+	}
+	if t.goal == move || t.goal == acquisition {
+		c.lock.peak, c.lock.moved = t.peak, c.align.moved
+		c.align.delay = t.past.delay
+		c.align.again(c.align.next - (len(f.front)+1)*hop)
+		f.refill(&c.align, c.align.next)
+	}
+	if t.goal != rehearsal {
+		f.drift.lost()
+	}
+	f.back.copyFrom(t.kalman)
+	f.front.copyFrom(t.w)
+	f.front2 = f.back2
 }

@@ -2,6 +2,16 @@ package echo
 
 import "math"
 
+const (
+	levelAlike = 0.5 // squared correlation of microphone and prediction that tells a level
+	levelStep  = 1.4 // change of level (3 dB) that is followed at once
+	levelHops  = 6   // hops that it must have lasted
+
+	loudest  = 0.985 // amplitude from which on the microphone is taken to be overdriven
+	faintest = 1e-12 // power below which it is muted
+	goodERLE = 8.0   // dB from which on the filter counts as converged
+)
+
 // filter is the linear stage: a response in front that makes the output, and
 // an adaptive one behind it that takes its place when it has become better.
 type filter struct {
@@ -12,20 +22,34 @@ type filter struct {
 	train *trainer
 	drift *driftTracker
 
-	far            float32    // power of the far end in the last two hops
-	front2, back2  [2]float32 // energies of the errors, fast and slow
-	mic2           [2]float32 // energy of the microphone, likewise
-	window, work   [fftLen]float32
-	bins, spectrum []complex64
-	taps           []float32
-	epochs         int // of training still to be done
-	from           int // where training begins
-	made           float32
-	log            [256]float32 // energies of the front's errors, by hop
-	logAt          int
-	cool           int // hops until a new attempt
-	hops           int
-	off            bool
+	bins       []complex64
+	window     [fftLen]float32
+	taps       []float32
+	use        float32 // share of the predicted echo that is taken off: 0 while that makes things worse
+	far        float32 // power of the far end in the last two hops
+	front2     pair    // energies of the errors and of the microphone
+	back2      pair
+	mic2       pair
+	made       float32          // energy of the front's latest error
+	log        [logHops]float32 // energies of the front's errors, by hop
+	logAt      int
+	dy, yy, dd float32 // products of microphone and predicted echo, smoothed
+	off        int     // hops for which the level has not fitted
+	best       float64 // ERLE reached, in dB
+	hops       int     // learnt since the delay was found
+	epochs     int     // of training still to be done
+	from       int     // sample at which training begins
+	pause      int     // hops until the next attempt at something new
+}
+
+const logHops = 64 // a power of two, more than trainJudge
+
+// pair is an energy smoothed over 50 ms and over 250 ms.
+type pair struct{ fast, slow float32 }
+
+func (p *pair) add(e float32) {
+	p.fast += 0.3 * (e - p.fast)
+	p.slow += 0.06 * (e - p.slow)
 }
 
 func newFilter(partitions int) *filter {
@@ -33,7 +57,7 @@ func newFilter(partitions int) *filter {
 	return &filter{
 		fft: fft, x: newSpectra(partitions), front: newResponse(partitions), back: newKalman(partitions, fft),
 		train: newTrainer(partitions, fft), drift: newDriftTracker(partitions),
-		bins: make([]complex64, numBins), spectrum: make([]complex64, numBins), taps: make([]float32, (partitions+1)*hop),
+		bins: make([]complex64, numBins), taps: make([]float32, (partitions+1)*hop),
 	}
 }
 
@@ -42,28 +66,15 @@ func (f *filter) reset() {
 	f.front.copyFrom(f.back.w)
 	f.train.busy = false
 	f.drift.reset()
-	f.front2, f.back2, f.mic2 = [2]float32{}, [2]float32{}, [2]float32{}
-	f.epochs, f.cool, f.hops = 0, 0, 0
-}
-
-// begin learns the room from the past from sample from on.
-func (f *filter) begin(c *core, from int) {
-	f.back.reset()
-	f.front.copyFrom(f.back.w)
-	f.refill(&c.align, c.now())
-	f.drift.lost()
-	f.train.kalman.reset()
-	f.train.measure(c, from, c.now())
-	f.train.expect(f.train.ratio, 1)
-	f.train.begin(c, from, 16)
-	f.from = from
-	f.epochs = 3
-	f.hops = 0
-	f.back.copyFrom(f.train.kalman)
+	f.use = 1
+	f.front2, f.back2, f.mic2 = pair{}, pair{}, pair{}
+	f.dy, f.yy, f.dd, f.off = 0, 0, 0, 0
+	f.best, f.hops, f.epochs, f.pause = 0, 0, 0, 0
 }
 
 func (f *filter) refill(a *aligner, at int) { f.x.fill(a, at, f.fft, f.window[:]) }
 
+// shift moves the responses by n samples.
 func (f *filter) shift(n int) {
 	f.front.shift(n, f.taps, f.fft)
 	f.back.w.shift(n, f.taps, f.fft)
@@ -79,89 +90,106 @@ func (f *filter) listen(a *aligner, at int) {
 	f.x.pushed()
 }
 
-// cancel writes the echo predicted to y, and what it leaves of d to e.
+// cancel writes the predicted echo to y, and what it leaves of d to e.
 func (f *filter) cancel(e, y, d []float32) {
 	f.front.predict(f.bins, f.x)
 	f.fft.inverse(f.window[:], f.bins)
 	copy(y, f.window[hop:])
-	for i, v := range d {
-		e[i] = v - y[i]
+	f.made = 0
+	use, goal := f.use, float32(1)
+	if f.front2.fast > f.mic2.fast {
+		goal = 0
 	}
-	f.made = energy(e)
+	step := (goal - use) / hop
+	for i, v := range d {
+		use += step
+		f.made += (v - y[i]) * (v - y[i])
+		e[i] = v - use*y[i]
+	}
+	f.use = goal
 }
 
-var rates = [2]float32{0.3, 0.06}
+// sound tells if the filter is usable at all; it is not once something in it has become infinite.
+func (f *filter) sound() bool { return f.made < 1e6 }
 
-// learn adapts to the microphone's hop d.
-func (f *filter) learn(d []float32) {
-	f.hops++
+// learn adapts to the microphone's hop d, of which the front predicted y.
+func (f *filter) learn(d, y []float32) {
 	f.back.w.predict(f.bins, f.x)
-	f.fft.inverse(f.work[:], f.bins)
-	clear(f.work[:hop])
+	f.fft.inverse(f.window[:], f.bins)
+	clear(f.window[:hop])
 	for i, v := range d {
-		f.work[hop+i] = v - f.work[hop+i]
+		f.window[hop+i] = v - f.window[hop+i]
 	}
-	f.fft.forward(f.bins, f.work[:])
-	f.back.update(f.bins, f.x)
-	eb, ed := energy(f.work[hop:]), energy(d)
-	for i, k := range rates {
-		f.front2[i] += k * (f.made - f.front2[i])
-		f.back2[i] += k * (eb - f.back2[i])
-		f.mic2[i] += k * (ed - f.mic2[i])
-	}
+	f.fft.forward(f.bins, f.window[:])
+	power := energy(d)
+	f.front2.add(f.made)
+	f.back2.add(energy(f.window[hop:]))
+	f.mic2.add(power)
 	f.logAt++
-	f.log[f.logAt&255] = f.made
-	if f.back2[0] < 0.9*f.front2[0] && f.back2[1] < 0.95*f.front2[1] {
+	f.log[f.logAt%logHops] = f.made
+	if power < faintest*hop || peak(d) > loudest {
+		return
+	}
+	f.hops++
+	f.back.update(f.bins, f.x)
+	f.best = max(f.best, f.erle())
+	f.choose()
+	f.level(d, y)
+}
+
+// choose lets the better one of the two responses replace the other.
+func (f *filter) choose() {
+	switch {
+	case f.back2.fast < 0.9*f.front2.fast && f.back2.slow < 0.95*f.front2.slow:
 		f.front.copyFrom(f.back.w)
 		f.front2 = f.back2
-	} else if f.back2[0] > 2*f.front2[0] && f.back2[1] > 1.5*f.front2[1] {
+	case f.back2.fast > 2*f.front2.fast && f.back2.slow > 1.5*f.front2.slow:
 		f.back.w.copyFrom(f.front)
 		f.back2 = f.front2
 	}
 }
 
-// erle is what the front takes off the microphone's signal, in dB.
-func (f *filter) erle() float64 {
-	return 10 * math.Log10(float64((f.mic2[1]+1e-12)/(f.front2[1]+1e-12)))
+// level follows a change of the loudspeaker's or the microphone's volume,
+// which scales the whole response at once.
+func (f *filter) level(d, y []float32) {
+	var dy, yy, dd float32
+	for i, v := range d {
+		dy += v * y[i]
+		yy += y[i] * y[i]
+		dd += v * v
+	}
+	const rate = 0.15
+	f.dy += rate * (dy - f.dy)
+	f.yy += rate * (yy - f.yy)
+	f.dd += rate * (dd - f.dd)
+	g := f.dy / (f.yy + 1e-12)
+	if g <= 0 || g*f.dy < levelAlike*f.dd || g < levelStep && g > 1/levelStep {
+		f.off = 0
+		return
+	}
+	if f.off++; f.off < levelHops {
+		return
+	}
+	f.off = 0
+	f.front.scale(g)
+	f.back.w.copyFrom(f.front)
+	for _, row := range f.back.doubt {
+		for k := range row {
+			row[k] *= g * g
+		}
+	}
+	f.dy, f.yy = f.dy*g, f.yy*g*g
+	rest := max(0, f.dd-2*f.dy+f.yy)
+	f.front2 = pair{rest, rest}
+	f.back2 = f.front2
 }
 
-// rehearse goes on with training on the past.
-func (f *filter) rehearse(c *core) {
-	t := f.train
-	if !t.busy {
-		if f.epochs > 0 && c.now()-t.at > Rate/4 {
-			f.epochs--
-			f.from = max(f.from, c.now()-history+(len(f.front)+4)*hop)
-			c.align.again(f.from - (len(f.front)+1)*hop)
-			t.copyFrom(f.back)
-			t.expect(t.ratio, 0.1)
-			t.begin(c, f.from, 5)
-		}
-		return
-	}
-	now := c.now()
-	for range t.speed {
-		if t.at > now {
-			break
-		}
-		e := t.step(c)
-		if ago := (now - t.at) / hop; ago < 12 && ago >= 0 {
-			t.errors += e
-			t.rivals += f.log[(f.logAt-ago)&255]
-		}
-	}
-	if t.at <= now {
-		return
-	}
-	t.busy = false
-	if debug != nil {
-		debug("%.2f trained: %.4g against %.4g", float64(c.n)/Rate, t.errors, t.rivals)
-	}
-	if t.errors < 0.9*t.rivals {
-		f.back.copyFrom(t.kalman)
-		f.front.copyFrom(t.w)
-		f.front2 = f.back2
-	}
+// erle is what the front takes off the microphone's signal, in dB.
+func (f *filter) erle() float64 { return ratioDB(f.mic2.slow, f.front2.slow) }
+
+// troubled tells that the front takes little off although there should be an echo.
+func (f *filter) troubled() bool {
+	return f.front2.fast > 0.4*f.mic2.fast && f.yy > 0.03*f.mic2.fast
 }
 
 // clocks watches the echo's movement and returns true if there is a new estimate of the clocks' difference.
@@ -173,4 +201,24 @@ func (f *filter) clocks(d []float32, at int, moved float64) bool {
 	copy(f.window[hop:], d)
 	f.fft.forward(f.bins, f.window[:])
 	return f.drift.observe(f.bins, f.x, f.back.w, at, moved, f.erle())
+}
+
+func ratioDB(a, b float32) float64 {
+	return 10 * math.Log10((float64(a)+1e-12)/(float64(b)+1e-12))
+}
+
+func energy(x []float32) float32 {
+	s := float32(0)
+	for _, v := range x {
+		s += v * v
+	}
+	return s
+}
+
+func peak(x []float32) float32 {
+	m := float32(0)
+	for _, v := range x {
+		m = max(m, v, -v)
+	}
+	return m
 }
