@@ -36,23 +36,31 @@ func (p *Portal) expireSessions(ctx context.Context) {
 	}
 }
 
-// ownInitiatives are the conversations which the agent starts by itself, in turn.
-var ownInitiatives = []struct {
-	text    string
-	buttons []Button
-}{
-	{
-		"Good news about parcel **4471**: it has just left the depot, and the driver is on the way to you. Shall he leave it with a neighbour if nobody is at home?",
-		[]Button{{Label: "Yes, please"}, {Label: "No, I am at home", Value: "no"}},
-	},
-	{
-		"A short reminder: your appointment is tomorrow at half past ten. Is that still all right?",
-		[]Button{{Label: "Yes"}, {Label: "Another day, please", Value: "I need another appointment"}},
-	},
-	{
-		"Your invoice 2291 has been paid. Thank you! Would you like a receipt?",
-		[]Button{{Label: "Yes, please"}, {Label: "No, thank you"}},
-	},
+// initiative is a conversation which the agent starts by itself.
+type initiative struct {
+	text, topic string
+	buttons     []Button
+}
+
+// initiatives take turns from run to run.
+func initiatives() []initiative {
+	return []initiative{
+		{
+			text:    "Good news about parcel **4471**: it has just left the depot, and the driver is on the way to you. Shall he leave it with a neighbour if nobody is at home?",
+			topic:   "parcel-neighbour",
+			buttons: []Button{{Label: "Yes, please"}, {Label: "No, I am at home", Value: "no"}},
+		},
+		{
+			text:    "A short reminder: your appointment is tomorrow at half past ten. Is that still all right?",
+			topic:   "appointment-kept",
+			buttons: []Button{{Label: "Yes"}, {Label: "Another day, please", Value: "I need another appointment"}},
+		},
+		{
+			text:    "Your invoice 2291 has been paid. Thank you! Would you like a receipt?",
+			topic:   "receipt",
+			buttons: []Button{{Label: "Yes, please"}, {Label: "No, thank you"}},
+		},
+	}
 }
 
 // startByItself starts a conversation after a while, and some time later lets the
@@ -62,11 +70,8 @@ func (p *Portal) startByItself(ctx context.Context) {
 		return
 	}
 	p.world.mu.Lock()
-	own := ownInitiatives[p.world.proactive%len(ownInitiatives)]
-	topic := "parcel-neighbour"
-	if p.world.proactive%len(ownInitiatives) > 0 {
-		topic = "anything-else"
-	}
+	choices := initiatives()
+	own := choices[p.world.proactive%len(choices)]
 	p.world.proactive++
 	p.world.mu.Unlock()
 	pushed, err := p.Push(Push{Text: own.text, Buttons: own.buttons})
@@ -75,7 +80,7 @@ func (p *Portal) startByItself(ctx context.Context) {
 	}
 	p.world.mu.Lock()
 	if s := p.world.sessions[pushed.SessionID]; s != nil {
-		s.topic, s.previous = topic, own.text
+		s.topic, s.previous = own.topic, own.text
 	}
 	p.world.mu.Unlock()
 

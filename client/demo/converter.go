@@ -16,7 +16,8 @@ type converter struct {
 // findConverter looks for ffmpeg, or afconvert on macOS; nil if there is neither.
 func findConverter(m programs) *converter {
 	if path, err := m.look("ffmpeg"); err == nil {
-		common := []string{"-nostdin", "-hide_banner", "-loglevel", "error", "-y", "-i", "IN", "-vn"}
+		// A file can name others; only files of this machine may be opened for it.
+		common := []string{"-nostdin", "-hide_banner", "-loglevel", "error", "-y", "-protocol_whitelist", "file", "-i", "IN", "-vn"}
 		with := func(more ...string) []string { return append(common[:len(common):len(common)], more...) }
 		return &converter{
 			program: path,

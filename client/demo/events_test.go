@@ -140,6 +140,7 @@ func TestProactive_StartsAConversation(t *testing.T) {
 	if s := c.Sessions()[3]; s.Logs[0].Role != demo.RoleAI || !strings.Contains(s.Logs[0].Text, "parcel") {
 		t.Errorf("session %+v", s)
 	}
+	c.send(c.Sessions()[3].ID, "yes please")
 	eventually(t, func() bool { // and the operator of the history answers
 		logs := c.Sessions()[2].Logs
 		return logs[len(logs)-1].Role == demo.RoleOperator

@@ -31,6 +31,8 @@ type Fault struct {
 	// Times is how many calls in a row it hits; 0 means 1, Forever all.
 	Times int
 
+	// SlowBody reads the request's body slowly, with this pause after each 64 KiB.
+	SlowBody time.Duration
 	// Before delays the call before anything of its body is read.
 	Before time.Duration
 	// After delays the answer when the call has been processed.

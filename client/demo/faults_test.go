@@ -90,6 +90,24 @@ func TestFaults_CutMessages(t *testing.T) {
 	}
 }
 
+func TestFaults_SlowBody(t *testing.T) {
+	c := open(t, quiet())
+	s := c.newSession()
+	c.Faults().Add(demo.Fault{Route: demo.RouteSend, SlowBody: time.Millisecond})
+	c.send(s, "slowly", part{"f", "text/plain", strings.Repeat("x", 1<<20)})
+	if f := c.Received()[0].Files[0]; f.Size != 1<<20 {
+		t.Errorf("file %+v", f)
+	}
+	c.Faults().Add(demo.Fault{Route: demo.RouteSend, SlowBody: time.Hour})
+	c.http.Timeout = 100 * time.Millisecond
+	if _, err := c.trySend(s, "for ever", part{"f", "text/plain", strings.Repeat("x", 1<<20)}); err == nil {
+		t.Error("an answer came")
+	}
+	if len(c.Received()) != 1 {
+		t.Error("half a message was stored")
+	}
+}
+
 func TestFaults_OnSockets(t *testing.T) {
 	c := open(t, quiet())
 	s := c.newSession()

@@ -41,6 +41,11 @@ func (p *Portal) withFaults(route Route, w http.ResponseWriter, r *http.Request,
 		serve(w, r.WithContext(ctx))
 		return
 	}
+	for _, f := range hits {
+		if f.SlowBody > 0 {
+			r.Body = &slowBody{ReadCloser: r.Body, pause: f.SlowBody, ctx: r.Context()}
+		}
+	}
 	kept := &keptAnswer{header: http.Header{}, status: http.StatusOK}
 	serve(kept, r)
 	for _, f := range hits {
@@ -207,4 +212,25 @@ func writeSlowly(w http.ResponseWriter, r *http.Request, body []byte, drip time.
 			return
 		}
 	}
+}
+
+// slowBody reads a request's body with pauses.
+type slowBody struct {
+	io.ReadCloser
+	pause time.Duration
+	ctx   context.Context
+	since int // bytes since the last pause
+}
+
+func (b *slowBody) Read(p []byte) (int, error) {
+	const piece = 64 << 10
+	if b.since >= piece {
+		b.since = 0
+		if !sleep(b.ctx, b.pause) {
+			return 0, b.ctx.Err()
+		}
+	}
+	n, err := b.ReadCloser.Read(p[:min(len(p), piece-b.since)])
+	b.since += n
+	return n, err
 }

@@ -40,7 +40,7 @@ func greetingButtons(a *agentDef) []Button {
 	case salesAgent:
 		return []Button{{Label: "Make an appointment"}, {Label: "Talk to a human"}}
 	}
-	return startButtons
+	return startButtons()
 }
 
 // populate adds the other agents, and the history where it is wanted and missing.

@@ -9,6 +9,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 )
 
@@ -19,7 +20,10 @@ const (
 
 // keeper writes the world into a JSON file, so that the demonstration goes on after a
 // restart.
-type keeper struct{ path string }
+type keeper struct {
+	path string
+	mu   sync.Mutex // one writer at a time
+}
 
 func newKeeper(dir string) *keeper { return &keeper{path: filepath.Join(dir, "portal.json")} }
 
@@ -162,6 +166,8 @@ func (p *Portal) keepState(ctx context.Context) {
 
 // saveState writes the world: into a new file first, which then replaces the old one.
 func (p *Portal) saveState() error {
+	p.keeper.mu.Lock()
+	defer p.keeper.mu.Unlock()
 	p.world.mu.Lock()
 	kept := keptWorld{Version: keptVersion, LastLog: p.world.lastLog, Proactive: p.world.proactive, Populated: p.world.populated}
 	for _, s := range p.world.order {

@@ -25,6 +25,11 @@ func (p *Portal) receiveMessage(w http.ResponseWriter, r *http.Request) *problem
 		u.discard()
 		return notFound("Session")
 	}
+	if p.keeper != nil { // what is answered must have been kept
+		if err := p.saveState(); err != nil {
+			p.log.Error("demo portal: state not kept", "error", err)
+		}
+	}
 	replied := make(chan replied, 1)
 	started := p.spawn(func(ctx context.Context) { p.answerMessage(ctx, s, u, replied) })
 	if !started {

@@ -2,11 +2,8 @@ package demo
 
 import (
 	"net/http"
-	"slices"
 	"strings"
 )
-
-var feedbacks = []string{"GOOD", "BAD", "NONE"}
 
 // react sets or removes the customer's reaction to a reply.
 func (p *Portal) react(w http.ResponseWriter, r *http.Request) *problem {
@@ -27,7 +24,7 @@ func (p *Portal) react(w http.ResponseWriter, r *http.Request) *problem {
 	if !present {
 		return missing("body", "feedback")
 	}
-	if !slices.Contains(feedbacks, feedback) {
+	if feedback != "GOOD" && feedback != "BAD" && feedback != "NONE" {
 		return invalid("enum", "Input should be 'GOOD', 'BAD' or 'NONE'", "body", "feedback")
 	}
 	extID, present, e := stringField(body, "ext_id")

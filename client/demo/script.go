@@ -70,6 +70,10 @@ func followUp(topic string) func(in Incoming, said string) (Answer, bool) {
 		return appointmentTime
 	case "appointment-sure":
 		return appointmentSure
+	case "appointment-kept":
+		return appointmentKept
+	case "receipt":
+		return wantsReceipt
 	case "anything-else":
 		return anythingElse
 	case "another-joke":
@@ -125,7 +129,7 @@ func intents() []intent {
 		{phrases: []string{"repeat", "say that again", "say it again", "come again", "what did you say"}, answer: repeatThat, alone: []string{"pardon", "again"}},
 		{phrases: []string{"plus", "minus", "times", "divided by", "multiplied by"}, answer: calculate},
 		{phrases: []string{"my name is", "call me", "i am called"}, answer: greetByName},
-		{phrases: []string{"who are you", "your name", "what are you", "are you real", "are you a robot", "are you an ai"}, answer: sayWho},
+		{phrases: []string{"who are you", "your name", "what are you", "are you real", "are you a robot", "are you an ai", "here are you"}, answer: sayWho},
 		{phrases: []string{"can you hear me", "do you hear me", "hear me", "testing", "test test", "one two three", "microphone"}, answer: sayHeard, alone: []string{"test", "voice"}},
 		{phrases: []string{"show me", "help", "features", "demo"}, answer: showAll},
 		{phrases: []string{"good bye", "goodbye", "bye", "see you", "that is all", "that's all", "that was all"}, answer: sayGoodbye},
@@ -176,26 +180,46 @@ func saysNo(said string) bool {
 	return saysAny(said, "no", "nope", "not", "don't", "know", "nothing", "no thank you", "no thanks", "rather not")
 }
 
-// digitWords are the spoken digits, with what a recogniser takes them for.
-var digitWords = map[string]string{
-	"zero": "0", "oh": "0", "one": "1", "two": "2", "to": "2", "too": "2", "three": "3", "four": "4", "for": "4",
-	"five": "5", "six": "6", "seven": "7", "eight": "8", "ate": "8", "nine": "9",
+// digitOf reads a typed number or a spoken digit. alike tells that the word only
+// sounds like one, as a recogniser may take a digit for it.
+func digitOf(word string) (digits string, alike, ok bool) {
+	if strings.Trim(word, "0123456789") == "" {
+		return word, false, word != ""
+	}
+	spoken := []string{"zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"}
+	if i := slices.Index(spoken, word); i >= 0 {
+		return itoa(i), false, true
+	}
+	switch word {
+	case "oh":
+		return "0", true, true
+	case "won":
+		return "1", true, true
+	case "to", "too":
+		return "2", true, true
+	case "tree", "free":
+		return "3", true, true
+	case "for", "far", "fore":
+		return "4", true, true
+	case "ate":
+		return "8", true, true
+	}
+	return "", false, false
 }
 
 // digitsIn collects the digits somebody typed or spoke, such as "four four seven one".
-// Words which only sound like a digit count between others.
+// Words which only sound like a digit count after a real one, or where there is
+// nothing but digits.
 func digitsIn(said string) string {
+	words := strings.Fields(said)
+	only := !slices.ContainsFunc(words, func(w string) bool {
+		_, _, ok := digitOf(w)
+		return !ok
+	})
 	var b strings.Builder
-	for _, w := range strings.Fields(said) {
-		if d, ok := digitWords[w]; ok {
-			if (w == "to" || w == "too" || w == "for" || w == "oh" || w == "ate") && b.Len() == 0 {
-				continue
-			}
+	for _, w := range words {
+		if d, alike, ok := digitOf(w); ok && (!alike || only || b.Len() > 0) {
 			b.WriteString(d)
-			continue
-		}
-		if strings.Trim(w, "0123456789") == "" {
-			b.WriteString(w)
 		}
 	}
 	return b.String()

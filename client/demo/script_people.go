@@ -73,7 +73,7 @@ func withOperator(in Incoming, said string) Answer {
 		return Answer{Later: []Later{
 			{After: 3 * time.Second, Text: "You are welcome! I hand you back to " + in.AgentName + " now. Have a good day."},
 			{
-				After: 1500 * time.Millisecond, Role: RoleAI, Mode: ModeRegular, Buttons: startButtons,
+				After: 1500 * time.Millisecond, Role: RoleAI, Mode: ModeRegular, Buttons: startButtons(),
 				Text: "I am back. Is there anything else I can do for you?",
 			},
 		}}
@@ -145,7 +145,7 @@ func withCopilot(in Incoming, said string) Answer {
 			Text:    "Gladly. From here on it is only me again. What is next?",
 			Mode:    ModeRegular,
 			Hidden:  []HiddenLog{{RoleNotes, "Copilot mode switched off. Internal note: not for the customer."}},
-			Buttons: startButtons,
+			Buttons: startButtons(),
 		}
 	}
 	text := "We have looked at it together. It is all in order, and there is nothing you need to do."

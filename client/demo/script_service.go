@@ -167,3 +167,25 @@ func appointmentSure(_ Incoming, said string) (Answer, bool) {
 	}
 	return Answer{}, false
 }
+
+// appointmentKept is what follows a reminder.
+func appointmentKept(_ Incoming, said string) (Answer, bool) {
+	switch {
+	case saysNo(said):
+		return Answer{Text: "Then let us find another time. Which day suits you?", Topic: "appointment"}, true
+	case saysYes(said):
+		return Answer{Text: "Good, see you tomorrow."}, true
+	}
+	return Answer{}, false
+}
+
+// wantsReceipt is what follows a payment.
+func wantsReceipt(_ Incoming, said string) (Answer, bool) {
+	switch {
+	case saysNo(said):
+		return Answer{Text: "All right. You find it in your account whenever you need it."}, true
+	case saysYes(said):
+		return Answer{Text: "It is on its way to your e-mail address. Is there anything else?", Topic: "anything-else"}, true
+	}
+	return Answer{}, false
+}

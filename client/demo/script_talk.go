@@ -3,16 +3,20 @@ package demo
 import (
 	"fmt"
 	"math/big"
-	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
 
-var startButtons = []Button{
-	{Label: "What can you do?"},
-	{Label: "Where is my parcel?"},
-	{Label: "Tell me a joke"},
-	{Label: "Talk to a human"},
+// startButtons are what a conversation can begin with.
+func startButtons() []Button {
+	return []Button{
+		{Label: "What can you do?"},
+		{Label: "Where is my parcel?"},
+		{Label: "Tell me a joke"},
+		{Label: "Talk to a human"},
+	}
 }
 
 func sayHello(in Incoming, said string) Answer {
@@ -33,7 +37,7 @@ func sayHello(in Incoming, said string) Answer {
 	}
 	return Answer{
 		Text:    hello + "! It is good to hear from you. Ask me about a parcel, an invoice or an appointment, or say: what can you do?",
-		Buttons: startButtons,
+		Buttons: startButtons(),
 	}
 }
 
@@ -75,7 +79,7 @@ func anythingElse(in Incoming, said string) (Answer, bool) {
 	case saysNo(said):
 		return Answer{Text: "All right. I am here whenever you need me."}, true
 	case strings.TrimSpace(said) == "yes" || strings.TrimSpace(said) == "yes please":
-		return Answer{Text: "Tell me, I am listening.", Buttons: startButtons}, true
+		return Answer{Text: "Tell me, I am listening.", Buttons: startButtons()}, true
 	}
 	return Answer{}, false
 }
@@ -106,7 +110,7 @@ func closeNow(Incoming, string) Answer {
 }
 
 func startOver(Incoming, string) Answer {
-	return Answer{Text: "All right, we leave that. What else can I do for you?", Buttons: startButtons}
+	return Answer{Text: "All right, we leave that. What else can I do for you?", Buttons: startButtons()}
 }
 
 func sayToWhat(in Incoming, said string) Answer {
@@ -115,13 +119,13 @@ func sayToWhat(in Incoming, said string) Answer {
 	}
 	return Answer{
 		Text:    "Good. Then what shall we do? Here are a few ideas.",
-		Buttons: startButtons,
+		Buttons: startButtons(),
 	}
 }
 
 func repeatThat(in Incoming, _ string) Answer {
 	if in.Previous == "" {
-		return Answer{Text: "I have not said anything yet. What would you like to hear?", Buttons: startButtons}
+		return Answer{Text: "I have not said anything yet. What would you like to hear?", Buttons: startButtons()}
 	}
 	return Answer{Text: in.Previous, Topic: in.Topic}
 }
@@ -132,24 +136,22 @@ func greetByName(in Incoming, said string) Answer {
 			if words := strings.Fields(after); len(words) > 0 {
 				first, size := utf8.DecodeRuneInString(words[0])
 				name := strings.ToUpper(string(first)) + words[0][size:]
-				return Answer{Text: "Nice to meet you, " + name + ". What can I do for you?", Buttons: startButtons}
+				return Answer{Text: "Nice to meet you, " + name + ". What can I do for you?", Buttons: startButtons()}
 			}
 		}
 	}
 	return sayHello(in, said)
 }
 
-var jokes = []string{
-	"Why do programmers prefer the dark? Because light attracts bugs.",
-	"A voice assistant walks into a bar. The barkeeper asks: what can I get you? The assistant says: here is what I found on the web about bars.",
-	"I told my microphone a secret. Now everybody has heard it.",
-	"There are two hard things in computing: naming things, keeping caches fresh, and counting.",
-	"Why did the parcel go to school? It wanted to be better addressed.",
-}
-
 func tellJoke(in Incoming, _ string) Answer {
+	joke := pick(in,
+		"Why do programmers prefer the dark? Because light attracts bugs.",
+		"A voice assistant walks into a bar. The barkeeper asks: what can I get you? The assistant says: here is what I found on the web about bars.",
+		"I told my microphone a secret. Now everybody has heard it.",
+		"There are two hard things in computing: naming things, keeping caches fresh, and counting.",
+		"Why did the parcel go to school? It wanted to be better addressed.")
 	return Answer{
-		Text:    jokes[in.Turn%len(jokes)] + " Would you like another one?",
+		Text:    joke + " Would you like another one?",
 		Buttons: []Button{{Label: "Another joke"}, {Label: "That is enough", Value: "no"}},
 		Topic:   "another-joke",
 	}
@@ -188,43 +190,54 @@ func tellWeather(Incoming, string) Answer {
 		"But I hope the sun is shining where you are."}
 }
 
-var sum = regexp.MustCompile(` (\d{1,15}) (plus|minus|times|multiplied by|divided by) (\d{1,15}) `)
-
+// calculate does the first sum of two numbers in what was said.
 func calculate(_ Incoming, said string) Answer {
-	spoken := " "
-	for _, w := range strings.Fields(said) {
-		if d, ok := numberWords[w]; ok {
-			w = d
+	words := strings.Fields(strings.NewReplacer("divided by", "over", "multiplied by", "times").Replace(said))
+	for i := 1; i+1 < len(words); i++ {
+		a, aOK := numberOf(words[i-1])
+		b, bOK := numberOf(words[i+1])
+		if !aOK || !bOK {
+			continue
 		}
-		spoken += w + " "
-	}
-	m := sum.FindStringSubmatch(spoken)
-	if m == nil {
-		return Answer{Text: "I can do simple sums, such as twelve times seven. Which two numbers, and what shall I do with them?"}
-	}
-	a, _ := new(big.Rat).SetString(m[1])
-	b, _ := new(big.Rat).SetString(m[3])
-	result := new(big.Rat)
-	switch m[2] {
-	case "plus":
-		result.Add(a, b)
-	case "minus":
-		result.Sub(a, b)
-	case "divided by":
-		if b.Sign() == 0 {
-			return Answer{Text: "Nobody can divide by zero, not even a demonstration."}
+		result, name := new(big.Rat), words[i]
+		switch words[i] {
+		case "plus":
+			result.Add(a, b)
+		case "minus":
+			result.Sub(a, b)
+		case "times":
+			result.Mul(a, b)
+		case "over":
+			if b.Sign() == 0 {
+				return Answer{Text: "Nobody can divide by zero, not even a demonstration."}
+			}
+			name = "divided by"
+			result.Quo(a, b)
+		default:
+			continue
 		}
-		result.Quo(a, b)
-	default:
-		result.Mul(a, b)
+		return Answer{Text: fmt.Sprintf("%s %s %s is %s.", plainNumber(a), name, plainNumber(b), plainNumber(result))}
 	}
-	text := strings.TrimRight(strings.TrimRight(result.FloatString(4), "0"), ".")
-	return Answer{Text: fmt.Sprintf("%s %s %s is %s.", m[1], m[2], m[3], text)}
+	return Answer{Text: "I can do simple sums, such as twelve times seven. Which two numbers, and what shall I do with them?"}
 }
 
-var numberWords = map[string]string{
-	"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
-	"ten": "10", "eleven": "11", "twelve": "12", "thirteen": "13", "fourteen": "14", "fifteen": "15", "twenty": "20",
+// numberOf reads a number of up to 15 digits or a number word.
+func numberOf(word string) (*big.Rat, bool) {
+	small := []string{
+		"zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+		"thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
+	}
+	if i := slices.Index(small, word); i >= 0 {
+		return big.NewRat(int64(i), 1), true
+	}
+	n, err := strconv.ParseInt(word, 10, 64)
+	return big.NewRat(n, 1), err == nil && len(word) <= 15
+}
+
+// plainNumber writes a number with at most four decimals.
+func plainNumber(r *big.Rat) string {
+	text := r.FloatString(4)
+	return strings.TrimRight(strings.TrimRight(text, "0"), ".")
 }
 
 // reflectOn is said when nothing else fits.

@@ -137,8 +137,6 @@ func (p *Portal) sessionOf(r *http.Request) (*agentDef, *session, *problem) {
 // customer is who a public route is about.
 type customer struct{ extID, extType string }
 
-var extTypes = []string{"web", "mobile", "telegram", "whatsapp", "email", "sip", "facebook"}
-
 // customerOf reads ext_id and ext_type from the query.
 func customerOf(r *http.Request) (customer, *problem) {
 	q := r.URL.Query()
@@ -155,11 +153,11 @@ func customerOf(r *http.Request) (customer, *problem) {
 	return c, nil
 }
 
+// knownExtType tells whether t is a customer type of the document.
 func knownExtType(t string) bool {
-	for _, known := range extTypes {
-		if t == known {
-			return true
-		}
+	switch t {
+	case "web", "mobile", "telegram", "whatsapp", "email", "sip", "facebook":
+		return true
 	}
 	return false
 }

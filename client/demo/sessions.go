@@ -5,7 +5,6 @@ import (
 	"io"
 	"maps"
 	"net/http"
-	"slices"
 	"strings"
 	"time"
 
@@ -17,11 +16,15 @@ const (
 	demoTenantID = "00000000-0000-0000-0000-000000000000"
 )
 
-// sessionStatuses are the closing statuses of the document.
-var sessionStatuses = []string{
-	"completed", "busy", "noanswer", "canceled", "failed", "resolved_by_operator", "escalated_by_operator",
-	"not_found", "network_error", "unknown", "user_timeout", "timeout", "declined", "transferred",
-	"daily_limit_exceeded",
+// knownStatus tells whether s is a closing status of the document.
+func knownStatus(s string) bool {
+	switch s {
+	case "completed", "busy", "noanswer", "canceled", "failed", "resolved_by_operator", "escalated_by_operator",
+		"not_found", "network_error", "unknown", "user_timeout", "timeout", "declined", "transferred",
+		"daily_limit_exceeded":
+		return true
+	}
+	return false
 }
 
 // readObject reads a JSON object from a request's body.
@@ -259,7 +262,7 @@ func (p *Portal) closingStatus(r *http.Request) (string, *problem) {
 			status = r.URL.Query().Get("status")
 		}
 	}
-	if !slices.Contains(sessionStatuses, status) {
+	if !knownStatus(status) {
 		return "", invalid("enum", "Input is not a session status", where, "status")
 	}
 	return status, nil

@@ -347,6 +347,17 @@ func TestMachineSpeech_UnderstandsItself(t *testing.T) {
 	if err != nil || got != text {
 		t.Errorf("understood %q, %v", got, err)
 	}
+	if s.convert == nil {
+		t.Log("no program for MP4 audio")
+		return
+	}
+	mp4, err := s.speak(context.Background(), text, "", "mp4")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err = s.understand(context.Background(), mp4, "audio/mp4"); err != nil || got != text {
+		t.Errorf("understood %q of MP4, %v", got, err)
+	}
 }
 
 func BenchmarkMachineSTT(b *testing.B) {

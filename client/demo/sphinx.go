@@ -1,7 +1,6 @@
 package demo
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -9,7 +8,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"sync"
 	"time"
@@ -128,13 +126,13 @@ func (r *sphinxRun) recognise(ctx context.Context, samples []int16) (string, err
 	return sphinxWords(out), nil
 }
 
-// sphinxScore is the name of the utterance and its score behind the words.
-var sphinxScore = regexp.MustCompile(`\(utterance -?\d+\)\s*$`)
-
 // sphinxWords reads the words from a line of results, such as
 // "and um hello(2) there [NOISE] (utterance -3451)".
 func sphinxWords(line []byte) string {
-	text := sphinxScore.ReplaceAllString(string(bytes.TrimSpace(line)), "")
+	text := string(line)
+	if score := strings.LastIndex(text, "(utterance "); score >= 0 {
+		text = text[:score]
+	}
 	var words []string
 	for _, w := range strings.Fields(text) {
 		w, _, _ = strings.Cut(w, "(") // a variant of the pronunciation
