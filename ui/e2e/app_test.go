@@ -245,7 +245,7 @@ func poll(ok func() bool) bool {
 
 func itoa(n int) string { return fmt.Sprint(n) }
 
-func await(t *testing.T, what string, ok func() bool) {
+func await(t testing.TB, what string, ok func() bool) {
 	t.Helper()
 	if !poll(ok) {
 		t.Fatalf("gave up waiting for %s", what)
