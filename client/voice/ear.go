@@ -33,8 +33,9 @@ type canceller interface {
 type attention uint8
 
 const (
-	attentive attention = iota // to everything
-	halfDeaf                   // not while the speaker is heard
+	attentive attention = iota // to everything: nothing but earcons is played
+	wary                       // something is being said, and may be heard here
+	halfDeaf                   // something is being said, and nobody may interrupt
 	deaf                       // to nothing: what is heard is not even kept
 )
 
@@ -104,6 +105,10 @@ func (e *ear) take(mic, far []float32, a attention) heard {
 		copy(e.clean, mic)
 	} else {
 		frame = e.cancel.Process(mic, far, e.clean)
+		if a == attentive {
+			// A suppressor that only knows an earcon takes words for its echo.
+			copy(e.clean, frame.Linear)
+		}
 	}
 	if (a == deaf) != (e.was == deaf) {
 		e.attend(a)
@@ -128,13 +133,13 @@ func (e *ear) take(mic, far []float32, a attention) heard {
 // weigh lowers the probability where it is likely that the speaker is heard and
 // not the person.
 func (e *ear) weigh(p float32, f echo.Frame, a attention) float32 {
-	if !f.FarActive {
-		return p
-	}
-	if a == halfDeaf {
+	switch {
+	case a == halfDeaf:
 		return 0
+	case a == wary && f.FarActive:
+		return p * float32(f.NearProbability)
 	}
-	return p * float32(f.NearProbability)
+	return p
 }
 
 // shift turns the gate's positions into those of the conversation.

@@ -193,10 +193,12 @@ func (m *machine) attention() attention {
 	switch {
 	case m.phase == phasePaused, m.muted, m.s.Mode == ModePush && !m.hearing.pushing():
 		return deaf
-	case m.sounding() && !m.hearing.held && (m.s.BargeIn != BargeInOn || m.s.Sound == SoundHalfDuplex):
+	case !m.saying.audible(m.now):
+		return attentive
+	case !m.hearing.held && (m.s.BargeIn != BargeInOn || m.s.Sound == SoundHalfDuplex):
 		return halfDeaf
 	}
-	return attentive
+	return wary
 }
 
 // mute closes or opens the ear. What was said before is not lost.

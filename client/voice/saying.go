@@ -65,7 +65,8 @@ type saying struct {
 	hold    holdState
 	waits   time.Duration // a halted reply goes on when it is this late
 
-	sentence  string // heard at the moment
+	sounded   time.Duration // when something was heard last
+	sentence  string        // heard at the moment
 	last      *answer
 	remarks   []remark
 	cancelled map[string]bool // ids of replies that are not wanted any more
@@ -92,6 +93,13 @@ func (s *saying) spoken(now time.Duration) string {
 		}
 	}
 	return strings.Join(all, " ")
+}
+
+// audible reports whether something that was said can be heard in the room: the
+// devices' latency and the echo come on top of the sound itself.
+func (s *saying) audible(now time.Duration) bool {
+	const reach = 400 * time.Millisecond
+	return s.sounded > 0 && now-s.sounded < reach
 }
 
 // sounding reports whether something that is being said can be heard.
@@ -228,6 +236,9 @@ func (m *machine) settleSaying() {
 	s := &m.saying
 	for _, l := range s.mouth.heard(m.now, m.played, m.idle) {
 		m.begins(l)
+	}
+	if m.sounding() {
+		s.sounded = m.now
 	}
 	for m.finished() {
 		m.next()

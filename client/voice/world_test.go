@@ -31,6 +31,7 @@ type world struct {
 
 	portal  portal
 	speaker simSpeaker
+	room    *room // where sounds are real ones; nil where they are only meant
 
 	// What happened.
 	events   []Event
@@ -88,7 +89,7 @@ type simSpeaker struct {
 
 type simSound struct {
 	epoch uint64
-	left  time.Duration
+	pcm   []float32 // at Rate
 }
 
 func newWorld(t testing.TB, o Options) *world {
@@ -131,7 +132,10 @@ func (w *world) run(until time.Duration) {
 			w.due = w.due[1:]
 			w.give(in)
 		}
-		w.speaker.play(FrameTime)
+		far := w.speaker.play(FrameSamples)
+		if w.room != nil {
+			w.room.sound(w, far)
+		}
 		if w.open {
 			w.give(inFrame{heard: w.listen(), played: w.speaker.played, idle: len(w.speaker.queue) == 0})
 		} else {
@@ -156,6 +160,9 @@ func (w *world) give(in any) {
 // listen is the ear.
 func (w *world) listen() heard {
 	a := w.m.attention()
+	if w.room != nil {
+		return w.room.listen(a)
+	}
 	if (a == deaf) != (w.was == deaf) {
 		w.gate.Reset()
 		w.base = w.pos
@@ -231,6 +238,10 @@ func (w *world) carryOut(outs []any) {
 			w.speaker.paused = o.on
 		case outSpeaker:
 			w.later(10*time.Millisecond, inSpeaker{w.failure("speaker")})
+		case outTune:
+			if w.room != nil {
+				w.room.ear.tune(o.s)
+			}
 		case outChime:
 			w.chimes = append(w.chimes, fmt.Sprint(o.e))
 		}
@@ -304,7 +315,7 @@ func (w *world) synthesize(o outAsk) {
 		if o.epoch < w.portal.flushed {
 			return nil
 		}
-		return inSound{epoch: o.epoch, line: o.line, chunk: chunk{pcm: make([]float32, len(o.text)*Rate/20), rate: Rate}}
+		return inSound{epoch: o.epoch, line: o.line, chunk: chunk{pcm: w.voice(o.text), rate: Rate}}
 	})
 	w.later(w.portal.synthesize+time.Millisecond, func() any {
 		if o.epoch < w.portal.flushed {
@@ -312,6 +323,14 @@ func (w *world) synthesize(o outAsk) {
 		}
 		return inSoundEnd{epoch: o.epoch, line: o.line}
 	})
+}
+
+// voice is what a text sounds like.
+func (w *world) voice(text string) []float32 {
+	if w.room != nil {
+		return w.room.voice(text)
+	}
+	return make([]float32, len(text)*Rate/20)
 }
 
 func (w *world) play(o outPlay) {
@@ -326,26 +345,32 @@ func (w *world) play(o outPlay) {
 		w.later(0, placed{epoch: o.epoch, line: o.line, at: w.speaker.played + w.speaker.queued()})
 	}
 	w.speaker.last = o
-	w.speaker.queue = append(w.speaker.queue, simSound{o.epoch, o.length()})
+	w.speaker.queue = append(w.speaker.queue, simSound{o.epoch, o.pcm})
 }
 
 func (s *simSpeaker) queued() (d time.Duration) {
 	for _, q := range s.queue {
-		d += q.left
+		d += duration(int64(len(q.pcm)))
 	}
 	return d
 }
 
-func (s *simSpeaker) play(d time.Duration) {
-	for !s.paused && d > 0 && len(s.queue) > 0 {
-		n := min(d, s.queue[0].left)
-		s.queue[0].left -= n
-		s.played += n
-		d -= n
-		if s.queue[0].left == 0 {
+// play returns the next n samples that are heard.
+func (s *simSpeaker) play(n int) []float32 {
+	out := make([]float32, 0, n)
+	for !s.paused && len(out) < n && len(s.queue) > 0 {
+		q := &s.queue[0]
+		k := min(n-len(out), len(q.pcm))
+		for _, x := range q.pcm[:k] {
+			out = append(out, x*s.gain)
+		}
+		q.pcm = q.pcm[k:]
+		s.played += duration(int64(k))
+		if len(q.pcm) == 0 {
 			s.queue = s.queue[1:]
 		}
 	}
+	return append(out, make([]float32, n-len(out))...)
 }
 
 func (s *simSpeaker) flush(epoch uint64) {
