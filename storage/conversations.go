@@ -52,7 +52,7 @@ func (s *Store) CreateConversation(ctx context.Context, n NewConversation) (c Co
 
 // BindSession gives a local conversation its session id. If a list brought the same session first, that
 // conversation is folded into this one; its id is returned as removed (else 0). ErrState: it has another
-// session id already.
+// session id already, or the other conversation has messages written here, which must not get lost.
 func (s *Store) BindSession(ctx context.Context, id int64, sessionID string) (removed int64, err error) {
 	err = s.write(ctx, "bind the session", func(t *tx) error {
 		c, err := t.conversation(id)
@@ -68,6 +68,13 @@ func (s *Store) BindSession(ctx context.Context, id int64, sessionID string) (re
 		}
 		if err != nil {
 			return err
+		}
+		var own int
+		if err := t.row(`SELECT count(*) FROM messages WHERE conversation = ? AND own = 1`, removed).Scan(&own); err != nil {
+			return err
+		}
+		if own > 0 {
+			return ErrState
 		}
 		return s.foldConversation(t, id, removed, sessionID)
 	})
