@@ -19,18 +19,18 @@ const (
 	otoChannels = 2
 	// otoFrame is the size of a sample of both channels as floats.
 	otoFrame = 4 * otoChannels
-	// otoAhead is how many samples oto's player holds: a period of the device. A
-	// busy machine may be late by that much before it stutters.
-	otoAhead = 15 * PlaybackRate / 1000
-	// otoPiece is how many samples are taken at a time. As much as the player
-	// holds: topping it up oftener only costs wake-ups.
-	otoPiece = otoAhead
+	// otoAhead is how many samples oto's player holds: two periods of the device,
+	// which takes both at once when it was late. With one it stutters then.
+	otoAhead = 20 * PlaybackRate / 1000
+	// otoPiece is how many samples are taken at a time, so that the player is
+	// topped up to what it is to hold and not beyond.
+	otoPiece = 5 * PlaybackRate / 1000
 )
 
 // otoBuffer is how much sound the device holds below oto's player.
 func otoBuffer() time.Duration {
 	if runtime.GOOS == "linux" {
-		return 30 * time.Millisecond // two periods of ALSA
+		return 20 * time.Millisecond // two periods of ALSA
 	}
 	return 40 * time.Millisecond // Core Audio makes four buffers of it
 }
