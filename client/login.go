@@ -29,7 +29,21 @@ func Login(ctx context.Context, o Options, cr Credentials) (Connected, error) {
 		return Connected{}, inUse(err)
 	}
 	defer c.Close()
-	return c.Connect(ctx, cr)
+	done, err := c.Connect(ctx, cr)
+	if err == nil && done.TokenPlaceWeak && !cr.AllowPlainFile {
+		return Connected{}, c.undoConnect(ctx, done.Agent)
+	}
+	return done, err
+}
+
+// undoConnect undoes a connection whose token could be kept in memory only: a
+// command that ends would forget it.
+func (c *Client) undoConnect(ctx context.Context, id AgentID) error {
+	why := &Problem{Text: "This computer has no keyring that could keep the token. Nothing was stored. Start the keyring and try again, or connect in the window, where the token is kept until you close it."}
+	if err := c.SignOut(ctx, id, true); err != nil {
+		return errors.Join(why, err)
+	}
+	return why
 }
 
 // Logout removes all tokens and, with erase, the local copy.

@@ -189,7 +189,7 @@ func (a *app) screenshot(name string) string {
 	path := filepath.Join(artefacts(a.t), name+".png")
 	cmd := exec.Command("sh", "-c", `xwd -silent -id "$1" | convert xwd:- "png:$2"`, "sh", a.id, path)
 	if out, err := cmd.CombinedOutput(); err != nil {
-		a.t.Fatalf("screenshot: %v %s", err, out)
+		a.t.Fatalf("screenshot: %v %s\nlog:\n%s", err, out, a.log)
 	}
 	return path
 }
@@ -202,7 +202,7 @@ func (a *app) reads() string {
 	png := filepath.Join(work, "big.png")
 	cmd := exec.Command("sh", "-c", `xwd -silent -id "$1" | convert xwd:- -colorspace gray -resize 250% -unsharp 0x1 "png:$2"`, "sh", a.id, png)
 	if out, err := cmd.CombinedOutput(); err != nil {
-		a.t.Fatalf("screenshot: %v %s", err, out)
+		a.t.Fatalf("screenshot: %v %s\nlog:\n%s", err, out, a.log)
 	}
 	read := exec.Command("tesseract", png, "-", "--psm", "11")
 	read.Env = append(os.Environ(), "OMP_THREAD_LIMIT=1")

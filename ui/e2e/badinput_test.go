@@ -171,8 +171,17 @@ func TestWithoutSoundAndKeyring_TheWindowWorks(t *testing.T) {
 	a.write("hello")
 	a.key("Return")
 	a.awaitWords("hello", "good to hear from you")
-	code, _, errs := command(t, "", "doctor", "--data", t.TempDir())
-	if code != 1 {
-		t.Errorf("doctor: exit %d %s", code, errs)
+}
+
+func TestLogin_WithoutKeyringStoresNothingAndSaysSo(t *testing.T) {
+	p := startPortal(t, demo.Options{Token: canary})
+	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus")
+	dir := t.TempDir()
+	code, out, errs := command(t, canary+"\n", "login", "--data", dir, "--portal", p.URL(), "--agent", p.AgentID(), "--user", p.UserID())
+	if code != 1 || out != "" || !strings.Contains(errs, "keyring") {
+		t.Errorf("exit %d, stdout %q, stderr %q", code, out, errs)
 	}
+	assertNowhere(t, dir, canary)
+	a := open(t, dir)
+	a.awaitWords("Welcome to Delonix")
 }
