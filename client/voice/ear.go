@@ -42,6 +42,7 @@ const (
 // heard is what an [ear] made of one frame.
 type heard struct {
 	speech vad.Event // its positions count from the beginning of the conversation
+	voiced bool      // this frame alone sounds like speech
 	power  float64   // of the frame, cleaned of echo
 	far    bool      // the speaker is heard
 }
@@ -52,7 +53,8 @@ type ear struct {
 	history  history
 	detector detector
 	gate     *vad.Gate
-	base     int64 // position at which the gate began to count
+	on       float32 // probability from which a frame is speech
+	base     int64   // position at which the gate began to count
 	cancel   canceller
 	sound    Sound
 
@@ -70,6 +72,7 @@ func newEar(s Settings) *ear {
 // tune takes the person's choices. Speech that is under way begins anew.
 func (e *ear) tune(s Settings) {
 	on := float32(0.75 - 0.5*s.Sensitivity)
+	e.on = on
 	e.gate = vad.NewGate(vad.GateOptions{
 		On: on, Off: on - hysteresis, MinSpeech: speechNeeded, MinSilence: pauseNeeded, PreRoll: preRoll,
 	})
@@ -125,9 +128,10 @@ func (e *ear) take(mic, far []float32, a attention) heard {
 		clear(e.clean)
 	}
 	e.history.add(e.clean)
-	ev := e.gate.Push(e.weigh(p, frame, a))
+	p = e.weigh(p, frame, a)
+	ev := e.gate.Push(p)
 	e.shift(&ev)
-	return heard{speech: ev, power: meanSquare(e.clean), far: frame.FarActive}
+	return heard{speech: ev, voiced: p >= e.on, power: meanSquare(e.clean), far: frame.FarActive}
 }
 
 // weigh lowers the probability where it is likely that the speaker is heard and

@@ -120,7 +120,7 @@ func (m *machine) frame(f heard) {
 		m.speechPaused(f.speech)
 	}
 	if h.current != nil {
-		m.follow(h.current, f.speech)
+		m.follow(h.current, f)
 	}
 }
 
@@ -186,7 +186,8 @@ func (m *machine) speechPaused(ev vad.Event) {
 }
 
 // follow looks whether an utterance is over.
-func (m *machine) follow(u *utterance, ev vad.Event) {
+func (m *machine) follow(u *utterance, f heard) {
+	ev := f.speech
 	m.interrupt(u, ev)
 	switch {
 	case duration(m.pos-u.from) >= MaxUtterance-FrameTime:
@@ -195,7 +196,8 @@ func (m *machine) follow(u *utterance, ev vad.Event) {
 		if u.until > 0 && m.pos >= u.until {
 			m.seal(u)
 		}
-	case u.phase == pausing && ev.Silence >= m.hearing.judge.wait(u.guess()):
+	case u.phase == pausing && !f.voiced && ev.Silence >= m.hearing.judge.wait(u.guess()):
+		// Not while the next word may just begin.
 		m.end(u)
 	}
 }

@@ -205,18 +205,6 @@ func TestMachine_AReplyGoesOnWhenTheTranscriptIsSlow(t *testing.T) {
 	wantTexts(t, w, "tell me a story.", "please stop.")
 }
 
-func TestMachine_DropsItsOwnEcho(t *testing.T) {
-	w := newWorld(t, speaks())
-	w.portal.reply = longReply
-	w.say(at(1), "tell me a story.")
-	w.run(at(5))
-	w.speech = append(w.speech, speech{at(5), at(6), "long sentence of the reply"})
-	w.run(at(30))
-	if len(w.sent) != 1 {
-		t.Skip("echo.Repeats is not there yet")
-	}
-}
-
 func TestMachine_WithoutBargeInHearsTheReplyToItsEnd(t *testing.T) {
 	for _, s := range []Settings{{BargeIn: BargeInOff}, {BargeIn: BargeInPush}, {Sound: SoundHalfDuplex}} {
 		w := newWorld(t, Options{Speaks: true, Settings: s})

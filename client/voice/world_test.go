@@ -22,7 +22,7 @@ type world struct {
 
 	// The person speaks in these stretches, and pushes the button.
 	speech []speech
-	gate   *testGate
+	gate   *vad.Gate
 	base   int64
 	pos    int64
 	was    attention
@@ -94,7 +94,7 @@ type simSound struct {
 
 func newWorld(t testing.TB, o Options) *world {
 	w := &world{
-		t: t, gate: newTestGate(), missed: map[time.Duration]bool{},
+		t: t, gate: vad.NewGate(vad.GateOptions{MinSpeech: speechNeeded, MinSilence: pauseNeeded, PreRoll: preRoll}), missed: map[time.Duration]bool{},
 		portal: portal{
 			transcribe: 100 * time.Millisecond, answer: 100 * time.Millisecond, step: 20 * time.Millisecond, synthesize: 100 * time.Millisecond,
 			reply: func(s Said) string { return "You said " + s.Text + "." },
@@ -194,7 +194,7 @@ func (w *world) listen() heard {
 	if ev.End >= 0 {
 		ev.End += w.base
 	}
-	return heard{speech: ev, power: float64(p) / 100}
+	return heard{speech: ev, voiced: p >= 0.5, power: float64(p) / 100}
 }
 
 func (w *world) carryOut(outs []any) {
@@ -431,39 +431,3 @@ func (w *world) timings() []TurnTiming {
 }
 
 var errPortal = errors.New("the portal is away")
-
-// testGate finds speech like a vad.Gate.
-type testGate struct {
-	at, start, end, spoke int64 // positions
-	speaking              bool
-	run                   int64 // of speech that is not confirmed
-}
-
-func newTestGate() *testGate { return &testGate{start: -1, end: -1} }
-
-func (g *testGate) Reset() { *g = *newTestGate() }
-
-func (g *testGate) Push(p float32) vad.Event {
-	g.at += FrameSamples
-	ev := vad.Event{Kind: vad.Silence, At: g.at}
-	if p >= 0.5 || g.speaking && p >= 0.35 {
-		g.run += FrameSamples
-		g.spoke = g.at
-	} else {
-		g.run = 0
-	}
-	switch {
-	case !g.speaking && g.run >= samples(speechNeeded):
-		g.speaking, g.start = true, g.at-g.run
-		ev.Kind = vad.SpeechStarted
-	case g.speaking && g.at-g.spoke >= samples(pauseNeeded):
-		g.speaking, g.end = false, g.spoke
-		ev.Kind = vad.SpeechEnded
-	case g.speaking:
-		ev.Kind = vad.SpeechContinues
-	}
-	ev.Start, ev.End = g.start, g.end
-	ev.PreRoll = max(g.start-samples(preRoll), g.end, 0)
-	ev.Silence = duration(g.at - g.spoke)
-	return ev
-}
