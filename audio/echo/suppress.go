@@ -1,9 +1,13 @@
 package echo
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 const (
-	gateAt    = 2.0  // mean dB above the echo's rest at which a near end is as likely as not
+	gateAt    = 3.0  // mean dB above the echo's rest at which a near end is as likely as not
+	gateAlike = 7.0  // dB more that are asked for when it moves like the echo
 	gateSlope = 1.2  // steepness of that, per dB
 	gateOpen  = 0.4  // share of the way that the near end's probability rises in a hop
 	gateClose = 0.12 // share that it falls in a hop, for a sound that had just begun
@@ -46,6 +50,11 @@ type suppressor struct {
 	above          float32 // mean dB of e above the echo's rest
 	near, nearLong float32
 	echoLikely     float32
+	ms             [18]float32
+	errMean        [numBands]float32
+	xx             [3][3]float32
+	xc             [3]float32
+	spread         [numBands]float32
 	presence       float32 // 1 while there is an echo to suppress, 0 without
 }
 
@@ -81,6 +90,9 @@ func (s *suppressor) rested() {
 // newRoom forgets how well the linear stage does.
 func (s *suppressor) newRoom() {
 	s.leak, s.trust = [numBands]float32{}, [numBands]float32{}
+	for b := range s.spread {
+		s.spread[b] = 3
+	}
 }
 
 // pass hands e through unchanged.
@@ -154,11 +166,20 @@ func (s *suppressor) judge(weak bool) {
 	for b := firstSpeech; b < lastSpeech; b++ {
 		noise += s.noiseBand[b]
 		echo += s.echoBand[b]
-		above += max(-6, min(dB(s.errBand[b])-dB(1.5*s.restBand[b]+2*s.noiseBand[b]), 12))
+		m := max(-6, min(dB(s.errBand[b])-dB(undB(s.spread[b])*s.restBand[b]+2*s.noiseBand[b]), 12))
+		above += m
+		s.ms[b-firstSpeech] = m
 	}
-	s.above = above / (lastSpeech - firstSpeech)
+	sorted := s.ms
+	slices.Sort(sorted[:])
+	above = 0
+	for _, m := range sorted[12:] {
+		above += m
+	}
+	s.above = above / 6
 	s.presence += 0.3 * (max(0, min((dB(echo)-dB(noise))/10, 1)) - s.presence)
-	near := 1 / (1 + float32(math.Exp(float64(gateSlope*(gateAt-s.above)))))
+	at := gateAt + gateAlike*ramp(s.xc[0], 0.4, 0.65)
+	near := 1 / (1 + float32(math.Exp(float64(gateSlope*(at-s.above)))))
 	rise := float32(levelsRise)
 	if veto := (s.echoLikely - 0.75) / 0.15; weak && veto > 0 {
 		// Loud, but it moves like the echo: the room or a volume has changed.
@@ -172,8 +193,8 @@ func (s *suppressor) judge(weak bool) {
 		s.near += (gateClose - (gateClose-gateHold)*s.nearLong) * (near - s.near)
 	}
 	s.nearLong += gateRecap * (near - s.nearLong)
-	rise *= (1 - s.near) * (1 - s.near)
-	if s.above < 5 {
+	rise *= max((1-s.near)*(1-s.near), ramp(s.xc[1], 0.5, 0.7))
+	if s.above < 7 {
 		rise += levelsDoubt
 	} else {
 		rise += levelsCreep
@@ -194,6 +215,21 @@ func (s *suppressor) patterns() {
 		ofMic += mic * mic
 		ofEcho += echo * echo
 	}
+	var ey, ee float32
+	for b := firstSpeech; b < lastSpeech; b++ {
+		e, echo := dB(s.errBand[b]+s.noiseBand[b]), dB(s.echoBand[b]+s.noiseBand[b])
+		s.errMean[b] += 0.02 * (e - s.errMean[b])
+		e -= s.errMean[b]
+		echo -= s.echoMean[b]
+		ey += e * echo
+		ee += e * e
+	}
+	for i, r := range []float32{0.1, 0.04, 0.02} {
+		s.xx[i][0] += r * (ey - s.xx[i][0])
+		s.xx[i][1] += r * (ee - s.xx[i][1])
+		s.xx[i][2] += r * (ofEcho - s.xx[i][2])
+		s.xc[i] = s.xx[i][0] / (sqrt(s.xx[i][1]*s.xx[i][2]) + 1e-6)
+	}
 	const rate = 0.25
 	s.both += rate * (both - s.both)
 	s.ofMic += rate * (ofMic - s.ofMic)
@@ -208,6 +244,11 @@ func (s *suppressor) learn(rise float32) {
 			continue
 		}
 		e := dB(s.errBand[b])
+		if over := e - dB(s.restBand[b]); over < s.spread[b] {
+			s.spread[b] = max(s.spread[b]-0.04, 0)
+		} else {
+			s.spread[b] = min(s.spread[b]+rise, 12)
+		}
 		follow(&s.leak[b], e-dB(s.echoBand[b]), rise, 6)
 		follow(&s.trust[b], e-dB(s.doubts[b]), rise, 0)
 	}
@@ -236,6 +277,12 @@ func (s *suppressor) weigh() {
 		s.clean[k] = g * g * s.errSmooth[k]
 		s.gain[k] = max(g, least) * s.global
 	}
+}
+
+// ramp rises smoothly from 0 at lo to 1 at hi.
+func ramp(x, lo, hi float32) float32 {
+	t := max(0, min((x-lo)/(hi-lo), 1))
+	return t * t * (3 - 2*t)
 }
 
 func dB(x float32) float32   { return 10 * float32(math.Log10(float64(x)+1e-20)) }
