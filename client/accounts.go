@@ -159,6 +159,7 @@ func (c *Client) Connect(ctx context.Context, cr Credentials) (Connected, error)
 		return Connected{}, problem(err, whenConnecting)
 	}
 	c.logError("keep the profile", c.fillProfile(ctx, cr))
+	c.logError("keep the accounts", c.keepAccounts(ctx))
 	c.rewire(ctx)
 	return out, nil
 }
@@ -207,6 +208,7 @@ func (c *Client) SignOut(ctx context.Context, id AgentID, erase bool) error {
 		c.emptyFolders()
 		errs = append(errs, storage.SetSetting(ctx, c.store, settingsKey, DefaultSettings()), c.prefs.load(ctx, c.store))
 	}
+	c.logError("keep the accounts", c.keepAccounts(ctx))
 	c.rewire(ctx)
 	c.bus.publish(AgentsChanged{})
 	c.bus.publish(ConversationsChanged{})

@@ -95,6 +95,9 @@ func Open(ctx context.Context, o Options) (*Client, error) {
 	}
 	c.store = store
 	c.tokens = newTokens(c.opts, o.Dir)
+	if c.Recovery().SetAside != "" {
+		c.logError("restore the accounts", c.restoreAccounts(ctx))
+	}
 	if err := c.prepare(ctx); err != nil {
 		return nil, errors.Join(problem(err, generally), c.Close())
 	}

@@ -35,6 +35,9 @@ func (w *Window) showWelcome() {
 	if a := w.agentOf(w.pane.conv.Agent); a.RemoteID != "" {
 		page.Fill(a.Portal, a.RemoteID, a.UserID)
 	}
+	if text := w.client.Recovery().Text; text != "" {
+		page.ShowProblem(client.Problem{Text: text})
+	}
 	w.main.Hide()
 	w.pages.Add(page)
 	page.Focus()
