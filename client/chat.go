@@ -52,9 +52,10 @@ type chatState struct {
 type need string
 
 const (
-	needView    need = "view"
-	needSending need = "sending"
-	needCall    need = "call"
+	needView     need = "view"
+	needSending  need = "sending"
+	needCall     need = "call"
+	needOperator need = "operator" // somebody may write at any time
 )
 
 // chat returns the chat of a conversation.

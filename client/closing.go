@@ -109,13 +109,11 @@ func (ch *chat) closed(ctx context.Context, e ending) error {
 	if _, err := ch.c.store.UpdateConversation(ctx, ch.id, u); err != nil {
 		return err
 	}
-	if e.how == "" {
-		e.how = endOf(e.status)
-	}
+	e.how = orEnd(e)
 	if err := ch.endHandOver(ctx, normalMode(conv.Mode), now, e.how); err != nil {
 		return err
 	}
-	if e.how == storage.ClosedResolved || e.how == storage.ClosedEscalated {
+	if normalMode(conv.Mode) == storage.ModeOperator && e.how != storage.ClosedByCustomer {
 		ch.c.alertOf(ctx, conv, alertClosed, words, false)
 	}
 	if err := ch.line(ctx, roleClosed, words, handling{at: now}); err != nil {
@@ -136,6 +134,9 @@ func (ch *chat) closedBecause(ctx context.Context, conv storage.Conversation, e 
 		return nil
 	}
 	words := closedWords(e.status)
+	if err := ch.c.store.EndedHow(ctx, ch.id, orEnd(e)); err != nil && !isGone(err) {
+		return err
+	}
 	u := storage.ConversationUpdate{Status: &e.status, CloseReason: &words}
 	if _, err := ch.c.store.UpdateConversation(ctx, ch.id, u); err != nil {
 		return err
@@ -148,8 +149,12 @@ func (ch *chat) closedBecause(ctx context.Context, conv storage.Conversation, e 
 	return nil
 }
 
-func endOf(status string) storage.HandOverEnd {
-	switch api.SessionStatus(status) {
+// orEnd is how a hand-over ended with the conversation.
+func orEnd(e ending) storage.HandOverEnd {
+	if e.how != "" {
+		return e.how
+	}
+	switch api.SessionStatus(e.status) {
 	case api.StatusResolvedByOperator:
 		return storage.ClosedResolved
 	case api.StatusEscalatedByOperator:
@@ -160,16 +165,16 @@ func endOf(status string) storage.HandOverEnd {
 
 // sessionEnded handles the frames that end a session. Called with mu held.
 func (ch *chat) sessionEnded(ctx context.Context, f api.Frame) error {
-	status := api.StatusUnknown
-	if f.Kind == api.FrameTimeout {
+	status := f.Metadata.Status
+	if status == "" && f.Kind == api.FrameTimeout {
 		status = api.StatusUserTimeout
+	}
+	if status != "" {
+		return ch.closed(ctx, ending{status: string(status)})
 	}
 	conv, err := ch.c.store.Conversation(ctx, ch.id)
 	if err != nil || conv.Closed {
 		return err
-	}
-	if f.Kind == api.FrameTimeout {
-		return ch.closed(ctx, ending{status: string(status)})
 	}
 	// The frame does not say why; the session may.
 	ch.c.spawn(func(ctx context.Context) {

@@ -210,7 +210,7 @@ func (c *Client) message(m storage.Message, conv storage.Conversation) Message {
 		}
 		out.Progress = c.chat(m.ConversationID).progress(m.ID)
 	}
-	if m.Interrupted && m.LogID == "" {
+	if m.Interrupted && m.LogID == "" && out.Role == RoleAgent {
 		out.Error = &Problem{Text: "This reply stopped half-way. The rest comes as soon as the portal has it."}
 	}
 	for _, b := range m.Buttons {

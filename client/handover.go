@@ -78,6 +78,7 @@ func (ch *chat) beginHandOver(ctx context.Context, conv storage.Conversation, wa
 		if h.operatorName == "" && !h.fromSession {
 			ch.c.refresher.ask(ch.id)
 		}
+		ch.hold(needOperator)
 		ch.c.alertOf(ctx, conv, alertHandedOver, handedOverWords(h.operatorName), h.quiet)
 		return ch.line(ctx, roleHandedOver, handedOverWords(h.operatorName), h)
 	case storage.ModeCopilot:
@@ -97,6 +98,7 @@ func (ch *chat) endHandOver(ctx context.Context, was storage.Mode, at time.Time,
 	if was != storage.ModeOperator {
 		return nil
 	}
+	ch.drop(needOperator)
 	_, err := ch.c.store.EndHandOver(ctx, ch.id, at, how)
 	if errors.Is(err, storage.ErrNotFound) {
 		return nil
@@ -254,6 +256,10 @@ func (c *Client) isWatched(conv storage.Conversation) bool {
 	return normalMode(conv.Mode) != storage.ModeRegular || c.viewed() == conv.ID || c.callIn() == conv.ID
 }
 
+// operatorSockets is how many conversations with operators are listened to, the
+// longest waiting first.
+const operatorSockets = 8
+
 // watchOperators reads the sessions of conversations with an operator that are in
 // view or in a call, and tells when an operator lets the person wait too long.
 func (c *Client) watchOperators(ctx context.Context) {
@@ -262,8 +268,11 @@ func (c *Client) watchOperators(ctx context.Context) {
 		c.logError("read conversations with operators", err)
 		return
 	}
-	for _, row := range rows {
+	for i, row := range rows {
 		id := row.Conversation.ID
+		if i < operatorSockets {
+			c.chat(id).hold(needOperator)
+		}
 		seen := id == c.viewed() || id == c.callIn()
 		if seen && c.clock.Now().Sub(c.chat(id).see().asked) >= c.tune.watchEvery {
 			c.refresher.ask(id)

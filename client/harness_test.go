@@ -12,13 +12,21 @@ import (
 	"testing"
 	"time"
 
+	"github.com/rs/zerolog"
 	"go.uber.org/goleak"
 
 	"delonix/client/demo"
 	"delonix/storage/secrets"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	zerolog.SetGlobalLevel(zerolog.Disabled) // toxiproxy's
+	goleak.VerifyTestMain(m,
+		// Links of toxiproxy that are stopped while a toxic is added never end.
+		goleak.IgnoreAnyFunction("github.com/Shopify/toxiproxy/v2/toxics.(*ToxicStub).Run"),
+		goleak.IgnoreAnyFunction("github.com/Shopify/toxiproxy/v2/stream.(*ChanWriter).Write"),
+	)
+}
 
 // patience is how long a condition may take on a slow machine; nothing waits that
 // long where all is well.
@@ -270,4 +278,14 @@ func isProblem(t testing.TB, err error) *Problem {
 		t.Fatalf("%v (%T) is no problem", err, err)
 	}
 	return p
+}
+
+// session0 is session for a client that is closed: what the portal has.
+func (s *stage) session0(ConversationID) string {
+	s.t.Helper()
+	all := s.portal.Sessions()
+	if len(all) != 1 {
+		s.t.Fatalf("%d sessions", len(all))
+	}
+	return all[0].ID
 }

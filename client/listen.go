@@ -10,18 +10,20 @@ import (
 
 // hold keeps the agent socket open for a reason until drop.
 func (ch *chat) hold(n need) {
-	start := false
+	start, had := false, false
 	ch.set(func(s *chatState) {
+		had = s.needs[n]
 		s.needs[n] = true
 		if !s.listening {
 			s.listening, start = true, true
 		}
 	})
-	if start {
+	switch {
+	case start:
 		ch.c.spawn(ch.listen)
-		return
+	case !had:
+		poke(ch.ear)
 	}
-	poke(ch.ear)
 }
 
 // drop takes a reason back. The socket lingers for a while.

@@ -3,32 +3,17 @@ package client
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"os"
 	"runtime"
-	"slices"
 	"strings"
 	"time"
 
 	"delonix/client/api"
 	"delonix/storage"
 )
-
-// orphan is a listed session without a message of the person that may be the
-// answer of a request for a session which was lost.
-type orphan struct {
-	session string
-	started time.Time
-}
-
-// creationKey names the note that a session was asked for. It is on disk while
-// the answer is not known, so that a session that was made is used and not made
-// twice.
-func creationKey(conversation int64) string { return fmt.Sprintf("creating/%d", conversation) }
-
-// orphanSkew is how far the portal's clock may be behind ours.
-const orphanSkew = 10 * time.Minute
 
 // ensureSession returns the conversation with a session at the portal, which is
 // made with the first message only.
@@ -37,7 +22,7 @@ func (ch *chat) ensureSession(ctx context.Context, conv storage.Conversation, r 
 		return conv, nil
 	}
 	c := ch.c
-	asked, err := storage.Setting(ctx, c.store, creationKey(ch.id), time.Time{})
+	asked, err := c.wasAsked(ctx, ch.id)
 	if err != nil {
 		return conv, err
 	}
@@ -48,24 +33,39 @@ func (ch *chat) ensureSession(ctx context.Context, conv storage.Conversation, r 
 			return reread(ctx, c, ch.id, err)
 		}
 	}
-	if err := storage.SetSetting(ctx, c.store, creationKey(ch.id), c.clock.Now()); err != nil {
+	if err := ch.create(ctx, conv, r); err != nil {
 		return conv, err
+	}
+	return reread(ctx, c, ch.id, nil)
+}
+
+// create asks the portal for a session.
+func (ch *chat) create(ctx context.Context, conv storage.Conversation, r *remote) error {
+	c := ch.c
+	leave, err := c.enterGate(ctx, conv.AgentID, false)
+	if err != nil {
+		return err
+	}
+	defer leave()
+	if err := storage.SetSetting(ctx, c.store, creationKey(ch.id), c.clock.Now()); err != nil {
+		return err
 	}
 	s, err := r.api.CreateSession(ctx, c.sessionRequest(r.agent, conv))
 	if err != nil {
 		if !api.WroteRequest(err) || refusal(api.KindOf(err)) {
 			c.logError("forget a request", c.endCreating(context.WithoutCancel(ctx), ch.id))
 		}
-		return conv, err
+		return err
 	}
+	c.takeOrphan(conv.AgentID, func(o orphan) bool { return o.session == s.ID })
 	if err := ch.bind(context.WithoutCancel(ctx), s.ID); err != nil {
-		return conv, err
+		return err
 	}
 	c.logError("store a session", ch.learnSession(ctx, s))
 	if r.link != nil && r.link.isRefused() {
 		r.link.retryNow() // a portal may only now know the account
 	}
-	return reread(ctx, c, ch.id, nil)
+	return nil
 }
 
 func reread(ctx context.Context, c *Client, id int64, err error) (storage.Conversation, error) {
@@ -89,15 +89,26 @@ func (ch *chat) adopt(ctx context.Context, conv storage.Conversation, r *remote,
 	if r.link == nil {
 		return false, nil
 	}
+	leave, err := ch.c.enterGate(ctx, conv.AgentID, true)
+	if err != nil {
+		return false, err
+	}
+	defer leave()
 	r.link.forgetMerged()
 	if _, err := r.link.lister.now(ctx); err != nil {
 		return false, err
 	}
-	session := ch.c.takeOrphan(conv.AgentID, asked.Add(-orphanSkew))
-	if session == "" {
-		return false, nil
+	for {
+		session := ch.c.takeOrphan(conv.AgentID, func(o orphan) bool { return !o.started.Before(asked.Add(-orphanSkew)) })
+		if session == "" {
+			return false, nil
+		}
+		err := ch.bind(ctx, session)
+		if !errors.Is(err, storage.ErrState) {
+			return true, err
+		}
+		// It turned out to be another conversation's.
 	}
-	return true, ch.bind(ctx, session)
 }
 
 // bind gives the conversation its session and lets the socket know.
@@ -174,111 +185,6 @@ func systemLanguage() string {
 		}
 	}
 	return "en-US"
-}
-
-// creations are the requests for a session whose answer did not come yet, or was
-// lost.
-type creations struct {
-	agents  map[int64]int64 // by conversation
-	orphans map[int64][]orphan
-}
-
-func (c *Client) beginCreating(conversation, agent int64) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.creating.agents == nil {
-		c.creating = creations{map[int64]int64{}, map[int64][]orphan{}}
-	}
-	c.creating.agents[conversation] = agent
-}
-
-// endCreating forgets a request; nothing has to be looked for any more.
-func (c *Client) endCreating(ctx context.Context, conversation int64) error {
-	c.mu.Lock()
-	agent, ok := c.creating.agents[conversation]
-	delete(c.creating.agents, conversation)
-	var l *link
-	if !slices.Contains(slices.Collect(maps.Values(c.creating.agents)), agent) {
-		if r := c.remotes[agent]; r != nil && len(c.creating.orphans[agent]) > 0 {
-			l = r.link
-		}
-		delete(c.creating.orphans, agent)
-	}
-	c.mu.Unlock()
-	if l != nil {
-		l.lister.soon() // what was held back is somebody else's
-	}
-	if !ok {
-		return nil
-	}
-	return c.store.SetRawSetting(ctx, creationKey(conversation), nil)
-}
-
-// readCreations remembers the requests of a former run.
-func (c *Client) readCreations(ctx context.Context) error {
-	notes, err := c.store.Settings(ctx, "creating/")
-	if err != nil {
-		return err
-	}
-	for key := range notes {
-		var id int64
-		if _, err := fmt.Sscanf(key, "creating/%d", &id); err != nil {
-			continue
-		}
-		conv, err := c.store.Conversation(ctx, id)
-		switch {
-		case err == nil && conv.SessionID == "":
-			c.beginCreating(id, conv.AgentID)
-		case err == nil, isGone(err):
-			if err := c.store.SetRawSetting(ctx, key, nil); err != nil {
-				return err
-			}
-		default:
-			return err
-		}
-	}
-	return nil
-}
-
-func (c *Client) isCreating(agent int64) bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	for _, a := range c.creating.agents {
-		if a == agent {
-			return true
-		}
-	}
-	return false
-}
-
-func (c *Client) noteOrphan(agent int64, o orphan) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if !slices.Contains(c.creating.orphans[agent], o) {
-		c.creating.orphans[agent] = append(c.creating.orphans[agent], o)
-	}
-}
-
-// takeOrphan returns the newest held back session of an agent that began after a
-// time, so that no two conversations get the same.
-func (c *Client) takeOrphan(agent int64, after time.Time) string {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	best := -1
-	for i, o := range c.creating.orphans[agent] {
-		if o.started.Before(after) {
-			continue
-		}
-		if best < 0 || o.started.After(c.creating.orphans[agent][best].started) {
-			best = i
-		}
-	}
-	if best < 0 {
-		return ""
-	}
-	session := c.creating.orphans[agent][best].session
-	c.creating.orphans[agent] = slices.Delete(c.creating.orphans[agent], best, best+1)
-	return session
 }
 
 // forgetMerged makes the next listing merge everything again.

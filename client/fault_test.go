@@ -1,0 +1,394 @@
+package client
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"runtime/debug"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	toxiproxy "github.com/Shopify/toxiproxy/v2"
+	"github.com/rs/zerolog"
+
+	"delonix/client/demo"
+	"delonix/storage/secrets"
+)
+
+// defaultRuns is a tenth of the full suite.
+const defaultRuns = 100
+
+// runs is how many seeded runs are made: DELONIX_RUNS, or a tenth of 1,000.
+func runs() int {
+	if n, err := strconv.Atoi(os.Getenv("DELONIX_RUNS")); err == nil && n > 0 {
+		return n
+	}
+	return defaultRuns
+}
+
+// seeds returns the seeds of the runs: those after the day's first, or
+// DELONIX_SEED alone.
+func seeds(t *testing.T) []uint64 {
+	if n, err := strconv.ParseUint(os.Getenv("DELONIX_SEED"), 10, 64); err == nil {
+		return []uint64{n}
+	}
+	first := uint64(time.Now().UnixNano()) % 1_000_000_000
+	t.Logf("seeds from %d on; one is replayed with DELONIX_SEED", first)
+	var out []uint64
+	for i := range runs() {
+		out = append(out, first+uint64(i))
+	}
+	return out
+}
+
+// faultRun is one seeded run over a bad network.
+type faultRun struct {
+	*stage
+	seed  uint64
+	rng   *rand.Rand
+	proxy *toxiproxy.Proxy
+	convs []ConversationID
+	sent  []MessageID
+	texts map[string]int // how often each was said
+	log   []string
+}
+
+// report is a failure of a run.
+type report struct{ text string }
+
+// runTB ends a run where a test would end.
+type runTB struct{ testing.TB }
+
+func (runTB) Fatal(args ...any)                 { panic(report{fmt.Sprint(args...)}) }
+func (runTB) Fatalf(format string, args ...any) { panic(report{fmt.Sprintf(format, args...)}) }
+
+func TestFaults_NothingIsLostDoubledOrSentTwice(t *testing.T) {
+	work := make(chan uint64)
+	failures := make(chan string, 1000)
+	var wg sync.WaitGroup
+	for range 6 {
+		wg.Go(func() {
+			for seed := range work {
+				if err := runFaults(t, seed); err != "" {
+					failures <- fmt.Sprintf("seed %d (replay: DELONIX_SEED=%d):\n%s", seed, seed, err)
+				}
+			}
+		})
+	}
+	all := seeds(t)
+	for _, s := range all {
+		work <- s
+	}
+	close(work)
+	wg.Wait()
+	close(failures)
+	for f := range failures {
+		t.Error(f)
+	}
+	t.Logf("%d runs", len(all))
+}
+
+// runFaults makes one run and returns what was wrong.
+func runFaults(t *testing.T, seed uint64) (failure string) {
+	defer func() {
+		switch r := recover().(type) {
+		case nil:
+		case report:
+			failure = r.text + "\n" + string(debug.Stack())
+		default:
+			panic(r)
+		}
+	}()
+	r := &faultRun{seed: seed, rng: rand.New(rand.NewPCG(seed, 1)), texts: map[string]int{}}
+	stop := r.build(t)
+	defer stop()
+	r.connectThrough()
+	for range 3 + r.rng.IntN(4) {
+		r.trouble()
+		r.sayOne()
+		time.Sleep(time.Duration(r.rng.IntN(60)) * time.Millisecond)
+	}
+	r.calm()
+	r.settle()
+	r.check()
+	return ""
+}
+
+func (r *faultRun) fail(format string, args ...any) {
+	text := fmt.Sprintf(format, args...) + "\n" + strings.Join(r.log, "\n") + "\n" + r.dump()
+	for _, s := range r.portal.Sessions() {
+		text += fmt.Sprintf("\nportal %s %s", s.ID, s.Status)
+		for _, l := range s.Logs {
+			text += fmt.Sprintf("\n   %s %s %q", l.ID, l.Role, l.Text)
+		}
+	}
+	panic(report{text})
+}
+
+func (r *faultRun) note(format string, args ...any) {
+	r.log = append(r.log, time.Now().Format("05.000 ")+fmt.Sprintf(format, args...))
+}
+
+// build makes portal, proxy and client.
+func (r *faultRun) build(t *testing.T) (stop func()) {
+	shape := demo.Shape{
+		Stream: demo.StreamStyle(r.rng.IntN(5)), AnswerFirst: r.rng.IntN(2) == 0, IDs: demo.IDStyle(r.rng.IntN(3)),
+		GreetingLogged: r.rng.IntN(3) == 0,
+	}
+	if r.rng.IntN(3) == 0 {
+		shape.IDKey = "-"
+	}
+	portal, err := demo.Start(context.Background(), demo.Options{Seed: r.seed, Shape: shape, Agent: func(_ context.Context, in demo.Incoming) demo.Answer {
+		return demo.Answer{Text: fmt.Sprintf("This is the answer to %s in turn %d", in.Text, in.Turn)}
+	}})
+	if err != nil {
+		panic(report{err.Error()})
+	}
+	server := toxiproxy.NewServer(toxiproxy.NewMetricsContainer(nil), zerolog.Nop())
+	r.proxy = toxiproxy.NewProxy(server, "portal", "127.0.0.1:0", strings.TrimPrefix(portal.URL(), "http://"))
+	if err := r.proxy.Start(); err != nil {
+		panic(report{err.Error()})
+	}
+	dir, err := tempDir()
+	if err != nil {
+		panic(report{err.Error()})
+	}
+	r.stage = &stage{t: runTB{t}, portal: portal, dir: dir, vault: secrets.NewMemory()}
+	tune := quick()
+	tune.confirmFor = 900 * time.Millisecond
+	r.opts = Options{Dir: dir, Version: "test", Vault: r.vault, tune: tune}
+	r.opts.API.Timeouts.Header, r.opts.API.Timeouts.Reply = 2*time.Second, 2*time.Second
+	r.opts.API.Timeouts.Idle, r.opts.API.Timeouts.Handshake = time.Second, time.Second
+	c, err := Open(context.Background(), r.opts)
+	if err != nil {
+		panic(report{err.Error()})
+	}
+	r.Client = c
+	c.Start(context.Background())
+	return func() {
+		if err := c.Close(); err != nil {
+			t.Errorf("seed %d: close: %v", r.seed, err)
+		}
+		r.proxy.Stop()
+		portal.Close()
+		removeAll(dir)
+	}
+}
+
+func (r *faultRun) connectThrough() {
+	cr := r.credentials()
+	cr.Portal = "http://" + r.proxy.Listen
+	done, err := r.Connect(context.Background(), cr)
+	if err != nil {
+		r.fail("connect: %v", err)
+	}
+	r.agent = done.Agent
+}
+
+// toxics are what the network does to one direction.
+func (r *faultRun) toxic() string {
+	n := r.rng.IntN
+	dir := []string{"upstream", "downstream"}[n(2)]
+	make := func(kind, attrs string) string {
+		return fmt.Sprintf(`{"name":"t","type":%q,"stream":%q,"toxicity":%g,"attributes":{%s}}`, kind, dir, []float64{1, 0.5}[n(2)], attrs)
+	}
+	switch n(6) {
+	case 0:
+		return make("latency", fmt.Sprintf(`"latency":%d,"jitter":%d`, n(60), n(40)))
+	case 1:
+		return make("slicer", fmt.Sprintf(`"average_size":%d,"size_variation":%d,"delay":%d`, 20+n(200), 10, 200+n(800)))
+	case 2:
+		return make("limit_data", fmt.Sprintf(`"bytes":%d`, 50+n(3000)))
+	case 3:
+		return make("reset_peer", fmt.Sprintf(`"timeout":%d`, n(80)))
+	case 4:
+		return make("timeout", fmt.Sprintf(`"timeout":%d`, 50+n(200)))
+	}
+	return make("bandwidth", fmt.Sprintf(`"rate":%d`, 2+n(40)))
+}
+
+// trouble lets one thing go wrong.
+func (r *faultRun) trouble() {
+	n := r.rng.IntN
+	cuts := []demo.Cut{demo.CutBefore, demo.CutInBody, demo.CutProcessed, demo.CutInAnswer}
+	add := func(f demo.Fault) {
+		r.note("fault %+v", f)
+		r.portal.Faults().Add(f)
+	}
+	switch n(12) {
+	case 0, 1, 2:
+		add(demo.Fault{Route: demo.RouteSend, Cut: cuts[n(4)], Reset: n(2) == 0, Bytes: int64(n(40))})
+	case 3:
+		add(demo.Fault{Route: demo.RouteSend, Status: []int{503, 429}[n(2)], Times: 1 + n(2)})
+	case 4:
+		add(demo.Fault{Route: demo.RouteSessionCreate, Cut: cuts[n(4)], Reset: n(2) == 0})
+	case 5:
+		add(demo.Fault{Route: demo.RouteConversations, Cut: cuts[n(4)], Times: 1 + n(3)})
+	case 6:
+		add(demo.Fault{Route: demo.RouteConversations, Status: 500, Times: 1 + n(3)})
+	case 7:
+		r.note("sockets dropped")
+		r.portal.DropSockets(n(2) == 0)
+	case 8:
+		add(demo.Fault{Route: demo.RouteAgentSocket, Cut: demo.CutInAnswer, Bytes: int64(n(6))})
+	case 9, 10:
+		toxic := r.toxic()
+		r.note("toxic %s", toxic)
+		r.proxy.Toxics.RemoveToxic(context.Background(), "t")
+		if _, err := r.proxy.Toxics.AddToxicJson(strings.NewReader(toxic)); err != nil {
+			r.fail("toxic: %v", err)
+		}
+	case 11:
+		r.note("outage")
+		r.proxy.Stop()
+		time.Sleep(time.Duration(n(150)) * time.Millisecond)
+		if err := r.proxy.Start(); err != nil {
+			r.fail("proxy: %v", err)
+		}
+	}
+}
+
+// sayOne sends a message in one of two conversations.
+func (r *faultRun) sayOne() {
+	if len(r.convs) == 0 || len(r.convs) < 2 && r.rng.IntN(3) == 0 {
+		id, err := r.NewConversation(context.Background(), r.agent)
+		if err != nil {
+			r.fail("new conversation: %v", err)
+		}
+		r.convs = append(r.convs, id)
+	}
+	id := r.convs[r.rng.IntN(len(r.convs))]
+	text := fmt.Sprintf("message %d of %d", len(r.sent), r.seed)
+	if r.rng.IntN(4) == 0 {
+		text = "the same again"
+	}
+	if r.rng.IntN(5) == 0 && r.session(id) != "" {
+		r.portal.Push(demo.Push{SessionID: r.session(id), Role: demo.RoleAI, Text: fmt.Sprintf("by the way %d", r.rng.IntN(1000))})
+	}
+	m, err := r.Send(context.Background(), id, Outgoing{Text: text})
+	if err != nil {
+		r.fail("send: %v", err)
+	}
+	r.note("said %q (%d) in %d", text, m, id)
+	r.sent = append(r.sent, m)
+	r.texts[text]++
+}
+
+// calm ends every trouble.
+func (r *faultRun) calm() {
+	time.Sleep(time.Duration(r.rng.IntN(300)) * time.Millisecond)
+	r.portal.Faults().Clear()
+	r.proxy.Toxics.RemoveToxic(context.Background(), "t")
+	r.note("calm")
+	r.RetryNow()
+}
+
+func (r *faultRun) await(what string, ok func() bool) {
+	end := time.Now().Add(patience)
+	for !ok() {
+		if time.Now().After(end) {
+			r.fail("it never came to be: %s", what)
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
+}
+
+// settle waits until every message is sent or asked about, and sends again what
+// the person is asked about.
+func (r *faultRun) settle() {
+	for _, id := range r.sent {
+		r.await(fmt.Sprintf("message %d is sent or asked about", id), func() bool {
+			b := r.bubble(id)
+			return b.State == StateSent || b.Error != nil && b.Error.Action == ActionSendAgain
+		})
+		b := r.bubble(id)
+		if b.State == StateSent {
+			continue
+		}
+		r.note("asked about %d", id)
+		if n := r.received(b.Text); n >= r.texts[b.Text] {
+			r.fail("asked about %q, which the portal has %d times", b.Text, n)
+		}
+		if err := r.SendAgain(context.Background(), id); err != nil {
+			r.fail("send again: %v", err)
+		}
+		r.await("sent again", func() bool { return r.bubble(id).State == StateSent })
+	}
+}
+
+// check compares the portal's logs with what was said and what is shown.
+func (r *faultRun) check() {
+	for text, n := range r.texts {
+		if got := r.received(text); got != n {
+			r.fail("%q was said %d times and arrived %d times", text, n, got)
+		}
+	}
+	spoken := 0
+	for _, id := range r.convs {
+		if r.row(id).Started {
+			spoken++
+		}
+	}
+	if got := len(r.portal.Sessions()); got != spoken {
+		r.fail("%d sessions for %d conversations", got, spoken)
+	}
+	for _, id := range r.convs {
+		if !r.row(id).Started {
+			continue
+		}
+		var want, got []string
+		r.await("the chat is as the portal has it", func() bool {
+			want, got = nil, nil
+			state, _ := r.portal.Session(r.session(id))
+			for _, l := range state.Logs {
+				want = append(want, string(map[demo.Role]Role{demo.RoleHuman: RoleUser, demo.RoleAI: RoleAgent}[l.Role])+": "+l.Text)
+			}
+			got = r.stage.texts(id)
+			return slices.Equal(got, want)
+		})
+	}
+}
+
+// TestFaults_CutsOfTheBody cuts run_v2 before, inside and after its body, many
+// times each.
+func TestFaults_CutsOfTheBody(t *testing.T) {
+	each := max(1, 200*runs()/1000)
+	for name, cut := range map[string]demo.Cut{"before": demo.CutBefore, "during": demo.CutInBody, "after": demo.CutProcessed} {
+		t.Run(name, func(t *testing.T) {
+			s := newPortal(t, demo.Options{})
+			s.opts.tune.confirmFor = 300 * time.Millisecond
+			s.open()
+			s.Start(context.Background())
+			s.connect()
+			id := s.begin()
+			s.untilState(s.say(id, "first"), StateSent)
+			for i := range each {
+				text := fmt.Sprint("cut ", i)
+				s.portal.Faults().Add(demo.Fault{Route: demo.RouteSend, Cut: cut, Reset: i%2 == 0})
+				m := s.say(id, text)
+				var b Message
+				s.until("it is sent or asked about", func() bool {
+					b = s.bubble(m)
+					return b.State == StateSent || b.Error != nil && b.Error.Action == ActionSendAgain
+				})
+				if (b.State == StateSent) != (cut == demo.CutProcessed) {
+					t.Fatalf("%q is %s", text, b.State)
+				}
+				if b.State != StateSent {
+					if err := s.SendAgain(context.Background(), m); err != nil {
+						t.Fatal(err)
+					}
+					s.untilState(m, StateSent)
+				}
+				if n := s.received(text); n != 1 {
+					t.Fatalf("%q arrived %d times", text, n)
+				}
+			}
+		})
+	}
+}
