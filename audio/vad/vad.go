@@ -1,10 +1,11 @@
 // Package vad tells speech from everything else.
 //
-// Two parts live here, both without devices, clocks and goroutines: frames go
+// Three parts live here, all without devices, clocks and goroutines: frames go
 // in, decisions come out.
 //
 //   - [Detector] is the Silero VAD v6 network for 16 kHz in pure Go. It turns
 //     each window of 32 ms into the probability that somebody speaks.
+//   - [Listener] is the same behind a filter and a gain, for microphones.
 //   - [Gate] turns those probabilities into the start and the end of speech,
 //     counted in samples.
 //
@@ -71,18 +72,23 @@ func (d *Detector) hear(window []float32) {
 		if i < len(window) {
 			s = window[i]
 		}
-		switch {
-		case s > 1:
-			s = 1
-		case s < -1:
-			s = -1
-		case s != s: // NaN
-			s = 0
-		}
-		fresh[i] = s
+		fresh[i] = clean(s)
 	}
 	mirror := d.sound[end:]
 	for i := range mirror { // the end itself is not repeated
 		mirror[i] = d.sound[end-2-i]
 	}
+}
+
+// clean clips a sample to what is allowed; NaN becomes silence.
+func clean(s float32) float32 {
+	switch {
+	case s > 1:
+		return 1
+	case s < -1:
+		return -1
+	case s != s:
+		return 0
+	}
+	return s
 }

@@ -36,15 +36,26 @@ func ReadExcerpt(folder fs.FS, name string) ([]int16, error) {
 	return Decode(b), nil
 }
 
-// All makes every signal from the recordings in the folder; about two minutes.
-func All(folder fs.FS) ([]Signal, error) {
-	speech := make([]int16, pause)
+// Speech strings the recordings together with half a second of silence before,
+// between and after them, and tells where each of them begins and ends.
+func Speech(folder fs.FS) (sound []int16, spans [][2]int, err error) {
+	sound = make([]int16, pause)
 	for _, name := range Excerpts() {
 		x, err := ReadExcerpt(folder, name)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		speech = append(append(speech, x...), make([]int16, pause)...)
+		spans = append(spans, [2]int{len(sound), len(sound) + len(x)})
+		sound = append(append(sound, x...), make([]int16, pause)...)
+	}
+	return sound, spans, nil
+}
+
+// All makes every signal from the recordings in the folder; about two minutes.
+func All(folder fs.FS) ([]Signal, error) {
+	speech, _, err := Speech(folder)
+	if err != nil {
+		return nil, err
 	}
 	n := len(speech)
 	level := RMS(speech)

@@ -1,0 +1,167 @@
+package vad
+
+import (
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"delonix/audio/vad/internal/signals"
+)
+
+// turns runs a listener and a gate over the sound and returns where speech
+// started and ended, in samples.
+func turns(sound []int16) (found [][2]int) {
+	l, g := NewListener(), NewGate(GateOptions{})
+	x := signals.Floats(sound)
+	for ; len(x) >= WindowSize; x = x[WindowSize:] {
+		switch ev := g.Push(l.Probability(x[:WindowSize])); ev.Kind {
+		case SpeechStarted:
+			found = append(found, [2]int{int(ev.Start), math.MaxInt})
+		case SpeechEnded:
+			found[len(found)-1][1] = int(ev.End)
+		}
+	}
+	return found
+}
+
+// recorded returns the recordings in a row and where they are.
+func recorded(t *testing.T) (sound []int16, spans [][2]int) {
+	t.Helper()
+	sound, spans, err := signals.Speech(os.DirFS(filepath.Join("testdata", "speech")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return sound, spans
+}
+
+func TestListener_FindsSpeechAtAnyLevelInNoise(t *testing.T) {
+	speech, spans := recorded(t)
+	n, level := len(speech), signals.RMS(speech)
+	for name, sound := range map[string][]int16{
+		"clean":               speech,
+		"10 dB louder":        signals.Amplify(speech, 3.16),
+		"20 dB fainter":       signals.Amplify(speech, 0.1),
+		"30 dB fainter":       signals.Amplify(speech, 0.0316),
+		"white noise, 10 dB":  signals.Mix(speech, signals.White(n, 21), level/math.Sqrt(10)),
+		"pink noise, 10 dB":   signals.Mix(speech, signals.Pink(n, 22), level/math.Sqrt(10)),
+		"loud rumble":         signals.Mix(speech, floats(signals.Tone(n, 30, 8000)), level*2),
+		"direct current":      offset(speech, 6000),
+		"faint in pink noise": signals.Amplify(signals.Mix(speech, signals.Pink(n, 23), level/math.Sqrt(10)), 0.1),
+	} {
+		t.Run(name, func(t *testing.T) {
+			found := turns(sound)
+			for i, span := range spans {
+				if !slices.ContainsFunc(found, func(f [2]int) bool { return f[0] < span[1] && f[1] > span[0] }) {
+					t.Errorf("%s is missed; found %v", signals.Excerpts()[i], found)
+				}
+			}
+		})
+	}
+}
+
+func TestListener_HearsNoSpeechInNoise(t *testing.T) {
+	all := testSignals(t)
+	if found := turns(all[len(all)-1].Samples); len(found) > 0 {
+		t.Errorf("speech at %v", found)
+	}
+}
+
+func TestListener_LowersWhatIsLoud(t *testing.T) {
+	l := newLoudness()
+	power := func(db float64) float64 { return math.Pow(10, db/10) }
+	gain := 0.0
+	for range 100 {
+		gain = l.take(power(-20))
+	}
+	if db := 20 * math.Log10(gain); math.Abs(db-(-20)) > 0.2 {
+		t.Errorf("%.1f dB for sound at -20 dB, want -20", db)
+	}
+	for range 3000 {
+		gain = l.take(power(-70))
+	}
+	if gain != 1 {
+		t.Errorf("gain %v after a minute and a half of silence, want 1", gain)
+	}
+	for range 3000 {
+		gain = l.take(power(-48))
+	}
+	if db := 20 * math.Log10(gain); math.Abs(db-(-4)) > 0.2 {
+		t.Errorf("%.1f dB in a room at -48 dB, want -4 for speech %v dB above it", db, aboveFloor)
+	}
+}
+
+func TestListener_SurvivesBrokenSamples(t *testing.T) {
+	speech, _ := recorded(t)
+	l, window := NewListener(), make([]float32, WindowSize)
+	for i := range window {
+		window[i] = []float32{float32(math.NaN()), float32(math.Inf(1)), math.MaxFloat32, -3}[i%4]
+	}
+	for range 20 {
+		checkProbability(t, l.Probability(window))
+	}
+	checkProbability(t, l.Probability(nil))
+	best := float32(0)
+	for x := signals.Floats(speech); len(x) >= WindowSize; x = x[WindowSize:] {
+		best = max(best, l.Probability(x[:WindowSize]))
+	}
+	if best < 0.9 {
+		t.Errorf("speech after broken samples reaches only %v", best)
+	}
+}
+
+func TestListener_AllocatesNothing(t *testing.T) {
+	l, window := NewListener(), make([]float32, WindowSize)
+	if n := testing.AllocsPerRun(100, func() { l.Probability(window) }); n != 0 {
+		t.Errorf("%v allocations per window, want none", n)
+	}
+}
+
+func TestListener_ResetMakesItNew(t *testing.T) {
+	speech, _ := recorded(t)
+	x := signals.Floats(speech)[:100*WindowSize]
+	l := NewListener()
+	run := func() (out []float32) {
+		for rest := x; len(rest) > 0; rest = rest[WindowSize:] {
+			out = append(out, l.Probability(rest[:WindowSize]))
+		}
+		return out
+	}
+	first := run()
+	l.Reset()
+	if again := run(); !slices.Equal(first, again) {
+		t.Error("the same sound gives other probabilities after Reset")
+	}
+}
+
+func floats(sound []int16) []float64 {
+	out := make([]float64, len(sound))
+	for i, v := range sound {
+		out[i] = float64(v)
+	}
+	return out
+}
+
+func offset(sound []int16, by int) []int16 {
+	out := make([]int16, len(sound))
+	for i, v := range sound {
+		out[i] = int16(min(max(int(v)+by, math.MinInt16), math.MaxInt16))
+	}
+	return out
+}
+
+// BenchmarkListener reports the time of one window with the front end.
+func BenchmarkListener(b *testing.B) {
+	x := signals.Floats(testSignals(b)[0].Samples)
+	x = x[:len(x)/WindowSize*WindowSize]
+	l := NewListener()
+	b.ReportAllocs()
+	at := 0
+	for b.Loop() {
+		l.Probability(x[at : at+WindowSize])
+		if at += WindowSize; at == len(x) {
+			at = 0
+		}
+	}
+}
