@@ -19,8 +19,12 @@ type event struct {
 type key struct{ pkg, test string }
 
 func main() {
+	if len(os.Args) == 3 && os.Args[1] == "-failed" {
+		listFailed(os.Args[2])
+		return
+	}
 	if len(os.Args) != 2 {
-		fmt.Fprintln(os.Stderr, "usage: report test.json")
+		fmt.Fprintln(os.Stderr, "usage: report [-failed] test.json")
 		os.Exit(2)
 	}
 	f, err := os.Open(os.Args[1])
@@ -93,4 +97,37 @@ func broken0(broken, failed int) int {
 		return broken
 	}
 	return 0
+}
+
+// listFailed prints "package test" for every test at the top level that
+// failed, and "package -" for a package that failed without one.
+func listFailed(path string) {
+	f, err := os.Open(path)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "report:", err)
+		os.Exit(1)
+	}
+	defer f.Close()
+	in := bufio.NewScanner(f)
+	in.Buffer(nil, 16<<20)
+	named := map[string]bool{}
+	var broken []string
+	for in.Scan() {
+		var e event
+		if json.Unmarshal(in.Bytes(), &e) != nil || e.Action != "fail" {
+			continue
+		}
+		switch {
+		case e.Test == "":
+			broken = append(broken, e.Package)
+		case !strings.Contains(e.Test, "/"):
+			named[e.Package] = true
+			fmt.Println(e.Package, e.Test)
+		}
+	}
+	for _, p := range broken {
+		if !named[p] {
+			fmt.Println(p, "-")
+		}
+	}
 }

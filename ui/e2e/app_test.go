@@ -16,6 +16,7 @@ import (
 
 	_ "modernc.org/sqlite"
 
+	"delonix/audio/audiotest"
 	"delonix/client/demo"
 )
 
@@ -117,6 +118,7 @@ func open(t *testing.T, dir string, args ...string) *app {
 	if err := a.cmd.Start(); err != nil {
 		t.Fatalf("start: %v", err)
 	}
+	audiotest.Prioritise(a.cmd.Process.Pid) // sound must not stutter because the machine is busy
 	go func() { _ = a.cmd.Wait(); close(a.done) }()
 	t.Cleanup(a.close)
 	pid := fmt.Sprint(a.cmd.Process.Pid)
