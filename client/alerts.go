@@ -223,7 +223,8 @@ func (a *alerter) take() (due []gathered, wait time.Duration) {
 	return due, wait
 }
 
-// raise publishes alerts; too many in a short time become one. What the person saw
+// raise publishes alerts. In one window there are not more than alertMost: what
+// comes on top waits for its end, and becomes one alert then. What the person saw
 // in the meantime is not told of any more.
 func (a *alerter) raise(due []gathered) {
 	due = slices.DeleteFunc(due, func(g gathered) bool { return a.c.inSight(g.conversation) })
@@ -231,28 +232,53 @@ func (a *alerter) raise(due []gathered) {
 		return
 	}
 	s := a.c.prefs.get()
-	room := a.room(len(due))
-	if len(due) > room && len(due) > 1 {
-		room = max(0, room-1)
-		a.c.bus.publish(summary(due[room:], s))
-		due = due[:room]
+	room, next := a.room()
+	switch {
+	case room == 0:
+		for _, g := range due {
+			g.due = next
+			a.putBack(g)
+		}
+		return
+	case len(due) > room:
+		a.publish(summary(due[room-1:], s))
+		due = due[:room-1]
 	}
 	for _, g := range due {
-		a.c.bus.publish(g.alert(s))
+		a.publish(g.alert(s))
 	}
 }
 
-// room tells how many of n alerts may be raised now, and counts them.
-func (a *alerter) room(n int) int {
+// publish raises one alert and counts it.
+func (a *alerter) publish(e Alert) {
+	a.mu.Lock()
+	a.recent = append(a.recent, a.c.clock.Now())
+	a.mu.Unlock()
+	a.c.bus.publish(e)
+}
+
+// putBack lets an alert wait on.
+func (a *alerter) putBack(g gathered) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if newer := a.pending[g.conversation]; newer != nil {
+		newer.count += g.count
+		newer.due = g.due
+		return
+	}
+	a.pending[g.conversation] = &g
+}
+
+// room tells how many alerts may be raised now, and when there is room again.
+func (a *alerter) room() (n int, next time.Time) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	now := a.c.clock.Now()
-	a.recent = slices.DeleteFunc(a.recent, func(t time.Time) bool { return now.Sub(t) > a.c.tune.alertWindow })
-	room := max(0, a.c.tune.alertMost-len(a.recent))
-	for range min(n, max(1, room)) {
-		a.recent = append(a.recent, now)
+	a.recent = slices.DeleteFunc(a.recent, func(t time.Time) bool { return now.Sub(t) >= a.c.tune.alertWindow })
+	if len(a.recent) > 0 {
+		next = a.recent[0].Add(a.c.tune.alertWindow)
 	}
-	return room
+	return max(0, a.c.tune.alertMost-len(a.recent)), next
 }
 
 // alert is what is shown, in the measure the person chose.

@@ -79,13 +79,18 @@ func newPortal(t testing.TB, o demo.Options) *stage {
 		t.Fatal(err)
 	}
 	t.Cleanup(p.Close)
-	s := &stage{t: t, portal: p, dir: t.TempDir(), vault: secrets.NewMemory()}
+	s := &stage{t: t, portal: p, dir: t.TempDir(), vault: keyring{secrets.NewMemory()}}
 	s.opts = Options{Dir: s.dir, Version: "test", Vault: s.vault, tune: quick()}
 	if os.Getenv("DELONIX_LOG") != "" {
 		s.opts.Logger = slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	}
 	return s
 }
+
+// keyring is a vault in memory that passes for a keyring.
+type keyring struct{ secrets.Vault }
+
+func (keyring) Place() secrets.Place { return secrets.PlaceKeyring }
 
 func (s *stage) open() {
 	s.t.Helper()

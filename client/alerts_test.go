@@ -1,0 +1,134 @@
+package client
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"delonix/client/demo"
+)
+
+// settled waits until no alert is pending.
+func (s *stage) alertsSettle() []Alert {
+	s.t.Helper()
+	s.until("no alert is pending", func() bool {
+		s.alerts.mu.Lock()
+		defer s.alerts.mu.Unlock()
+		return len(s.alerts.pending) == 0
+	})
+	time.Sleep(2 * s.tune.alertGather)
+	return seen[Alert](s)
+}
+
+func (s *stage) choose(f func(*Settings)) {
+	s.t.Helper()
+	v, err := s.Settings(context.Background())
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	f(&v)
+	if err := s.SaveSettings(context.Background(), v); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+func TestAlerts_ShowAsMuchAsThePersonChose(t *testing.T) {
+	for content, want := range map[string]Alert{
+		"full":    {Title: "Flame", Body: "Your parcel left"},
+		"name":    {Title: "Flame", Body: "New message"},
+		"nothing": {Title: "Delonix", Body: "Something new"},
+	} {
+		t.Run(content, func(t *testing.T) {
+			s := newStage(t, demo.Options{AgentName: "Flame"})
+			s.choose(func(v *Settings) { v.NotifyContent = content })
+			s.push(demo.Push{Text: "Your **parcel** left"})
+			s.until("an alert", func() bool { return len(seen[Alert](s)) == 1 })
+			a := seen[Alert](s)[0]
+			if a.Title != want.Title || a.Body != want.Body || !a.Sound || a.Kind != "message" || a.Conversation == 0 {
+				t.Errorf("%+v", a)
+			}
+		})
+	}
+}
+
+func TestAlerts_AreSilentWhereThePersonWantsThat(t *testing.T) {
+	for name, quiet := range map[string]func(s *stage, id ConversationID){
+		"do not disturb": func(s *stage, _ ConversationID) { s.choose(func(v *Settings) { v.DoNotDisturb = true }) },
+		"switched off":   func(s *stage, _ ConversationID) { s.choose(func(v *Settings) { v.Notify = false }) },
+		"in sight":       func(s *stage, id ConversationID) { s.SetView(id, true) },
+		"muted": func(s *stage, id ConversationID) {
+			if err := s.Mute(context.Background(), id, true); err != nil {
+				s.t.Fatal(err)
+			}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newStage(t, demo.Options{})
+			id := s.begin()
+			s.SetView(id, true)
+			s.untilState(s.say(id, "hello"), StateSent)
+			s.until("answered", func() bool { return len(s.texts(id)) == 2 })
+			s.until("it was decided about the answer", func() bool {
+				s.alerts.mu.Lock()
+				defer s.alerts.mu.Unlock()
+				return s.alerts.known[int64(s.bubbles(id)[1].ID)]
+			})
+			s.SetView(0, false)
+			quiet(s, id)
+			s.push(demo.Push{SessionID: s.session(id), Role: demo.RoleAI, Text: "psst"})
+			s.until("it is there", func() bool { return len(s.texts(id)) == 3 })
+			if a := s.alertsSettle(); len(a) != 0 {
+				t.Errorf("%+v", a)
+			}
+			if name == "muted" && s.UnreadCount() != 0 {
+				t.Error("a muted conversation is counted")
+			}
+		})
+	}
+}
+
+func TestAlerts_AreGroupedAndLimited(t *testing.T) {
+	s := newPortal(t, demo.Options{})
+	s.opts.tune.alertWindow = 3 * time.Second
+	s.open()
+	s.Start(context.Background())
+	s.connect()
+	for c := range 12 {
+		p, err := s.portal.Push(demo.Push{Text: fmt.Sprint("hello from ", c)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.push(demo.Push{SessionID: p.SessionID, Role: demo.RoleAI, Text: "and more"})
+	}
+	s.until("all are unread", func() bool { return s.UnreadCount() == 12 })
+	alerts := s.alertsSettle()
+	messages := 0
+	for _, a := range alerts {
+		messages += a.Count
+	}
+	if len(alerts) > 2*s.tune.alertMost || messages != 24 {
+		t.Errorf("%d alerts for %d messages: %+v", len(alerts), messages, alerts)
+	}
+	if !slices.ContainsFunc(alerts, func(a Alert) bool { return strings.Contains(a.Body, "conversations") }) {
+		t.Errorf("no summary: %+v", alerts)
+	}
+}
+
+func TestUnread_IsCountedAndClearedWhenSeen(t *testing.T) {
+	s := newStage(t, demo.Options{})
+	id := s.begin()
+	s.untilState(s.say(id, "hello"), StateSent)
+	s.until("unread", func() bool { return s.row(id).Unread == 1 && s.UnreadCount() == 1 })
+	all := s.bubbles(id)
+	if err := s.MarkSeen(context.Background(), id, all[len(all)-1].ID); err != nil {
+		t.Fatal(err)
+	}
+	if s.row(id).Unread != 0 || s.UnreadCount() != 0 {
+		t.Errorf("still unread: %+v", s.row(id))
+	}
+	u := seen[UnreadChanged](s)
+	s.until("the window knows", func() bool { u = seen[UnreadChanged](s); return len(u) > 1 && u[len(u)-1].Conversations == 0 })
+}
