@@ -122,6 +122,9 @@ func (d *database) read(ctx context.Context, f func(query) error) error {
 		return err
 	}
 	err := f(q)
+	if err != nil && ctx.Err() != nil { // SQLite only says that it was interrupted
+		err = ctx.Err()
+	}
 	q.ctx = context.WithoutCancel(ctx)
 	_, rerr := q.exec("ROLLBACK") // ends the snapshot; nothing was written
 	if err == nil {

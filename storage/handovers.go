@@ -121,6 +121,13 @@ func (t *tx) endHandOver(id int64, at time.Time, how HandOverEnd) (HandOver, err
 	return scanHandOver(t.row(`SELECT `+handOverColumns+` FROM handovers h WHERE h.id = ?`, id))
 }
 
+// EndedHow corrects how the last hand-over of a conversation ended, where that became known later.
+// ErrNotFound: there is none, or it still lasts.
+func (s *Store) EndedHow(ctx context.Context, conversationID int64, how HandOverEnd) error {
+	return s.changeOne(ctx, "correct the hand-over", `UPDATE handovers SET how = ?2 WHERE ended_at <> 0 AND id =
+		(SELECT id FROM handovers WHERE conversation = ?1 ORDER BY at DESC, id DESC LIMIT 1)`, conversationID, how)
+}
+
 // OpenHandOver returns the hand-over of the conversation that lasts, or ErrNotFound.
 func (s *Store) OpenHandOver(ctx context.Context, conversationID int64) (h HandOver, err error) {
 	err = s.read(ctx, "read the hand-over", func(q query) (err error) {

@@ -283,7 +283,12 @@ func TestHandOvers_HistoryAndWaiting(t *testing.T) {
 	if _, err := f.EndHandOver(f.ctx, f.conv.ID, minute(9), HandedBack); !errors.Is(err, ErrNotFound) {
 		t.Fatal(err)
 	}
+	check(t, f.EndedHow(f.ctx, f.conv.ID, ClosedResolved))
+	check(t, f.EndedHow(f.ctx, f.conv.ID, HandedBack))
 	must(f.BeginHandOver(f.ctx, HandOver{ConversationID: f.conv.ID, To: ModeCopilot, At: minute(10)}))
+	if err := f.EndedHow(f.ctx, f.conv.ID, ClosedResolved); !errors.Is(err, ErrNotFound) {
+		t.Fatal("it still lasts:", err)
+	}
 	must(f.BeginHandOver(f.ctx, HandOver{ConversationID: f.conv.ID, To: ModeOperator, At: minute(11), OperatorName: "=cmd()"}))
 	hs := must(f.HandOvers(f.ctx, f.conv.ID))
 	if len(hs) != 3 || hs[1].How != HandedBack || hs[1].Open() || !hs[2].Open() {
