@@ -84,9 +84,12 @@ func (w *Window) addFiles(paths []string) {
 			}
 			w.comp.AddFile(f.path, f.size)
 		}
-		if err != nil {
+		switch {
+		case err != nil:
 			p := client.Explain(err)
 			w.comp.SetProblem(p.Text)
+		case len(files) > 0:
+			w.comp.SetProblem("")
 		}
 	})
 }

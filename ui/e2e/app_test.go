@@ -185,27 +185,33 @@ func (a *app) title() string {
 	return strings.TrimSpace(string(out))
 }
 
-// screenshot keeps a picture of the window.
-func (a *app) screenshot(name string) string {
+// capture writes a picture of the window. It can fail while another window
+// above ours goes away, so it is tried a few times.
+func (a *app) capture(path string, edit ...string) {
 	a.t.Helper()
-	path := filepath.Join(artefacts(a.t), name+".png")
-	cmd := exec.Command("sh", "-c", `xwd -silent -id "$1" | convert xwd:- "png:$2"`, "sh", a.id, path)
-	if out, err := cmd.CombinedOutput(); err != nil {
-		a.t.Fatalf("screenshot: %v %s\nlog:\n%s", err, out, a.log)
+	script := `xwd -silent -id "$1" >"$2.xwd" && shift && out=$1 && shift && convert "xwd:$out.xwd" "$@" "png:$out" && rm "$out.xwd"`
+	var out []byte
+	var err error
+	for range 5 {
+		if out, err = exec.Command("sh", append([]string{"-c", script, "sh", a.id, path}, edit...)...).CombinedOutput(); err == nil {
+			return
+		}
 	}
-	return path
+	a.t.Fatalf("screenshot: %v %s\nlog:\n%s", err, out, a.log)
+}
+
+// screenshot keeps a picture of the window.
+func (a *app) screenshot(name string) {
+	a.t.Helper()
+	a.capture(filepath.Join(artefacts(a.t), name+".png"))
 }
 
 // reads gives the words that can be read in the window, by recognising the
 // letters of a screenshot.
 func (a *app) reads() string {
 	a.t.Helper()
-	work := a.t.TempDir()
-	png := filepath.Join(work, "big.png")
-	cmd := exec.Command("sh", "-c", `xwd -silent -id "$1" | convert xwd:- -colorspace gray -resize 250% -unsharp 0x1 "png:$2"`, "sh", a.id, png)
-	if out, err := cmd.CombinedOutput(); err != nil {
-		a.t.Fatalf("screenshot: %v %s\nlog:\n%s", err, out, a.log)
-	}
+	png := filepath.Join(a.t.TempDir(), "big.png")
+	a.capture(png, "-colorspace", "gray", "-resize", "250%", "-unsharp", "0x1")
 	read := exec.Command("tesseract", png, "-", "--psm", "11")
 	read.Env = append(os.Environ(), "OMP_THREAD_LIMIT=1")
 	out, err := read.Output()

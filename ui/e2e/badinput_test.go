@@ -24,6 +24,8 @@ func (a *app) drop(paths ...string) {
 	if _, err := os.Stat("/usr/bin/python3"); err == nil {
 		cmd.Path = "/usr/bin/python3" // the system's, which has the toolkit
 	}
+	taken := &lockedBuffer{}
+	cmd.Stdout = taken
 	if err := cmd.Start(); err != nil {
 		a.t.Fatalf("drag source: %v", err)
 	}
@@ -34,15 +36,17 @@ func (a *app) drop(paths ...string) {
 		source = strings.TrimSpace(string(out))
 		return source != ""
 	})
-	a.xdo("mousemove", "--sync", "--window", source, "60", "60")
-	a.xdo("mousedown", "1")
-	for i := 1; i <= 10; i++ {
-		a.xdo("mousemove_relative", "--sync", "--", "-8", "-6")
+	// A hand moves slowly enough for both programs to follow.
+	hand := []string{"mousemove", "--window", source, "60", "60", "sleep", "0.2", "mousedown", "1"}
+	for range 8 {
+		hand = append(hand, "sleep", "0.05", "mousemove_relative", "--", "-8", "-6")
 	}
 	for i := range 8 {
-		a.xdo("mousemove", "--sync", "--window", a.id, fmt.Sprint(620+i), fmt.Sprint(300+i))
+		hand = append(hand, "sleep", "0.1", "mousemove", "--window", a.id, fmt.Sprint(620+2*i), fmt.Sprint(300+i))
 	}
-	a.xdo("mouseup", "1")
+	a.xdo(append(hand, "sleep", "0.2", "mouseup", "1")...)
+	// The drag source stays until the file was asked for.
+	await(a.t, "the drop to be taken", func() bool { return strings.Contains(taken.String(), "taken") })
 }
 
 // paste puts text into the clipboard and presses the key for pasting.
@@ -79,7 +83,7 @@ func TestDroppedFiles_AreSentOrRefusedClearly(t *testing.T) {
 	a.awaitWords("too large")
 	a.screenshot("dropped-huge")
 	a.drop(note)
-	a.awaitWords("note.txt")
+	a.awaitWords("note")
 	a.screenshot("dropped-note")
 	a.click(600, 678)
 	a.write("here it is")
