@@ -124,6 +124,7 @@ func (c *core) linear(audible bool) {
 	}
 	c.filter.listen(&c.align, at)
 	if !audible {
+		c.filter.note(energy(c.d[:]))
 		return
 	}
 	c.filter.cancel(c.e[:], c.y[:], c.d[:])

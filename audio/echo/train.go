@@ -11,17 +11,19 @@ const (
 )
 
 const (
-	trainSpan    = 3 * Rate / 2 // samples of the past from which a room is learnt at first
-	recoverySpan = 2 * Rate / 5 // samples from which a change of it is
-	moveSpan     = Rate / 2     // samples over which another delay is tried
-	trainJudge   = 12           // last hops of a training that decide
-	trainFaith   = 0.92         // share of the microphone's energy that may be left where the delay is right
-	trainEpochs  = 3            // rehearsals
-	trainGap     = Rate / 4     // samples between two rehearsals
-	trainPause   = 30           // hops between two attempts at something else
-	trainBetter  = 0.6          // error energy that justifies a change of the room or the delay
-	firstSpeed   = 16           // hops trained in one hop, at first
-	laterSpeed   = 6            // later
+	trainSpan     = 3 * Rate / 2 // samples of the past from which a room is learnt at first
+	recoverySpan  = 2 * Rate / 5 // samples from which a change of it is
+	moveSpan      = Rate / 2     // samples over which another delay is tried
+	trainJudge    = 12           // last hops of a training that decide
+	trainFaith    = 0.92         // share of the microphone's energy that may be left where the delay is right
+	trainEpochs   = 3            // rehearsals
+	trainGap      = Rate / 4     // samples between two rehearsals
+	trainPatience = 250          // hops between two attempts at most, after many in vain
+	trainTrouble  = 16           // hops of trouble before the room is believed to have changed
+	trainPause    = 30           // hops between two attempts at something else
+	trainBetter   = 0.6          // error energy that justifies a change of the room or the delay
+	firstSpeed    = 16           // hops trained in one hop, at first
+	laterSpeed    = 6            // later
 )
 
 // trainer runs an adaptive filter over the past, faster than the past went by,
@@ -62,12 +64,18 @@ func (t *trainer) begin(c *core, g goal, from int, by float64) {
 	t.x.fill(&t.past, from, t.fft, t.window[:])
 }
 
-// measure finds how strong the echo is for the far end, bin by bin, from sample from on.
-func (t *trainer) measure(c *core, from int) {
+// measure finds how strong the echo is for the far end, bin by bin, from
+// sample from on. It returns false if the far end says too little for that.
+func (t *trainer) measure(c *core, from int) bool {
 	clear(t.farPow)
 	clear(t.micPow)
+	speech, hops := 0, 0
 	for n := from; n < c.now(); n += hop {
 		t.past.ref.get(t.window[:], n-hop)
+		hops++
+		if energy(t.window[:]) > quiet*fftLen {
+			speech++
+		}
 		t.fft.forward(t.bins, t.window[:])
 		for k, v := range t.bins {
 			t.farPow[k] += norm(v)
@@ -79,14 +87,20 @@ func (t *trainer) measure(c *core, from int) {
 		}
 	}
 	const around = 4
+	floor := float32(0)
+	for _, p := range t.farPow {
+		floor += p
+	}
+	floor = 1e-9 + floor*1e-3/numBins
 	for k := range t.ratio {
-		f, m := float32(1e-9), float32(0)
+		f, m := floor, float32(0)
 		for i := max(0, k-around); i <= min(k+around, numBins-1); i++ {
 			f += t.farPow[i]
 			m += t.micPow[i]
 		}
 		t.ratio[k] = m / f
 	}
+	return 3*speech > 2*hops
 }
 
 // step trains on the next hop and returns the energies of the error made before and of the microphone.
@@ -163,11 +177,12 @@ func (c *core) plan(now int) {
 		f.pause--
 		return
 	}
-	if f.best > goodERLE && f.troubled() {
-		f.pause = trainPause
+	if f.best > goodERLE && f.trouble >= trainTrouble {
+		f.pause = f.patience
+		f.patience = min(2*f.patience, trainPatience)
 		t.copyFrom(f.back)
 		t.begin(c, recovery, now-recoverySpan, 0)
-		t.measure(c, now-recoverySpan)
+		t.busy = t.measure(c, now-recoverySpan)
 		t.expect(t.ratio, 1)
 	}
 }
@@ -176,7 +191,7 @@ func (c *core) plan(now int) {
 func (c *core) adopt() {
 	t, f := c.filter.train, c.filter
 	if t.goal == acquisition {
-		f.hops, f.pause, f.best, f.epochs = 0, trainPause, 0, trainEpochs
+		f.hops, f.best, f.epochs = 0, 0, trainEpochs
 		c.lock.known = true
 		if c.post != nil {
 			c.post.newRoom()
@@ -191,6 +206,7 @@ func (c *core) adopt() {
 	if t.goal != rehearsal {
 		f.drift.lost()
 	}
+	f.trouble, f.pause, f.patience = 0, trainPause, trainPause
 	f.back.copyFrom(t.kalman)
 	f.front.copyFrom(t.w)
 	f.front2 = f.back2

@@ -39,7 +39,9 @@ type filter struct {
 	hops       int     // learnt since the delay was found
 	epochs     int     // of training still to be done
 	from       int     // sample at which training begins
+	trouble    int     // hops for which the front has taken little off
 	pause      int     // hops until the next attempt at something new
+	patience   int     // hops to wait after that
 }
 
 const logHops = 64 // a power of two, more than trainJudge
@@ -69,7 +71,7 @@ func (f *filter) reset() {
 	f.use = 1
 	f.front2, f.back2, f.mic2 = pair{}, pair{}, pair{}
 	f.dy, f.yy, f.dd, f.off = 0, 0, 0, 0
-	f.best, f.hops, f.epochs, f.pause = 0, 0, 0, 0
+	f.best, f.hops, f.epochs, f.trouble, f.pause, f.patience = 0, 0, 0, 0, 0, trainPause
 }
 
 func (f *filter) refill(a *aligner, at int) { f.x.fill(a, at, f.fft, f.window[:]) }
@@ -107,6 +109,13 @@ func (f *filter) cancel(e, y, d []float32) {
 		e[i] = v - use*y[i]
 	}
 	f.use = goal
+	f.note(f.made)
+}
+
+// note logs the energy of the output for the hop in work.
+func (f *filter) note(energy float32) {
+	f.logAt++
+	f.log[f.logAt%logHops] = energy
 }
 
 // sound tells if the filter is usable at all; it is not once something in it has become infinite.
@@ -125,14 +134,17 @@ func (f *filter) learn(d, y []float32) {
 	f.front2.add(f.made)
 	f.back2.add(energy(f.window[hop:]))
 	f.mic2.add(power)
-	f.logAt++
-	f.log[f.logAt%logHops] = f.made
 	if power < faintest*hop || peak(d) > loudest {
 		return
 	}
 	f.hops++
 	f.back.update(f.bins, f.x)
 	f.best = max(f.best, f.erle())
+	if f.troubled() {
+		f.trouble++
+	} else {
+		f.trouble = max(0, f.trouble-2)
+	}
 	f.choose()
 	f.level(d, y)
 }
@@ -187,10 +199,8 @@ func (f *filter) level(d, y []float32) {
 // erle is what the front takes off the microphone's signal, in dB.
 func (f *filter) erle() float64 { return ratioDB(f.mic2.slow, f.front2.slow) }
 
-// troubled tells that the front takes little off although there should be an echo.
-func (f *filter) troubled() bool {
-	return f.front2.fast > 0.4*f.mic2.fast && f.yy > 0.03*f.mic2.fast
-}
+// troubled tells that the front takes little off: the echo changed its way, or something else is louder.
+func (f *filter) troubled() bool { return f.front2.fast > 0.4*f.mic2.fast }
 
 // clocks watches the echo's movement and returns true if there is a new estimate of the clocks' difference.
 func (f *filter) clocks(d []float32, at int, moved float64) bool {
