@@ -17,7 +17,7 @@ func (m *merge) match(logs []*newLog) error {
 	if len(logs) == 0 {
 		return nil
 	}
-	m.res.Changed = true
+	m.res.Changed, m.bulk = true, len(logs) >= bulkSize
 	seq, err := m.nextSeq(m.res.ConversationID, len(logs))
 	if err != nil {
 		return err
@@ -51,10 +51,17 @@ func (m *merge) match(logs []*newLog) error {
 	if err := m.add(logs, func(*newLog) bool { return true }); err != nil {
 		return err
 	}
+	first := int64(0)
 	for _, l := range logs {
+		if l.added && (first == 0 || l.row < first) {
+			first = l.row
+		}
 		if l.added && !l.Hidden {
 			m.res.Added = append(m.res.Added, l.row)
 		}
+	}
+	if m.bulk && first != 0 {
+		return m.index(first)
 	}
 	return nil
 }

@@ -155,8 +155,20 @@ func (s *Store) mergeLogs(t *tx, conversation int64, logs []Log, o MergeOptions)
 type merge struct {
 	*Store
 	*tx
-	o   MergeOptions
-	res MergeResult
+	o    MergeOptions
+	res  MergeResult
+	bulk bool // new rows are added as provisional ones and indexed at the end: see index
+}
+
+// bulkSize is from how many new logs on they are indexed together.
+const bulkSize = 16
+
+// index makes the rows of a bulk ordinary ones. The full-text index writes to the disk once a statement, so
+// one statement for all of them is several times faster than one each.
+func (m *merge) index(first int64) error {
+	_, err := m.exec(`UPDATE messages SET provisional = 0 WHERE conversation = ? AND provisional = 1 AND log_id IS NOT NULL AND id >= ?`,
+		m.res.ConversationID, first)
+	return err
 }
 
 // sort splits a batch into logs whose row is known but differs, and logs that are new, in their order. Of
@@ -247,8 +259,9 @@ func (m *merge) add(logs []*newLog, which func(*newLog) bool) error {
 		}
 		unread := l.Role != RoleHuman && !l.Hidden && !m.o.CountAsRead && !m.o.seen[l.ID]
 		id, err := m.insert(`INSERT INTO messages (conversation, ord_key, ord_sub, seq, log_id, digest, role, hidden, unread, at, feedback,
-			buttons, sources, text) VALUES (?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, m.res.ConversationID, l.key, l.seq, l.ID,
-			l.digest, l.Role, l.Hidden, unread, micros(l.At), l.Feedback, asJSON[Button](l.Buttons), asJSON[Source](l.Sources), l.Text)
+			buttons, sources, text, provisional) VALUES (?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, m.res.ConversationID, l.key, l.seq,
+			l.ID, l.digest, l.Role, l.Hidden, unread, micros(l.At), l.Feedback, asJSON[Button](l.Buttons), asJSON[Source](l.Sources), l.Text,
+			m.bulk)
 		if err != nil {
 			return err
 		}

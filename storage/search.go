@@ -2,6 +2,7 @@ package storage
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -81,14 +82,24 @@ func (q query) searchIndex(terms []term, o SearchOptions) ([]Hit, error) {
 		SELECT m.id, m.conversation, m.role, m.at, '' FROM (SELECT id FROM found ORDER BY at DESC, id DESC LIMIT ?5 OFFSET ?6) f
 		JOIN messages m ON m.id = f.id ORDER BY m.at DESC, m.id DESC`,
 		match, o.ConversationID, o.AgentID, maxHits, o.Limit+1, max(o.Offset, 0))
-	for i := range hits {
-		var snippet string
-		if err := q.row(`SELECT snippet(messages_fts, 0, char(2), char(3), '…', 24) FROM messages_fts
-			WHERE messages_fts MATCH ? AND rowid = ?`, match, hits[i].MessageID).Scan(&snippet); err != nil {
-			return nil, err
-		}
-		hits[i].Snippet = segments(snippet)
+	if err != nil || len(hits) == 0 {
+		return nil, err
 	}
+	at := make(map[int64]int, len(hits))
+	ids := make([]int64, len(hits))
+	for i, h := range hits {
+		at[h.MessageID], ids[i] = i, h.MessageID
+	}
+	// One more pass over the matches instead of a search for each hit; the plus keeps the list from being
+	// looked up one by one.
+	err = q.each(`SELECT rowid, snippet(messages_fts, 0, char(2), char(3), '…', 24) FROM messages_fts
+		WHERE messages_fts MATCH ? AND rowid BETWEEN ? AND ? AND +rowid IN (SELECT value FROM json_each(?))`, func(r scanner) error {
+		var id int64
+		var snippet string
+		err := r.Scan(&id, &snippet)
+		hits[at[id]].Snippet = segments(snippet)
+		return err
+	}, match, slices.Min(ids), slices.Max(ids), idList(ids))
 	return hits, err
 }
 
