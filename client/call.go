@@ -23,6 +23,7 @@ type call struct {
 	turns map[int64]uint64 // own message → turn
 	last  uint64           // turn of the newest message
 	kept  map[int64]bool   // utterances the call still works with
+	told  map[int64]bool   // replies the conversation knows
 	shown Call
 }
 
@@ -41,7 +42,7 @@ func (c *Client) StartCall(ctx context.Context, id ConversationID) error {
 	}
 	c.CancelTalk()
 	c.StopSpeaking()
-	k := &call{c: c, conv: conv.ID, agent: conv.AgentID, started: c.clock.Now(), turns: map[int64]uint64{}, kept: map[int64]bool{}}
+	k := &call{c: c, conv: conv.ID, agent: conv.AgentID, started: c.clock.Now(), turns: map[int64]uint64{}, kept: map[int64]bool{}, told: map[int64]bool{}}
 	speaker := c.opts.Speaker
 	if speaker == nil {
 		speaker = &wavSink{} // captions only
@@ -282,6 +283,7 @@ func (c *Client) callReply(k *call, conversation int64, m storage.Message) {
 	}
 	k.mu.Lock()
 	turn := k.last
+	k.told[m.ID] = true
 	k.mu.Unlock()
 	if m.Role == storage.RoleOperator {
 		turn = 0
@@ -289,6 +291,13 @@ func (c *Client) callReply(k *call, conversation int64, m storage.Message) {
 	k.conversation.Reply(voice.Reply{
 		ID: fmt.Sprint(m.ID), Turn: turn, From: from, Name: cleanLine(name), Text: m.Text, Done: !m.Provisional && !m.Interrupted,
 	})
+}
+
+// knows tells whether a reply was passed on to the call before.
+func (k *call) knows(message int64) bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.told[message]
 }
 
 // announce says that somebody wrote in another conversation.

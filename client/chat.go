@@ -44,8 +44,9 @@ type chatState struct {
 	posting    bool // a message is being answered
 	arriving   bool // a reply is arriving
 	progress   map[int64]float64
-	answered   time.Time // when the last answer of run_v2 came
-	asked      time.Time // when the session was read last
+	doubtful   map[int64]bool // to be looked for once more before they are sent again
+	answered   time.Time      // when the last answer of run_v2 came
+	asked      time.Time      // when the session was read last
 }
 
 // need is a reason to have an agent socket open.
@@ -67,6 +68,7 @@ func (c *Client) chat(id int64) *chat {
 		ch = &chat{c: c, id: id, retry: make(chan struct{}, 1), ear: make(chan struct{}, 1)}
 		ch.state.needs = map[need]bool{}
 		ch.state.progress = map[int64]float64{}
+		ch.state.doubtful = map[int64]bool{}
 		ch.state.settled = make(chan struct{})
 		c.chats[id] = ch
 	}

@@ -134,9 +134,45 @@ func (c *Client) SendAgain(ctx context.Context, id MessageID) error {
 	if err != nil {
 		return problem(err, whenSending)
 	}
+	if m.State == storage.StateUnconfirmed {
+		ch.set(func(s *chatState) { s.doubtful[m.ID] = true })
+	}
 	ch.changed(m.ID)
 	ch.deliver()
 	return nil
+}
+
+// lookMost is how long the last look for a message may take that is to be sent
+// again.
+const lookMost = 10 * time.Second
+
+// arrivedAfterAll looks once more for a message that the person wants to send
+// again: it may have arrived in the meantime. Where nobody can tell, the person's
+// word counts.
+func (ch *chat) arrivedAfterAll(ctx context.Context, m storage.Message, r *remote) (bool, error) {
+	doubtful := false
+	ch.set(func(s *chatState) {
+		doubtful = s.doubtful[m.ID]
+		delete(s.doubtful, m.ID)
+	})
+	if !doubtful || r.link == nil {
+		return false, nil
+	}
+	conv, _, err := ch.where(ctx)
+	if err != nil {
+		return false, err
+	}
+	r.link.touched(conv.SessionID)
+	sub, cancel := context.WithTimeout(ctx, lookMost)
+	defer cancel()
+	if _, err := r.link.lister.now(sub); err != nil {
+		return false, ctx.Err()
+	}
+	now, err := ch.c.store.Message(ctx, m.ID)
+	if isGone(err) {
+		return true, nil
+	}
+	return err == nil && now.State != storage.StateQueued, err
 }
 
 // DeleteUnsent removes a message that is queued, failed or unconfirmed.

@@ -16,10 +16,14 @@ import (
 	"go.uber.org/goleak"
 
 	"delonix/client/demo"
+	"delonix/storage"
 	"delonix/storage/secrets"
 )
 
 func TestMain(m *testing.M) {
+	if dir := os.Getenv(childEnv); dir != "" {
+		os.Exit(child(dir))
+	}
 	zerolog.SetGlobalLevel(zerolog.Disabled) // toxiproxy's
 	goleak.VerifyTestMain(m,
 		// Links of toxiproxy that are stopped while a toxic is added never end.
@@ -293,4 +297,8 @@ func (s *stage) session0(ConversationID) string {
 		s.t.Fatalf("%d sessions", len(all))
 	}
 	return all[0].ID
+}
+
+func newConversationOf(a AgentID) storage.NewConversation {
+	return storage.NewConversation{AgentID: int64(a)}
 }

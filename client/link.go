@@ -41,6 +41,7 @@ type link struct {
 	publics []*api.Public // one for each token of the account, the preferred first
 	state   linkState
 	merged  map[string]uint64 // digest of each session as it was last merged
+	asked   bool              // about sessions that the list lacks
 	about   map[string]bool   // sessions that events named since the last listing; true: closed
 }
 

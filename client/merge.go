@@ -18,12 +18,16 @@ type merging struct {
 	began       time.Time
 	countAsRead bool
 	changed     []ConversationID
+	listed      map[string]bool // sessions; nil where nobody asks
 }
 
 // conversation merges one conversation of the list.
 func (m *merging) conversation(ctx context.Context, conv api.Conversation) error {
 	if conv.SessionID == "" {
 		return nil
+	}
+	if m.listed != nil {
+		m.listed[conv.SessionID] = true
 	}
 	digest := digestOf(conv)
 	agent, err := m.l.agentFor(ctx, conv)

@@ -31,6 +31,9 @@ type Options struct {
 	Speaker    Speaker
 	// Devices lists and chooses devices.
 	Devices Devices
+	// ScreenWidth and ScreenHeight are told to portals with a new session, in
+	// pixels; 0 is not told.
+	ScreenWidth, ScreenHeight int
 	// API are the transport's options, for tests.
 	API api.Options
 	// Clock is the time; tests bring their own.

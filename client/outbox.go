@@ -156,6 +156,9 @@ func (ch *chat) deliverOne(ctx context.Context, m storage.Message, b *backoff) e
 	case r.api == nil:
 		return ch.waitForAgent(ctx, m, r)
 	}
+	if there, err := ch.arrivedAfterAll(ctx, m, r); there || err != nil {
+		return err
+	}
 	conv, err = ch.ensureSession(ctx, conv, r)
 	if err != nil {
 		return ch.sessionFailed(ctx, m, err, b)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"delonix/client/api"
+	"delonix/storage"
 )
 
 // lister lists the conversations of an account whenever something may have
@@ -173,7 +174,7 @@ func (l *link) list(ctx context.Context) error {
 	}
 	began := l.c.clock.Now()
 	first := l.neverListed(ctx)
-	m := &merging{l: l, began: began, countAsRead: first}
+	m := &merging{l: l, began: began, countAsRead: first, listed: map[string]bool{}}
 	_, err := public.Conversations(ctx, l.key.user, api.ExtType(l.key.ext), func(conv api.Conversation) error {
 		return m.conversation(ctx, conv)
 	})
@@ -183,7 +184,37 @@ func (l *link) list(ctx context.Context) error {
 		return err
 	}
 	m.done(ctx)
+	l.askMissing(ctx, m.listed)
 	return l.markListed(ctx)
+}
+
+// missingMost is how many sessions that a list lacks are asked about.
+const missingMost = 50
+
+// askMissing asks, once for each start, about open sessions that the list does not
+// have any more: a portal may have forgotten them.
+func (l *link) askMissing(ctx context.Context, listed map[string]bool) {
+	l.mu.Lock()
+	again := l.asked
+	l.asked = true
+	l.mu.Unlock()
+	if again {
+		return
+	}
+	left := missingMost
+	for _, r := range l.c.remotesOf(l) {
+		page, _, err := l.c.store.Conversations(ctx, storage.ConversationQuery{AgentID: r.agent.ID, Limit: 500})
+		if err != nil {
+			l.c.logError("read conversations", err)
+			return
+		}
+		for _, conv := range page {
+			if conv.SessionID != "" && !conv.Closed && !listed[conv.SessionID] && left > 0 {
+				left--
+				l.c.refresher.ask(conv.ID)
+			}
+		}
+	}
 }
 
 // neverListed tells whether no agent of the account was ever listed completely:

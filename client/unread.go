@@ -3,32 +3,28 @@ package client
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 )
 
 // unreadBoard holds the number of conversations with unread messages.
 type unreadBoard struct {
-	mu    sync.Mutex
-	count int
+	counting sync.Mutex // one counts at a time, so that the numbers come in order
+	count    atomic.Int64
 }
 
 // UnreadCount is the number of conversations with unread messages; muted ones are
 // not counted.
-func (c *Client) UnreadCount() int {
-	c.unread.mu.Lock()
-	defer c.unread.mu.Unlock()
-	return c.unread.count
-}
+func (c *Client) UnreadCount() int { return int(c.unread.count.Load()) }
 
 // countUnread counts anew and tells the window if the number changed.
 func (c *Client) countUnread(ctx context.Context) error {
-	c.unread.mu.Lock()
-	defer c.unread.mu.Unlock()
+	c.unread.counting.Lock()
+	defer c.unread.counting.Unlock()
 	t, err := c.store.Totals(ctx, 0)
 	if err != nil {
 		return err
 	}
-	if t.UnreadConversations != c.unread.count {
-		c.unread.count = t.UnreadConversations
+	if n := int64(t.UnreadConversations); c.unread.count.Swap(n) != n {
 		c.bus.publish(UnreadChanged{Conversations: t.UnreadConversations})
 	}
 	return nil

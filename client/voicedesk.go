@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"slices"
 	"sync"
 	"time"
 
@@ -162,8 +163,12 @@ func (c *Client) voiceMerged(ctx context.Context, conversation int64, res storag
 	if err != nil {
 		return
 	}
+	k := c.inCall()
 	for _, m := range messages {
-		c.voiceReply(conversation, m)
+		// An old message that changed is none to be read to somebody.
+		if slices.Contains(res.NewUnread, m.ID) || k == nil || k.knows(m.ID) {
+			c.voiceReply(conversation, m)
+		}
 	}
 }
 
