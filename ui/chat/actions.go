@@ -16,7 +16,7 @@ type Actions struct {
 	SelectText func(client.Message)
 	Speak      func(client.MessageID)
 	StopSpeak  func()
-	SaveSpeech func(client.MessageID)
+	SaveSpeech func(client.MessageID) // as a sound file
 	React      func(client.MessageID, client.Feedback)
 	OpenFile   func(client.Attachment)
 	OpenLink   func(url string)

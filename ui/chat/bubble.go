@@ -2,7 +2,7 @@ package chat
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/widget"
 
 	"delonix/client"
@@ -20,7 +20,7 @@ const (
 // where it is the first one, and what can be done with it.
 type messageRow struct {
 	widget.BaseWidget
-	act      *Actions
+	*host
 	msg      client.Message
 	opt      rowOptions
 	day      fyne.CanvasObject
@@ -28,10 +28,20 @@ type messageRow struct {
 	bubble   *widgets.Surface
 	body     *fyne.Container
 	text     *widgets.Markdown
-	plain    *widget.Label
+	pics     map[client.AttachmentID]*widgets.Picture
+	broken   map[client.AttachmentID]bool // pictures that can only be shown as files
 	below    *fyne.Container
 	unfolded bool
-	natural  float32
+	natural  float32 // width that the bubble wants
+	others   float32 // the same of all but the text
+}
+
+// host is what the rows share.
+type host struct {
+	act      *Actions
+	pictures *widgets.Pictures
+	resized  func(client.MessageID)
+	wheel    func(*fyne.ScrollEvent)
 }
 
 // rowOptions is what a row shows besides the message itself.
@@ -44,11 +54,10 @@ type rowOptions struct {
 	sentence string
 	canSpeak bool
 	highlit  bool
-	resized  func(client.MessageID)
 }
 
-func newMessageRow(m client.Message, opt rowOptions, act *Actions) *messageRow {
-	r := &messageRow{act: act, below: widgets.Wrap(look.Space8)}
+func newMessageRow(m client.Message, opt rowOptions, h *host) *messageRow {
+	r := &messageRow{host: h, below: widgets.Wrap(look.Space8), pics: map[client.AttachmentID]*widgets.Picture{}, broken: map[client.AttachmentID]bool{}}
 	r.ExtendBaseWidget(r)
 	r.set(m, opt)
 	return r
@@ -59,7 +68,14 @@ func (r *messageRow) mine() bool { return r.msg.Role == client.RoleUser }
 // set shows another state of the message. The text is kept, and only its last
 // block parsed again, while a reply streams in.
 func (r *messageRow) set(m client.Message, opt rowOptions) {
+	grows := r.body != nil && opt == r.opt && onlyGrew(r.msg, m)
 	r.msg, r.opt = m, opt
+	if grows {
+		r.setText()
+		r.natural = max(widgets.NaturalWidth(r.shownText()), r.others) + 2*look.Space4
+		r.relayout()
+		return
+	}
 	r.day = nil
 	if opt.day != "" {
 		r.day = dayLine(opt.day)
@@ -95,6 +111,19 @@ func (r *messageRow) set(m client.Message, opt rowOptions) {
 	r.Refresh()
 }
 
+// onlyGrew tells if nothing happened to a message but that its text arrives.
+func onlyGrew(old, m client.Message) bool {
+	return m.Role != client.RoleUser && old.ID == m.ID && old.Role == m.Role && old.Author == m.Author &&
+		old.State == client.StateStreaming && m.State == client.StateStreaming && old.Thoughts == m.Thoughts && old.At.Equal(m.At) &&
+		len(old.Attachments)+len(m.Attachments)+len(old.Sources)+len(m.Sources) == 0
+}
+
+// relayout gives the bubble the place that its text needs now.
+func (r *messageRow) relayout() {
+	(&messageRenderer{r}).Layout(r.Size())
+	canvas.Refresh(r)
+}
+
 func (r *messageRow) setAvatar() {
 	if r.mine() || !r.opt.avatar {
 		r.avatar = nil
@@ -111,19 +140,12 @@ func (r *messageRow) setAvatar() {
 }
 
 func (r *messageRow) setText() {
-	if r.mine() {
-		if r.plain == nil {
-			r.plain = widget.NewLabel("")
-			r.plain.Wrapping = fyne.TextWrapWord
-			r.plain.Selectable = true
-		}
-		if r.plain.Text != r.msg.Text {
-			r.plain.SetText(r.msg.Text)
-		}
-		return
-	}
 	if r.text == nil {
 		r.text = widgets.NewMarkdown("")
+		if r.mine() {
+			r.text = widgets.NewPlain("")
+		}
+		r.text.Wheel = r.wheel
 	}
 	r.text.SetText(r.shownText())
 }
@@ -140,33 +162,24 @@ func (r *messageRow) shownText() string {
 }
 
 func (r *messageRow) textObject() fyne.CanvasObject {
-	switch {
-	case r.mine() && r.msg.Text == "":
-		return nil
-	case r.mine():
-		return r.plain
-	case r.shownText() == "":
+	if r.shownText() == "" {
 		return nil
 	}
 	return r.text
 }
 
 func (r *messageRow) measureNatural(parts []fyne.CanvasObject) {
-	r.natural = 0
+	text := widgets.NaturalWidth
 	if r.mine() {
-		for _, line := range splitLines(r.msg.Text) {
-			r.natural = max(r.natural, fyne.MeasureText(line, look.TextSize, fyne.TextStyle{}).Width+2*theme.InnerPadding()+2)
-		}
-	} else {
-		r.natural = widgets.NaturalWidth(r.shownText())
+		text = widgets.NaturalPlainWidth
 	}
+	r.others = 0
 	for _, p := range parts {
-		if p == fyne.CanvasObject(r.text) || p == fyne.CanvasObject(r.plain) {
-			continue
+		if p != fyne.CanvasObject(r.text) {
+			r.others = max(r.others, p.MinSize().Width)
 		}
-		r.natural = max(r.natural, p.MinSize().Width)
 	}
-	r.natural += 2 * look.Space4
+	r.natural = max(text(r.shownText()), r.others) + 2*look.Space4
 }
 
 func inset(o fyne.CanvasObject) fyne.CanvasObject {
@@ -214,7 +227,7 @@ func (x *messageRenderer) bubbleWidth(pane float32) float32 {
 	if !x.r.mine() {
 		room -= avatarSpace
 	}
-	return max(80, min(x.r.natural, look.BubbleMax, pane*look.BubbleShare, room))
+	return max(80, float32(int(min(x.r.natural+1, look.BubbleMax, pane*look.BubbleShare, room)))) // whole pixels keep hairlines sharp
 }
 
 func (x *messageRenderer) Layout(size fyne.Size) {

@@ -15,7 +15,7 @@ import (
 // View is the chat region without the composer.
 type View struct {
 	widget.BaseWidget
-	act                   *Actions
+	host
 	Now                   func() time.Time
 	KeyTalk, KeyHandsFree string // as shown in the empty state
 
@@ -43,8 +43,9 @@ type View struct {
 // New makes an empty view. focused tells if the window has the focus, since
 // only what a person really saw counts as read.
 func New(act Actions, focused func() bool) *View {
-	v := &View{act: &act, Now: time.Now, msgs: map[int64]client.Message{}, focused: focused}
+	v := &View{Now: time.Now, msgs: map[int64]client.Message{}, focused: focused}
 	v.feed = widgets.NewFeed(v.build)
+	v.host = host{act: &act, pictures: widgets.NewPictures(), wheel: v.feed.Wheel, resized: func(id client.MessageID) { v.feed.Changed(int64(id)) }}
 	v.feed.Estimate = v.estimate
 	v.feed.NearTop = v.nearTop
 	v.feed.Moved = v.moved

@@ -5,8 +5,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	"delonix/client"
 	"delonix/ui/look"
@@ -24,17 +22,13 @@ func (r *messageRow) thoughts() fyne.CanvasObject {
 	fold := widgets.NewButton(widgets.Quiet, words, icon, func() {
 		r.unfolded = !r.unfolded
 		r.set(r.msg, r.opt)
-		r.opt.resized(r.msg.ID)
+		r.resized(r.msg.ID)
 	}).Small()
 	head := widgets.Row(0, -1, fold)
 	if !r.unfolded {
 		return head
 	}
-	l := widget.NewLabel(r.msg.Thoughts)
-	l.Wrapping = fyne.TextWrapWord
-	l.SizeName = theme.SizeNameCaptionText
-	l.Importance = widget.LowImportance
-	return widgets.Column(0, -1, head, l)
+	return widgets.Column(0, -1, head, widgets.NewSmallPlain(r.msg.Thoughts, look.Muted))
 }
 
 // sources lists the documents an answer rests on.
@@ -61,18 +55,35 @@ func shorten(s string, most int) string {
 func (r *messageRow) attachments() []fyne.CanvasObject {
 	var out []fyne.CanvasObject
 	for _, a := range r.msg.Attachments {
-		if a.Image && a.Path != "" {
-			pic := widgets.NewPicture(a.Path, a.Name, func() { r.act.OpenFile(a) })
-			pic.Loaded = func() { r.opt.resized(r.msg.ID) }
-			out = append(out, widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Clear, Pad: widgets.Pad(look.Space4, look.Space4)}, pic))
+		if a.Image && a.Path != "" && !r.broken[a.ID] {
+			frame := widgets.NewPressArea("Image "+a.Name, widgets.SurfaceStyle{Fill: look.Clear, Radius: look.RadiusField, Pad: widgets.Pad(look.Space4, look.Space4)}, r.picture(a), func() { r.act.OpenFile(a) })
+			frame.OnSecondary = r.showMenu
+			out = append(out, frame)
 			continue
 		}
-		out = append(out, fileCard(a, func() { r.act.OpenFile(a) }))
+		out = append(out, r.fileCard(a, func() { r.act.OpenFile(a) }))
 	}
 	return out
 }
 
-func fileCard(a client.Attachment, tapped func()) fyne.CanvasObject {
+// picture gives the small view of an image; what can't be decoded becomes a
+// file.
+func (r *messageRow) picture(a client.Attachment) *widgets.Picture {
+	if pic := r.pics[a.ID]; pic != nil {
+		return pic
+	}
+	pic := widgets.NewPicture(r.pictures, a.Path, a.Name)
+	pic.Loaded = func() { r.resized(r.msg.ID) }
+	pic.Failed = func(error) {
+		r.broken[a.ID] = true
+		r.set(r.msg, r.opt)
+		r.resized(r.msg.ID)
+	}
+	r.pics[a.ID] = pic
+	return pic
+}
+
+func (r *messageRow) fileCard(a client.Attachment, tapped func()) fyne.CanvasObject {
 	icon := "file"
 	if a.Image {
 		icon = "image"
@@ -84,8 +95,9 @@ func fileCard(a client.Attachment, tapped func()) fyne.CanvasObject {
 		detail = strings.TrimSpace(detail + "  Tap to download")
 	}
 	texts := widgets.Column(0, -1, widgets.NewText(shorten(a.Name, 48), look.Text, look.TextSize), widgets.NewText(detail, look.Muted, look.TextSmall))
-	card := widgets.NewTapArea(widgets.SurfaceStyle{Fill: look.Clear, Stroke: look.Hair, Radius: look.RadiusField, Pad: widgets.Pad(look.Space12, look.Space8)},
+	card := widgets.NewPressArea("File "+a.Name, widgets.SurfaceStyle{Fill: look.Clear, Stroke: look.Hair, Radius: look.RadiusField, Pad: widgets.Pad(look.Space12, look.Space8)},
 		widgets.Row(look.Space12, 1, widgets.NewGlyph(icon, look.Muted, look.IconSize), texts), tapped)
+	card.OnSecondary = r.showMenu
 	return widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Clear, Pad: widgets.Pad(look.Space4, look.Space4)}, card)
 }
 
@@ -114,6 +126,9 @@ func (r *messageRow) meta() fyne.CanvasObject {
 		line.Add(r.reaction("like", "Good answer", client.FeedbackGood))
 		line.Add(r.reaction("dislike", "Bad answer", client.FeedbackBad))
 	}
+	more := widgets.NewIconButton("more", "More", nil).Small()
+	more.OnTapped = func() { r.showMenuBelow(more) }
+	line.Add(more)
 	return line
 }
 
@@ -181,8 +196,11 @@ func (r *messageRow) belowBubble() []fyne.CanvasObject {
 		return r.trouble()
 	}
 	var out []fyne.CanvasObject
+	if r.msg.Error != nil && r.msg.Error.Text != "" {
+		out = append(out, widgets.NewWords(r.msg.Error.Text, look.Amber, 420))
+	}
 	if !r.opt.last || r.msg.State == client.StateStreaming {
-		return nil
+		return out
 	}
 	for _, b := range r.msg.Buttons {
 		out = append(out, widgets.NewButton(widgets.Outline, shorten(b.Label, 60), "", func() { r.act.Send(b.Value) }).Tinted(look.Ember))

@@ -18,7 +18,7 @@ func (v *View) build(key int64) fyne.CanvasObject {
 	if m.Role == client.RoleEvent {
 		return newEventRow(m, opt.day)
 	}
-	return newMessageRow(m, opt, v.act)
+	return newMessageRow(m, opt, &v.host)
 }
 
 // updateRow shows a message's new state in its row, if it has one.
@@ -40,7 +40,7 @@ func (v *View) updateRow(key int64) {
 
 func (v *View) options(key int64, m client.Message) rowOptions {
 	opt := rowOptions{author: v.author(m), avatar: true, last: key == v.lastKey(), canSpeak: v.agent.Voice.Speaks || !v.agent.Voice.Known,
-		speaking: v.speaking == m.ID, sentence: v.sentence, highlit: v.marked == m.ID, resized: func(id client.MessageID) { v.feed.Changed(int64(id)) }}
+		speaking: v.speaking == m.ID, sentence: v.sentence, highlit: v.marked == m.ID}
 	prev, ok := v.previous(key)
 	if !ok || !widgets.SameDay(prev.At, m.At) {
 		opt.day = widgets.Day(m.At, v.Now())

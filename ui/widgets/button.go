@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"delonix/ui/look"
@@ -101,16 +102,11 @@ func (b *Button) FocusGained() { b.focused = true; b.Refresh() }
 // FocusLost hides it.
 func (b *Button) FocusLost() { b.focused = false; b.Refresh() }
 
-// TypedRune does nothing: buttons react to keys.
-func (b *Button) TypedRune(rune) {}
+// TypedRune leaves letters to the window: buttons react to keys.
+func (b *Button) TypedRune(r rune) { passRune(b, r) }
 
 // TypedKey runs the action on Space and Enter.
-func (b *Button) TypedKey(e *fyne.KeyEvent) {
-	switch e.Name {
-	case fyne.KeySpace, fyne.KeyReturn, fyne.KeyEnter:
-		b.run()
-	}
-}
+func (b *Button) TypedKey(e *fyne.KeyEvent) { pressOrPass(b, e, b.run) }
 
 // Enable, Disable and Disabled are fyne.Disableable.
 func (b *Button) Enable() {
@@ -195,8 +191,13 @@ func (r *buttonRenderer) colors() (back, fore, stroke fyne.ThemeColorName) {
 		if back != look.Clear {
 			back = look.Selected
 		}
-	} else if r.b.hovered && r.b.Kind != Primary && r.b.Kind != Danger {
-		back = look.Selected
+	} else if r.b.Kind != Primary && r.b.Kind != Danger {
+		switch {
+		case r.b.pressed:
+			back = theme.ColorNamePressed
+		case r.b.hovered:
+			back = look.Selected
+		}
 	}
 	if r.b.focused {
 		stroke = look.Ember

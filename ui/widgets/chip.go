@@ -12,13 +12,13 @@ type Chip struct {
 	widget.BaseWidget
 	label string
 	text  *Text
-	area  *TapArea
+	area  *PressArea
 }
 
 // NewChip makes a chip.
 func NewChip(label string, tapped func()) *Chip {
 	c := &Chip{label: label, text: NewText(label, look.Muted, look.TextSmall)}
-	c.area = NewTapArea(SurfaceStyle{Fill: look.Clear, Radius: 14, Pad: Pad(look.Space12, 6), Stroke: look.Hair}, c.text, tapped)
+	c.area = NewPressArea(label, SurfaceStyle{Fill: look.Clear, Radius: 14, Pad: Pad(look.Space12, 6), Stroke: look.Hair}, c.text, tapped)
 	c.ExtendBaseWidget(c)
 	return c
 }

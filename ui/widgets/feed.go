@@ -2,6 +2,7 @@ package widgets
 
 import (
 	"math"
+	"sort"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -30,6 +31,7 @@ type Feed struct {
 	keys    []int64
 	index   map[int64]int
 	heights map[int64]float32 // measured at width
+	guesses map[int64]float32 // estimated at width
 	width   float32
 	rows    map[int64]fyne.CanvasObject
 	tops    []float32 // of each key; one more at the end for the whole height
@@ -37,6 +39,7 @@ type Feed struct {
 	body    *feedBody
 	busy    bool
 	stick   bool // the reader is at the end and stays there
+	paint   themeStamp
 }
 
 // feedGap is the space between two rows.
@@ -47,12 +50,13 @@ const endSlack = 24
 
 // NewFeed makes an empty feed.
 func NewFeed(build func(int64) fyne.CanvasObject) *Feed {
-	f := &Feed{Build: build, index: map[int64]int{}, heights: map[int64]float32{}, rows: map[int64]fyne.CanvasObject{}, stick: true}
+	f := &Feed{Build: build, index: map[int64]int{}, heights: map[int64]float32{}, guesses: map[int64]float32{}, rows: map[int64]fyne.CanvasObject{}, stick: true}
 	f.ExtendBaseWidget(f)
 	f.body = &feedBody{feed: f}
 	f.body.ExtendBaseWidget(f.body)
 	f.scroll = container.NewVScroll(f.body)
 	f.scroll.OnScrolled = func(fyne.Position) { f.scrolled() }
+	f.paint = paintedNow()
 	return f
 }
 
@@ -67,20 +71,44 @@ func (f *Feed) Resize(s fyne.Size) {
 	if s == old {
 		return
 	}
-	anchor, delta := f.anchor()
-	if w := f.rowWidth(); w != f.width {
+	sight := f.sight()
+	if w := max(0, s.Width); w != f.width {
 		f.width = w
 		clear(f.heights)
+		clear(f.guesses)
 	}
-	f.settle(anchor, delta)
+	f.settle(sight)
 }
 
-func (f *Feed) rowWidth() float32 { return max(0, f.Size().Width) }
+// Refresh repaints the rows. After a change of the theme the rows that are out
+// of sight are made anew when they are needed, since it did not reach them.
+func (f *Feed) Refresh() {
+	if now := paintedNow(); now != f.paint {
+		f.paint = now
+		sight := f.sight()
+		clear(f.heights)
+		clear(f.guesses)
+		inSight := map[fyne.CanvasObject]bool{}
+		for _, o := range f.body.objects {
+			inSight[o] = true
+		}
+		for k, o := range f.rows {
+			if !inSight[o] {
+				delete(f.rows, k)
+			}
+		}
+		f.settle(sight)
+	}
+	f.BaseWidget.Refresh()
+}
+
+// Wheel scrolls as the mouse wheel over the feed does.
+func (f *Feed) Wheel(e *fyne.ScrollEvent) { f.scroll.Scrolled(e) }
 
 // SetKeys replaces the order of rows, oldest first. What the reader sees
 // stays where it is, or the end is followed if the reader was there.
 func (f *Feed) SetKeys(keys []int64) {
-	anchor, delta := f.anchor()
+	sight := f.sight()
 	f.keys = append(f.keys[:0:0], keys...)
 	clear(f.index)
 	for i, k := range f.keys {
@@ -89,17 +117,25 @@ func (f *Feed) SetKeys(keys []int64) {
 	for k := range f.rows {
 		if _, ok := f.index[k]; !ok {
 			delete(f.rows, k)
-			delete(f.heights, k)
 		}
 	}
-	f.settle(anchor, delta)
+	for _, known := range []map[int64]float32{f.heights, f.guesses} {
+		for k := range known {
+			if _, ok := f.index[k]; !ok {
+				delete(known, k)
+			}
+		}
+	}
+	f.settle(sight)
 }
 
 // Reset forgets all rows and follows the end of the new ones.
 func (f *Feed) Reset(keys []int64) {
 	clear(f.rows)
 	clear(f.heights)
-	f.keys, f.stick = nil, true
+	clear(f.guesses)
+	f.keys, f.tops, f.stick = nil, nil, true
+	f.scroll.Offset.Y = 0
 	f.SetKeys(keys)
 }
 
@@ -111,9 +147,10 @@ func (f *Feed) Changed(key int64) {
 	if _, ok := f.index[key]; !ok {
 		return
 	}
-	anchor, delta := f.anchor()
+	sight := f.sight()
 	delete(f.heights, key)
-	f.settle(anchor, delta)
+	delete(f.guesses, key)
+	f.settle(sight)
 }
 
 // Drop throws a row away so that Build makes it anew.
@@ -131,7 +168,7 @@ func (f *Feed) AtEnd() bool { return f.stick }
 // ScrollToEnd shows the newest row and stays at the end.
 func (f *Feed) ScrollToEnd() {
 	f.stick = true
-	f.settle(0, 0)
+	f.settle(nil)
 }
 
 // ScrollTo brings a row to the middle of the viewport.
@@ -140,7 +177,8 @@ func (f *Feed) ScrollTo(key int64) {
 		return
 	}
 	f.stick = false
-	f.settle(key, -f.Size().Height/3)
+	f.scroll.Offset.Y = max(f.scroll.Offset.Y, 1) // leaves the top of a list
+	f.settle([]anchor{{key, -f.Size().Height / 3}})
 }
 
 // Page moves by so many viewports, down if positive.
@@ -152,11 +190,8 @@ func (f *Feed) Page(pages float32) {
 // InSight gives the keys of the rows in sight.
 func (f *Feed) InSight() []int64 {
 	var out []int64
-	top, bottom := f.scroll.Offset.Y, f.scroll.Offset.Y+f.Size().Height
-	for i, k := range f.keys {
-		if i+1 < len(f.tops) && f.tops[i+1] > top && f.tops[i] < bottom {
-			out = append(out, k)
-		}
+	for _, a := range f.sight() {
+		out = append(out, a.key)
 	}
 	return out
 }
@@ -173,40 +208,55 @@ func (f *Feed) scrolled() {
 		return
 	}
 	f.stick = !f.FromTop && f.scroll.Offset.Y >= f.maxOffset()-endSlack
-	anchor, delta := f.anchor()
-	f.settle(anchor, delta)
+	f.settle(f.sight())
 	if f.NearTop != nil && f.scroll.Offset.Y < f.Size().Height {
 		f.NearTop()
 	}
 }
 
-// anchor is the first row in sight and how far its top is above the viewport.
-func (f *Feed) anchor() (int64, float32) {
-	y := f.scroll.Offset.Y
-	for i, k := range f.keys {
-		if i+1 < len(f.tops) && f.tops[i+1] > y {
-			return k, y - f.tops[i]
-		}
-	}
-	return 0, 0
+// anchor is a row that the reader sees, and how far its top is above the upper
+// edge of the viewport.
+type anchor struct {
+	key   int64
+	above float32
 }
 
-// settle places rows until what is in sight is measured, keeping the anchor
-// (or the end) where it is.
-func (f *Feed) settle(anchor int64, delta float32) {
+// sight gives the rows in sight from top to bottom.
+func (f *Feed) sight() []anchor {
+	y, h := f.scroll.Offset.Y, f.Size().Height
+	if len(f.tops) != len(f.keys)+1 {
+		return nil
+	}
+	var out []anchor
+	for i := f.rowAt(y); i < len(f.keys) && f.tops[i] < y+h; i++ {
+		out = append(out, anchor{f.keys[i], y - f.tops[i]})
+	}
+	return out
+}
+
+// rowAt is the index of the first row that ends below y.
+func (f *Feed) rowAt(y float32) int {
+	return sort.Search(len(f.keys), func(i int) bool { return f.tops[i+1] > y })
+}
+
+// settle places rows until what is in sight is measured, keeping the first row
+// that was in sight and still exists (or the end) where it is.
+func (f *Feed) settle(sight []anchor) {
 	if f.busy || f.Size().Height <= 0 || f.width <= 0 {
 		return
 	}
 	f.busy = true
-	const rounds = 6 // each round measures what the last one brought into sight
+	const rounds = 8 // each round measures what the last one brought into sight
 	for range rounds {
 		f.place()
-		y := f.offsetFor(anchor, delta)
+		y := f.offsetFor(sight)
 		f.scroll.Offset.Y = y
 		if !f.measure(y) {
 			break
 		}
 	}
+	f.place()
+	f.scroll.Offset.Y = f.offsetFor(sight)
 	f.trim()
 	f.body.show(f.inRange(f.scroll.Offset.Y, 0.5))
 	f.scroll.Refresh()
@@ -216,15 +266,19 @@ func (f *Feed) settle(anchor int64, delta float32) {
 	}
 }
 
-func (f *Feed) offsetFor(anchor int64, delta float32) float32 {
+func (f *Feed) offsetFor(sight []anchor) float32 {
 	if f.stick && !f.FromTop {
 		return f.maxOffset()
 	}
-	i, ok := f.index[anchor]
-	if !ok {
-		return clamp(f.scroll.Offset.Y, 0, f.maxOffset())
+	if f.FromTop && f.scroll.Offset.Y <= 0 {
+		return 0 // who reads the top wants to see what comes there
 	}
-	return clamp(f.tops[i]+delta, 0, f.maxOffset())
+	for _, a := range sight {
+		if i, ok := f.index[a.key]; ok {
+			return clamp(f.tops[i]+a.above, 0, f.maxOffset())
+		}
+	}
+	return clamp(f.scroll.Offset.Y, 0, f.maxOffset())
 }
 
 func (f *Feed) place() {
@@ -241,25 +295,26 @@ func (f *Feed) height(k int64) float32 {
 	if h, ok := f.heights[k]; ok {
 		return h
 	}
-	if f.Estimate != nil {
-		return f.Estimate(k, f.width)
+	if f.Estimate == nil {
+		return 64
 	}
-	return 64
+	h, ok := f.guesses[k]
+	if !ok {
+		h = f.Estimate(k, f.width)
+		f.guesses[k] = h
+	}
+	return h
 }
 
 // inRange gives indices of the rows within the viewport at y and so many
 // screens around it.
 func (f *Feed) inRange(y, screens float32) (from, to int) {
 	h := f.Size().Height
-	top, bottom := y-h*screens, y+h*(1+screens)
-	from = len(f.keys)
-	for i := range f.keys {
-		if f.tops[i+1] >= top && f.tops[i] <= bottom {
-			from = min(from, i)
-			to = i + 1
-		}
+	from = f.rowAt(y - h*screens)
+	for to = from; to < len(f.keys) && f.tops[to] <= y+h*(1+screens); {
+		to++
 	}
-	return min(from, to), to
+	return from, to
 }
 
 // measure builds and measures the rows around y; true if a height changed.

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -15,14 +16,26 @@ import (
 // never loaded and links open only http, https and mailto.
 type Markdown struct {
 	widget.BaseWidget
-	blocks []mdBlock
-	// Tint, if set, gives the colour of plain text.
-	Tint fyne.ThemeColorName
+	// Wheel gets the turns of the mouse wheel over code and wide tables, which
+	// only scroll sideways themselves.
+	Wheel  func(*fyne.ScrollEvent)
+	plain  bool
+	style  widget.RichTextStyle // of plain text
+	blocks []textBlock
+	paint  themeStamp
 }
 
-type mdBlock struct {
-	source string
-	text   *widget.RichText
+// textBlock is a piece of the text with the objects that show it.
+type textBlock struct {
+	piece
+	parts []textPart
+}
+
+// textPart is one object of a block. Padded ones bring the toolkit's padding
+// above and below, which is taken back between two of them.
+type textPart struct {
+	object fyne.CanvasObject
+	padded bool
 }
 
 // NewMarkdown shows a text.
@@ -33,27 +46,107 @@ func NewMarkdown(text string) *Markdown {
 	return m
 }
 
+// NewPlain shows text as it is, in pieces that stay fast for any length.
+func NewPlain(text string) *Markdown { return newPlain(text, widget.RichTextStyleParagraph) }
+
+// NewSmallPlain does it in small letters of a colour.
+func NewSmallPlain(text string, color fyne.ThemeColorName) *Markdown {
+	style := widget.RichTextStyleParagraph
+	style.ColorName, style.SizeName = color, theme.SizeNameCaptionText
+	return newPlain(text, style)
+}
+
+func newPlain(text string, style widget.RichTextStyle) *Markdown {
+	m := &Markdown{plain: true, style: style}
+	m.ExtendBaseWidget(m)
+	m.SetText(text)
+	return m
+}
+
 // SetText shows another text, and keeps the blocks that did not change.
 func (m *Markdown) SetText(text string) {
-	sources := splitBlocks(text)
+	var pieces []piece
+	text = printable(text)
+	switch {
+	case !m.plain:
+		pieces = splitBlocks(text)
+	case text != "":
+		pieces = cutWords(text, pieceMost)
+	}
 	keep := 0
-	for keep < len(sources) && keep < len(m.blocks) && m.blocks[keep].source == sources[keep] {
+	for keep < len(pieces) && keep < len(m.blocks) && m.blocks[keep].piece == pieces[keep] {
 		keep++
 	}
-	if keep == len(sources) && keep == len(m.blocks) {
+	if keep == len(pieces) && keep == len(m.blocks) {
 		return
 	}
 	m.blocks = m.blocks[:keep:keep]
-	for _, s := range sources[keep:] {
-		rt := widget.NewRichText(safeSegments(s)...)
-		rt.Wrapping = fyne.TextWrapWord
-		m.blocks = append(m.blocks, mdBlock{s, rt})
+	for _, p := range pieces[keep:] {
+		m.blocks = append(m.blocks, textBlock{p, m.parts(p.source)})
 	}
 	m.Refresh()
 }
 
-// NaturalWidth is how wide the text wants to be on few lines, in pixels.
+// parts makes what shows a piece: flowing text, and between it code and
+// tables on their own.
+func (m *Markdown) parts(source string) []textPart {
+	segs := []widget.RichTextSegment{&widget.TextSegment{Style: m.style, Text: source}}
+	if !m.plain {
+		segs = safeSegments(source)
+	}
+	var out []textPart
+	var run []widget.RichTextSegment
+	flow := func() {
+		if len(run) > 0 {
+			rt := widget.NewRichText(run...)
+			rt.Wrapping = fyne.TextWrapWord
+			out = append(out, textPart{rt, true})
+			run = nil
+		}
+	}
+	for _, s := range segs {
+		switch s := s.(type) {
+		case *widget.CodeBlockSegment:
+			flow()
+			out = append(out, textPart{newCodeCard(s.Text, m.wheel), false})
+		case *widget.TableSegment:
+			flow()
+			out = append(out, textPart{newTable(s, m.wheel), false})
+		default:
+			run = append(run, s)
+		}
+	}
+	flow()
+	return out
+}
+
+func (m *Markdown) wheel(e *fyne.ScrollEvent) {
+	if m.Wheel != nil {
+		m.Wheel(e)
+	}
+}
+
+// readMost is how many bytes of a text are read to find the width it wants;
+// longer texts fill the bubble anyhow.
+const readMost = 2000
+
+// NaturalPlainWidth is how wide plain text wants to be on few lines, in pixels.
+func NaturalPlainWidth(text string) float32 {
+	if len(text) > readMost {
+		return look.BubbleMax
+	}
+	var w float32
+	for _, line := range strings.Split(text, "\n") {
+		w = max(w, fyne.MeasureText(line, look.TextSize, fyne.TextStyle{}).Width)
+	}
+	return w + 2*theme.InnerPadding() + 2
+}
+
+// NaturalWidth is how wide Markdown wants to be on few lines, in pixels.
 func NaturalWidth(text string) float32 {
+	if len(text) > readMost {
+		return look.BubbleMax
+	}
 	var w float32
 	for _, line := range strings.Split(text, "\n") {
 		trimmed := strings.TrimSpace(line)
@@ -76,59 +169,91 @@ func NaturalWidth(text string) float32 {
 // CreateRenderer stacks the blocks.
 func (m *Markdown) CreateRenderer() fyne.WidgetRenderer {
 	m.ExtendBaseWidget(m)
+	m.paint = paintedNow()
 	return &markdownRenderer{m}
 }
 
 type markdownRenderer struct{ m *Markdown }
 
-// overlap takes back the padding that each block brings on both sides.
-func overlap() float32 { return theme.InnerPadding() }
+// stack goes through the parts from top to bottom with the space that belongs
+// between them, and gives the whole height.
+func (r *markdownRenderer) stack(width float32, place func(o fyne.CanvasObject, y, h float32)) float32 {
+	pad := theme.InnerPadding()
+	y, padded := float32(0), false
+	first := true
+	for _, b := range r.m.blocks {
+		for i, p := range b.parts {
+			if width > 0 && p.object.Size().Width != width {
+				p.object.Resize(fyne.NewSize(width, p.object.MinSize().Height))
+			}
+			h := p.object.MinSize().Height
+			switch {
+			case first:
+				if !p.padded {
+					y += pad
+				}
+			case padded && p.padded && b.goesOn && i == 0:
+				y -= 2 * pad
+			case padded && p.padded:
+				y -= pad
+			case !padded && !p.padded:
+				y += pad
+			}
+			place(p.object, y, h)
+			y += h
+			padded, first = p.padded, false
+		}
+	}
+	if !first && !padded {
+		y += pad
+	}
+	return max(0, y)
+}
 
 func (r *markdownRenderer) Layout(size fyne.Size) {
-	y := float32(0)
-	for i, b := range r.m.blocks {
-		if b.text.Size().Width != size.Width {
-			b.text.Resize(fyne.NewSize(size.Width, b.text.MinSize().Height))
-		}
-		h := b.text.MinSize().Height
-		if i > 0 {
-			y -= overlap()
-		}
-		b.text.Move(fyne.NewPos(0, y))
-		b.text.Resize(fyne.NewSize(size.Width, h))
-		y += h
-	}
+	r.stack(size.Width, func(o fyne.CanvasObject, y, h float32) {
+		o.Move(fyne.NewPos(0, y))
+		o.Resize(fyne.NewSize(size.Width, h))
+	})
 }
 
 func (r *markdownRenderer) MinSize() fyne.Size {
-	var s fyne.Size
-	w := r.m.Size().Width
-	for i, b := range r.m.blocks {
-		if w > 0 && b.text.Size().Width != w {
-			b.text.Resize(fyne.NewSize(w, b.text.MinSize().Height))
-		}
-		h := b.text.MinSize()
-		s.Width = max(s.Width, h.Width)
-		s.Height += h.Height
-		if i > 0 {
-			s.Height -= overlap()
-		}
-	}
-	return s
+	var w float32
+	h := r.stack(r.m.Size().Width, func(o fyne.CanvasObject, _, _ float32) { w = max(w, o.MinSize().Width) })
+	return fyne.NewSize(w, h)
 }
 
+// Refresh repaints the parts only when the theme changed, since their content
+// never does: a reply that grows makes new ones.
 func (r *markdownRenderer) Refresh() {
-	r.Layout(r.m.Size())
-	for _, b := range r.m.blocks {
-		b.text.Refresh()
+	if now := paintedNow(); r.m.paint != now {
+		r.m.paint = now
+		for _, o := range r.Objects() {
+			o.Refresh()
+		}
 	}
+	r.Layout(r.m.Size())
+	canvas.Refresh(r.m)
 }
 
 func (r *markdownRenderer) Objects() []fyne.CanvasObject {
-	out := make([]fyne.CanvasObject, len(r.m.blocks))
-	for i, b := range r.m.blocks {
-		out[i] = b.text
+	var out []fyne.CanvasObject
+	for _, b := range r.m.blocks {
+		for _, p := range b.parts {
+			out = append(out, p.object)
+		}
 	}
 	return out
 }
 func (r *markdownRenderer) Destroy() {}
+
+// themeStamp tells one state of the theme from another.
+type themeStamp struct {
+	theme   fyne.Theme
+	variant fyne.ThemeVariant
+}
+
+func paintedNow() themeStamp {
+	s := fyne.CurrentApp().Settings()
+	return themeStamp{s.Theme(), s.ThemeVariant()}
+}

@@ -2,18 +2,37 @@ package widgets
 
 import (
 	"net/url"
+	"regexp"
 	"strings"
 
-	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
+
+	"delonix/ui/look"
 )
 
 // safeSegments parses one block and takes out what must not come from a
 // reply: images (the toolkit would fetch them, from any place) and links to
-// anything but http, https and mailto.
-func safeSegments(block string) []widget.RichTextSegment {
-	return cleanSegments(widget.NewRichTextFromMarkdown(escapeHTML(block)).Segments)
+// anything but http, https and mailto. What can't be parsed is shown as it
+// was written.
+func safeSegments(block string) (segs []widget.RichTextSegment) {
+	if tooDeep(block) {
+		return plainSegments(block)
+	}
+	defer func() {
+		if r := recover(); r != nil { // a fault of the parser must not end the window
+			segs = plainSegments(block)
+		}
+	}()
+	return cleanSegments(widget.NewRichTextFromMarkdown(prepare(block)).Segments)
 }
+
+// plainSegments shows text as it is.
+func plainSegments(text string) []widget.RichTextSegment {
+	style := widget.RichTextStyleParagraph
+	return []widget.RichTextSegment{&widget.TextSegment{Style: style, Text: text}}
+}
+
+var mailAddress = regexp.MustCompile(`^[^\s@/:?]+@[^\s@/:?]+$`)
 
 func cleanSegments(in []widget.RichTextSegment) []widget.RichTextSegment {
 	out := make([]widget.RichTextSegment, 0, len(in))
@@ -23,6 +42,8 @@ func cleanSegments(in []widget.RichTextSegment) []widget.RichTextSegment {
 			out = append(out, &widget.TextSegment{Style: widget.RichTextStyleInline, Text: imageWords(t)})
 		case *widget.HyperlinkSegment:
 			out = append(out, cleanLink(t)...)
+		case *widget.CheckBoxSegment:
+			out = append(out, &widget.TextSegment{Style: widget.RichTextStyleInline, Text: t.Textual() + t.Text})
 		case *widget.ListSegment:
 			t.Items = cleanSegments(t.Items)
 			out = append(out, t)
@@ -30,20 +51,79 @@ func cleanSegments(in []widget.RichTextSegment) []widget.RichTextSegment {
 			t.Texts = cleanSegments(t.Texts)
 			out = append(out, t)
 		case *widget.TableSegment:
-			for i := range t.Headers {
-				t.Headers[i] = cleanSegments(t.Headers[i])
-			}
-			for _, row := range t.Rows {
-				for i := range row {
-					row[i] = cleanSegments(row[i])
-				}
-			}
+			cleanTable(t)
 			out = append(out, t)
-		default:
+		case *widget.TextSegment:
+			if t.Style.TextStyle.Monospace {
+				out = append(out, t)
+				continue
+			}
+			t.Text = unescape(t.Text)
+			out = append(out, linkify(t)...)
+		case *widget.CodeBlockSegment, *widget.SeparatorSegment:
 			out = append(out, s)
+		default: // nothing that is not known to be harmless
+			out = append(out, &widget.TextSegment{Style: widget.RichTextStyleInline, Text: s.Textual()})
 		}
 	}
 	return trimBreak(out)
+}
+
+var bareLink = regexp.MustCompile(`https?://[^\s<>"'\x60|]+`)
+
+// linkify makes links of the web addresses that stand in a text as they are.
+func linkify(t *widget.TextSegment) []widget.RichTextSegment {
+	if !t.Style.Inline || !strings.Contains(t.Text, "://") {
+		return []widget.RichTextSegment{t}
+	}
+	var out []widget.RichTextSegment
+	add := func(words string) {
+		if words != "" {
+			out = append(out, &widget.TextSegment{Style: t.Style, Text: words})
+		}
+	}
+	rest := t.Text
+	for {
+		at := bareLink.FindStringIndex(rest)
+		if at == nil {
+			break
+		}
+		address := strings.TrimRight(rest[at[0]:at[1]], ".,;:!?*_~]}…")
+		if strings.HasSuffix(address, ")") && strings.Count(address, "(") < strings.Count(address, ")") {
+			address = strings.TrimSuffix(address, ")")
+		}
+		u, err := url.Parse(address)
+		if _, ok := LinkHost(u); err != nil || !ok {
+			break
+		}
+		add(rest[:at[0]])
+		out = append(out, &widget.HyperlinkSegment{Text: address, URL: u, TextStyle: t.Style.TextStyle, SizeName: t.Style.SizeName})
+		rest = rest[at[0]+len(address):]
+	}
+	add(rest)
+	return out
+}
+
+var escaped = regexp.MustCompile("\\\\([!-/:-@\\[-`{-~])")
+
+// unescape takes the backslashes away that only tell the parser to leave a
+// sign alone; the toolkit would show them.
+func unescape(s string) string {
+	if !strings.Contains(s, `\`) {
+		return s
+	}
+	return escaped.ReplaceAllString(s, "$1")
+}
+
+func cleanTable(t *widget.TableSegment) {
+	for i := range t.Headers {
+		t.Headers[i] = cleanSegments(t.Headers[i])
+	}
+	for _, row := range t.Rows {
+		for i := range row {
+			row[i] = cleanSegments(row[i])
+		}
+	}
 }
 
 // trimBreak leaves the empty paragraph out with which each block would end.
@@ -69,16 +149,52 @@ func imageWords(i *widget.ImageSegment) string {
 
 // cleanLink keeps an allowed link and names its host; others become text.
 func cleanLink(h *widget.HyperlinkSegment) []widget.RichTextSegment {
+	if u := h.URL; u != nil && u.Scheme == "" && u.Path == h.Text && mailAddress.MatchString(h.Text) {
+		h.URL = &url.URL{Scheme: "mailto", Opaque: u.Path} // <jane@example.com>
+	}
+	h.Text = unescape(h.Text)
 	host, ok := LinkHost(h.URL)
 	if !ok {
 		return []widget.RichTextSegment{&widget.TextSegment{Style: widget.RichTextStyleInline, Text: h.Text}}
 	}
-	if host == "" || strings.Contains(strings.ToLower(h.Text), strings.ToLower(host)) {
+	if strings.TrimSpace(h.Text) == "" {
+		h.Text = host
+	}
+	if host == "" {
+		host = cleanMail(h.URL)
+	}
+	if saysHost(h.Text, host) {
 		return []widget.RichTextSegment{h}
 	}
 	style := widget.RichTextStyleInline
-	style.ColorName = "placeholder"
+	style.ColorName = look.Muted
 	return []widget.RichTextSegment{h, &widget.TextSegment{Style: style, Text: " (" + host + ")"}}
+}
+
+// cleanMail gives the address that a mail link writes to, and leaves nothing
+// in the link but that, a subject and a text: some mail programs attach files
+// when a link tells them to.
+func cleanMail(u *url.URL) (address string) {
+	asked, kept := u.Query(), url.Values{}
+	for _, name := range []string{"subject", "body"} {
+		if v := asked.Get(name); v != "" {
+			kept.Set(name, v)
+		}
+	}
+	u.RawQuery = strings.ReplaceAll(kept.Encode(), "+", "%20")
+	return u.Opaque
+}
+
+// saysHost tells if a link's words are the address it leads to: nothing but a
+// host that stands at the beginning counts, since "example.com.evil.org" and
+// "example.com at evil.org" say another one.
+func saysHost(words, host string) bool {
+	words = strings.ToLower(strings.TrimSpace(words))
+	for _, scheme := range []string{"https://", "http://"} {
+		words = strings.TrimPrefix(words, scheme)
+	}
+	rest, ok := strings.CutPrefix(words, strings.ToLower(host))
+	return ok && (rest == "" || strings.ContainsAny(rest[:1], "/:?#")) && !strings.ContainsAny(words, " @")
 }
 
 // LinkHost tells the host a link leads to, and if it may be opened at all.
@@ -88,11 +204,9 @@ func LinkHost(u *url.URL) (string, bool) {
 	}
 	switch strings.ToLower(u.Scheme) {
 	case "http", "https":
-		return u.Hostname(), u.Host != ""
+		return u.Hostname(), u.Hostname() != ""
 	case "mailto":
 		return "", u.Opaque != ""
 	}
 	return "", false
 }
-
-var _ fyne.Widget = (*Markdown)(nil)

@@ -17,10 +17,11 @@ func PlainLine(s string) string {
 	if len(s) > 2000 {
 		s = s[:2000]
 	}
+	s = printable(s)
 	s = mdFence.ReplaceAllString(s, "")
 	s = mdLink.ReplaceAllString(s, "$1")
 	s = mdRule.ReplaceAllString(s, "")
 	s = mdPrefix.ReplaceAllString(s, "")
 	s = strings.NewReplacer("**", "", "__", "", "`", "", " | ", " ", "|", " ").Replace(s)
-	return strings.Join(strings.Fields(strings.ToValidUTF8(s, "")), " ")
+	return strings.Join(strings.Fields(unescape(s)), " ")
 }

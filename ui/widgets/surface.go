@@ -23,6 +23,7 @@ type SurfaceStyle struct {
 	Radius float32
 	Pad    [4]float32
 	Min    fyne.Size
+	Ring   bool // of the keyboard focus, in place of the stroke
 	// TailLeft and TailRight make that lower corner small, as of a bubble.
 	TailLeft, TailRight bool
 }
@@ -85,6 +86,10 @@ func (r *surfaceRenderer) apply() {
 	if st.Stroke != "" {
 		r.rect.StrokeColor = look.Color(st.Stroke)
 		r.rect.StrokeWidth = look.Hairline
+	}
+	if st.Ring {
+		r.rect.StrokeColor = look.Color(look.Ember)
+		r.rect.StrokeWidth = 2
 	}
 }
 

@@ -17,6 +17,7 @@ type TapArea struct {
 	surface     *Surface
 	selected    bool
 	hovered     bool
+	focused     bool
 	rest        fyne.ThemeColorName
 }
 
@@ -45,11 +46,12 @@ func (t *TapArea) Select(on bool) {
 func (t *TapArea) Selected() bool { return t.selected }
 
 func (t *TapArea) paint() {
+	style := t.surface.style
+	style.Fill, style.Ring = t.rest, t.focused
 	if t.selected || t.hovered {
-		t.surface.SetFill(look.Selected)
-		return
+		style.Fill = look.Selected
 	}
-	t.surface.SetFill(t.rest)
+	t.surface.SetStyle(style)
 }
 
 // Tapped runs the action.
@@ -80,3 +82,37 @@ func (t *TapArea) CreateRenderer() fyne.WidgetRenderer {
 	t.ExtendBaseWidget(t)
 	return widget.NewSimpleRenderer(t.surface)
 }
+
+// PressArea is a TapArea that can be reached and pressed with the keyboard.
+type PressArea struct {
+	TapArea
+	name string
+}
+
+var _ fyne.Focusable = (*PressArea)(nil)
+
+// NewPressArea wraps content; name is what assistive technology calls it.
+func NewPressArea(name string, style SurfaceStyle, content fyne.CanvasObject, tapped func()) *PressArea {
+	p := &PressArea{name: name}
+	p.OnTapped, p.surface, p.rest = tapped, NewSurface(style, content), style.Fill
+	p.ExtendBaseWidget(p)
+	return p
+}
+
+// AccessibilityLabel names the area.
+func (p *PressArea) AccessibilityLabel() string { return p.name }
+
+// AccessibilityRole is a button.
+func (p *PressArea) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleButton }
+
+// FocusGained shows the focus ring.
+func (p *PressArea) FocusGained() { p.focused = true; p.paint() }
+
+// FocusLost hides it.
+func (p *PressArea) FocusLost() { p.focused = false; p.paint() }
+
+// TypedRune leaves letters to the window.
+func (p *PressArea) TypedRune(r rune) { passRune(p, r) }
+
+// TypedKey taps on Space and Enter.
+func (p *PressArea) TypedKey(k *fyne.KeyEvent) { pressOrPass(p, k, func() { p.Tapped(nil) }) }

@@ -126,7 +126,7 @@ func oneLine(s string) string {
 	if len(s) > most*4 {
 		s = s[:most*4]
 	}
-	s = strings.Join(strings.Fields(s), " ")
+	s = strings.Join(strings.Fields(printable(s)), " ")
 	if r := []rune(s); len(r) > most {
 		s = string(r[:most])
 	}

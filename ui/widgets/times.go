@@ -54,7 +54,7 @@ func sameDay(a, b time.Time) bool {
 
 // Span is a length of time in words: "40 s", "1 min 10 s", "2 h 5 min".
 func Span(d time.Duration) string {
-	d = d.Round(time.Second)
+	d = max(0, d.Round(time.Second))
 	switch {
 	case d < time.Minute:
 		return fmt.Sprintf("%d s", int(d.Seconds()))
@@ -76,23 +76,24 @@ func Span(d time.Duration) string {
 
 // Stopwatch is an elapsed time as 02:14 or 1:02:14.
 func Stopwatch(d time.Duration) string {
-	s := int(d.Seconds())
+	s := max(0, int(d.Seconds()))
 	if s >= 3600 {
 		return fmt.Sprintf("%d:%02d:%02d", s/3600, s/60%60, s%60)
 	}
 	return fmt.Sprintf("%02d:%02d", s/60, s%60)
 }
 
-// Bytes is a size for people: "812 B", "1.2 MB".
+// Bytes is a size for people: "812 B", "1.2 MB"; "" for an unknown one.
 func Bytes(n int64) string {
+	const kilo = 1000
 	switch {
 	case n < 0:
 		return ""
-	case n < 1000:
+	case n < kilo:
 		return fmt.Sprintf("%d B", n)
-	case n < 1000*1000:
+	case n < kilo*kilo-kilo/2:
 		return fmt.Sprintf("%.0f KB", float64(n)/1e3)
-	case n < 1000*1000*1000:
+	case n < kilo*kilo*kilo-kilo*kilo/20:
 		return fmt.Sprintf("%.1f MB", float64(n)/1e6)
 	}
 	return fmt.Sprintf("%.1f GB", float64(n)/1e9)

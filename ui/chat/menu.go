@@ -1,0 +1,66 @@
+package chat
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+
+	"delonix/client"
+)
+
+// TappedSecondary opens what can be done with the message.
+func (r *messageRow) TappedSecondary(e *fyne.PointEvent) { r.showMenu(e.AbsolutePosition) }
+
+func (r *messageRow) showMenu(at fyne.Position) {
+	if c := fyne.CurrentApp().Driver().CanvasForObject(r); c != nil {
+		widget.ShowPopUpMenuAtPosition(r.menu(), c, at)
+	}
+}
+
+// showMenuBelow opens the same below a button.
+func (r *messageRow) showMenuBelow(o fyne.CanvasObject) {
+	r.showMenu(fyne.CurrentApp().Driver().AbsolutePositionForObject(o).Add(fyne.NewPos(0, o.Size().Height)))
+}
+
+// menu lists what can be done with the message as it is now.
+func (r *messageRow) menu() *fyne.Menu {
+	m := r.msg
+	var items []*fyne.MenuItem
+	if m.Text != "" {
+		items = append(items,
+			fyne.NewMenuItem("Copy", func() { r.act.Copy(m.Text) }),
+			fyne.NewMenuItem("Select text", func() { r.act.SelectText(m) }))
+	}
+	if !r.mine() && m.Text != "" && m.State != client.StateStreaming {
+		read := fyne.NewMenuItem("Read aloud", func() { r.act.Speak(m.ID) })
+		if r.opt.speaking {
+			read = fyne.NewMenuItem("Stop reading aloud", r.act.StopSpeak)
+		}
+		save := fyne.NewMenuItem("Save speech as file…", func() { r.act.SaveSpeech(m.ID) })
+		read.Disabled, save.Disabled = !r.opt.canSpeak && !r.opt.speaking, !r.opt.canSpeak
+		items = append(items, fyne.NewMenuItemSeparator(), read, save)
+	}
+	if unsent := r.unsentItems(); len(unsent) > 0 {
+		if len(items) > 0 {
+			items = append(items, fyne.NewMenuItemSeparator())
+		}
+		items = append(items, unsent...)
+	}
+	return fyne.NewMenu("", items...)
+}
+
+// unsentItems are for an own message that did not arrive.
+func (r *messageRow) unsentItems() []*fyne.MenuItem {
+	id := r.msg.ID
+	if !r.mine() {
+		return nil
+	}
+	edit := fyne.NewMenuItem("Edit", func() { r.act.Edit(id) })
+	drop := fyne.NewMenuItem("Delete", func() { r.act.Delete(id) })
+	switch r.msg.State {
+	case client.StateQueued:
+		return []*fyne.MenuItem{edit, drop}
+	case client.StateFailed, client.StateUnconfirmed:
+		return []*fyne.MenuItem{fyne.NewMenuItem("Send again", func() { r.act.SendAgain(id) }), edit, drop}
+	}
+	return nil
+}

@@ -1,0 +1,127 @@
+package widgets
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+)
+
+// The toolkit's controls, but that they leave the window its keys.
+
+// Field is an entry of one line.
+type Field struct {
+	widget.Entry
+	// Shortcut gets the shortcuts first; it tells if it knew one.
+	Shortcut func(fyne.Shortcut) bool
+}
+
+// NewField makes an entry with a hint for what belongs there.
+func NewField(hint string) *Field {
+	f := &Field{}
+	f.Wrapping = fyne.TextWrap(fyne.TextTruncateClip)
+	f.ExtendBaseWidget(f)
+	f.SetPlaceHolder(hint)
+	return f
+}
+
+// NewSecretField makes an entry that does not show what it holds.
+func NewSecretField(hint string) *Field {
+	f := &Field{}
+	f.Password, f.Wrapping = true, fyne.TextWrap(fyne.TextTruncateClip)
+	f.ExtendBaseWidget(f)
+	f.SetPlaceHolder(hint)
+	return f
+}
+
+// NewLongField makes an entry of several lines; Tab leaves it.
+func NewLongField(hint string, rows int) *Field {
+	f := &Field{}
+	f.MultiLine = true
+	f.Wrapping = fyne.TextWrapWord
+	f.ExtendBaseWidget(f)
+	f.SetMinRowsVisible(rows)
+	f.SetPlaceHolder(hint)
+	return f
+}
+
+// AcceptsTab leaves Tab to the order of the fields.
+func (f *Field) AcceptsTab() bool { return false }
+
+// TypedKey leaves Escape and F1 to the window.
+func (f *Field) TypedKey(k *fyne.KeyEvent) {
+	if forWindow(k) {
+		PassKey(f, k)
+		return
+	}
+	f.Entry.TypedKey(k)
+}
+
+// TypedShortcut offers shortcuts to the window first.
+func (f *Field) TypedShortcut(s fyne.Shortcut) { ForwardShortcut(&f.Entry, s, f.Shortcut) }
+
+// Check is a box with words.
+type Check struct{ widget.Check }
+
+// NewCheck makes a box; changed is not called for the value it begins with.
+func NewCheck(words string, on bool, changed func(bool)) *Check {
+	c := &Check{}
+	c.Text, c.Checked, c.OnChanged = words, on, changed
+	c.ExtendBaseWidget(c)
+	return c
+}
+
+// TypedKey leaves Escape and F1 to the window.
+func (c *Check) TypedKey(k *fyne.KeyEvent) {
+	if forWindow(k) {
+		PassKey(c, k)
+		return
+	}
+	c.Check.TypedKey(k)
+}
+
+// Select is a choice from a list.
+type Select struct{ widget.Select }
+
+// NewSelect makes a choice; changed is not called for the one it begins with.
+func NewSelect(options []string, chosen string, changed func(string)) *Select {
+	s := &Select{}
+	s.Options, s.Selected, s.OnChanged = options, chosen, changed
+	s.PlaceHolder = "Choose"
+	s.ExtendBaseWidget(s)
+	return s
+}
+
+// Put shows other options and another choice without calling changed.
+func (s *Select) Put(options []string, chosen string) {
+	s.Options, s.Selected = options, chosen
+	s.Refresh()
+}
+
+// TypedKey leaves Escape and F1 to the window.
+func (s *Select) TypedKey(k *fyne.KeyEvent) {
+	if forWindow(k) {
+		PassKey(s, k)
+		return
+	}
+	s.Select.TypedKey(k)
+}
+
+// Slider is a value between two ends.
+type Slider struct{ widget.Slider }
+
+// NewSlider makes a slider; moving is called on the way, done at the end.
+func NewSlider(lo, hi, step, value float64, moving, done func(float64)) *Slider {
+	s := &Slider{}
+	s.Min, s.Max, s.Step, s.Value = lo, hi, step, value
+	s.OnChanged, s.OnChangeEnded = moving, done
+	s.ExtendBaseWidget(s)
+	return s
+}
+
+// TypedKey leaves Escape and F1 to the window.
+func (s *Slider) TypedKey(k *fyne.KeyEvent) {
+	if forWindow(k) {
+		PassKey(s, k)
+		return
+	}
+	s.Slider.TypedKey(k)
+}

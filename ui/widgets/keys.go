@@ -1,0 +1,38 @@
+package widgets
+
+import "fyne.io/fyne/v2"
+
+// PassKey gives a key that a focused object has no use for to the window, so
+// that the window's keys work wherever the focus is.
+func PassKey(from fyne.CanvasObject, k *fyne.KeyEvent) {
+	if c := fyne.CurrentApp().Driver().CanvasForObject(from); c != nil {
+		if f := c.OnTypedKey(); f != nil {
+			f(k)
+		}
+	}
+}
+
+// passRune does the same with a letter; a space belongs to what is focused.
+func passRune(from fyne.CanvasObject, r rune) {
+	if r == ' ' {
+		return
+	}
+	if c := fyne.CurrentApp().Driver().CanvasForObject(from); c != nil {
+		if f := c.OnTypedRune(); f != nil {
+			f(r)
+		}
+	}
+}
+
+// pressOrPass runs an action on Space and Enter.
+func pressOrPass(from fyne.CanvasObject, k *fyne.KeyEvent, run func()) {
+	switch k.Name {
+	case fyne.KeySpace, fyne.KeyReturn, fyne.KeyEnter:
+		run()
+	default:
+		PassKey(from, k)
+	}
+}
+
+// forWindow tells the plain keys that no field has a use for.
+func forWindow(k *fyne.KeyEvent) bool { return k.Name == fyne.KeyEscape || k.Name == fyne.KeyF1 }

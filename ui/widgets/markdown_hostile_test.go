@@ -1,0 +1,126 @@
+package widgets_test
+
+import (
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/test"
+
+	"delonix/ui/uitest"
+	"delonix/ui/widgets"
+)
+
+// hostile are texts that cost a careless view its time, its memory or its life.
+func hostile() map[string]string {
+	return map[string]string{
+		"one line of 100 KB":       strings.Repeat("word ", 20000),
+		"one word of 100 KB":       strings.Repeat("x", 100000),
+		"one rune of 3 bytes":      strings.Repeat("漢", 30000),
+		"quotes in quotes":         strings.Repeat(">", 50000) + " deep",
+		"lists in lists":           strings.Repeat("- ", 50000) + "deep",
+		"numbers in lists":         strings.Repeat("1. ", 30000) + "deep",
+		"indented lists":           indented(200),
+		"open brackets":            strings.Repeat("[", 50000),
+		"open links":               strings.Repeat("[a](", 20000),
+		"open images":              strings.Repeat("![", 20000),
+		"stars":                    strings.Repeat("*a **b ", 10000),
+		"underscores":              strings.Repeat("_a __b ", 10000),
+		"backticks":                backticks(300),
+		"tildes":                   strings.Repeat("~~a ~b ", 10000),
+		"open angles":              strings.Repeat("<a ", 30000),
+		"entities":                 strings.Repeat("&#10;", 20000),
+		"10,000 items":             strings.Repeat("- item\n", 10000),
+		"10,000 numbered items":    strings.Repeat("1. item\n", 10000),
+		"10,000 rows":              "| a | b |\n|---|---|\n" + strings.Repeat("| 1 | 2 |\n", 10000),
+		"1,000 columns":            strings.Repeat("| a ", 1000) + "|\n" + strings.Repeat("|---", 1000) + "|\n",
+		"long code":                "```\n" + strings.Repeat("x := 1\n", 15000) + "```",
+		"a line of code of 100 KB": "```\n" + strings.Repeat("x", 100000),
+		"blank lines":              strings.Repeat("\n", 100000),
+		"paragraphs":               strings.Repeat("p\n\n", 5000),
+		"rules":                    strings.Repeat("---\n\n", 3000),
+		"headings":                 strings.Repeat("# h\n", 5000),
+		"references":               strings.Repeat("[a]: https://a.test\n", 5000),
+		"broken UTF-8":             strings.Repeat("\xff\xfe<b>\xc3", 10000),
+		"zeros":                    strings.Repeat("\x00", 10000),
+		"combining marks":          "e" + strings.Repeat("\u0301", 20000),
+		"direction overrides":      strings.Repeat("\u202e\u2066abc", 3000),
+		"escapes":                  strings.Repeat(`\`, 50000),
+		"tabs":                     strings.Repeat("\t", 50000) + "x",
+		"pipes":                    strings.Repeat("|", 50000),
+	}
+}
+
+func indented(deep int) string {
+	var b strings.Builder
+	for i := range deep {
+		b.WriteString(strings.Repeat("  ", i) + "- item\n")
+	}
+	return b.String()
+}
+
+func backticks(n int) string {
+	var b strings.Builder
+	for i := range n {
+		b.WriteString(strings.Repeat("`", i+1) + " ")
+	}
+	return b.String()
+}
+
+func TestMarkdown_HostileTextIsShownInSmallPieces(t *testing.T) {
+	d := uitest.New(t)
+	for name, text := range hostile() {
+		m := widgets.NewMarkdown(text)
+		d.Show(m, 600, 400)
+		for _, x := range uitest.All[*canvas.Text](m) {
+			if len(x.Text) > 3*4096 {
+				t.Errorf("%s: %d bytes stand on one line", name, len(x.Text))
+			}
+			if x.MinSize().Width > 8000 {
+				t.Errorf("%s: a line is %v pixels wide", name, x.MinSize().Width)
+			}
+		}
+	}
+}
+
+func TestMarkdown_NothingOfALongTextIsLost(t *testing.T) {
+	d := uitest.New(t)
+	count := func(text, word string) int {
+		m := widgets.NewMarkdown(text)
+		d.Show(m, 600, 400)
+		return strings.Count(uitest.Words(m), word)
+	}
+	for name, n := range map[string]int{"10,000 items": 10000, "10,000 numbered items": 10000, "long code": 15000, "one line of 100 KB": 20000, "headings": 5000} {
+		word := map[string]string{"10,000 items": "item", "10,000 numbered items": "item", "long code": "x := 1", "one line of 100 KB": "word", "headings": "h"}[name]
+		if got := count(hostile()[name], word); got != n {
+			t.Errorf("%s: %d of %d are shown", name, got, n)
+		}
+	}
+}
+
+func TestPlain_LongTextIsShownWholeInPieces(t *testing.T) {
+	d := uitest.New(t)
+	text := strings.Repeat("A line of about forty signs, as it goes.\n", 2500)
+	p := widgets.NewPlain(text)
+	d.Show(p, 500, 400)
+	if got := strings.Count(uitest.Words(p), "forty"); got != 2500 {
+		t.Errorf("%d of 2500 lines are shown", got)
+	}
+	if n := len(test.WidgetRenderer(p).Objects()); n < 20 || n > 60 {
+		t.Errorf("100 KB stand in %d pieces", n)
+	}
+	one, many := widgets.NewPlain("x"), widgets.NewPlain(strings.TrimSuffix(strings.Repeat("x\n", 5000), "\n"))
+	d.Show(one, 300, 100)
+	line := one.MinSize().Height - 16
+	d.Show(many, 300, 100)
+	if got, want := many.MinSize().Height, 5000*line+16; got < want-1 || got > want+1 {
+		t.Errorf("5000 lines in pieces are %v high, in one they would be %v", got, want)
+	}
+}
+
+func TestPlain_IsNotReadAsMarkdown(t *testing.T) {
+	d := uitest.New(t)
+	p := widgets.NewPlain("**a** <b> [x](https://a.test) # h\n- i &amp; `c` ![p](file:///etc/passwd)")
+	d.Show(p, 600, 200)
+	uitest.Reads(t, p, "**a** <b> [x](https://a.test) # h", "- i &amp; `c` ![p](file:///etc/passwd)")
+}
