@@ -47,7 +47,7 @@ func (s *Store) replaceDamaged(ctx context.Context, o Options, steps []step, dam
 		s.db = nil
 	}
 	s.recovery = Recovery{Happened: true, At: s.now(), Reason: damage.Error(), Complete: true}
-	if err := s.buildSalvaged(ctx, o, steps); err != nil {
+	if err := s.buildSalvaged(ctx, o, steps, damage); err != nil {
 		return fmt.Errorf("take over from the damaged file: %w", err)
 	}
 	if err := s.setAside(); err != nil {
@@ -67,7 +67,7 @@ func (s *Store) replaceDamaged(ctx context.Context, o Options, steps []step, dam
 }
 
 // buildSalvaged fills a new file from the damaged one. An error leaves everything as it was.
-func (s *Store) buildSalvaged(ctx context.Context, o Options, steps []step) (err error) {
+func (s *Store) buildSalvaged(ctx context.Context, o Options, steps []step, damage error) (err error) {
 	if err := errors.Join(s.removeDatabase(newName), s.removeDatabase(salvagedName)); err != nil {
 		return err
 	}
@@ -75,7 +75,7 @@ func (s *Store) buildSalvaged(ctx context.Context, o Options, steps []step) (err
 	if err != nil {
 		return errors.Join(err, s.removeDatabase(newName))
 	}
-	err = errors.Join(s.salvage(ctx, fresh, steps[0]), fresh.close())
+	err = errors.Join(s.salvage(ctx, fresh, steps[0], damage), fresh.close())
 	if err != nil {
 		return errors.Join(err, s.removeDatabase(newName))
 	}

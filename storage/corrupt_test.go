@@ -203,6 +203,30 @@ func TestCorrupt_FoundInUseIsSetAsideAtTheNextStart(t *testing.T) {
 	}
 }
 
+func TestCorrupt_UnsentBetweenTwoDamagedPages(t *testing.T) {
+	f := newFixture(t)
+	many := func(from int) {
+		logs := make([]Log, 400)
+		for i := range logs {
+			logs[i] = ai(fmt.Sprint(from+i), strings.Repeat("lorem ipsum ", 20), minute(i))
+		}
+		must(f.MergeLogs(f.ctx, f.conv.ID, logs, MergeOptions{}))
+	}
+	many(1)
+	queued := must(f.Enqueue(f.ctx, f.conv.ID, Outgoing{Text: "between"}))
+	many(1001)
+	check(t, f.Close())
+	pages := pagesOf(t, f.path(dbName), "messages")
+	overwritePage(t, f.path(dbName), pages[len(pages)/4])
+	overwritePage(t, f.path(dbName), pages[len(pages)*3/4])
+	check(t, os.WriteFile(f.path(suspectName), nil, 0o600)) // an earlier run met the damage
+	s := openTest(t, f.Dir())
+	checkAside(t, s)
+	if m := must(s.Message(f.ctx, queued.ID)); m.State != StateQueued || m.Text != "between" {
+		t.Fatalf("%+v", m)
+	}
+}
+
 func TestCorrupt_SearchIndexIsMadeAnew(t *testing.T) {
 	p := makePrecious(t, 300)
 	raw(t, p.file(), `UPDATE messages_fts_data SET block = x'00112233445566' WHERE id > 1`)

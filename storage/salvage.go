@@ -33,8 +33,8 @@ var salvageTables = [...]salvageTable{
 const maxGap = 50_000
 
 // salvage copies what can be read of the damaged file into the fresh one, in one transaction.
-func (s *Store) salvage(ctx context.Context, fresh *database, first step) error {
-	old, closeOld, err := s.openDamaged(ctx, first)
+func (s *Store) salvage(ctx context.Context, fresh *database, first step, damage error) error {
+	old, closeOld, err := s.openDamaged(ctx, first, damage)
 	if err != nil {
 		s.log.Warn("nothing can be read of the damaged file", "code", sqliteCode(err))
 		s.recovery.Complete = false
@@ -57,8 +57,8 @@ func (s *Store) salvage(ctx context.Context, fresh *database, first step) error 
 }
 
 // openDamaged opens the damaged file for reading, with its log if possible, else without, else a copy with a
-// new beginning.
-func (s *Store) openDamaged(ctx context.Context, first step) (*conn, func(), error) {
+// new beginning (unless it is somebody else's file, where that would make nonsense look like messages).
+func (s *Store) openDamaged(ctx context.Context, first step, damage error) (*conn, func(), error) {
 	var errs []error
 	try := func(name, mode string) (*conn, func()) {
 		db, err := sql.Open("sqlite", dsn(s.path(name), mode))
@@ -70,7 +70,8 @@ func (s *Store) openDamaged(ctx context.Context, first step) (*conn, func(), err
 		c, err := openConn(ctx, db, `PRAGMA query_only = ON; PRAGMA trusted_schema = OFF; PRAGMA writable_schema = ON;`)
 		if err == nil {
 			q := query{ctx, c}
-			if _, err = collect(q, scanID, `SELECT count(*) FROM sqlite_schema WHERE name = 'messages'`); err == nil {
+			var root int64
+			if err = q.row(`SELECT rootpage FROM sqlite_schema WHERE name = 'messages'`).Scan(&root); err == nil {
 				return c, func() { c.close(); db.Close() } //nolint:errcheck // nothing was written
 			}
 			c.close() //nolint:errcheck // the first error counts
@@ -83,6 +84,9 @@ func (s *Store) openDamaged(ctx context.Context, first step) (*conn, func(), err
 		if c, end := try(dbName, mode); c != nil {
 			return c, end, nil
 		}
+	}
+	if errors.Is(damage, errForeign) {
+		return nil, nil, errors.Join(errs...)
 	}
 	copied, err := s.graft(ctx, first)
 	if err != nil {
@@ -122,30 +126,51 @@ func (s *Store) salvageRows(t *tx, old query, table salvageTable) error {
 	if table.key == "key" {
 		base = strings.Replace(base, "NOT INDEXED ", "", 1) // the table is its index
 	}
-	err = old.each(base+` ORDER BY `+table.key, take)
-	if err == nil {
-		return nil
+	read := func(rest string, args ...any) error {
+		last = nil
+		err := old.each(base+rest, take, args...)
+		if err == nil || !isSalvageable(err) {
+			return err
+		}
+		s.recovery.Complete = false
+		return errDamagedRows
 	}
-	if !isSalvageable(err) {
+	if err := read(` ORDER BY ` + table.key); !errors.Is(err, errDamagedRows) {
 		return err
 	}
-	s.recovery.Complete = false
 	low, _ := last.(int64)
-	last = nil
-	err = old.each(base+` ORDER BY `+table.key+` DESC`, take)
-	if err != nil && !isSalvageable(err) {
+	if err := read(` ORDER BY ` + table.key + ` DESC`); err != nil && !errors.Is(err, errDamagedRows) {
 		return err
 	}
 	high, _ := last.(int64)
-	if table.key != "id" || high == 0 {
-		high = low + 1000 // nothing could be read from below
-	}
-	for id := low + 1; table.key == "id" && id < high && id-low < maxGap; id++ {
-		if err := old.each(base+` AND id = ?`, take, id); err != nil && !isSalvageable(err) {
+	for _, id := range missing(old, table, low, high) {
+		if err := read(` AND id = ?`, id); err != nil && !errors.Is(err, errDamagedRows) {
 			return err
 		}
 	}
 	return nil
+}
+
+// errDamagedRows: a query met damage in the old file; what it gave until then was taken.
+var errDamagedRows = errors.New("damaged rows")
+
+// missing returns the ids that may be between the last row that was read from above (low) and from below
+// (high, 0 if that gave nothing): those the index of unbound messages names, and all if they are not too many.
+func missing(old query, table salvageTable, low, high int64) []int64 {
+	if table.key != "id" {
+		return nil
+	}
+	var ids []int64
+	if table.name == "messages" {
+		ids, _ = collect(old, scanID, `SELECT id FROM messages INDEXED BY messages_unbound WHERE log_id IS NULL`) //nolint:errcheck // as far as it can be read
+	}
+	if high == 0 {
+		high = low + maxGap/50
+	}
+	for id := low + 1; id < high && id-low < maxGap; id++ {
+		ids = append(ids, id)
+	}
+	return ids
 }
 
 // errKeep marks an error of the new file, which ends the salvage.
