@@ -116,7 +116,7 @@ func TestStormEvents(t *testing.T) {
 func TestSocket_AnswersPings(t *testing.T) {
 	c := open(t, quiet())
 	conn := c.listen("/ws/" + c.UserID())
-	if !pong(conn, 20*time.Second) {
+	if !pong(conn, time.Minute) {
 		t.Error("no pong")
 	}
 }

@@ -262,7 +262,7 @@ func (c *client) listen(path string) *websocket.Conn {
 // next reads a frame as text.
 func next(t *testing.T, conn *websocket.Conn) string {
 	t.Helper()
-	_ = conn.SetReadDeadline(time.Now().Add(20 * time.Second))
+	_ = conn.SetReadDeadline(time.Now().Add(time.Minute))
 	_, raw, err := conn.ReadMessage()
 	if err != nil {
 		t.Fatal(err)
@@ -294,7 +294,7 @@ func untilFrame(t *testing.T, conn *websocket.Conn, typ, role string) map[string
 // eventually waits for a condition.
 func eventually(t *testing.T, ok func() bool) {
 	t.Helper()
-	for end := time.Now().Add(20 * time.Second); !ok(); time.Sleep(2 * time.Millisecond) {
+	for end := time.Now().Add(time.Minute); !ok(); time.Sleep(2 * time.Millisecond) {
 		if time.Now().After(end) {
 			t.Fatal("did not happen")
 		}

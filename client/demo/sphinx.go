@@ -51,6 +51,7 @@ func findSphinx(m programs) *sphinx {
 			program: program,
 			args: []string{
 				"-hmm", hmm, "-lm", lm, "-dict", dict, "-samprate", "16000",
+				"-maxhmmpf", "5000", // a third less work, not a word worse in measurements
 				"-adcin", "yes", "-cepdir", ".", "-cepext", ".raw",
 				"-ctl", "/dev/stdin", "-hyp", "words.txt", "-logfn", os.DevNull,
 			},
