@@ -259,6 +259,8 @@ func (f *Feed) settle(sight []anchor) {
 	f.scroll.Offset.Y = f.offsetFor(sight)
 	f.trim()
 	f.body.show(f.inRange(f.scroll.Offset.Y, 0.5))
+	// The scroller forgets an offset beyond the size its content had before.
+	f.body.Resize(fyne.NewSize(f.width, max(f.tops[len(f.tops)-1], f.Size().Height)))
 	f.scroll.Refresh()
 	f.busy = false
 	if f.Moved != nil {

@@ -19,7 +19,7 @@ func Ago(t, now time.Time) string {
 		return fmt.Sprintf("%d min", int(d.Minutes()))
 	case sameDay(t, now):
 		return Clock(t)
-	case d < 6*24*time.Hour:
+	case d >= 0 && d < 6*24*time.Hour:
 		return t.Local().Format("Mon")
 	case t.Local().Year() == now.Local().Year():
 		return t.Local().Format("2 Jan")

@@ -1,0 +1,114 @@
+package widgets
+
+import (
+	"testing"
+	"time"
+)
+
+func at(s string) time.Time {
+	t, err := time.ParseInLocation("2006-01-02 15:04:05", s, time.Local)
+	if err != nil {
+		panic(err)
+	}
+	return t
+}
+
+func TestAgo_RelativeWhileFreshThenEverCoarser(t *testing.T) {
+	now := at("2026-03-11 14:30:00") // a Wednesday
+	for when, want := range map[string]string{
+		"2026-03-11 14:29:30": "now", "2026-03-11 14:30:40": "now", "2026-03-11 14:28:00": "2 min", "2026-03-11 14:20:01": "9 min",
+		"2026-03-11 14:20:00": "14:20", "2026-03-11 00:00:01": "00:00", "2026-03-10 23:59:00": "Tue", "2026-03-06 12:00:00": "Fri",
+		"2026-03-05 10:00:00": "5 Mar", "2026-01-01 10:00:00": "1 Jan", "2025-12-31 10:00:00": "31 Dec 2025",
+		"2026-03-11 18:00:00": "18:00", "2026-03-12 18:00:00": "12 Mar", "2027-03-12 18:00:00": "12 Mar 2027",
+	} {
+		if got := Ago(at(when), now); got != want {
+			t.Errorf("%s is %q, not %q", when, got, want)
+		}
+	}
+	if got := Ago(at("2026-03-11 00:00:10"), at("2026-03-11 00:05:00")); got != "4 min" {
+		t.Errorf("just after midnight: %q", got)
+	}
+	if got := Ago(time.Time{}, now); got != "" {
+		t.Errorf("an unknown time is %q", got)
+	}
+}
+
+func TestDay_NamesTodayYesterdayAndDates(t *testing.T) {
+	now := at("2026-03-01 00:10:00")
+	for when, want := range map[string]string{
+		"2026-03-01 23:00:00": "Today", "2026-02-28 00:00:00": "Yesterday", "2026-02-27 23:59:59": "Friday, 27 February", "2025-03-01 10:00:00": "1 March 2025",
+	} {
+		if got := Day(at(when), now); got != want {
+			t.Errorf("%s is %q, not %q", when, got, want)
+		}
+	}
+}
+
+func TestSpan_IsInWords(t *testing.T) {
+	for d, want := range map[time.Duration]string{
+		-5 * time.Second: "0 s", 0: "0 s", 40 * time.Second: "40 s", 59600 * time.Millisecond: "1 min", 70 * time.Second: "1 min 10 s",
+		2 * time.Minute: "2 min", 10*time.Minute + 30*time.Second: "10 min", time.Hour: "1 h", 125 * time.Minute: "2 h 5 min",
+		47 * time.Hour: "47 h", 72 * time.Hour: "3 days",
+	} {
+		if got := Span(d); got != want {
+			t.Errorf("%v is %q, not %q", d, got, want)
+		}
+	}
+}
+
+func TestStopwatch_CountsMinutesAndHours(t *testing.T) {
+	for d, want := range map[time.Duration]string{-time.Second: "00:00", 0: "00:00", 134 * time.Second: "02:14", 3599 * time.Second: "59:59", 3734 * time.Second: "1:02:14"} {
+		if got := Stopwatch(d); got != want {
+			t.Errorf("%v is %q, not %q", d, got, want)
+		}
+	}
+}
+
+func TestBytes_AreForPeople(t *testing.T) {
+	for n, want := range map[int64]string{
+		-1: "", 0: "0 B", 999: "999 B", 1000: "1 KB", 1200: "1 KB", 999_499: "999 KB", 999_500: "1.0 MB", 1_200_000: "1.2 MB",
+		20_000_000: "20.0 MB", 999_949_999: "999.9 MB", 999_950_000: "1.0 GB", 1_500_000_000: "1.5 GB",
+	} {
+		if got := Bytes(n); got != want {
+			t.Errorf("%d is %q, not %q", n, got, want)
+		}
+	}
+}
+
+func TestPlainLine_IsOneLineOfWords(t *testing.T) {
+	for in, want := range map[string]string{
+		"# Head\n\ntext":                  "Head text",
+		"**a** and __b__ and `c`":         "a and b and c",
+		"[here](https://a.test) ![p]()":   "here p",
+		"- one\n- two\n1. three":          "one two three",
+		"| a | b |\n|---|---|\n| 1 | 2 |": "a b 1 2",
+		"```go\nx := 1\n```":              "x := 1",
+		"> quoted":                        "quoted",
+		`a\_b`:                            "a_b",
+		"":                                "",
+		"\x00\u202eab\xffc":               "abc",
+		"2 * 3 = 6":                       "2 * 3 = 6",
+	} {
+		if got := PlainLine(in); got != want {
+			t.Errorf("%q is %q, not %q", in, got, want)
+		}
+	}
+}
+
+func TestPrintable_DropsWhatCantBeShown(t *testing.T) {
+	for in, want := range map[string]string{
+		"plain\ttext\n": "plain\ttext\n", "a\x00b\x1b[31mc\x7f": "ab[31mc", "a\r\nb\rc\u2028d": "a\nb\nc\nd", "\u202eabc\u2069": "abc",
+		"Grüße 漢字 🙂": "Grüße 漢字 🙂", "a\xff\xfeb": "ab", "👩\u200d🚒": "👩\u200d🚒",
+	} {
+		if got := printable(in); got != want {
+			t.Errorf("%q becomes %q, not %q", in, got, want)
+		}
+	}
+	tower := "e"
+	for range 100 {
+		tower += "\u0301"
+	}
+	if got := len([]rune(printable(tower + "x" + tower))); got != 2*(1+marksMost)+1 {
+		t.Errorf("a tower of marks keeps %d signs", got)
+	}
+}
