@@ -60,6 +60,9 @@ func (s *Store) replaceDamaged(ctx context.Context, o Options, steps []step, dam
 	if s.db, err = s.newDatabase(ctx, o, dbName, steps); err != nil {
 		return err
 	}
+	if err := s.db.write(ctx, (*tx).settleAfterCrash); err != nil {
+		return err
+	}
 	r := s.recovery
 	s.log.Warn("a damaged local copy was set aside", "messages", r.Messages, "drafts", r.Drafts,
 		"utterances", r.Utterances, "complete", r.Complete)

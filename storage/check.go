@@ -41,6 +41,9 @@ func (s *Store) openSound(ctx context.Context, o Options, steps []step) error {
 		if err == nil && (suspect || logLeft && small) {
 			err = s.checkNow(ctx, suspect)
 		}
+		if err == nil {
+			err = s.db.write(ctx, (*tx).settleAfterCrash)
+		}
 		switch {
 		case err == nil:
 			if logLeft && !suspect && !small {

@@ -71,7 +71,15 @@ type sentMessage struct {
 	Message
 	text          string // without space
 	after, before string // ord_keys of the bound own messages around it; before is "" at the end
-	sure          bool   // the portal has it
+	heard         []heard
+	sure          bool // the portal has it
+}
+
+// heard is a reply that came here after a message and before the next one was sent.
+type heard struct {
+	key     string // its ord_key if it is bound, else ""
+	text    string // without space
+	partial bool   // its stream broke off or goes on
 }
 
 // matchOwn binds own messages to HUMAN logs of the same text, both in their order.
@@ -93,9 +101,16 @@ func (m *merge) matchOwn(own []Message, logs []*newLog) error {
 			return err
 		}
 	}
-	pairs := align(sent, len(humans), func(i, j int) bool {
+	pairs := align(sent, len(humans), func(i, j int) int {
 		o, l := sent[i], humans[j]
-		return o.text == texts[j] && o.after < l.key && (o.before == "" || l.key < o.before) && m.acceptable(o.Message, l.Log)
+		if o.text != texts[j] || l.key <= o.after || o.before != "" && l.key >= o.before || !m.acceptable(o.Message, l.Log) {
+			return 0
+		}
+		next := ""
+		if j+1 < len(humans) {
+			next = humans[j+1].key
+		}
+		return scoreMatch + o.answers(logs, l.key, next)
 	})
 	for i, j := range pairs {
 		if j < 0 {
@@ -111,32 +126,60 @@ func (m *merge) matchOwn(own []Message, logs []*newLog) error {
 
 func (m *merge) sentMessage(o Message) (sentMessage, error) {
 	s := sentMessage{Message: o, text: withoutSpace(o.Text)}
-	// Something that was heard after it and before the next one answers it.
+	var next int64
 	err := m.row(`SELECT
 			coalesce((SELECT ord_key FROM messages WHERE conversation = ?1 AND log_id IS NOT NULL AND local = 1 AND own = 1 AND seq < ?2
 				ORDER BY seq DESC LIMIT 1), ''),
 			coalesce((SELECT ord_key FROM messages WHERE conversation = ?1 AND log_id IS NOT NULL AND local = 1 AND own = 1 AND seq > ?2
 				ORDER BY seq LIMIT 1), ''),
-			EXISTS (SELECT 1 FROM messages WHERE conversation = ?1 AND own = 0 AND local = 1 AND greeting = 0 AND seq > ?2
-				AND seq < coalesce((SELECT min(seq) FROM messages WHERE conversation = ?1 AND own = 1 AND state <> 'queued' AND seq > ?2), 1 << 62))`,
-		o.ConversationID, o.seq).Scan(&s.after, &s.before, &s.sure)
-	s.sure = s.sure || o.State == StateSent
+			coalesce((SELECT min(seq) FROM messages WHERE conversation = ?1 AND own = 1 AND state <> 'queued' AND seq > ?2), 1 << 62)`,
+		o.ConversationID, o.seq).Scan(&s.after, &s.before, &next)
+	if err != nil {
+		return s, err
+	}
+	s.heard, err = collect(m.query, func(r scanner) (h heard, err error) {
+		err = r.Scan(&h.key, &h.text, &h.partial)
+		h.text = withoutSpace(h.text)
+		return h, err
+	}, `SELECT CASE WHEN log_id IS NULL THEN '' ELSE ord_key END, text, provisional OR interrupted FROM messages
+		WHERE conversation = ? AND own = 0 AND local = 1 AND greeting = 0 AND seq > ? AND seq < ?`, o.ConversationID, o.seq, next)
+	s.sure = len(s.heard) > 0 || o.State == StateSent
 	return s, err
+}
+
+// answers returns how well what was heard after the message fits the logs between two questions: from key
+// on, up to next ("" for the end).
+func (s sentMessage) answers(logs []*newLog, key, next string) (score int) {
+	within := func(k string) bool { return k > key && (next == "" || k < next) }
+	for _, h := range s.heard {
+		fits := h.key != "" && within(h.key)
+		if h.key == "" && h.text != "" {
+			fits = slices.ContainsFunc(logs, func(l *newLog) bool {
+				text := withoutSpace(l.Text)
+				return l.Role != RoleHuman && within(l.key) && (text == h.text || h.partial && strings.HasPrefix(text, h.text))
+			})
+		}
+		if fits {
+			score += scoreAnswer
+		}
+	}
+	return min(score, 10*scoreAnswer)
 }
 
 // Scores of an alignment. A list is a snapshot: what the portal surely has is missing only if it came after
 // the snapshot, so leaving a sure one out before another match is nearly as bad as a missing match.
 const (
 	scoreMatch    = 10_000
+	scoreAnswer   = 10     // for each reply heard after the message that stands after the log
 	scoreLeftSure = -1_000 // left out before a match, though the portal has it
 	scoreLeft     = -1     // left out before a match
 	scoreLate     = -50    // sure, but after the last match: the snapshot is older than it
 )
 
 // align pairs sent messages with logs, both in their order, so that the score is best, and the logs as late
-// as possible: an older log nobody here has seen is more likely somebody else's. It returns for each message
-// the index of its log, -1 for none.
-func align(sent []sentMessage, logs int, fits func(i, j int) bool) []int {
+// as possible: an older log nobody here has seen is more likely somebody else's. fit scores one pair, 0 for an
+// impossible one. It returns for each message the index of its log, -1 for none.
+func align(sent []sentMessage, logs int, fit func(i, j int) int) []int {
 	score := make([][]int, len(sent)+1) // of what follows from message i and log j on
 	score[len(sent)] = make([]int, logs+1)
 	end := 0
@@ -149,8 +192,8 @@ func align(sent []sentMessage, logs int, fits func(i, j int) bool) []int {
 		score[i][logs] = end
 		for j := logs - 1; j >= 0; j-- {
 			score[i][j] = max(end, score[i+1][j]+left, score[i][j+1])
-			if fits(i, j) {
-				score[i][j] = max(score[i][j], scoreMatch+score[i+1][j+1])
+			if f := fit(i, j); f > 0 {
+				score[i][j] = max(score[i][j], f+score[i+1][j+1])
 			}
 		}
 	}
@@ -161,7 +204,10 @@ func align(sent []sentMessage, logs int, fits func(i, j int) bool) []int {
 		for j < logs && score[i][j] == score[i][j+1] {
 			j++
 		}
-		if j < logs && fits(i, j) && score[i][j] == scoreMatch+score[i+1][j+1] {
+		if j == logs {
+			continue
+		}
+		if f := fit(i, j); f > 0 && score[i][j] == f+score[i+1][j+1] {
 			pairs[i] = j
 			j++
 		}

@@ -82,10 +82,7 @@ func (s *Store) open(ctx context.Context, o Options, steps []step) (err error) {
 	if err := errors.Join(removeTemporary(s.root), s.finishReplacing()); err != nil {
 		return err
 	}
-	if err := s.openSound(ctx, o, steps); err != nil {
-		return err
-	}
-	return s.db.write(ctx, func(t *tx) error { return t.settleAfterCrash() })
+	return s.openSound(ctx, o, steps)
 }
 
 // newDatabase opens a file, creating it with mode 0600 (its -wal and -shm take that over), and migrates it.
