@@ -33,6 +33,7 @@ const (
 	defaultTail  = 400 * time.Millisecond
 	defaultBlock = 512
 	longest      = time.Second // of MaxDelay and Tail
+	mostLatency  = 512         // samples
 )
 
 func (o Options) withDefaults() Options {
@@ -70,7 +71,7 @@ type Stats struct {
 
 // Frame is what Process finds out about the samples it returns.
 type Frame struct {
-	// NearProbability that somebody (or something) on this side is heard in the samples, 0 to 1.
+	// NearProbability that something on this side is heard in the samples, 0 to 1.
 	// While the far end is silent it is 1: the canceller has no opinion then.
 	NearProbability float64
 	// EchoLikely tells how likely the microphone's signal is dominated by echo, 0 to 1; 0 while the far end is silent.
@@ -88,29 +89,26 @@ type Frame struct {
 // Canceller removes the echo of one loudspeaker from one microphone.
 // It is for one goroutine at a time and has no resources to release.
 type Canceller struct {
-	opts Options
-	core *core
-	wait int // samples of extra latency for blocks that are no multiples of a hop
+	core  *core
+	block int
+	wait  int // samples of extra latency for blocks that are no multiples of a hop
 
-	// Samples that wait for their hop to be full, and output that waits to be fetched.
-	mic, far    [hop]float32
+	mic, far    [hop]float32 // samples that wait for their hop to be full
 	held        int
-	out, linear []float32
+	out, linear []float32 // output that waits to be fetched
 	ready       int
-	result      []float32
+	result      []float32 // Frame.Linear
 	frame       Frame
 }
 
 // New returns a Canceller that knows nothing of the room yet.
 func New(o Options) *Canceller {
 	o = o.withDefaults()
-	c := &Canceller{opts: o, wait: hop - gcd(o.Block, hop)}
-	ahead := lookahead
-	if c.wait > 0 {
-		ahead = 0
+	c := &Canceller{
+		block: o.Block, wait: hop - gcd(o.Block, hop),
+		out: make([]float32, 2*hop), linear: make([]float32, 2*hop), result: make([]float32, max(o.Block, defaultBlock)),
 	}
-	c.core = newCore(o, ahead)
-	c.out, c.linear = make([]float32, 2*hop), make([]float32, 2*hop)
+	c.core = newCore(o, min(lookahead, mostLatency-hop-c.wait))
 	c.ready = c.wait
 	return c
 }
@@ -123,45 +121,54 @@ func gcd(a, b int) int {
 }
 
 // Latency is by how much the output is later than the microphone, in samples.
-// It never changes: 384 (24 ms), or up to 511 (32 ms) with an Options.Block that
-// is no multiple of 256.
+// It never changes: 384 (24 ms), or 512 (32 ms) with an Options.Block that is
+// no multiple of 256.
 func (c *Canceller) Latency() int { return hop + c.core.ahead + c.wait }
 
 // Process removes the echo of far from mic and writes the result to out, which
 // is later than mic by Latency. far is what was sent to the loudspeaker in the
 // time in which mic was recorded. All three have the same length, else Process
-// panics; out may be mic. Samples that are not finite count as silence.
+// panics; out may be mic or far. Samples that are not finite count as silence.
+//
+// It allocates nothing while the calls are no longer than the longest before
+// (or 512 samples).
 func (c *Canceller) Process(mic, far, out []float32) Frame {
 	if len(mic) != len(far) || len(mic) != len(out) {
 		panic("echo: mic, far and out differ in length")
 	}
-	if len(mic)%c.opts.Block != 0 {
+	if len(mic)%c.block != 0 {
 		panic("echo: length is not a multiple of Options.Block")
 	}
-	if cap(c.result) < len(mic) {
+	if len(c.result) < len(mic) {
 		c.result = make([]float32, len(mic))
 	}
-	linear := c.result[:len(mic)]
-	for len(mic) > 0 {
-		n := min(len(mic), hop-c.held)
+	done, near := 0, 0.0
+	for done < len(mic) {
+		n := min(len(mic)-done, hop-c.held)
 		for i := range n {
-			c.mic[c.held+i], c.far[c.held+i] = sane(mic[i]), sane(far[i])
+			c.mic[c.held+i], c.far[c.held+i] = sane(mic[done+i]), sane(far[done+i])
 		}
-		c.held += n
-		if c.held == hop {
+		if c.held += n; c.held == hop {
 			c.held = 0
 			c.frame = c.core.process(c.mic[:], c.far[:], c.out[c.ready:][:hop], c.linear[c.ready:][:hop])
 			c.ready += hop
+			near = max(near, c.frame.NearProbability)
+			c.frame.NearProbability = near
 		}
-		copy(out, c.out[:n])
-		copy(linear, c.linear[:n])
-		c.ready -= n
-		copy(c.out, c.out[n:][:c.ready])
-		copy(c.linear, c.linear[n:][:c.ready])
-		mic, far, out, linear = mic[n:], far[n:], out[n:], linear[n:]
+		c.fetch(out[done:], c.result[done:], n)
+		done += n
 	}
-	c.frame.Linear = c.result[:cap(c.result)][:len(c.result)]
+	c.frame.Linear = c.result[:done]
 	return c.frame
+}
+
+// fetch moves n samples of the output to where they belong.
+func (c *Canceller) fetch(out, linear []float32, n int) {
+	copy(out, c.out[:n])
+	copy(linear, c.linear[:n])
+	c.ready -= n
+	copy(c.out, c.out[n:][:c.ready])
+	copy(c.linear, c.linear[n:][:c.ready])
 }
 
 // sane replaces what is no number by silence and bounds the rest, so that one

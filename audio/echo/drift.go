@@ -49,12 +49,12 @@ func newDriftTracker(partitions int) *driftTracker {
 }
 
 func (d *driftTracker) reset() {
-	d.ready, d.known = false, false
+	d.lost()
 	d.rate, d.vRt = 0, driftPrior*driftPrior
 }
 
 // lost tells that the echo's position jumped or is not known; the clocks stay what they are.
-func (d *driftTracker) lost() { d.ready, d.known = false, false }
+func (d *driftTracker) lost() { d.ready, d.known, d.late = false, false, 0 }
 
 // observe takes the spectrum of the microphone's latest hop after a hop of
 // zeros. shift is by how much the alignment has moved so far, in samples. Once

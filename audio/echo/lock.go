@@ -2,7 +2,7 @@ package echo
 
 const (
 	lockClear  = 14.0 // dB by which a response stands out that is believed when seen twice
-	lockFaint  = 10.0 // dB that is believed when seen lockPatience times
+	lockFaint  = 10.0 // dB that is believed when seen lockRepeat times
 	lockRepeat = 4
 	lockSpan   = 3 * Rate / 4 // samples of speech before which its likeness to itself may look like an echo
 	lockEarly  = 20.0         // dB that is believed even then
@@ -58,8 +58,7 @@ func (c *core) acquire(peak, onset int) {
 	at := c.now()
 	from := max(c.began-c.ahead, at-trainSpan)
 	if !c.lock.known {
-		c.align.rate, c.align.moved = 0, 0
-		c.align.delay, c.align.next = 0, at
+		c.align.delay, c.align.rate, c.align.moved, c.align.next = 0, 0, 0, at
 	}
 	t.kalman.reset()
 	t.peak = peak

@@ -34,9 +34,8 @@ type trainer struct {
 	x              *spectra
 	busy           bool
 	goal           goal
-	by             float64 // samples by which past is later than the present alignment
-	peak           int     // delay of the response's strongest part, for a move
-	at             int     // first sample of the next hop
+	peak           int // delay of the response's strongest part, for a move
+	at             int // first sample of the next hop
 	speed          int
 	errors, rivals float32 // energies of the last errors, of the trained and of the present filter
 	window         [fftLen]float32
@@ -55,11 +54,14 @@ func newTrainer(partitions int, fft *realFFT) *trainer {
 // begin sets the trainer to sample from of the past, with the far end later by
 // the given samples than it is aligned now. Response and doubts are the caller's.
 func (t *trainer) begin(c *core, g goal, from int, by float64) {
-	t.busy, t.goal, t.by, t.at = true, g, by, from
+	t.busy, t.goal, t.at = true, g, from
 	t.speed = laterSpeed
 	t.errors, t.rivals = 0, 0
 	t.past.delay = max(c.align.delay+by, c.align.least)
 	t.past.rate, t.past.next = c.align.rate, c.align.next
+	if g == acquisition {
+		t.past.rate = 0
+	}
 	t.past.again(from - (len(t.w)+1)*hop)
 	t.x.fill(&t.past, from, t.fft, t.window[:])
 }
@@ -193,6 +195,8 @@ func (c *core) adopt() {
 	if t.goal == acquisition {
 		f.hops, f.best, f.epochs = 0, 0, trainEpochs
 		c.lock.known = true
+		f.drift.reset()
+		c.align.rate = 0
 		if c.post != nil {
 			c.post.newRoom()
 		}
