@@ -57,8 +57,7 @@ type model struct {
 }
 
 type modelFrame struct {
-	f     api.Frame
-	broke bool // the socket breaks here
+	f api.Frame
 }
 
 type modelAnswer struct {

@@ -13,14 +13,6 @@ type aligner struct {
 	least  float64 // smallest delay possible with what has arrived of the far end
 }
 
-// start begins anew with the given delay for sample at, and aligns the past samples from from on likewise.
-func (a *aligner) start(delay float64, from, at int) {
-	a.delay = max(delay, a.least)
-	a.next = at
-	a.moved = 0
-	a.again(from)
-}
-
 // again aligns the past samples from number from on with the present delay and rate.
 func (a *aligner) again(from int) {
 	const block = 4 * hop

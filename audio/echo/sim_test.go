@@ -1,11 +1,8 @@
 package echo
 
 import (
-	"encoding/binary"
 	"math"
 	"math/rand/v2"
-	"os"
-	"testing"
 
 	"gonum.org/v1/gonum/dsp/fourier"
 )
@@ -276,24 +273,6 @@ func activeRMS(x []float64) float64 {
 	return math.Sqrt(sum / float64(n))
 }
 
-// wav reads a 16 kHz mono 16 bit WAV file with a plain header.
-func wav(tb testing.TB, path string) []float64 {
-	tb.Helper()
-	b, err := os.ReadFile(path)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	if len(b) < 44 || string(b[36:40]) != "data" {
-		tb.Fatalf("%s: not a plain WAV file", path)
-	}
-	b = b[44:]
-	x := make([]float64, len(b)/2)
-	for i := range x {
-		x[i] = float64(int16(binary.LittleEndian.Uint16(b[2*i:]))) / 32768
-	}
-	return x
-}
-
 // run feeds a take through a canceller in frames of 512 samples and returns
 // the output with the latency taken out.
 func (t take) run(c *Canceller, each func(n int, f Frame)) (out, linear []float64) {
@@ -317,25 +296,4 @@ func (t take) run(c *Canceller, each func(n int, f Frame)) (out, linear []float6
 		}
 	}
 	return out[c.Latency():][:len(t.mic)], linear[c.Latency():][:len(t.mic)]
-}
-
-// reduction is by how many dB out is below mic between two samples, counting
-// only where the echo is heard.
-func (t take) reduction(out []float64, from, to int) float64 {
-	const piece = Rate / 50
-	floor := activeRMS(t.echo) * activeRMS(t.echo) * piece / 1000
-	in, rest := 0.0, 0.0
-	for i := from; i+piece <= min(to, len(out)); i += piece {
-		if power(t.echo[i:i+piece]) < floor {
-			continue
-		}
-		for n := i; n < i+piece; n++ {
-			in += float64(t.mic[n]) * float64(t.mic[n])
-			rest += out[n] * out[n]
-		}
-	}
-	if in == 0 {
-		return math.NaN()
-	}
-	return 10 * math.Log10(in/(rest+1e-20))
 }

@@ -26,13 +26,6 @@ func (h *history) add(samples []float32) {
 	}
 }
 
-// blank silences what was heard from a position on.
-func (h *history) blank(from int64) {
-	for p := max(from, h.end-int64(len(h.ring)), 0); p < h.end; p++ {
-		h.ring[int(p%int64(len(h.ring)))] = 0
-	}
-}
-
 // copy returns the samples between two positions as far as they are kept.
 func (h *history) copy(from, to int64) []float32 {
 	to = min(to, h.end)

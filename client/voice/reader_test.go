@@ -29,7 +29,7 @@ type fakeVoice struct {
 	asked []string
 	// fail is called for every request: an error is returned, a cut ends the
 	// sound with an error after so many bytes.
-	fail func(request int, text string) (err error, cut int)
+	fail func(request int, text string) (cut int, err error)
 	hold chan struct{} // closed to let requests go on; nil does not hold
 }
 
@@ -47,7 +47,7 @@ func (v *fakeVoice) Synthesize(ctx context.Context, text string) (io.ReadCloser,
 	}
 	cut := 0
 	if fail != nil {
-		err, at := fail(n, text)
+		at, err := fail(n, text)
 		if err != nil {
 			return nil, err
 		}
@@ -239,14 +239,14 @@ func TestReader_ASecondReadingReplacesTheFirst(t *testing.T) {
 func TestReader_GoesOnAfterABrokenConnection(t *testing.T) {
 	out := audiotest.NewOutput(0)
 	playFast(t, out)
-	tts := &fakeVoice{fail: func(n int, _ string) (error, int) {
+	tts := &fakeVoice{fail: func(n int, _ string) (int, error) {
 		switch n {
 		case 0:
-			return &api.Error{Kind: api.KindUnavailable}, 0
+			return 0, &api.Error{Kind: api.KindUnavailable}
 		case 1:
-			return nil, 6000 // in the middle of the sound
+			return 6000, nil // in the middle of the sound
 		}
-		return nil, 0
+		return 0, nil
 	}}
 	r := NewReader(out.Speaker(), tts, ReaderOptions{Clock: hastyClock{}})
 	const text = "A sentence that breaks in its middle."
@@ -262,15 +262,15 @@ func TestReader_TellsWhyItEnds(t *testing.T) {
 	refused := &api.Error{Kind: api.KindUnauthorized}
 	tests := []struct {
 		name     string
-		fail     func(int, string) (error, int)
+		fail     func(int, string) (int, error)
 		requests int
 	}{
-		{"refused", func(int, string) (error, int) { return refused, 0 }, 1},
-		{"refused in the middle", func(_ int, text string) (error, int) {
+		{"refused", func(int, string) (int, error) { return 0, refused }, 1},
+		{"refused in the middle", func(_ int, text string) (int, error) {
 			if strings.HasPrefix(text, "Two") {
-				return refused, 0
+				return 0, refused
 			}
-			return nil, 0
+			return 0, nil
 		}, 2},
 	}
 	for _, tt := range tests {

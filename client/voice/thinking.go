@@ -31,10 +31,10 @@ type thinking struct {
 
 // timing is when the stages of a turn were reached.
 type timing struct {
-	turn                            uint64
-	said                            string
-	speech                          time.Duration // how long it was
-	spoke, ended, sent, text, asked time.Duration
+	turn                     uint64
+	said                     string
+	speech                   time.Duration // how long it was
+	spoke, ended, sent, text time.Duration
 }
 
 // think begins to wait for the answer to a turn.

@@ -37,7 +37,6 @@ type world struct {
 	events   []Event
 	sent     []Said
 	requests []request
-	heard    []string // lines in the order in which they began
 	chimes   []string
 	flushed  []time.Duration
 	holds    []time.Duration

@@ -69,7 +69,7 @@ func TestContrast_InitialsOnEveryAvatar(t *testing.T) {
 	if len(seen) < 8 {
 		t.Errorf("2000 names get only %d colours", len(seen))
 	}
-	if AvatarColor("Support") != AvatarColor("Support") {
+	if first, again := AvatarColor("Support"), AvatarColor("Support"); first != again {
 		t.Error("a name's colour is not steady")
 	}
 }
