@@ -9,7 +9,11 @@ import (
 	"delonix/ui/widgets"
 )
 
-const orbSize float32 = 72
+// Sizes of the orb in pixels.
+const (
+	orbSmall float32 = 72
+	orbLarge float32 = 160
+)
 
 // orb breathes with the level; it repaints only when it is told a level.
 type orb struct {
@@ -17,10 +21,11 @@ type orb struct {
 	color fyne.ThemeColorName
 	level float64
 	muted bool
+	size  float32
 }
 
 func newOrb() *orb {
-	o := &orb{color: look.Text}
+	o := &orb{color: look.Text, size: orbSmall}
 	o.ExtendBaseWidget(o)
 	return o
 }
@@ -31,6 +36,13 @@ func (o *orb) set(color fyne.ThemeColorName, level float64, muted bool) {
 	}
 	o.color, o.level, o.muted = color, level, muted
 	o.Refresh()
+}
+
+func (o *orb) setSize(size float32) {
+	if o.size != size {
+		o.size = size
+		o.Refresh()
+	}
 }
 
 // CreateRenderer makes a disc, a ring around it and the crossed microphone.
@@ -66,14 +78,14 @@ func (r *orbRenderer) Layout(fyne.Size) {
 	}
 	center := func(o fyne.CanvasObject, d float32) {
 		o.Resize(fyne.NewSquareSize(d))
-		o.Move(fyne.NewPos((orbSize-d)/2, (orbSize-d)/2))
+		o.Move(fyne.NewPos((r.o.size-d)/2, (r.o.size-d)/2))
 	}
-	center(r.ring, orbSize*(0.72+0.28*k))
-	center(r.disc, orbSize*0.62)
-	center(r.icon, 24)
+	center(r.ring, r.o.size*(0.72+0.28*k))
+	center(r.disc, r.o.size*0.62)
+	center(r.icon, r.o.size/3)
 }
 
-func (r *orbRenderer) MinSize() fyne.Size { return fyne.NewSquareSize(orbSize) }
+func (r *orbRenderer) MinSize() fyne.Size { return fyne.NewSquareSize(r.o.size) }
 
 func (r *orbRenderer) Refresh() {
 	r.apply()

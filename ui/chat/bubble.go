@@ -51,7 +51,6 @@ type rowOptions struct {
 	avatar   bool // false where the message before is by the same author
 	last     bool // option buttons are offered on the last message only
 	speaking bool
-	sentence string
 	canSpeak bool
 	highlit  bool
 }

@@ -23,6 +23,7 @@ type View struct {
 	agent    client.Agent
 	msgs     map[int64]client.Message
 	keys     []int64
+	place    map[int64]int // index of each key
 	feed     *widgets.Feed
 	head     *header
 	notice   *banners
@@ -43,7 +44,7 @@ type View struct {
 // New makes an empty view. focused tells if the window has the focus, since
 // only what a person really saw counts as read.
 func New(act Actions, focused func() bool) *View {
-	v := &View{Now: time.Now, msgs: map[int64]client.Message{}, focused: focused}
+	v := &View{Now: time.Now, msgs: map[int64]client.Message{}, place: map[int64]int{}, focused: focused}
 	v.feed = widgets.NewFeed(v.build)
 	v.host = host{act: &act, pictures: widgets.NewPictures(), wheel: v.feed.Wheel, resized: func(id client.MessageID) { v.feed.Changed(int64(id)) }}
 	v.feed.Estimate = v.estimate
@@ -78,7 +79,7 @@ func (v *View) Conversation() client.Conversation { return v.conv }
 func (v *View) Open(c client.Conversation, a client.Agent) {
 	v.conv, v.agent = c, a
 	clear(v.msgs)
-	v.keys = nil
+	v.setKeys(nil)
 	v.ready, v.older, v.asked, v.unseen, v.seen, v.marked = false, false, false, 0, sight{}, 0
 	v.feed.Reset(nil)
 	v.loading.Show()
@@ -118,17 +119,18 @@ func (v *View) SetMessages(list []client.Message, more bool) {
 	v.loading.Hide()
 	v.feed.Reset(nil)
 	clear(v.msgs)
-	v.keys = v.keys[:0]
+	keys := make([]int64, 0, len(list))
 	for _, m := range list {
 		v.msgs[int64(m.ID)] = m
-		v.keys = append(v.keys, int64(m.ID))
+		keys = append(keys, int64(m.ID))
 	}
-	v.feed.SetKeys(v.keys)
+	v.setKeys(keys)
+	v.feed.SetKeys(keys)
 	v.showEmpty()
 	v.reportSeen()
 }
 
-// Prepend adds an older page above.
+// Prepend adds an older page above; more tells if there is another one.
 func (v *View) Prepend(list []client.Message, more bool) {
 	v.older, v.asked = more, false
 	var keys []int64
@@ -139,58 +141,66 @@ func (v *View) Prepend(list []client.Message, more bool) {
 		}
 		v.msgs[k] = m
 	}
-	first := v.keys
-	v.keys = append(keys, v.keys...)
+	v.setKeys(append(keys, v.keys...))
 	v.feed.SetKeys(v.keys)
-	if len(first) > 0 {
-		v.rebuild(first[0])
-	}
+	v.arrange()
 }
+
+// More tells if an older page may exist.
+func (v *View) More() bool { return v.older }
 
 // Replace shows the page anew in its order, after changes that may have moved
 // messages. What did not change keeps its row.
 func (v *View) Replace(list []client.Message, changed map[client.MessageID]bool) {
 	atEnd := v.feed.AtEnd()
-	fresh := 0
-	inPage := make(map[int64]bool, len(list))
-	var keys []int64
-	for _, m := range list {
-		inPage[int64(m.ID)] = true
-	}
-	// Older rows that were loaded before stay above the page.
-	if len(list) > 0 {
-		for _, k := range v.keys {
-			if inPage[k] {
-				break
-			}
-			if v.before(k, list[0]) {
-				keys = append(keys, k)
-			}
+	keys := v.olderThan(list)
+	lastKnown := -1
+	for i, m := range list {
+		if _, known := v.msgs[int64(m.ID)]; known {
+			lastKnown = i
 		}
 	}
-	oldLast := v.lastKey()
-	for _, m := range list {
-		k := int64(m.ID)
-		if _, known := v.msgs[k]; !known && m.Role != client.RoleUser && m.Role != client.RoleEvent {
+	fresh := 0
+	for i, m := range list {
+		if i > lastKnown && m.Role != client.RoleUser && m.Role != client.RoleEvent {
 			fresh++
 		}
-		v.msgs[k] = m
-		keys = append(keys, k)
+		v.msgs[int64(m.ID)] = m
+		keys = append(keys, int64(m.ID))
 	}
 	v.drop(keys)
-	v.keys = keys
+	v.setKeys(keys)
 	v.feed.SetKeys(keys)
 	for id := range changed {
 		v.updateRow(int64(id))
 	}
-	if last := v.lastKey(); last != oldLast {
-		v.updateRow(oldLast)
-	}
-	if !atEnd && fresh > 0 {
+	v.arrange()
+	if !atEnd {
 		v.unseen += fresh
 	}
 	v.showEmpty()
 	v.moved()
+}
+
+// olderThan gives the rows that were loaded before and stay above a page.
+func (v *View) olderThan(list []client.Message) []int64 {
+	if len(list) == 0 {
+		return nil
+	}
+	inPage := make(map[int64]bool, len(list))
+	for _, m := range list {
+		inPage[int64(m.ID)] = true
+	}
+	var keys []int64
+	for _, k := range v.keys {
+		if inPage[k] {
+			break
+		}
+		if v.before(k, list[0]) {
+			keys = append(keys, k)
+		}
+	}
+	return keys
 }
 
 func (v *View) before(k int64, first client.Message) bool {
@@ -250,8 +260,19 @@ func (v *View) SetSpeaking(id client.MessageID, sentence string) {
 	v.speaking, v.sentence = id, sentence
 	if old != id {
 		v.rebuild(int64(old), int64(id))
+		v.mark(old, "")
+	}
+	v.mark(id, sentence)
+}
+
+func (v *View) mark(id client.MessageID, sentence string) {
+	if r, ok := v.feed.Row(int64(id)).(*messageRow); ok {
+		r.text.Mark(sentence)
 	}
 }
+
+// Close ends what decodes pictures.
+func (v *View) Close() { v.pictures.Close() }
 
 // LastReply is the newest message that was not the person's own.
 func (v *View) LastReply() (client.Message, bool) {

@@ -18,7 +18,11 @@ func (v *View) build(key int64) fyne.CanvasObject {
 	if m.Role == client.RoleEvent {
 		return newEventRow(m, opt.day)
 	}
-	return newMessageRow(m, opt, &v.host)
+	r := newMessageRow(m, opt, &v.host)
+	if opt.speaking {
+		r.text.Mark(v.sentence)
+	}
+	return r
 }
 
 // updateRow shows a message's new state in its row, if it has one.
@@ -38,9 +42,24 @@ func (v *View) updateRow(key int64) {
 	v.feed.Changed(key)
 }
 
+// arrange gives the rows that exist their day, their avatar and their answers
+// again, after the order of messages changed.
+func (v *View) arrange() {
+	for _, key := range v.keys {
+		r, ok := v.feed.Row(key).(*messageRow)
+		if !ok {
+			continue
+		}
+		if m := v.msgs[key]; v.options(key, m) != r.opt {
+			r.set(m, v.options(key, m))
+			v.feed.Changed(key)
+		}
+	}
+}
+
 func (v *View) options(key int64, m client.Message) rowOptions {
 	opt := rowOptions{author: v.author(m), avatar: true, last: key == v.lastKey(), canSpeak: v.agent.Voice.Speaks || !v.agent.Voice.Known,
-		speaking: v.speaking == m.ID, sentence: v.sentence, highlit: v.marked == m.ID}
+		speaking: v.speaking == m.ID && m.ID != 0, highlit: v.marked == m.ID}
 	prev, ok := v.previous(key)
 	if !ok || !widgets.SameDay(prev.At, m.At) {
 		opt.day = widgets.Day(m.At, v.Now())
@@ -51,13 +70,21 @@ func (v *View) options(key int64, m client.Message) rowOptions {
 }
 
 func (v *View) previous(key int64) (client.Message, bool) {
-	for i := len(v.keys) - 1; i > 0; i-- {
-		if v.keys[i] == key {
-			m, ok := v.msgs[v.keys[i-1]]
-			return m, ok
-		}
+	i, ok := v.place[key]
+	if !ok || i == 0 {
+		return client.Message{}, false
 	}
-	return client.Message{}, false
+	m, ok := v.msgs[v.keys[i-1]]
+	return m, ok
+}
+
+// setKeys takes over the order of messages.
+func (v *View) setKeys(keys []int64) {
+	v.keys = keys
+	clear(v.place)
+	for i, k := range keys {
+		v.place[k] = i
+	}
 }
 
 func (v *View) author(m client.Message) string {

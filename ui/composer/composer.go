@@ -40,11 +40,13 @@ type Composer struct {
 	talk    *widgets.Button
 	call    *widgets.Button
 	send    *widgets.Button
-	problem *widgets.Text
+	problem *widgets.Note
+	voice   client.VoiceAbility
 	rec     *recording
 	write   fyne.CanvasObject
 	frame   *widgets.Surface
 	loading bool
+	calling bool
 	locked  string
 }
 
@@ -58,8 +60,7 @@ func New(act Actions) *Composer {
 	c.talk.Hint = "Talk: say one thing (" + widgets.KeyName("T") + ")"
 	c.call = widgets.NewIconButton("phone", "Talk hands-free ("+widgets.KeyName("Shift+T")+")", act.HandsFree)
 	c.send = widgets.NewIconButton("send", "Send (Enter)", c.submit)
-	c.problem = widgets.NewText("", look.Red, look.TextSmall).Truncated()
-	c.problem.Hide()
+	c.problem = widgets.NewNote()
 	c.chips.Hide()
 	c.rec = newRecording(act.Talk, act.CancelTalk)
 	c.rec.Hide()
@@ -77,7 +78,7 @@ func (c *Composer) CreateRenderer() fyne.WidgetRenderer {
 	inner := widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Surface, Stroke: look.Hair, Radius: look.RadiusCard, Pad: widgets.Pad(look.Space8, look.Space8)},
 		container.NewStack(c.write, c.rec))
 	c.frame = inner
-	col := widgets.Column(look.Space8, -1, c.problem, c.chips, inner)
+	col := widgets.Column(look.Space4, -1, c.problem, c.chips, inner)
 	return widget.NewSimpleRenderer(widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Background, Pad: [4]float32{look.Space16, look.Space8, look.Space16, look.Space12}}, col))
 }
 
@@ -100,15 +101,10 @@ func (c *Composer) Text() string { return c.entry.Text }
 func (c *Composer) SetText(s string) {
 	c.loading = true
 	c.entry.SetText(s)
-	c.entry.CursorRow, c.entry.CursorColumn = lastPosition(s)
+	c.entry.Entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyPageDown}) // the cursor goes to the end
 	c.loading = false
 	c.resize()
 	c.showSend()
-}
-
-func lastPosition(s string) (row, col int) {
-	lines := strings.Split(s, "\n")
-	return len(lines) - 1, len([]rune(lines[len(lines)-1]))
 }
 
 // Clear empties field and files.
@@ -120,45 +116,66 @@ func (c *Composer) Clear() {
 
 // Lock disables writing and says why; "" enables it.
 func (c *Composer) Lock(why string) {
+	if c.locked == why {
+		return
+	}
 	c.locked = why
 	if why == "" {
 		c.entry.Enable()
+		c.attach.Enable()
 		c.entry.SetPlaceHolder("Write a message…")
 	} else {
 		c.entry.Disable()
+		c.attach.Disable()
 		c.entry.SetPlaceHolder(why)
 	}
+	c.showVoice()
 	c.showSend()
 }
 
+// Locked tells why nothing can be written, "" if something can.
+func (c *Composer) Locked() string { return c.locked }
+
 // SetVoice enables what the agent's portal offers.
 func (c *Composer) SetVoice(v client.VoiceAbility) {
-	can := v.HearsYou || !v.Known
-	why := v.WhyNotSTT
+	c.voice = v
+	c.showVoice()
+}
+
+func (c *Composer) showVoice() {
+	can := c.voice.HearsYou || !c.voice.Known
+	why := c.voice.WhyNotSTT
 	if why == "" {
 		why = "This agent does not understand speech"
 	}
-	for _, b := range []*widgets.Button{c.talk, c.call} {
-		if can && c.locked == "" {
-			b.Enable()
-		} else {
-			b.Disable()
-		}
-	}
-	c.talk.Hint, c.call.Hint = "Talk: say one thing ("+widgets.KeyName("T")+")", "Talk hands-free ("+widgets.KeyName("Shift+T")+")"
+	enable(c.talk, can && c.locked == "")
+	enable(c.call, can && c.locked == "" || c.calling)
+	talk, call := "Talk: say one thing ("+widgets.KeyName("T")+")", "Talk hands-free ("+widgets.KeyName("Shift+T")+")"
+	icon, tint := "phone", fyne.ThemeColorName("")
 	if !can {
-		c.talk.Hint, c.call.Hint = why, why
+		talk, call = why, why
+	}
+	if c.calling {
+		icon, call, tint = "phone-end", "End the hands-free conversation ("+widgets.KeyName("Shift+T")+")", look.Red
+	}
+	c.talk.Set("mic", "Talk", talk, "")
+	c.call.Set(icon, "", call, tint)
+}
+
+func enable(b *widgets.Button, on bool) {
+	if on {
+		b.Enable()
+	} else {
+		b.Disable()
 	}
 }
 
 // SetProblem says what was wrong with the last try; "" takes it away.
 func (c *Composer) SetProblem(words string) {
-	c.problem.SetText(words)
-	if words == "" {
-		c.problem.Hide()
-	} else {
-		c.problem.Show()
+	if c.problem.Words() == words {
+		return
 	}
+	c.problem.Set(words, look.Red)
 	c.relayout()
 }
 
@@ -207,11 +224,16 @@ func (c *Composer) submit() {
 
 // SetCalling tells if a hands-free conversation is on.
 func (c *Composer) SetCalling(on bool) {
-	if on {
-		c.call.Set("phone-end", "", "End the hands-free conversation ("+widgets.KeyName("Shift+T")+")", look.Red)
-		return
+	c.calling = on
+	c.showVoice()
+}
+
+// Type puts a letter at the cursor, for keys that were typed elsewhere.
+func (c *Composer) Type(r rune) {
+	c.Focus()
+	if c.entry.Visible() && !c.entry.Disabled() {
+		c.entry.TypedRune(r)
 	}
-	c.call.Set("phone", "", "Talk hands-free ("+widgets.KeyName("Shift+T")+")", "")
 }
 
 // SetRecording shows one utterance being recorded in place of the field.

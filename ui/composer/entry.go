@@ -33,6 +33,9 @@ func newEntry() *entry {
 	return e
 }
 
+// AcceptsTab leaves Tab to the order of the window's controls.
+func (e *entry) AcceptsTab() bool { return false }
+
 // TypedKey sends on Enter and leaves the rest to the field.
 func (e *entry) TypedKey(k *fyne.KeyEvent) {
 	switch k.Name {
@@ -49,6 +52,9 @@ func (e *entry) TypedKey(k *fyne.KeyEvent) {
 		return
 	case fyne.KeyPageDown:
 		e.page(1)
+		return
+	case fyne.KeyF1:
+		widgets.PassKey(e, k)
 		return
 	}
 	e.Entry.TypedKey(k)

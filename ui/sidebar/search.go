@@ -22,6 +22,7 @@ type searchEntry struct {
 
 func newSearchEntry(changed func(string), other func(fyne.Shortcut) bool) *searchEntry {
 	e := &searchEntry{other: other}
+	e.Wrapping = fyne.TextWrap(fyne.TextTruncateClip)
 	e.ExtendBaseWidget(e)
 	e.SetPlaceHolder("Search   " + widgets.KeyName("K"))
 	e.SetIcon(theme.NewColoredResource(theme.SearchIcon(), look.Muted))
@@ -36,6 +37,10 @@ func (e *searchEntry) TypedKey(k *fyne.KeyEvent) {
 		if c := fyne.CurrentApp().Driver().CanvasForObject(e); c != nil {
 			c.Unfocus()
 		}
+		return
+	}
+	if k.Name == fyne.KeyF1 {
+		widgets.PassKey(e, k)
 		return
 	}
 	e.Entry.TypedKey(k)

@@ -22,13 +22,15 @@ type Markdown struct {
 	plain  bool
 	style  widget.RichTextStyle // of plain text
 	blocks []textBlock
+	mark   string // the sentence that is read aloud
 	paint  themeStamp
 }
 
 // textBlock is a piece of the text with the objects that show it.
 type textBlock struct {
 	piece
-	parts []textPart
+	parts  []textPart
+	marked bool
 }
 
 // textPart is one object of a block. Padded ones bring the toolkit's padding
@@ -81,18 +83,27 @@ func (m *Markdown) SetText(text string) {
 		return
 	}
 	m.blocks = m.blocks[:keep:keep]
+	open := m.mark != ""
+	for _, b := range m.blocks {
+		open = open && !b.marked
+	}
 	for _, p := range pieces[keep:] {
-		m.blocks = append(m.blocks, textBlock{p, m.parts(p.source)})
+		marked := open && holds(p.source, m.mark)
+		open = open && !marked
+		m.blocks = append(m.blocks, textBlock{p, m.parts(p.source, marked), marked})
 	}
 	m.Refresh()
 }
 
 // parts makes what shows a piece: flowing text, and between it code and
 // tables on their own.
-func (m *Markdown) parts(source string) []textPart {
+func (m *Markdown) parts(source string, marked bool) []textPart {
 	segs := []widget.RichTextSegment{&widget.TextSegment{Style: m.style, Text: source}}
 	if !m.plain {
 		segs = safeSegments(source)
+	}
+	if marked {
+		segs = markSentence(segs, m.mark)
 	}
 	var out []textPart
 	var run []widget.RichTextSegment
