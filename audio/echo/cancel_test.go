@@ -48,3 +48,24 @@ func TestCanceller_ReducesTheEchoOfSimulatedRooms(t *testing.T) {
 		})
 	}
 }
+
+// reduction is by how many dB out is below mic between two moments in seconds,
+// counting only where the echo is heard.
+func (t take) reduction(out []float64, from, to float64) float64 {
+	const piece = Rate / 50
+	floor := activeRMS(t.echo) * activeRMS(t.echo) * piece / 1000
+	in, rest := 0.0, 1e-20
+	for i := int(from * Rate); i+piece <= min(int(to*Rate), len(out)); i += piece {
+		if power(t.echo[i:i+piece]) < floor {
+			continue
+		}
+		for n := i; n < i+piece; n++ {
+			in += float64(t.mic[n]) * float64(t.mic[n])
+			rest += out[n] * out[n]
+		}
+	}
+	if in == 0 {
+		return math.NaN()
+	}
+	return 10 * math.Log10(in/rest)
+}
