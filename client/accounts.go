@@ -279,7 +279,7 @@ func explainToken(err error) Problem {
 	case errors.Is(err, secrets.ErrNotFound):
 		return Problem{Text: "You are signed out. Sign in again to go on.", Action: ActionSignIn}
 	case errors.Is(err, secrets.ErrMissing):
-		return Problem{Text: "Your token is in a keyring that is not there at the moment. Your conversations stay readable. Start the keyring and try again, or sign in again.", Action: ActionRetry, Details: err.Error()}
+		return Problem{Text: "There is no keyring on this computer at the moment, so your token could not be read. Your conversations stay readable. Start the keyring and try again, or sign in again.", Action: ActionRetry, Details: err.Error()}
 	case errors.Is(err, secrets.ErrLocked):
 		return Problem{Text: "Your keyring is locked. Your conversations stay readable. Unlock it and try again.", Action: ActionRetry, Details: err.Error()}
 	case errors.Is(err, secrets.ErrHung):

@@ -99,7 +99,7 @@ func (c *Client) alertNew(ctx context.Context, conversation int64, ids []int64) 
 		return
 	}
 	m := messages[len(messages)-1]
-	name := orElse(conv.BotName, c.remote(conv.AgentID).agent.Name)
+	name := c.nameOf(conv)
 	author := name
 	if m.Role == storage.RoleOperator {
 		author = orElse(conv.OperatorName, "Operator")
@@ -116,15 +116,20 @@ func (c *Client) alertOf(_ context.Context, conv storage.Conversation, kind aler
 	if quiet || !c.wantsAlert(conv, kind) {
 		return
 	}
-	name := orElse(conv.BotName, c.remote(conv.AgentID).agent.Name)
+	name := c.nameOf(conv)
 	c.alerts.add(gathered{conversation: conv.ID, kind: kind, title: name, body: words, name: name})
 }
 
-// alertWaiting alerts once if an operator does not answer for too long.
+// alertWaiting alerts once if an operator does not answer for too long. A wait that
+// was too long already when the client was started is shown, but no news.
 func (c *Client) alertWaiting(ctx context.Context, row storage.OperatorConversation) {
 	since := waitingSince(row.HandOver)
 	minutes := c.prefs.get().AlertNoAnswerMin
-	if since.IsZero() || minutes <= 0 || c.clock.Now().Sub(since) < time.Duration(minutes)*time.Minute {
+	if since.IsZero() || minutes <= 0 {
+		return
+	}
+	due := since.Add(time.Duration(minutes) * time.Minute)
+	if due.After(c.clock.Now()) || due.Before(c.opened) {
 		return
 	}
 	if !c.alerts.firstOf(row.Conversation.ID, since) {

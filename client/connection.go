@@ -30,10 +30,10 @@ func (b *connectionBoard) refresh(c *Client) {
 	next := Connection{State: ConnOffline, Since: b.since}
 	for i, l := range links {
 		s := l.snapshot()
-		if i > 0 && rank(s.state) < rank(next.State) {
-			continue
+		worse := rank(s.state) - rank(next.State)
+		if i == 0 || worse > 0 || worse == 0 && s.since.Before(next.Since) {
+			next = Connection{State: s.state, Since: s.since, RetryAt: s.retryAt, Problem: s.problem}
 		}
-		next = Connection{State: s.state, Since: s.since, RetryAt: s.retryAt, Problem: s.problem}
 	}
 	if next == b.now {
 		return

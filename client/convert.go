@@ -76,7 +76,7 @@ func (c *Client) conversation(s storage.Conversation, h storage.HandOver) Conver
 	r := c.remote(s.AgentID)
 	seen := c.chat(s.ID).see()
 	out := Conversation{
-		ID: ConversationID(s.ID), Agent: AgentID(s.AgentID), AgentName: orElse(cleanLine(orElse(s.BotName, r.agent.Name)), "Agent"),
+		ID: ConversationID(s.ID), Agent: AgentID(s.AgentID), AgentName: c.nameOf(s),
 		Handler: handler(s.Mode), OperatorName: cleanLine(s.OperatorName),
 		WaitingSince: waitingSince(h), HandedOverAt: h.At,
 		Preview: plainPreview(s.Preview), PreviewFrom: role(s.PreviewRole), LastAt: s.LastActivity, StartedAt: s.Started,

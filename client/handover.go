@@ -281,7 +281,8 @@ func (c *Client) watchOperators(ctx context.Context) {
 	}
 }
 
-// watchDeadlines asks about the conversation in view when its time is over.
+// watchDeadlines asks about the conversation in view when little of its time is
+// left: whatever was written may have moved its end.
 func (c *Client) watchDeadlines(ctx context.Context) {
 	id := c.viewed()
 	if id == 0 {
@@ -291,7 +292,8 @@ func (c *Client) watchDeadlines(ctx context.Context) {
 	if err != nil || conv.Closed || conv.SessionID == "" || conv.CloseTime.IsZero() {
 		return
 	}
-	if c.clock.Now().After(conv.CloseTime) && c.clock.Now().Sub(c.chat(id).see().asked) >= c.tune.watchEvery {
+	left := conv.CloseTime.Sub(c.clock.Now())
+	if left < conv.Timeout/10 && c.clock.Now().Sub(c.chat(id).see().asked) >= c.tune.watchEvery {
 		c.refresher.ask(id)
 	}
 }

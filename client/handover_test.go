@@ -170,6 +170,8 @@ func TestHandOver_LongWaitIsToldOnce(t *testing.T) {
 		t.Fatal(rows, err)
 	}
 	rows[0].HandOver.At = time.Now().Add(-10 * time.Minute)
+	s.alertWaiting(context.Background(), rows[0]) // too long already at the start
+	s.opened = time.Now().Add(-time.Hour)
 	for range 3 {
 		s.alertWaiting(context.Background(), rows[0])
 	}

@@ -137,6 +137,10 @@ func (s *stage) connect() {
 	}
 	s.agent = done.Agent
 	s.until("online", func() bool { return s.Connection().State == ConnOnline })
+	s.until("listed once", func() bool {
+		a, err := s.store.Agent(context.Background(), int64(s.agent))
+		return err == nil && !a.ListedAt.IsZero()
+	})
 }
 
 // until waits for a condition.

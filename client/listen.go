@@ -157,9 +157,11 @@ func (ch *chat) socketEnded(ctx context.Context, err error, b *backoff) {
 		return
 	}
 	if kind := api.KindOf(err); kind == api.KindUnauthorized || kind == api.KindNotFound {
-		// The session may have ended; the metadata tells.
+		// Asking again is of no use. The session may have ended; its metadata tells.
 		ch.setLive(false, true)
-		ch.c.refresher.ask(ch.id)
+		if ch.c.refreshSession(ctx, ch.id) == nil {
+			ch.tellNoStreaming(ctx, err)
+		}
 		ch.c.pause(ctx, ch.c.tune.retryMost*10, ch.ear)
 		return
 	}
@@ -174,7 +176,7 @@ func (ch *chat) socketEnded(ctx context.Context, err error, b *backoff) {
 // complete.
 func (ch *chat) tellNoStreaming(ctx context.Context, err error) {
 	conv, _, whereErr := ch.where(ctx)
-	if whereErr != nil {
+	if whereErr != nil || conv.Closed {
 		return
 	}
 	ch.c.mu.Lock()

@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"hash/fnv"
+	"hash/maphash"
 	"slices"
 	"time"
 
@@ -19,6 +19,14 @@ type merging struct {
 	countAsRead bool
 	changed     []ConversationID
 	listed      map[string]bool // sessions; nil where nobody asks
+	names       map[int64]agentName
+}
+
+// agentName is an agent's name as its newest conversation has it: older ones may
+// still have an old one.
+type agentName struct {
+	name  string
+	since time.Time
 }
 
 // conversation merges one conversation of the list.
@@ -34,6 +42,7 @@ func (m *merging) conversation(ctx context.Context, conv api.Conversation) error
 	if err != nil {
 		return err
 	}
+	m.named(agent, conv)
 	if m.l.wasMerged(conv.SessionID, digest) {
 		return nil
 	}
@@ -51,12 +60,31 @@ func (m *merging) conversation(ctx context.Context, conv api.Conversation) error
 		held = m.l.c.chat(known.ID)
 		held.mu.Lock()
 		defer held.mu.Unlock()
+		if known.AgentID != agent { // it was connected since
+			if _, err := m.l.c.store.UpdateConversation(ctx, known.ID, storage.ConversationUpdate{AgentID: &agent}); err != nil {
+				return fmt.Errorf("move a conversation to its agent: %w", err)
+			}
+		}
 	}
 	settled, err := m.store(ctx, agent, conv, held)
 	if err == nil && settled {
 		m.l.noteMerged(conv.SessionID, digest)
 	}
 	return err
+}
+
+// named remembers the name of the newest conversation of an agent.
+func (m *merging) named(agent int64, conv api.Conversation) {
+	name := cleanLine(conv.BotName)
+	if name == "" {
+		return
+	}
+	if m.names == nil {
+		m.names = map[int64]agentName{}
+	}
+	if old, ok := m.names[agent]; !ok || conv.StartTime.After(old.since) {
+		m.names[agent] = agentName{name, conv.StartTime}
+	}
 }
 
 // store writes one conversation and tells whether every message of it is settled.
@@ -95,6 +123,9 @@ func (m *merging) store(ctx context.Context, agent int64, conv api.Conversation,
 // done ends a listing: the sidebar, the counts and what waited for log ids.
 func (m *merging) done(ctx context.Context) {
 	m.l.listedAbout(ctx)
+	for agent, n := range m.names {
+		m.l.c.logError("keep an agent's name", m.l.c.nameAgent(ctx, agent, n.name))
+	}
 	if len(m.changed) == 0 {
 		return
 	}
@@ -189,26 +220,34 @@ func storedFiles(in []api.AttachmentRef) []storage.RemoteFile {
 	return out
 }
 
+// digestSeed makes digests of this run.
+var digestSeed = maphash.MakeSeed()
+
 // digestOf sums a listed conversation up, so that one that did not change costs
-// nothing.
+// next to nothing.
 func digestOf(conv api.Conversation) uint64 {
-	h := fnv.New64a()
+	var h maphash.Hash
+	h.SetSeed(digestSeed)
 	put := func(parts ...string) {
 		for _, p := range parts {
-			fmt.Fprintf(h, "%d:%s", len(p), p)
+			h.WriteString(p)
+			h.WriteByte(0)
 		}
 	}
-	put(conv.BotURL, conv.BotName, conv.StartTime.String())
+	at := func(t time.Time) { maphash.WriteComparable(&h, t.UnixNano()) }
+	put(conv.BotURL, conv.BotName)
+	at(conv.StartTime)
 	for _, log := range conv.Logs {
-		put(string(log.ID), string(log.Role), log.Text, log.Time.String(), string(log.Feedback))
+		put(string(log.ID), string(log.Role), log.Text, string(log.Feedback))
+		at(log.Time)
 		for _, b := range log.Metadata.Buttons {
-			put(b.Label, b.Value)
+			put("b", b.Label, b.Value)
 		}
 		for _, s := range log.Metadata.Sources {
-			put(s.Title, s.URL)
+			put("s", s.Title, s.URL)
 		}
 		for _, a := range log.Attachments {
-			put(a.ID, a.Name, a.ContentType)
+			put("a", a.ID, a.Name, a.ContentType)
 		}
 	}
 	return h.Sum64()

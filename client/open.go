@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"sync"
+	"time"
 
 	"delonix/storage"
 )
@@ -31,6 +32,7 @@ type Client struct {
 	tokens *tokens
 	bus    *bus
 	raiser *raiser
+	opened time.Time
 
 	ctx    context.Context // ends with Close
 	cancel context.CancelFunc
@@ -124,6 +126,7 @@ func newClient(o Options) *Client {
 	if c.opts.API.Logger == nil {
 		c.opts.API.Logger = o.Logger
 	}
+	c.opened = c.clock.Now()
 	c.ctx, c.cancel = context.WithCancel(context.Background())
 	c.connection.since = c.clock.Now()
 	c.alerts = newAlerter(c)

@@ -162,11 +162,11 @@ func (c *Client) linkOf(k linkKey) *link {
 	return c.links[k]
 }
 
-// allLinks returns the links in no order.
+// allLinks returns the links in the order of their accounts.
 func (c *Client) allLinks() []*link {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return slices.Collect(maps.Values(c.links))
+	return slices.SortedFunc(maps.Values(c.links), func(a, b *link) int { return compareLinkKeys(a.key, b.key) })
 }
 
 // listedKeys holds the keys that a portal's list brought for other agents of the
@@ -190,25 +190,22 @@ func (k *listedKeys) note(agent string, key api.Secret) (changed bool) {
 
 // agentFor returns the local agent a listed conversation belongs to: one the
 // person connected, or else one that is only known from the list.
-func (l *link) agentFor(ctx context.Context, conv api.Conversation) (int64, error) {
+func (l *link) agentFor(ctx context.Context, conv api.Conversation) (local int64, err error) {
 	id := l.botAgentID(conv.BotURL)
 	if r := l.connected(id); r != nil {
-		return r.agent.ID, l.c.nameAgent(ctx, r, conv.BotName)
+		return r.agent.ID, nil
 	}
 	if id == "" {
 		id = "unknown"
 	}
-	name := cleanLine(conv.BotName)
 	known := l.listed(id)
-	if !l.keys.note(id, conv.BotAPIKey) && known != nil && (name == "" || known.agent.Name == name) {
+	if !l.keys.note(id, conv.BotAPIKey) && known != nil {
 		return known.agent.ID, nil
 	}
-	a := storage.Agent{Portal: l.key.portal, AgentID: id, UserID: l.key.user, ExtType: l.key.ext, Name: orElse(name, "Agent"), ListedOnly: true}
+	a := storage.Agent{Portal: l.key.portal, AgentID: id, UserID: l.key.user, ExtType: l.key.ext, Name: orElse(cleanLine(conv.BotName), "Agent"), ListedOnly: true}
 	if known != nil {
-		a.ID, a.Name = known.agent.ID, orElse(name, known.agent.Name)
-	}
-	a, err := l.c.store.UpsertAgent(ctx, a)
-	if err != nil {
+		a = known.agent
+	} else if a, err = l.c.store.UpsertAgent(ctx, a); err != nil {
 		return 0, fmt.Errorf("store a listed agent: %w", err)
 	}
 	if l.c.setRemote(l.listedRemote(a, conv)) {
@@ -273,9 +270,9 @@ func (l *link) botAgentID(botURL string) string {
 }
 
 // nameAgent keeps the name the portal gives to an agent.
-func (c *Client) nameAgent(ctx context.Context, r *remote, name string) error {
-	name = cleanLine(name)
-	if name == "" || name == r.agent.Name {
+func (c *Client) nameAgent(ctx context.Context, agent int64, name string) error {
+	r := c.remote(agent)
+	if name == "" || name == r.agent.Name || r.agent.ID == 0 {
 		return nil
 	}
 	a := r.agent
@@ -290,4 +287,9 @@ func (c *Client) nameAgent(ctx context.Context, r *remote, name string) error {
 	c.bus.publish(AgentsChanged{})
 	c.bus.publish(ConversationsChanged{})
 	return nil
+}
+
+// nameOf is the name of a conversation's agent.
+func (c *Client) nameOf(conv storage.Conversation) string {
+	return orElse(cleanLine(orElse(conv.BotName, c.remote(conv.AgentID).agent.Name)), "Agent")
 }

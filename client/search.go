@@ -28,7 +28,7 @@ func (c *Client) Search(ctx context.Context, query string, limit int) ([]SearchH
 		title, ok := titles[h.ConversationID]
 		if !ok {
 			if conv, err := c.store.Conversation(ctx, h.ConversationID); err == nil {
-				title = orElse(conv.BotName, c.remote(conv.AgentID).agent.Name)
+				title = c.nameOf(conv)
 			}
 			titles[h.ConversationID] = title
 		}

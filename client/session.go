@@ -213,9 +213,6 @@ func (c *Client) StartAgain(ctx context.Context, id ConversationID) (Conversatio
 }
 
 func (c *Client) startAgain(ctx context.Context, conv storage.Conversation) (int64, error) {
-	if r := c.remote(conv.AgentID); r.why != "" && r.why != whyWaiting {
-		return 0, &Problem{Text: r.why}
-	}
 	return c.newConversation(ctx, conv.AgentID, conv.ID)
 }
 
@@ -224,11 +221,11 @@ func (c *Client) newConversation(ctx context.Context, agent, about int64) (int64
 	if err != nil {
 		return 0, err
 	}
-	if about == 0 {
-		id, err := c.emptyConversation(ctx, agent)
-		if err != nil || id != 0 {
-			return id, err
-		}
+	if r := c.remote(agent); r.why != "" && r.why != whyWaiting {
+		return 0, &Problem{Text: r.why}
+	}
+	if id, err := c.emptyConversation(ctx, agent, about); err != nil || id != 0 {
+		return id, err
 	}
 	notes, err := c.agentNotes(ctx, agent)
 	if err != nil {
@@ -251,15 +248,15 @@ func (c *Client) newConversation(ctx context.Context, agent, about int64) (int64
 	return conv.ID, nil
 }
 
-// emptyConversation finds a conversation of the agent in which nothing was
-// written yet.
-func (c *Client) emptyConversation(ctx context.Context, agent int64) (int64, error) {
+// emptyConversation finds a conversation of the agent, about another one or none,
+// in which nothing was written yet.
+func (c *Client) emptyConversation(ctx context.Context, agent, about int64) (int64, error) {
 	page, _, err := c.store.Conversations(ctx, storage.ConversationQuery{AgentID: agent, Limit: 50})
 	if err != nil {
 		return 0, err
 	}
 	for _, conv := range page {
-		if conv.SessionID != "" || conv.Closed || conv.Queued+conv.Troubled > 0 || conv.PreviewID != 0 || conv.AboutID != 0 {
+		if conv.SessionID != "" || conv.Closed || conv.Queued+conv.Troubled > 0 || conv.PreviewID != 0 || conv.AboutID != about {
 			continue
 		}
 		messages, _, err := c.store.Messages(ctx, conv.ID, storage.Cursor{}, 1)

@@ -19,6 +19,7 @@ type tokens struct {
 	mu    sync.Mutex
 	vault secrets.Vault
 	why   error // why it is not the keyring
+	holds bool  // a token was put into it in this run
 	// run are tokens of this run only: the demo's.
 	run map[string]api.Secret
 }
@@ -41,12 +42,13 @@ func (t *tokens) choose(ctx context.Context) secrets.Vault {
 	return t.vault
 }
 
-// forgetChoice makes the next use look for the keyring again.
+// forgetChoice makes the next use look for the keyring again, unless a fallback
+// holds a token already.
 func (t *tokens) forgetChoice() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.opts.Vault == nil && t.vault != nil && t.vault.Place() == secrets.PlaceKeyring {
-		t.vault = nil
+	if t.opts.Vault == nil && t.why != nil && !t.holds {
+		t.vault, t.why = nil, nil
 	}
 }
 
@@ -98,6 +100,9 @@ func (t *tokens) set(ctx context.Context, a storage.Agent, token api.Secret, all
 	if err := v.Set(ctx, tokenKey(a), token.Reveal()); err != nil {
 		return "", err
 	}
+	t.mu.Lock()
+	t.holds = true
+	t.mu.Unlock()
 	return v.Place(), nil
 }
 

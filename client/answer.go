@@ -1,0 +1,135 @@
+package client
+
+import (
+	"context"
+	"strings"
+
+	"delonix/client/api"
+	"delonix/storage"
+)
+
+// turnBegins is called before an own message is handed to the network.
+func (ch *chat) turnBegins(ctx context.Context, message int64) error {
+	ch.mu.Lock()
+	defer ch.mu.Unlock()
+	err := ch.interrupt(ctx)
+	s := &ch.stream
+	s.turn, s.before, s.chased = message, nil, 0
+	for _, w := range s.whole {
+		if !w.heard {
+			s.before = append(s.before, w)
+		}
+	}
+	s.whole = nil
+	return err
+}
+
+// answer stores the answer of run_v2. Called with mu held.
+func (ch *chat) answer(ctx context.Context, reply api.Reply) error {
+	s := &ch.stream
+	text := cleanText(reply.Text)
+	if text == "" && len(reply.Attachments) == 0 {
+		return nil
+	}
+	if s.joined() == squeeze(text) && len(s.whole) > 1 {
+		return nil // the socket brought it in several messages
+	}
+	r := storage.Reply{
+		LogID: string(reply.LogID), Role: storedRole(reply.Role), Text: text,
+		Buttons: storedButtons(reply.Metadata.Buttons), Sources: storedSources(reply.Metadata.Sources), Attachments: storedFiles(reply.Attachments),
+	}
+	r.ID = s.completeRow(text, func(w *complete) bool { return !w.posted })
+	ofDraft := r.ID == 0 && s.row != 0
+	if ofDraft {
+		r.ID, r.Thoughts = s.row, cleanText(s.draft.Thoughts)
+	}
+	return ch.put(ctx, r, func(row int64) {
+		s.complete(row, text, func(w *complete) { w.posted = true })
+		if ofDraft || s.isEcho(s.draft.Text) {
+			s.reset()
+			ch.set(func(st *chatState) { st.arriving = false })
+		}
+	})
+}
+
+// joined is everything the socket brought in this turn.
+func (s *stream) joined() string {
+	var parts []string
+	for _, w := range s.whole {
+		parts = append(parts, w.text)
+	}
+	return strings.Join(parts, " ")
+}
+
+// put stores a reply and then shows it. Called with mu held; stored is told the
+// row.
+func (ch *chat) put(ctx context.Context, r storage.Reply, stored func(row int64)) error {
+	echo, err := ch.checkRow(ctx, &r)
+	if err != nil {
+		return err
+	}
+	if echo {
+		stored(r.ID)
+		return nil
+	}
+	up, err := ch.c.store.UpsertReply(ctx, ch.id, r)
+	if err != nil {
+		return err
+	}
+	stored(up.Message.ID)
+	if up.Removed != 0 {
+		ch.removed(up.Removed)
+	}
+	if !up.Changed {
+		return nil
+	}
+	if conv, remote, err := ch.where(ctx); err == nil {
+		ch.touched(conv, remote)
+	}
+	ch.changed(up.Message.ID)
+	ch.arrived(ctx, up.Message)
+	return nil
+}
+
+// checkRow looks at the row a reply is to be written to. A row that the list has
+// bound is as the list says: the reply is then an echo of it, or another message.
+func (ch *chat) checkRow(ctx context.Context, r *storage.Reply) (echo bool, err error) {
+	if r.ID == 0 {
+		return false, nil
+	}
+	m, err := ch.c.store.Message(ctx, r.ID)
+	switch {
+	case isGone(err): // found superfluous
+		r.ID = 0
+		return false, nil
+	case err != nil || m.LogID == "" || m.LogID == r.LogID:
+		return false, err
+	case r.LogID == "" && strings.Contains(squeeze(m.Text), squeeze(r.Text)):
+		return true, nil
+	}
+	r.ID = 0
+	return false, nil
+}
+
+// arrived tells everyone but the window that a message of somebody else arrived or
+// grew: the alerts, the counts, and who reads aloud.
+func (ch *chat) arrived(ctx context.Context, m storage.Message) {
+	ch.c.voiceReply(ch.id, m)
+	if m.Provisional || m.Interrupted {
+		return
+	}
+	ch.c.logError("count unread", ch.c.countUnread(ctx))
+	if m.Unread {
+		ch.c.alertNew(ctx, ch.id, []int64{m.ID})
+	}
+	if m.Pending != "" {
+		ch.c.reactions.kick()
+	}
+}
+
+func storedRole(r api.Role) storage.Role {
+	if r == "" {
+		return storage.RoleAI
+	}
+	return storage.Role(r)
+}
