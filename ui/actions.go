@@ -250,8 +250,9 @@ func (w *Window) escape() {
 		w.client.StopSpeaking()
 	case w.overlay != nil:
 		w.closeOverlay()
-	case w.comp.Text() == "" && w.side.Showing() != "":
+	case w.side.Searching():
 		w.side.ClearSearch()
+		w.comp.Focus()
 	}
 }
 

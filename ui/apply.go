@@ -34,6 +34,7 @@ func (w *Window) first() {
 			w.applySettings(s.settings)
 		}
 		w.agents = s.agents
+		w.side.SetAgents(s.agents)
 		w.side.SetConversations(s.list)
 		w.setConnection(w.client.Connection())
 		w.setUnread(w.client.UnreadCount())
@@ -117,7 +118,7 @@ func (w *Window) readList() {
 	if !w.listing.enter() {
 		return
 	}
-	f := client.Filter{Unread: w.side.Showing() == sidebar.ShowUnread, Operator: w.side.Showing() == sidebar.ShowOperator}
+	f := client.Filter{Unread: w.side.Showing() == sidebar.ShowUnread, Operator: w.side.Showing() == sidebar.ShowOperator, Agent: w.side.Agent()}
 	open := w.open
 	type rows struct {
 		list []client.Conversation
@@ -158,6 +159,7 @@ func (w *Window) readAgents() {
 			return
 		}
 		w.agents = list
+		w.side.SetAgents(list)
 		if w.pane.conv.ID != 0 {
 			w.chat.SetAgent(w.agentOf(w.pane.conv.Agent))
 			w.comp.SetVoice(w.agentOf(w.pane.conv.Agent).Voice)

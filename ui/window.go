@@ -76,6 +76,7 @@ type Window struct {
 	speaking   client.MessageID
 	draftTimer *time.Timer
 	listing    turnstile
+	sideTick   time.Time // when the sidebar's times were last written
 	shown      bool
 	quitting   bool
 	stopTick   context.CancelFunc
@@ -120,7 +121,8 @@ func newWindow(a fyne.App, opt Options) *Window {
 func (w *Window) build() {
 	w.side = sidebar.New(sidebar.Actions{
 		Open: w.openConversation, OpenHit: w.openHit, Menu: w.rowMenu, New: w.newFrom, Settings: w.openSettings,
-		Filter: func(sidebar.Show) { w.readList() }, Search: w.search, RetryNow: w.client.RetryNow, TypedOther: w.shortcut,
+		Filter: func(sidebar.Show) { w.readList() }, Search: w.search, LeftSearch: func() { w.comp.Focus() },
+		RetryNow: w.client.RetryNow, HandOvers: w.showHandOvers, TypedOther: w.shortcut, Resized: func() { w.main.Refresh() },
 	})
 	w.chat = chat.New(w.chatActions(), func() bool { return w.focused && w.overlay == nil })
 	w.chat.KeyTalk, w.chat.KeyHandsFree = widgets.KeyName("T"), widgets.KeyName("Shift+T")
@@ -179,23 +181,30 @@ func (w *Window) tick(ctx context.Context) {
 	}
 }
 
+// ticked repaints what tells a time, and gives when that is due again.
 func (w *Window) ticked() time.Duration {
 	if w.pane.conv.ID == 0 {
 		return 5 * time.Second
 	}
-	c := w.chat.Conversation()
-	conn := w.client.Connection()
-	w.chat.Tick()
+	now := time.Now()
+	soon := w.chat.Tick()
 	if w.callState.State != client.CallEnded {
-		w.call.Tick(time.Now())
+		w.call.Tick(now)
+		soon = true
+	}
+	waits := w.side.Showing() == sidebar.ShowOperator
+	if waits || now.Sub(w.sideTick) >= slowTick {
+		w.sideTick = now
+		w.side.Tick()
+	}
+	if soon || waits || w.client.Connection().State != client.ConnOnline {
 		return time.Second
 	}
-	if !c.WaitingSince.IsZero() || conn.State != client.ConnOnline {
-		return time.Second
-	}
-	w.side.Tick()
-	return 30 * time.Second
+	return slowTick
 }
+
+// slowTick is how often relative times ("2 min") are written anew.
+const slowTick = 30 * time.Second
 
 func (w *Window) awaitRaise(ctx context.Context) error {
 	for {

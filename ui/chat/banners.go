@@ -1,6 +1,7 @@
 package chat
 
 import (
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -90,11 +91,7 @@ func (b *banners) set(c client.Conversation, now time.Time) {
 	b.operator.Set(look.Leaf, operatorWords(c, now))
 	switch {
 	case c.Closed:
-		words := "This conversation is closed."
-		if c.ClosedWhy != "" {
-			words = "This conversation is closed: " + c.ClosedWhy + "."
-		}
-		b.life.Set(look.Muted, words, widgets.NewButton(widgets.Outline, "Start a new conversation about this", "", b.act.StartAgain))
+		b.life.Set(look.Muted, closedWords(c.ClosedWhy), widgets.NewButton(widgets.Outline, "Start a new conversation about this", "", b.act.StartAgain))
 	case c.ReadOnly != "":
 		b.life.Set(look.Muted, c.ReadOnly)
 	case closingSoon(c, now):
@@ -103,6 +100,27 @@ func (b *banners) set(c client.Conversation, now time.Time) {
 		b.life.Set("", "")
 	}
 	b.refresh()
+}
+
+// closedWords is that a conversation is closed, with the reason if it tells
+// more.
+func closedWords(why string) string {
+	const plain = "This conversation is closed"
+	reason := strings.TrimSpace(strings.TrimPrefix(strings.TrimPrefix(why, "Closed"), ":"))
+	switch {
+	case reason == "":
+		return plain + "."
+	case reason != why:
+		return plain + pick(strings.HasPrefix(why, "Closed:"), ": ", " ") + reason + "."
+	}
+	return plain + ". " + why + "."
+}
+
+func pick(on bool, a, b string) string {
+	if on {
+		return a
+	}
+	return b
 }
 
 // closingSoon is true when less than a tenth of the session's time is left.

@@ -110,8 +110,14 @@ func (v *View) SetAgent(a client.Agent) {
 	v.rebuild(v.keys...)
 }
 
-// Tick repaints what depends on the clock.
-func (v *View) Tick() { v.notice.set(v.conv, v.Now()); v.notice.setConnection(v.notice.conn, v.Now()) }
+// Tick repaints what depends on the clock; true if the next second changes it
+// again.
+func (v *View) Tick() bool {
+	now := v.Now()
+	v.notice.set(v.conv, now)
+	v.notice.setConnection(v.notice.conn, now)
+	return !v.conv.Closed && (!v.conv.WaitingSince.IsZero() || closingSoon(v.conv, now))
+}
 
 // SetMessages shows the newest page.
 func (v *View) SetMessages(list []client.Message, more bool) {

@@ -36,6 +36,7 @@ type Composer struct {
 	entry   *entry
 	chips   *fyne.Container
 	files   []file
+	long    string // text that is too long for the field
 	attach  *widgets.Button
 	talk    *widgets.Button
 	call    *widgets.Button
@@ -53,7 +54,7 @@ type Composer struct {
 // New makes the composer.
 func New(act Actions) *Composer {
 	c := &Composer{act: act, entry: newEntry(), chips: widgets.Wrap(look.Space8)}
-	c.entry.send, c.entry.other, c.entry.escape, c.entry.page, c.entry.paste = c.submit, act.Shortcut, act.Escape, act.Page, act.PasteFiles
+	c.entry.send, c.entry.other, c.entry.escape, c.entry.page, c.entry.paste = c.submit, act.Shortcut, act.Escape, act.Page, c.pasted
 	c.entry.OnChanged = c.changed
 	c.attach = widgets.NewIconButton("attach", "Attach files ("+widgets.KeyName("O")+")", act.Attach)
 	c.talk = widgets.NewButton(widgets.Outline, "Talk", "mic", act.Talk)
@@ -94,12 +95,23 @@ func (c *Composer) Focus() {
 	}
 }
 
-// Text gives what is written.
-func (c *Composer) Text() string { return c.entry.Text }
+// Text gives what is written, and the long text beside it.
+func (c *Composer) Text() string {
+	if c.long == "" || c.entry.Text == "" {
+		return c.entry.Text + c.long
+	}
+	return c.entry.Text + "\n\n" + c.long
+}
 
-// SetText puts a draft or a message taken back into the field.
+// SetText puts a draft or a message taken back into the field, or beside it if
+// it is very long.
 func (c *Composer) SetText(s string) {
 	c.loading = true
+	c.long = ""
+	if len(s) > fieldMost {
+		c.long, s = s, ""
+	}
+	c.showFiles()
 	c.entry.SetText(s)
 	c.entry.Entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyPageDown}) // the cursor goes to the end
 	c.loading = false
@@ -110,7 +122,6 @@ func (c *Composer) SetText(s string) {
 // Clear empties field and files.
 func (c *Composer) Clear() {
 	c.files = nil
-	c.showFiles()
 	c.SetText("")
 }
 
@@ -179,14 +190,14 @@ func (c *Composer) SetProblem(words string) {
 	c.relayout()
 }
 
-func (c *Composer) changed(text string) {
+func (c *Composer) changed(string) {
 	c.showSend()
 	c.resize()
 	if !c.loading {
 		if c.problem.Visible() {
 			c.SetProblem("")
 		}
-		c.act.Draft(text)
+		c.act.Draft(c.Text())
 	}
 }
 
@@ -204,7 +215,7 @@ func (c *Composer) relayout() {
 }
 
 func (c *Composer) showSend() {
-	ready := (strings.TrimSpace(c.entry.Text) != "" || len(c.files) > 0) && c.locked == ""
+	ready := (strings.TrimSpace(c.Text()) != "" || len(c.files) > 0) && c.locked == ""
 	if ready {
 		c.send.SetKind(widgets.Primary)
 		c.send.Enable()
@@ -215,7 +226,7 @@ func (c *Composer) showSend() {
 }
 
 func (c *Composer) submit() {
-	text := strings.TrimSpace(c.entry.Text)
+	text := strings.TrimSpace(c.Text())
 	if c.locked != "" || text == "" && len(c.files) == 0 {
 		return
 	}

@@ -166,7 +166,7 @@ func TestComposer_GrowsWithItsTextUpToSomeLines(t *testing.T) {
 	three := b.MinSize().Height
 	b.SetText(strings.Repeat("line\n", 50))
 	many := b.MinSize().Height
-	b.SetText(strings.Repeat("a long line without an end ", 1000))
+	b.SetText(strings.Repeat("a long line without an end ", 400))
 	if b.MinSize().Height != many {
 		t.Errorf("one long line is %v high, many are %v", b.MinSize().Height, many)
 	}
@@ -197,6 +197,34 @@ func TestComposer_FilesAreChipsThatCanBeRemoved(t *testing.T) {
 	b.Clear()
 	if b.Files() != 0 || !b.send.Disabled() {
 		t.Error("files are left")
+	}
+}
+
+func TestComposer_VeryLongTextStandsBesideTheField(t *testing.T) {
+	b := newBench(t)
+	test.Type(b.entry, "look at this")
+	clip := test.NewClipboard()
+	long := strings.Repeat("a line of a log\n", 6500)
+	clip.SetContent(long)
+	b.entry.TypedShortcut(&fyne.ShortcutPaste{Clipboard: clip})
+	uitest.Reads(t, b.Composer, "look at this", "Long text", "104 KB")
+	if b.entry.Text != "look at this" || b.drafts[len(b.drafts)-1] != "look at this\n\n"+long {
+		t.Errorf("the field holds %d bytes, the draft %d", len(b.entry.Text), len(b.drafts[len(b.drafts)-1]))
+	}
+	b.key(fyne.KeyReturn)
+	if want := strings.TrimSpace("look at this\n\n" + long); len(b.sent) != 1 || b.sent[0] != want {
+		t.Errorf("sent %d bytes of %d", len(b.sent[0]), len(want))
+	}
+	draft := b.Text()
+	b.SetText("other")
+	uitest.ReadsNot(t, b.Composer, "Long text")
+	b.SetText(draft)
+	if b.Text() != draft {
+		t.Error("a long draft was not kept as it is")
+	}
+	uitest.Press(t, b.Composer, "Remove")
+	if b.Text() != "" || !b.send.Disabled() {
+		t.Errorf("%d bytes are left", len(b.Text()))
 	}
 }
 

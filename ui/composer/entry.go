@@ -19,7 +19,7 @@ type entry struct {
 	other  func(fyne.Shortcut) bool
 	escape func()
 	page   func(float32)
-	paste  func() bool // true if the clipboard held files or an image
+	paste  func(text string) bool // true if what the clipboard holds was taken
 	lines  int
 }
 
@@ -67,10 +67,17 @@ func shiftDown() bool {
 
 // TypedShortcut lets files and images be pasted, and the window have its keys.
 func (e *entry) TypedShortcut(s fyne.Shortcut) {
-	if _, ok := s.(*fyne.ShortcutPaste); ok && e.paste != nil && e.paste() {
+	if p, ok := s.(*fyne.ShortcutPaste); ok && !e.Disabled() && e.paste(clipped(p)) {
 		return
 	}
 	widgets.ForwardShortcut(&e.Entry, s, e.other)
+}
+
+func clipped(p *fyne.ShortcutPaste) string {
+	if p.Clipboard == nil {
+		return ""
+	}
+	return p.Clipboard.Content()
 }
 
 const mostLines = 8

@@ -47,12 +47,42 @@ func (c *Composer) removeFile(path string) {
 	c.showFiles()
 }
 
+// fieldMost is how much text the field holds, in bytes; the toolkit's field
+// becomes slow with more. What is longer stands beside it.
+const fieldMost = 12_000
+
+// pasted takes files, an image or a very long text from the clipboard.
+func (c *Composer) pasted(text string) bool {
+	if c.act.PasteFiles() {
+		return true
+	}
+	if len(text)+len(c.entry.Text) <= fieldMost {
+		return false
+	}
+	if c.long != "" {
+		c.long += "\n\n"
+	}
+	c.long += text
+	c.showFiles()
+	c.act.Draft(c.Text())
+	return true
+}
+
+func (c *Composer) removeLong() {
+	c.long = ""
+	c.showFiles()
+	c.act.Draft(c.Text())
+}
+
 func (c *Composer) showFiles() {
 	c.chips.Objects = nil
-	for _, f := range c.files {
-		c.chips.Objects = append(c.chips.Objects, c.chip(f))
+	if c.long != "" {
+		c.chips.Objects = append(c.chips.Objects, c.chip("Long text", int64(len(c.long)), c.removeLong))
 	}
-	if len(c.files) == 0 {
+	for _, f := range c.files {
+		c.chips.Objects = append(c.chips.Objects, c.chip(filepath.Base(f.path), f.size, func() { c.removeFile(f.path) }))
+	}
+	if len(c.chips.Objects) == 0 {
 		c.chips.Hide()
 	} else {
 		c.chips.Show()
@@ -62,12 +92,12 @@ func (c *Composer) showFiles() {
 	c.relayout()
 }
 
-func (c *Composer) chip(f file) fyne.CanvasObject {
-	name := []rune(filepath.Base(f.path))
+func (c *Composer) chip(label string, size int64, drop func()) fyne.CanvasObject {
+	name := []rune(label)
 	if len(name) > 32 {
 		name = append(append(name[:20:20], '…'), name[len(name)-10:]...)
 	}
-	remove := widgets.NewIconButton("close", "Remove", func() { c.removeFile(f.path) }).Small()
-	row := widgets.Row(look.Space8, -1, widgets.NewGlyph("file", look.Muted, 16), widgets.NewText(string(name), look.Text, look.TextSmall), widgets.NewText(widgets.Bytes(f.size), look.Muted, look.TextSmall), remove)
+	remove := widgets.NewIconButton("close", "Remove", drop).Small()
+	row := widgets.Row(look.Space8, -1, widgets.NewGlyph("file", look.Muted, 16), widgets.NewText(string(name), look.Text, look.TextSmall), widgets.NewText(widgets.Bytes(size), look.Muted, look.TextSmall), remove)
 	return widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Surface, Stroke: look.Hair, Radius: 14, Pad: [4]float32{look.Space12, 0, 0, 0}}, row)
 }

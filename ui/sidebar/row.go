@@ -21,8 +21,8 @@ const (
 // the narrow sidebar only the avatar and the badge are left.
 type row struct {
 	widget.BaseWidget
-	conv    client.Conversation
-	narrow  bool
+	conv client.Conversation
+	rowLook
 	now     func() time.Time
 	tap     *widgets.TapArea
 	bar     *canvas.Rectangle
@@ -58,20 +58,28 @@ func newRow(now func() time.Time, open func(client.ConversationID), menu func(cl
 	return r
 }
 
+// rowLook is how a row is shown, whatever its conversation is.
+type rowLook struct {
+	selected bool
+	narrow   bool
+	waits    bool // the time is how long the person waits for the operator
+}
+
 // set shows another state of the conversation.
-func (r *row) set(c client.Conversation, selected, narrow bool) {
-	r.conv, r.narrow = c, narrow
+func (r *row) set(c client.Conversation, how rowLook) {
+	r.conv, r.rowLook = c, how
 	dot := fyne.ThemeColorName("")
-	switch c.Handler {
-	case client.HandledByOperator:
+	switch {
+	case c.Closed:
+	case c.Handler == client.HandledByOperator:
 		dot = look.Leaf
-	case client.HandledByCopilot:
+	case c.Handler == client.HandledByCopilot:
 		dot = look.Violet
 	}
 	title := title(c)
 	r.avatar.Set(title, dot)
 	r.name.Set(title, look.Text, c.Unread > 0)
-	r.when.SetText(widgets.Ago(c.LastAt, r.now()))
+	r.setTime(c)
 	who, color, text := previewOf(c)
 	r.who.Set(who, color, false)
 	show(r.who, who != "")
@@ -83,8 +91,16 @@ func (r *row) set(c client.Conversation, selected, narrow bool) {
 	r.badge.Set(c.Unread)
 	r.tiny.Set(c.Unread)
 	show(r.muted, c.Muted)
-	r.tap.Select(selected)
+	r.tap.Select(how.selected)
 	r.Refresh()
+}
+
+func (r *row) setTime(c client.Conversation) {
+	if r.waits && !c.WaitingSince.IsZero() {
+		r.when.Set("waits "+widgets.Span(r.now().Sub(c.WaitingSince)), look.Amber, true)
+		return
+	}
+	r.when.Set(widgets.Ago(c.LastAt, r.now()), look.Muted, false)
 }
 
 func show(o fyne.CanvasObject, on bool) {
@@ -112,6 +128,8 @@ func previewOf(c client.Conversation) (string, fyne.ThemeColorName, string) {
 		return "Draft:", look.Ember, c.Draft
 	case c.Queued > 0:
 		return "Waiting:", look.Amber, plainPreview(c.Preview)
+	case c.Closed && (c.Preview == "" || c.PreviewFrom == client.RoleEvent):
+		return "", look.Muted, closedWords(c)
 	case c.Closed:
 		return "Closed ·", look.Muted, plainPreview(c.Preview)
 	case c.PreviewFrom == client.RoleOperator:
@@ -126,8 +144,17 @@ func previewOf(c client.Conversation) (string, fyne.ThemeColorName, string) {
 		return "With an operator", look.Leaf, ""
 	case c.Preview == "":
 		return "", look.Muted, "No messages yet"
+	case c.PreviewFrom == client.RoleEvent:
+		return "", look.Leaf, plainPreview(c.Preview)
 	}
 	return "", look.Muted, plainPreview(c.Preview)
+}
+
+func closedWords(c client.Conversation) string {
+	if c.ClosedWhy != "" {
+		return c.ClosedWhy
+	}
+	return "Closed"
 }
 
 // plainPreview takes the Markdown signs out that would only be noise here.

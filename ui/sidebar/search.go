@@ -1,6 +1,7 @@
 package sidebar
 
 import (
+	"regexp"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -17,11 +18,13 @@ import (
 // to the window, and Escape empties it.
 type searchEntry struct {
 	widget.Entry
+	leave func() // after Escape
+	first func() // opens the first hit
 	other func(fyne.Shortcut) bool
 }
 
-func newSearchEntry(changed func(string), other func(fyne.Shortcut) bool) *searchEntry {
-	e := &searchEntry{other: other}
+func newSearchEntry(changed func(string), leave, first func(), other func(fyne.Shortcut) bool) *searchEntry {
+	e := &searchEntry{leave: leave, first: first, other: other}
 	e.Wrapping = fyne.TextWrap(fyne.TextTruncateClip)
 	e.ExtendBaseWidget(e)
 	e.SetPlaceHolder("Search   " + widgets.KeyName("K"))
@@ -30,36 +33,50 @@ func newSearchEntry(changed func(string), other func(fyne.Shortcut) bool) *searc
 	return e
 }
 
-// TypedKey empties the field on Escape.
+// TypedKey leaves the search on Escape and opens the first hit on Enter.
 func (e *searchEntry) TypedKey(k *fyne.KeyEvent) {
-	if k.Name == fyne.KeyEscape {
-		e.SetText("")
-		if c := fyne.CurrentApp().Driver().CanvasForObject(e); c != nil {
-			c.Unfocus()
-		}
-		return
-	}
-	if k.Name == fyne.KeyF1 {
+	switch k.Name {
+	case fyne.KeyEscape:
+		e.leave()
+	case fyne.KeyReturn, fyne.KeyEnter:
+		e.first()
+	case fyne.KeyF1:
 		widgets.PassKey(e, k)
-		return
+	default:
+		e.Entry.TypedKey(k)
 	}
-	e.Entry.TypedKey(k)
 }
 
 // TypedShortcut forwards what an entry does not know.
 func (e *searchEntry) TypedShortcut(s fyne.Shortcut) { widgets.ForwardShortcut(&e.Entry, s, e.other) }
 
-// FocusSearch puts the cursor into the search.
+// FocusSearch puts the cursor into the search; a narrow sidebar becomes wide
+// for it.
 func (s *Sidebar) FocusSearch() {
+	s.setPeek(true)
 	if c := fyne.CurrentApp().Driver().CanvasForObject(s.search); c != nil {
 		c.Focus(s.search)
 	}
 }
 
+// Searching tells if the search is open.
+func (s *Sidebar) Searching() bool { return s.search.Text != "" || s.peek }
+
 // ClearSearch shows the list again.
 func (s *Sidebar) ClearSearch() {
 	s.search.SetText("")
 	s.typed("")
+	s.endPeek()
+}
+
+func (s *Sidebar) leaveSearch() {
+	s.ClearSearch()
+	if c := fyne.CurrentApp().Driver().CanvasForObject(s.search); c != nil {
+		c.Unfocus()
+	}
+	if s.act.LeftSearch != nil {
+		s.act.LeftSearch()
+	}
 }
 
 func (s *Sidebar) typed(query string) {
@@ -88,7 +105,15 @@ func (s *Sidebar) SetHits(query string, hits []client.SearchHit) {
 type hitList struct {
 	widget.BaseWidget
 	open func(client.SearchHit)
+	hits []client.SearchHit
 	box  *fyne.Container
+}
+
+// first opens the first message found.
+func (h *hitList) first() {
+	if h.Visible() && len(h.hits) > 0 {
+		h.open(h.hits[0])
+	}
 }
 
 func newHitList(open func(client.SearchHit)) *hitList {
@@ -107,9 +132,9 @@ func (h *hitList) CreateRenderer() fyne.WidgetRenderer {
 const most = 50
 
 func (h *hitList) set(query string, hits []client.SearchHit) {
-	h.box.Objects = nil
+	h.box.Objects, h.hits = nil, hits
 	if len(hits) == 0 {
-		l := widget.NewLabel("Nothing found for “" + query + "”.")
+		l := widget.NewLabel("Nothing found for “" + widgets.PlainLine(query) + "”.")
 		l.Wrapping = fyne.TextWrapWord
 		l.Importance = widget.LowImportance
 		h.box.Objects = append(h.box.Objects, l)
@@ -127,13 +152,14 @@ func (h *hitList) set(query string, hits []client.SearchHit) {
 func (h *hitList) row(hit client.SearchHit) fyne.CanvasObject {
 	head := widgets.Row(look.Space8, 0, widgets.NewText(hit.Title, look.Text, look.TextSmall).Bold().Truncated(),
 		widgets.NewText(widgets.Clock(hit.At)+", "+hit.At.Local().Format("2 Jan"), look.Muted, look.TextSmall))
-	return widgets.NewTapArea(widgets.SurfaceStyle{Fill: look.Clear, Radius: look.RadiusField, Pad: widgets.Pad(look.Space12, look.Space4)},
+	return widgets.NewPressArea(hit.Title, widgets.SurfaceStyle{Fill: look.Clear, Radius: look.RadiusField, Pad: widgets.Pad(look.Space12, look.Space4)},
 		widgets.Column(0, -1, head, snippet(hit.Snippet)), func() { h.open(hit) })
 }
 
 // snippet marks the found words, which stand between \x02 and \x03.
 func snippet(s string) fyne.CanvasObject {
 	var segs []widget.RichTextSegment
+	s = spaces.ReplaceAllString(snippetSigns.Replace(s), " ")
 	for i, part := range strings.Split(s, "\x02") {
 		found, rest, ok := strings.Cut(part, "\x03")
 		if i == 0 || !ok {
@@ -159,5 +185,10 @@ func snippetPart(text string, found bool) widget.RichTextSegment {
 		style.ColorName = look.Ember
 		style.TextStyle.Bold = true
 	}
-	return &widget.TextSegment{Style: style, Text: strings.Join(strings.Fields(text), " ") + " "}
+	return &widget.TextSegment{Style: style, Text: text}
 }
+
+var (
+	snippetSigns = strings.NewReplacer("**", "", "__", "", "`", "", "~~", "", "|", " ")
+	spaces       = regexp.MustCompile(`\s+`)
+)

@@ -35,9 +35,11 @@ type Actions struct {
 	Settings   func()
 	Filter     func(Show)
 	Search     func(query string) // results come back by SetHits
+	LeftSearch func()             // by Escape
 	RetryNow   func()
 	HandOvers  func()
 	TypedOther func(fyne.Shortcut) bool
+	Resized    func() // the sidebar wants another width
 }
 
 // Sidebar is the region.
@@ -48,13 +50,17 @@ type Sidebar struct {
 	rows     map[client.ConversationID]client.Conversation
 	order    []client.ConversationID
 	selected client.ConversationID
-	narrow   bool
+	narrow   bool // the window is narrow
+	peek     bool // but the search is open
 	show     Show
+	agent    client.AgentID // whose conversations are listed; 0 is all
+	agents   []client.Agent
 	loaded   bool
 
 	search  *searchEntry
 	hits    *hitList
 	chips   []*widgets.Chip
+	filter  *agentFilter
 	empty   *widgets.Surface
 	emptyT  *widget.Label
 	loading *widgets.Surface
@@ -63,6 +69,7 @@ type Sidebar struct {
 	wide    fyne.CanvasObject
 	slim    fyne.CanvasObject
 	top     *fyne.Container
+	all     *fyne.Container
 	Now     func() time.Time
 }
 
@@ -72,8 +79,9 @@ func New(act Actions) *Sidebar {
 	s.feed = widgets.NewFeed(s.build)
 	s.feed.FromTop = true
 	s.feed.Estimate = func(int64, float32) float32 { return rowHeight }
-	s.hits = newHitList(func(h client.SearchHit) { act.OpenHit(h) })
-	s.search = newSearchEntry(s.typed, act.TypedOther)
+	s.hits = newHitList(func(h client.SearchHit) { s.endPeek(); act.OpenHit(h) })
+	s.search = newSearchEntry(s.typed, s.leaveSearch, s.hits.first, act.TypedOther)
+	s.filter = newAgentFilter(s.setAgent)
 	s.status = newStatusLine(act.RetryNow)
 	s.emptyT = widget.NewLabel("")
 	s.emptyT.Alignment = fyne.TextAlignCenter
@@ -104,15 +112,16 @@ func (s *Sidebar) CreateRenderer() fyne.WidgetRenderer {
 	head := widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Clear, Pad: [4]float32{look.Space16, 0, look.Space12, 0}, Min: fyne.NewSize(0, look.HeaderHeight)},
 		widgets.Row(look.Space8, 1, logo(28), widgets.NewText("Delonix", look.Text, look.TextTitle).Bold(), plus, gear))
 	search := widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Clear, Pad: [4]float32{look.Space12, 0, look.Space12, look.Space8}}, s.search)
-	s.wide = widgets.Column(0, -1, head, search, s.chipRow())
+	s.wide = widgets.Column(0, -1, head, search, s.chipRow(), s.filter)
 
 	slimPlus := widgets.NewIconButton("plus", "New conversation", nil)
 	slimPlus.OnTapped = func() { s.act.New(slimPlus) }
 	s.slim = widgets.Column(look.Space4, -1, widgets.Gap(1, look.Space8), container.NewCenter(logo(28)), container.NewCenter(slimPlus),
 		container.NewCenter(widgets.NewIconButton("settings", "Settings", s.act.Settings)), widgets.Gap(1, look.Space4))
 	s.top = container.NewStack(s.wide, s.slim)
-	s.applyNarrow()
-	all := container.NewBorder(s.top, s.status, nil, nil, s.stack)
+	s.showForm()
+	all := widgets.Column(0, 1, s.top, s.stack, s.status)
+	s.all = all
 	return widget.NewSimpleRenderer(widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Sidebar}, all))
 }
 
@@ -138,31 +147,54 @@ func (s *Sidebar) setShow(f Show) {
 // Showing gives the filter in use.
 func (s *Sidebar) Showing() Show { return s.show }
 
-// SetNarrow switches between 300 and 64 pixels.
+// SetNarrow switches between 300 and 64 pixels. While the search is open the
+// sidebar stays wide.
 func (s *Sidebar) SetNarrow(narrow bool) {
-	if s.narrow == narrow {
-		return
+	if s.narrow != narrow {
+		s.narrow = narrow
+		s.applyNarrow()
 	}
-	s.narrow = narrow
-	s.applyNarrow()
-	for _, k := range s.feed.Keys() {
-		s.updateRow(client.ConversationID(k))
-	}
-	s.Refresh()
+}
+
+// slimNow tells if the narrow form is shown.
+func (s *Sidebar) slimNow() bool { return s.narrow && !s.peek }
+
+// showForm shows the wide or the narrow head and foot.
+func (s *Sidebar) showForm() {
+	show(s.wide, !s.slimNow())
+	show(s.slim, s.slimNow())
+	s.status.setNarrow(s.slimNow())
 }
 
 func (s *Sidebar) applyNarrow() {
 	if s.wide == nil {
 		return
 	}
-	show(s.wide, !s.narrow)
-	show(s.slim, s.narrow)
-	s.status.setNarrow(s.narrow)
+	s.showForm()
+	for _, k := range s.feed.Keys() {
+		s.updateRow(client.ConversationID(k))
+	}
+	s.showEmpty()
+	widgets.Relayout(s.all)
+	s.Refresh()
 }
+
+func (s *Sidebar) setPeek(on bool) {
+	if s.peek == on || on && !s.narrow {
+		return
+	}
+	s.peek = on
+	s.applyNarrow()
+	if s.act.Resized != nil {
+		s.act.Resized()
+	}
+}
+
+func (s *Sidebar) endPeek() { s.setPeek(false) }
 
 // Width is what the sidebar takes of the window.
 func (s *Sidebar) Width() float32 {
-	if s.narrow {
+	if s.slimNow() {
 		return look.SidebarNarrow
 	}
 	return look.SidebarWidth
@@ -188,12 +220,15 @@ func (s *Sidebar) SetConversations(list []client.Conversation) {
 }
 
 func (s *Sidebar) showEmpty() {
+	if s.hits.Visible() || !s.loaded {
+		return
+	}
 	words := map[Show]string{
 		ShowAll:      "No conversations yet.\nStart one with the plus above.",
 		ShowUnread:   "Nothing unread. All caught up.",
 		ShowOperator: "No conversation is with an operator at the moment.",
 	}
-	show(s.empty, s.loaded && len(s.order) == 0 && !s.hits.Visible() && !s.narrow)
+	show(s.empty, len(s.order) == 0 && !s.slimNow())
 	s.emptyT.SetText(words[s.show])
 }
 
@@ -224,15 +259,19 @@ func (s *Sidebar) Tick() {
 func (s *Sidebar) updateRow(id client.ConversationID) {
 	if r, ok := s.feed.Row(int64(id)).(*row); ok {
 		if c, ok := s.rows[id]; ok {
-			r.set(c, id == s.selected, s.narrow)
+			r.set(c, s.rowLook(id))
 		}
 	}
+}
+
+func (s *Sidebar) rowLook(id client.ConversationID) rowLook {
+	return rowLook{selected: id == s.selected, narrow: s.slimNow(), waits: s.show == ShowOperator}
 }
 
 func (s *Sidebar) build(key int64) fyne.CanvasObject {
 	r := newRow(s.Now, s.act.Open, s.act.Menu)
 	id := client.ConversationID(key)
-	r.set(s.rows[id], id == s.selected, s.narrow)
+	r.set(s.rows[id], s.rowLook(id))
 	return r
 }
 

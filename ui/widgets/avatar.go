@@ -28,6 +28,9 @@ func NewAvatar(name string, size float32) *Avatar {
 	return a
 }
 
+// Dot is the colour of the dot at its edge, "" for none.
+func (a *Avatar) Dot() fyne.ThemeColorName { return a.dot }
+
 // Set changes name and dot.
 func (a *Avatar) Set(name string, dot fyne.ThemeColorName) {
 	if a.name == name && a.dot == dot {

@@ -34,6 +34,10 @@ func (b *Banner) Set(color fyne.ThemeColorName, words string, buttons ...*Button
 		b.Hide()
 		return
 	}
+	if b.Visible() && b.words.Text == words && sameLabels(b.buttons.Objects, buttons) {
+		b.mark.SetFill(color)
+		return // a button that is being pressed stays
+	}
 	b.mark.SetFill(color)
 	if b.words.Text != words {
 		b.words.SetText(words)
@@ -45,6 +49,18 @@ func (b *Banner) Set(color fyne.ThemeColorName, words string, buttons ...*Button
 	b.buttons.Refresh()
 	b.Show()
 	b.Refresh()
+}
+
+func sameLabels(shown []fyne.CanvasObject, buttons []*Button) bool {
+	if len(shown) != len(buttons) {
+		return false
+	}
+	for i, o := range shown {
+		if b, ok := o.(*Button); !ok || b.Label != buttons[i].Label {
+			return false
+		}
+	}
+	return true
 }
 
 // Words gives what the banner says, for tests and assistive technology.

@@ -1,0 +1,97 @@
+package sidebar
+
+import (
+	"slices"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+
+	"delonix/client"
+	"delonix/ui/look"
+	"delonix/ui/widgets"
+)
+
+// agentFilter is the line below the filters that chooses one agent, where
+// there are several.
+type agentFilter struct {
+	widget.BaseWidget
+	choose func(client.AgentID)
+	agents []client.Agent
+	area   *widgets.PressArea
+	avatar *widgets.Avatar
+	name   *widgets.Text
+}
+
+func newAgentFilter(choose func(client.AgentID)) *agentFilter {
+	f := &agentFilter{choose: choose, avatar: widgets.NewAvatar("", 20), name: widgets.NewText("All agents", look.Muted, look.TextSmall).Truncated()}
+	f.avatar.Hide()
+	f.area = widgets.NewPressArea("Agent", widgets.SurfaceStyle{Fill: look.Clear, Radius: look.RadiusField, Pad: widgets.Pad(look.Space8, look.Space4)},
+		widgets.Row(look.Space8, 1, f.avatar, f.name, widgets.NewGlyph("chevron-down", look.Muted, 16)), f.open)
+	f.ExtendBaseWidget(f)
+	f.Hide()
+	return f
+}
+
+// CreateRenderer shows the line.
+func (f *agentFilter) CreateRenderer() fyne.WidgetRenderer {
+	return widget.NewSimpleRenderer(widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Clear, Pad: [4]float32{look.Space12, 0, look.Space12, look.Space4}}, f.area))
+}
+
+func (f *agentFilter) set(agents []client.Agent, chosen client.AgentID) {
+	f.agents = agents
+	f.name.Set("All agents", look.Muted, false)
+	f.avatar.Hide()
+	for _, a := range agents {
+		if a.ID == chosen {
+			f.name.Set(a.Name, look.Text, true)
+			f.avatar.Set(a.Name, "")
+			f.avatar.Show()
+		}
+	}
+	show(f, len(agents) > 1)
+	f.Refresh()
+}
+
+func (f *agentFilter) menu() *fyne.Menu {
+	items := []*fyne.MenuItem{fyne.NewMenuItem("All agents", func() { f.choose(0) })}
+	for _, a := range f.agents {
+		items = append(items, fyne.NewMenuItem(a.Name, func() { f.choose(a.ID) }))
+	}
+	return fyne.NewMenu("", items...)
+}
+
+func (f *agentFilter) open() {
+	d := fyne.CurrentApp().Driver()
+	if c := d.CanvasForObject(f.area); c != nil {
+		at := d.AbsolutePositionForObject(f.area)
+		widget.ShowPopUpMenuAtPosition(f.menu(), c, at.Add(fyne.NewPos(0, f.area.Size().Height)))
+	}
+}
+
+// SetAgents tells whose conversations there are.
+func (s *Sidebar) SetAgents(agents []client.Agent) {
+	s.agents = agents
+	if !slices.ContainsFunc(agents, func(a client.Agent) bool { return a.ID == s.agent }) && s.agent != 0 {
+		s.setAgent(0)
+		return
+	}
+	s.filter.set(agents, s.agent)
+	s.relayoutTop()
+}
+
+// Agent gives the agent whose conversations are listed, 0 for all.
+func (s *Sidebar) Agent() client.AgentID { return s.agent }
+
+func (s *Sidebar) setAgent(a client.AgentID) {
+	s.agent = a
+	s.filter.set(s.agents, a)
+	s.relayoutTop()
+	s.act.Filter(s.show)
+}
+
+func (s *Sidebar) relayoutTop() {
+	widgets.Relayout(s.all)
+	if s.top != nil {
+		s.top.Refresh()
+	}
+}
