@@ -311,9 +311,10 @@ type Settings struct {
 	AlertHandedBack   bool    `json:"alert_handed_back"`
 	Sensitivity       float64 `json:"sensitivity"` // 0..1, 0.5 is the default
 	EndOfTurn         float64 `json:"end_of_turn"` // seconds, 0.4–2.0; the longest wait
-	BargeIn           string  `json:"barge_in"`    // "on", "off"
+	BargeIn           string  `json:"barge_in"`    // "on", "push", "off"
 	Sound             string  `json:"sound"`       // "automatic", "headphones", "speakers"
 	HandsFree         string  `json:"hands_free"`  // "open", "push"
+	TalkKey           string  `json:"talk_key"`    // the key that is held to talk, "" is none
 	Speculative       bool    `json:"speculative"`
 	Announce          bool    `json:"announce"`
 	Earcons           bool    `json:"earcons"`

@@ -1,0 +1,115 @@
+package client
+
+import (
+	"context"
+	"math"
+	"time"
+
+	"delonix/client/voice"
+)
+
+// Trial is how a try-out of the microphone and the speaker stands.
+type Trial struct {
+	Playing bool          // what was recorded is being heard
+	Level   float64       // loudness, 0 to 1
+	Left    time.Duration // until this part is over
+}
+
+const (
+	trialLength = 5 * time.Second
+	// trialQuiet is the loudest sample of a microphone that is dead or muted.
+	trialQuiet = 0.002
+	// trialAhead is how much is queued before it is heard: little, so that the
+	// level belongs to what is heard.
+	trialAhead = 200 * time.Millisecond
+)
+
+// TryDevices records for five seconds with the chosen microphone and plays that
+// back on the chosen speaker. each is told how it stands with every frame, from
+// this goroutine. Nothing is kept. The end of ctx ends it; while it runs, neither
+// Talk nor StartCall may be called.
+func (c *Client) TryDevices(ctx context.Context, each func(Trial)) error {
+	switch {
+	case c.opts.Microphone == nil:
+		return &Problem{Text: "There is no microphone. Connect one, or choose it in the settings.", Action: ActionSettings}
+	case c.callIn() != 0:
+		return &Problem{Text: "A hands-free conversation is going on. End it first."}
+	case c.Recording().Phase == RecordingOn || c.Recording().Phase == RecordingOpening:
+		return &Problem{Text: "Something is being recorded. End it first."}
+	}
+	c.StopSpeaking()
+	pcm, err := c.tryMicrophone(ctx, each)
+	if err != nil {
+		return problem(err, whenTranscribing)
+	}
+	if peak(pcm) < trialQuiet {
+		return errQuiet
+	}
+	if c.opts.Speaker == nil {
+		return &Problem{Text: "The microphone works, but there is no speaker to play it.", Action: ActionSettings}
+	}
+	return problem(c.trySpeaker(ctx, pcm, each), whenSpeaking)
+}
+
+func (c *Client) tryMicrophone(ctx context.Context, each func(Trial)) ([]float32, error) {
+	mic := c.opts.Microphone
+	if err := mic.Start(ctx); err != nil {
+		return nil, err
+	}
+	defer func() { c.logError("close the microphone", mic.Stop()) }()
+	var pcm []float32
+	frame := make([]float32, voice.FrameSamples)
+	for want := int(trialLength.Seconds() * voice.Rate); len(pcm) < want; {
+		if err := mic.Read(ctx, frame); err != nil {
+			return nil, err
+		}
+		pcm = append(pcm, frame...)
+		each(Trial{Level: loudness(frame), Left: soundLength(want - len(pcm))})
+	}
+	return pcm, nil
+}
+
+func (c *Client) trySpeaker(ctx context.Context, pcm []float32, each func(Trial)) error {
+	out := c.opts.Speaker
+	if err := out.Start(ctx); err != nil {
+		return err
+	}
+	defer func() { c.logError("close the speaker", out.Stop()) }()
+	for from := 0; from < len(pcm); from += voice.FrameSamples {
+		frame := pcm[from:min(from+voice.FrameSamples, len(pcm))]
+		for out.Queued() > trialAhead {
+			select {
+			case <-ctx.Done():
+				return ctx.Err()
+			case <-time.After(voice.FrameTime):
+			}
+		}
+		if err := out.Write(ctx, frame, voice.Rate); err != nil {
+			return err
+		}
+		each(Trial{Playing: true, Level: loudness(frame), Left: soundLength(len(pcm) - from)})
+	}
+	return out.Drain(ctx)
+}
+
+func soundLength(samples int) time.Duration {
+	return time.Duration(max(0, samples)) * time.Second / voice.Rate
+}
+
+func peak(pcm []float32) float64 {
+	var most float64
+	for _, x := range pcm {
+		most = max(most, math.Abs(float64(x)))
+	}
+	return most
+}
+
+// loudness is 0 at -60 dB and 1 at full scale.
+func loudness(frame []float32) float64 {
+	var sum float64
+	for _, x := range frame {
+		sum += float64(x) * float64(x)
+	}
+	const quietest = 60.0 // dB below full scale
+	return clamp(1+10*math.Log10(sum/float64(max(1, len(frame)))+1e-12)/quietest, 0, 1, 0)
+}
