@@ -57,5 +57,5 @@ func (p *Public) Conversations(ctx context.Context, extID string, extType ExtTyp
 		return User{}, err
 	}
 	defer func() { _ = a.Close() }()
-	return decodeList(a, each)
+	return decodeList(a, maxList, each)
 }

@@ -125,7 +125,7 @@ func FuzzList(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		count := 0
 		a := testAnswer(data)
-		_, err := decodeList(a, func(c Conversation) error {
+		_, err := decodeList(a, maxList, func(c Conversation) error {
 			count++
 			if c.SessionID == "" || c.StartTime.Year() > 9999 {
 				t.Fatalf("conversation %#v", c)
@@ -146,7 +146,7 @@ func FuzzList(f *testing.F) {
 		}
 		// An error of each ends the call and is the call's.
 		again := testAnswer(data)
-		_, err = decodeList(again, func(Conversation) error { return errDisk })
+		_, err = decodeList(again, maxList, func(Conversation) error { return errDisk })
 		_ = again.Close()
 		if (count > 0) != (err == errDisk) {
 			t.Fatalf("%d conversations, then %v", count, err)

@@ -19,9 +19,9 @@ var (
 )
 
 // decodeList decodes a list of conversations as a stream: no more than one
-// conversation is held in memory.
-func decodeList(a *answer, each func(Conversation) error) (User, error) {
-	limited := &limitReader{r: a, left: maxList}
+// conversation is held in memory, and no more than most bytes are read.
+func decodeList(a *answer, most int64, each func(Conversation) error) (User, error) {
+	limited := &limitReader{r: a, left: most}
 	start := &startReader{r: limited}
 	d := listDecoder{json: json.NewDecoder(&denseReader{r: start}), each: each}
 	err := d.list()
