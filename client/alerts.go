@@ -132,6 +132,9 @@ func (c *Client) alertWaiting(ctx context.Context, row storage.OperatorConversat
 	if due.After(c.clock.Now()) || due.Before(c.opened) {
 		return
 	}
+	if a, err := c.store.Agent(ctx, row.Conversation.AgentID); err != nil || !a.ListedAt.IsZero() && since.Before(a.ListedAt) {
+		return // the account's first listing brought it
+	}
 	if !c.alerts.firstOf(row.Conversation.ID, since) {
 		return
 	}

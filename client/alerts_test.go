@@ -36,12 +36,14 @@ func (s *stage) choose(f func(*Settings)) {
 }
 
 func TestAlerts_ShowAsMuchAsThePersonChose(t *testing.T) {
+	t.Parallel()
 	for content, want := range map[string]Alert{
 		"full":    {Title: "Flame", Body: "Your parcel left"},
 		"name":    {Title: "Flame", Body: "New message"},
 		"nothing": {Title: "Delonix", Body: "Something new"},
 	} {
 		t.Run(content, func(t *testing.T) {
+			t.Parallel()
 			s := newStage(t, demo.Options{AgentName: "Flame"})
 			s.choose(func(v *Settings) { v.NotifyContent = content })
 			s.push(demo.Push{Text: "Your **parcel** left"})
@@ -55,6 +57,7 @@ func TestAlerts_ShowAsMuchAsThePersonChose(t *testing.T) {
 }
 
 func TestAlerts_AreSilentWhereThePersonWantsThat(t *testing.T) {
+	t.Parallel()
 	for name, quiet := range map[string]func(s *stage, id ConversationID){
 		"do not disturb": func(s *stage, _ ConversationID) { s.choose(func(v *Settings) { v.DoNotDisturb = true }) },
 		"switched off":   func(s *stage, _ ConversationID) { s.choose(func(v *Settings) { v.Notify = false }) },
@@ -66,6 +69,7 @@ func TestAlerts_AreSilentWhereThePersonWantsThat(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			s := newStage(t, demo.Options{})
 			id := s.begin()
 			s.SetView(id, true)
@@ -91,6 +95,7 @@ func TestAlerts_AreSilentWhereThePersonWantsThat(t *testing.T) {
 }
 
 func TestAlerts_AreGroupedAndLimited(t *testing.T) {
+	t.Parallel()
 	s := newPortal(t, demo.Options{})
 	s.opts.tune.alertWindow = 3 * time.Second
 	s.open()
@@ -118,6 +123,7 @@ func TestAlerts_AreGroupedAndLimited(t *testing.T) {
 }
 
 func TestUnread_IsCountedAndClearedWhenSeen(t *testing.T) {
+	t.Parallel()
 	s := newStage(t, demo.Options{})
 	id := s.begin()
 	s.untilState(s.say(id, "hello"), StateSent)

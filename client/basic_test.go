@@ -8,6 +8,7 @@ import (
 )
 
 func TestSend_ReplyIsOneRowHoweverItArrives(t *testing.T) {
+	t.Parallel()
 	for name, shape := range map[string]demo.Shape{
 		"pieces":            {Stream: demo.Delta},
 		"cumulative":        {Stream: demo.Cumulative},
@@ -22,6 +23,7 @@ func TestSend_ReplyIsOneRowHoweverItArrives(t *testing.T) {
 		"greeting is a log": {GreetingLogged: true},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			s := newStage(t, demo.Options{Shape: shape})
 			id := s.begin()
 			m := s.say(id, "hello there, how are you")
@@ -51,6 +53,7 @@ func TestSend_ReplyIsOneRowHoweverItArrives(t *testing.T) {
 }
 
 func TestOpen_ShowsTheLocalCopyWithoutTheNetwork(t *testing.T) {
+	t.Parallel()
 	s := newStage(t, demo.Options{})
 	id := s.begin()
 	s.untilState(s.say(id, "hello"), StateSent)
@@ -64,6 +67,7 @@ func TestOpen_ShowsTheLocalCopyWithoutTheNetwork(t *testing.T) {
 }
 
 func TestFirstListing_CountsAsRead(t *testing.T) {
+	t.Parallel()
 	s := newStage(t, demo.Options{History: true})
 	s.until("the history is there", func() bool {
 		c, _ := s.Conversations(context.Background(), Filter{})

@@ -46,7 +46,9 @@ type chatState struct {
 	progress   map[int64]float64
 	doubtful   map[int64]bool // to be looked for once more before they are sent again
 	answered   time.Time      // when the last answer of run_v2 came
-	asked      time.Time      // when the session was read last
+	asked      time.Time      // when the session was asked for last
+	open       time.Time      // when the portal last showed that it is open
+	history    bool           // all that is known is what the account's first listing brought
 }
 
 // need is a reason to have an agent socket open.
@@ -91,6 +93,11 @@ func (c *Client) forgetChat(id int64) {
 		ch.set(func(s *chatState) { clear(s.needs) })
 		poke(ch.ear)
 	}
+}
+
+// isOpen notes that the portal has just shown that the conversation is open.
+func (ch *chat) isOpen() {
+	ch.set(func(s *chatState) { s.open, s.history = ch.c.clock.Now(), false })
 }
 
 // set changes what can be seen of the chat.

@@ -93,6 +93,18 @@ func (c *Client) removeConversation(ctx context.Context, conv storage.Conversati
 type ending struct {
 	status string
 	how    storage.HandOverEnd // empty: by the status
+	found  bool                // only found when asked; nobody told when it was
+}
+
+// endedAt is when a conversation ended, as far as can be told. One that was only
+// found to have ended counts from its last message, unless it was still open a
+// moment ago.
+func (ch *chat) endedAt(conv storage.Conversation, e ending) time.Time {
+	now, seen := ch.c.clock.Now(), ch.see()
+	if !e.found || !seen.history && now.Sub(seen.open) < 4*ch.c.tune.watchEvery || conv.LastActivity.IsZero() || conv.LastActivity.After(now) {
+		return now
+	}
+	return conv.LastActivity
 }
 
 // closed keeps that the conversation has ended. Called with mu held.
@@ -104,22 +116,25 @@ func (ch *chat) closed(ctx context.Context, e ending) error {
 	if conv.Closed {
 		return ch.closedBecause(ctx, conv, e)
 	}
-	yes, words, now := true, closedWords(e.status), ch.c.clock.Now()
-	u := storage.ConversationUpdate{Closed: &yes, Status: &e.status, CloseReason: &words, CloseTime: &now}
+	yes, words, at := true, closedWords(e.status), ch.endedAt(conv, e)
+	u := storage.ConversationUpdate{Closed: &yes, Status: &e.status, CloseReason: &words, CloseTime: &at}
 	if _, err := ch.c.store.UpdateConversation(ctx, ch.id, u); err != nil {
 		return err
 	}
 	e.how = orEnd(e)
-	if err := ch.endHandOver(ctx, normalMode(conv.Mode), now, e.how); err != nil {
+	if err := ch.endHandOver(ctx, normalMode(conv.Mode), at, e.how); err != nil {
 		return err
 	}
 	if normalMode(conv.Mode) == storage.ModeOperator && e.how != storage.ClosedByCustomer {
-		ch.c.alertOf(ctx, conv, alertClosed, words, false)
+		ch.c.alertOf(ctx, conv, alertClosed, words, ch.see().history)
 	}
-	if err := ch.line(ctx, roleClosed, words, handling{at: now}); err != nil {
+	if err := ch.line(ctx, roleClosed, words, handling{at: at}); err != nil {
 		return err
 	}
-	ch.set(func(s *chatState) { clear(s.needs) })
+	ch.set(func(s *chatState) {
+		clear(s.needs)
+		s.idleSince = ch.c.clock.Now() // the socket may still tell why
+	})
 	poke(ch.ear)
 	if conv.Queued > 0 {
 		ch.deliver() // tells the person that they can't be sent here
@@ -187,7 +202,6 @@ func (ch *chat) sessionEnded(ctx context.Context, f api.Frame) error {
 // ended, and closes it if that is so, with the reason if there is one. An event is
 // only a signal: it may be old, or about something else.
 func (c *Client) askWhyClosed(ctx context.Context, conv storage.Conversation, sure bool) error {
-	status := ""
 	r := c.remote(conv.AgentID)
 	if r.api == nil {
 		return nil
@@ -195,22 +209,34 @@ func (c *Client) askWhyClosed(ctx context.Context, conv storage.Conversation, su
 	sub, cancel := context.WithTimeout(ctx, 5*time.Second)
 	s, err := r.api.GetSession(sub, conv.SessionID)
 	cancel()
+	e := ending{}
 	switch {
 	case err == nil && s.ConversationResult != "":
-		status = s.ConversationResult
+		e.status = s.ConversationResult
 	case err == nil && !sure && (s.CloseTime.IsZero() || s.CloseTime.After(c.clock.Now())):
 		return c.chat(conv.ID).learnSession(ctx, s)
 	case err != nil && !sure && api.KindOf(err) != api.KindNotFound:
 		return err
 	}
-	return c.closedAtPortal(ctx, conv.ID, status)
+	if e.status == "" && !sure {
+		c.awaitReason(ctx, conv.ID)
+	}
+	return c.closedAtPortal(ctx, conv.ID, e)
+}
+
+// awaitReason waits a moment for the socket of a conversation, which may be about
+// to tell why it has ended.
+func (c *Client) awaitReason(ctx context.Context, id int64) {
+	if c.chat(id).see().live {
+		c.pause(ctx, c.tune.closeGrace, nil)
+	}
 }
 
 // closedAtPortal keeps that the portal has closed a conversation or does not know
 // it any more.
-func (c *Client) closedAtPortal(ctx context.Context, id int64, status string) error {
+func (c *Client) closedAtPortal(ctx context.Context, id int64, e ending) error {
 	ch := c.chat(id)
 	ch.mu.Lock()
 	defer ch.mu.Unlock()
-	return ch.closed(ctx, ending{status: status})
+	return ch.closed(ctx, e)
 }

@@ -117,7 +117,7 @@ func role(r storage.Role) Role {
 		return RoleUser
 	case r == storage.RoleOperator:
 		return RoleOperator
-	case strings.HasPrefix(string(r), "EVENT_"):
+	case strings.HasPrefix(string(r), storage.LinePrefix):
 		return RoleEvent
 	}
 	return RoleAgent

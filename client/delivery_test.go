@@ -20,6 +20,7 @@ import (
 )
 
 func TestDeliver_LostAnswerIsFoundInTheList(t *testing.T) {
+	t.Parallel()
 	for name, fault := range map[string]demo.Fault{
 		"before the answer": {Route: demo.RouteSend, Cut: demo.CutProcessed},
 		"inside the answer": {Route: demo.RouteSend, Cut: demo.CutInAnswer},
@@ -27,6 +28,7 @@ func TestDeliver_LostAnswerIsFoundInTheList(t *testing.T) {
 		"HTML instead":      {Route: demo.RouteSend, Garble: true, Body: "<html>hello</html>", ContentType: "text/html"},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			s := newStage(t, demo.Options{})
 			s.portal.Faults().Add(fault)
 			id := s.begin()
@@ -41,12 +43,14 @@ func TestDeliver_LostAnswerIsFoundInTheList(t *testing.T) {
 }
 
 func TestDeliver_WhatDidNotArriveIsAskedAboutAndNeverSentByItself(t *testing.T) {
+	t.Parallel()
 	for name, fault := range map[string]demo.Fault{
 		"before the body": {Route: demo.RouteSend, Cut: demo.CutBefore},
 		"inside the body": {Route: demo.RouteSend, Cut: demo.CutInBody},
 		"by a reset":      {Route: demo.RouteSend, Cut: demo.CutInBody, Reset: true},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			s := newStage(t, demo.Options{})
 			s.portal.Faults().Add(fault)
 			id := s.begin()
@@ -72,6 +76,7 @@ func TestDeliver_WhatDidNotArriveIsAskedAboutAndNeverSentByItself(t *testing.T) 
 }
 
 func TestDeliver_IdenticalMessagesAreCounted(t *testing.T) {
+	t.Parallel()
 	s := newStage(t, demo.Options{})
 	id := s.begin()
 	s.untilState(s.say(id, "ok"), StateSent)
@@ -86,12 +91,14 @@ func TestDeliver_IdenticalMessagesAreCounted(t *testing.T) {
 }
 
 func TestDeliver_BusyPortalIsTriedAgain(t *testing.T) {
+	t.Parallel()
 	for name, fault := range map[string]demo.Fault{
 		"503":                   {Route: demo.RouteSend, Status: 503, Times: 3},
 		"429 with a time":       {Route: demo.RouteSend, Status: 429, Header: http.Header{"Retry-After": {"1"}}},
 		"503 for a new session": {Route: demo.RouteSessionCreate, Status: 503, Times: 2},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			s := newStage(t, demo.Options{})
 			s.portal.Faults().Add(fault)
 			id := s.begin()
@@ -105,6 +112,7 @@ func TestDeliver_BusyPortalIsTriedAgain(t *testing.T) {
 }
 
 func TestDeliver_RefusedMessagesSayWhyAndDoNotBlock(t *testing.T) {
+	t.Parallel()
 	s := newStage(t, demo.Options{})
 	s.portal.Faults().Add(demo.Fault{Route: demo.RouteSend, Status: 422, Body: `{"detail":[{"loc":["body","message"],"msg":"too rude","type":"value_error"}]}`})
 	id := s.begin()
@@ -122,6 +130,7 @@ func TestDeliver_RefusedMessagesSayWhyAndDoNotBlock(t *testing.T) {
 }
 
 func TestDeliver_RefusedTokenStopsAndAsks(t *testing.T) {
+	t.Parallel()
 	s := newStage(t, demo.Options{})
 	id := s.begin()
 	s.untilState(s.say(id, "first"), StateSent)
@@ -131,7 +140,7 @@ func TestDeliver_RefusedTokenStopsAndAsks(t *testing.T) {
 	m := s.say(id, "second")
 	s.until("the message says so", func() bool { b := s.bubble(m); return b.Error != nil && b.Error.Action == ActionSignIn })
 	before := s.portal.Requests()
-	time.Sleep(20 * s.tune.retryMost / 10) // a hammering client would show by now
+	time.Sleep(2 * s.tune.retryMost) // a hammering client would show by now
 	after := s.portal.Requests()
 	for route, n := range after {
 		if n-before[route] > 1 {
@@ -179,6 +188,7 @@ func (g *gate) set(shut bool) {
 }
 
 func TestDeliver_OfflineMessagesWaitInOrder(t *testing.T) {
+	t.Parallel()
 	s := newPortal(t, demo.Options{})
 	var g gate
 	s.opts.API.Dial = g.dial
@@ -215,6 +225,7 @@ func TestDeliver_OfflineMessagesWaitInOrder(t *testing.T) {
 }
 
 func TestDeliver_ConversationsDoNotWaitForEachOther(t *testing.T) {
+	t.Parallel()
 	slow := make(chan struct{})
 	s := newStage(t, demo.Options{Agent: func(ctx context.Context, in demo.Incoming) demo.Answer {
 		if in.Text == "slow" {
@@ -239,6 +250,7 @@ func TestDeliver_ConversationsDoNotWaitForEachOther(t *testing.T) {
 }
 
 func TestDeliver_WhatWasBeingSentAtTheEndIsLookedFor(t *testing.T) {
+	t.Parallel()
 	s := newStage(t, demo.Options{Latency: map[demo.Route]time.Duration{}})
 	id := s.begin()
 	s.untilState(s.say(id, "before"), StateSent)
@@ -265,12 +277,14 @@ func TestDeliver_WhatWasBeingSentAtTheEndIsLookedFor(t *testing.T) {
 }
 
 func TestDeliver_ALostSessionIsUsedNotMadeTwice(t *testing.T) {
+	t.Parallel()
 	for name, fault := range map[string]demo.Fault{
 		"answer lost": {Route: demo.RouteSessionCreate, Cut: demo.CutProcessed},
 		"answer half": {Route: demo.RouteSessionCreate, Cut: demo.CutInAnswer},
 	} {
 		for _, logged := range []bool{false, true} {
 			t.Run(fmt.Sprint(name, " greeting logged ", logged), func(t *testing.T) {
+				t.Parallel()
 				s := newStage(t, demo.Options{Shape: demo.Shape{GreetingLogged: logged}})
 				s.portal.Faults().Add(fault)
 				id := s.begin()
@@ -290,6 +304,7 @@ func TestDeliver_ALostSessionIsUsedNotMadeTwice(t *testing.T) {
 }
 
 func TestDeliver_SessionGoneIsSaidAndTheMessageMoves(t *testing.T) {
+	t.Parallel()
 	s := newStage(t, demo.Options{})
 	id := s.begin()
 	s.untilState(s.say(id, "first"), StateSent)
@@ -312,6 +327,7 @@ func TestDeliver_SessionGoneIsSaidAndTheMessageMoves(t *testing.T) {
 }
 
 func TestSend_FilesAreCopiedAndCheckedFirst(t *testing.T) {
+	t.Parallel()
 	s := newStage(t, demo.Options{})
 	id := s.begin()
 	empty, dir := s.file("empty.txt", nil), t.TempDir()
@@ -346,6 +362,7 @@ func TestSend_FilesAreCopiedAndCheckedFirst(t *testing.T) {
 }
 
 func TestSend_BadTextIsRefusedKindly(t *testing.T) {
+	t.Parallel()
 	s := newStage(t, demo.Options{})
 	id := s.begin()
 	for _, text := range []string{"", "  \n\t ", strings.Repeat("x", textMost+1)} {
@@ -361,6 +378,7 @@ func TestSend_BadTextIsRefusedKindly(t *testing.T) {
 }
 
 func TestOpen_InUseRaisesTheFirst(t *testing.T) {
+	t.Parallel()
 	s := newPortal(t, demo.Options{})
 	raised := make(chan struct{}, 1)
 	s.opts.OnRaise = func() { raised <- struct{}{} }

@@ -19,6 +19,7 @@ func (s *stage) asDemo() {
 }
 
 func TestDemo_OldSessionsAreClosedWithoutAWord(t *testing.T) {
+	t.Parallel()
 	s := newPortal(t, demo.Options{History: true})
 	s.asDemo()
 	s.open()
@@ -71,6 +72,7 @@ func (b *safeBuffer) Write(p []byte) (int, error) {
 }
 
 func TestPrivacy_TheTokenIsNowhereAndTextsAreInNoLog(t *testing.T) {
+	t.Parallel()
 	const said = "canary-text-zebra"
 	s := newPortal(t, demo.Options{Token: canary, History: true})
 	var log safeBuffer
@@ -114,13 +116,16 @@ func TestPrivacy_TheTokenIsNowhereAndTextsAreInNoLog(t *testing.T) {
 }
 
 func TestPrivacy_ListedKeysAreInMemoryOnly(t *testing.T) {
+	t.Parallel()
 	s := newStage(t, demo.Options{History: true})
 	s.until("other agents are listed", func() bool { a, _ := s.Agents(context.Background()); return len(a) >= 3 })
 	var keys []string
 	for _, l := range s.allLinks() {
+		l.keys.mu.Lock()
 		for _, k := range l.keys.keys {
 			keys = append(keys, k.Reveal())
 		}
+		l.keys.mu.Unlock()
 	}
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
@@ -140,6 +145,7 @@ func TestPrivacy_ListedKeysAreInMemoryOnly(t *testing.T) {
 }
 
 func TestOpen_ADamagedCopyIsSaidAndReplaced(t *testing.T) {
+	t.Parallel()
 	s := newStage(t, demo.Options{})
 	id := s.begin()
 	s.untilState(s.say(id, "hello"), StateSent)

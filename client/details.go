@@ -36,12 +36,16 @@ func (ch *chat) learnSession(ctx context.Context, s api.Session) error {
 		ch.changed()
 	}
 	c.logError("keep what an agent told", c.learnAgent(ctx, conv.AgentID, s))
+	history := ch.see().history && !conv.Closed
+	ch.isOpen()
 	if s.Mode == "" {
 		return nil
 	}
-	return ch.handledBy(ctx, handling{
-		mode: s.Mode, operatorID: s.OperatorID, operatorName: cleanLine(s.OperatorName), at: c.clock.Now(), fromSession: true,
-	})
+	h := handling{mode: s.Mode, operatorID: s.OperatorID, operatorName: cleanLine(s.OperatorName), at: c.clock.Now(), fromSession: true, quiet: history}
+	if history && !conv.LastActivity.IsZero() && conv.LastActivity.Before(h.at) {
+		h.at = conv.LastActivity
+	}
+	return ch.handledBy(ctx, h)
 }
 
 // SessionDetails asks the portal for the session's data.
@@ -56,7 +60,7 @@ func (c *Client) SessionDetails(ctx context.Context, id ConversationID) (Session
 	}
 	s, err := r.api.GetSession(ctx, conv.SessionID)
 	if api.KindOf(err) == api.KindNotFound {
-		c.logError("close a conversation", c.closedAtPortal(ctx, conv.ID, ""))
+		c.logError("close a conversation", c.closedAtPortal(ctx, conv.ID, ending{found: true}))
 	}
 	if err != nil {
 		return SessionDetails{}, problem(err, generally)
@@ -139,38 +143,68 @@ type refresher struct {
 	c     *Client
 	wake  chan struct{}
 	mu    sync.Mutex
-	queue []int64
+	queue []refreshing
 }
 
-// Pauses of the refresher: between any two requests and between two of the same
-// session.
+// refreshing is a conversation whose session is to be read.
+type refreshing struct {
+	id    int64
+	ended bool // an event said that it has ended
+}
+
+// Pauses of the refresher: between any two requests, between two of the same
+// session, and between two of one that is said to have ended.
 const (
-	refreshGap  = 300 * time.Millisecond
-	refreshSame = 5 * time.Second
+	refreshGap   = 300 * time.Millisecond
+	refreshSame  = 5 * time.Second
+	refreshEnded = time.Second
 )
 
 func newRefresher(c *Client) *refresher { return &refresher{c: c, wake: make(chan struct{}, 1)} }
 
 // ask queues a conversation for reading its session.
-func (r *refresher) ask(id int64) {
+func (r *refresher) ask(id int64) { r.add(refreshing{id: id}) }
+
+// askEnded is ask for a conversation of which an event said that it has ended. It
+// goes before the others.
+func (r *refresher) askEnded(id int64) { r.add(refreshing{id: id, ended: true}) }
+
+func (r *refresher) add(n refreshing) {
 	r.mu.Lock()
-	if !slices.Contains(r.queue, id) {
-		r.queue = append(r.queue, id)
+	i := slices.IndexFunc(r.queue, func(q refreshing) bool { return q.id == n.id })
+	switch {
+	case i >= 0 && (r.queue[i].ended || !n.ended):
+	case n.ended:
+		if i >= 0 {
+			r.queue = slices.Delete(r.queue, i, i+1)
+		}
+		first := slices.IndexFunc(r.queue, func(q refreshing) bool { return !q.ended })
+		if first < 0 {
+			first = len(r.queue)
+		}
+		r.queue = slices.Insert(r.queue, first, n)
+	default:
+		r.queue = append(r.queue, n)
 	}
 	r.mu.Unlock()
 	poke(r.wake)
 }
 
-func (r *refresher) take() (id int64, ok bool) {
+func (r *refresher) take() (n refreshing, ok bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for i, id := range r.queue {
-		if r.c.clock.Now().Sub(r.c.chat(id).see().asked) >= refreshSame {
+	for i, n := range r.queue {
+		pause := refreshSame
+		if n.ended {
+			pause = refreshEnded
+		}
+		since := r.c.clock.Now().Sub(r.c.chat(n.id).see().asked)
+		if since >= pause || since < 0 { // the clock was put back
 			r.queue = slices.Delete(r.queue, i, i+1)
-			return id, true
+			return n, true
 		}
 	}
-	return 0, false
+	return refreshing{}, false
 }
 
 func (r *refresher) waiting() bool {
@@ -188,11 +222,24 @@ func (r *refresher) run(ctx context.Context) {
 			case <-r.wake:
 			}
 		}
-		if id, ok := r.take(); ok {
-			r.c.logError("read a session", r.c.refreshSession(ctx, id))
+		if n, ok := r.take(); ok {
+			r.c.logError("read a session", r.read(ctx, n))
 		}
 		r.c.pause(ctx, refreshGap, nil)
 	}
+}
+
+func (r *refresher) read(ctx context.Context, n refreshing) error {
+	if !n.ended {
+		return r.c.refreshSession(ctx, n.id)
+	}
+	ch := r.c.chat(n.id)
+	ch.set(func(s *chatState) { s.asked = r.c.clock.Now() })
+	conv, _, err := ch.where(ctx)
+	if err != nil || conv.SessionID == "" || conv.Closed {
+		return err
+	}
+	return r.c.askWhyClosed(ctx, conv, false)
 }
 
 // refreshSession reads a session's metadata. One that the portal does not know is
@@ -211,7 +258,8 @@ func (c *Client) refreshSession(ctx context.Context, id int64) error {
 			return ch.learnSession(ctx, s)
 		}
 	case api.KindNotFound:
-		return c.closedAtPortal(ctx, id, "")
+		c.awaitReason(ctx, id)
+		return c.closedAtPortal(ctx, id, ending{found: true})
 	}
 	return err
 }

@@ -66,8 +66,10 @@ var problems = []struct {
 var codes = regexp.MustCompile(`\b[1-5]\d\d\b|\{|\}|HTTP|status|error|nil|[A-Z]{4,}|://|!`)
 
 func TestExplain_SaysWhatHappenedWhatWasKeptAndWhatToDo(t *testing.T) {
+	t.Parallel()
 	for _, c := range problems {
 		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
 			p := explain(c.err, c.when)
 			for _, w := range c.words {
 				if !strings.Contains(p.Text, w) {
@@ -91,6 +93,7 @@ func TestExplain_SaysWhatHappenedWhatWasKeptAndWhatToDo(t *testing.T) {
 }
 
 func TestExplain_KeyringTroubleKeepsTheCopyReadable(t *testing.T) {
+	t.Parallel()
 	for _, err := range []error{secrets.ErrMissing, secrets.ErrLocked, secrets.ErrHung} {
 		if p := explainToken(err); !strings.Contains(p.Text, "readable") || p.Action != ActionRetry {
 			t.Errorf("%v: %+v", err, p)
@@ -102,6 +105,7 @@ func TestExplain_KeyringTroubleKeepsTheCopyReadable(t *testing.T) {
 }
 
 func TestExplain_DetailsNeverCarryAddresses(t *testing.T) {
+	t.Parallel()
 	p := Explain(errors.New(`Get "https://portal.example/x?token=secret": EOF`))
 	if strings.Contains(p.Text+p.Details, "portal.example") || strings.Contains(p.Details, "secret") {
 		t.Errorf("%+v", p)
@@ -109,6 +113,7 @@ func TestExplain_DetailsNeverCarryAddresses(t *testing.T) {
 }
 
 func TestProblem_SurvivesTheLocalCopy(t *testing.T) {
+	t.Parallel()
 	for _, c := range problems {
 		p := explain(c.err, c.when)
 		if got := decodeProblem(encodeProblem(p)); got == nil || *got != p {
@@ -121,6 +126,7 @@ func TestProblem_SurvivesTheLocalCopy(t *testing.T) {
 }
 
 func TestSpanWords_AreHowPeopleSay(t *testing.T) {
+	t.Parallel()
 	for d, want := range map[time.Duration]string{
 		0: "1 second", time.Second: "1 second", 45 * time.Second: "45 seconds", 100 * time.Second: "2 minutes", time.Hour: "60 minutes",
 		3 * time.Hour: "3 hours", 72 * time.Hour: "3 days",
@@ -132,6 +138,7 @@ func TestSpanWords_AreHowPeopleSay(t *testing.T) {
 }
 
 func TestPlainPreview_LeavesMarkdownOut(t *testing.T) {
+	t.Parallel()
 	for in, want := range map[string]string{
 		"# Title\n\nSome **bold** and `code`":                      "Title Some bold and code",
 		"- one\n- two\n1. three":                                   "one two three",

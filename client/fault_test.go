@@ -20,28 +20,32 @@ import (
 	"delonix/storage/secrets"
 )
 
-// defaultRuns is a tenth of the full suite.
-const defaultRuns = 100
-
-// runs is how many seeded runs are made: DELONIX_RUNS, or a tenth of 1,000.
+// runs is how many seeded runs are made: DELONIX_RUNS, or 1,000 with DELONIX_LONG
+// and a tenth of it otherwise.
 func runs() int {
 	if n, err := strconv.Atoi(os.Getenv("DELONIX_RUNS")); err == nil && n > 0 {
 		return n
 	}
-	return defaultRuns
+	return tenth(1000)
 }
 
-// seeds returns the seeds of the runs: those after the day's first, or
-// DELONIX_SEED alone.
-func seeds(t *testing.T) []uint64 {
+// blockSize is how many runs in a row have one client and one portal.
+const blockSize = 10
+
+// blocks returns the seeds of the runs: those from the day's first on, or those
+// that lead to DELONIX_SEED.
+func blocks(t *testing.T) (out [][]uint64) {
+	first, count := uint64(time.Now().UnixNano())%1_000_000_000, runs()
+	first -= first % blockSize
 	if n, err := strconv.ParseUint(os.Getenv("DELONIX_SEED"), 10, 64); err == nil {
-		return []uint64{n}
+		first, count = n-n%blockSize, int(n%blockSize)+1
 	}
-	first := uint64(time.Now().UnixNano()) % 1_000_000_000
-	t.Logf("seeds from %d on; one is replayed with DELONIX_SEED", first)
-	var out []uint64
-	for i := range runs() {
-		out = append(out, first+uint64(i))
+	t.Logf("seeds %d to %d; one is replayed with DELONIX_SEED, after those before it in its ten", first, first+uint64(count)-1)
+	for i := range uint64(count) {
+		if i%blockSize == 0 {
+			out = append(out, nil)
+		}
+		out[len(out)-1] = append(out[len(out)-1], first+i)
 	}
 	return out
 }
@@ -49,13 +53,14 @@ func seeds(t *testing.T) []uint64 {
 // faultRun is one seeded run over a bad network.
 type faultRun struct {
 	*stage
-	seed  uint64
-	rng   *rand.Rand
-	proxy *toxiproxy.Proxy
-	convs []ConversationID
-	sent  []MessageID
-	texts map[string]int // how often each was said
-	log   []string
+	seed   uint64
+	rng    *rand.Rand
+	proxy  *toxiproxy.Proxy
+	convs  []ConversationID
+	sent   []MessageID
+	texts  map[string]int // how often each was said
+	log    []string
+	before int // sessions of the runs before
 }
 
 // report is a failure of a run.
@@ -68,21 +73,23 @@ func (runTB) Fatal(args ...any)                 { panic(report{fmt.Sprint(args..
 func (runTB) Fatalf(format string, args ...any) { panic(report{fmt.Sprintf(format, args...)}) }
 
 func TestFaults_NothingIsLostDoubledOrSentTwice(t *testing.T) {
-	work := make(chan uint64)
+	t.Parallel()
+	work := make(chan []uint64)
 	failures := make(chan string, 1000)
 	var wg sync.WaitGroup
 	for range 6 {
 		wg.Go(func() {
-			for seed := range work {
-				if err := runFaults(t, seed); err != "" {
-					failures <- fmt.Sprintf("seed %d (replay: DELONIX_SEED=%d):\n%s", seed, seed, err)
+			for seeds := range work {
+				if err := runFaults(t, seeds); err != "" {
+					failures <- err
 				}
 			}
 		})
 	}
-	all := seeds(t)
-	for _, s := range all {
-		work <- s
+	count := 0
+	for _, b := range blocks(t) {
+		count += len(b)
+		work <- b
 	}
 	close(work)
 	wg.Wait()
@@ -90,24 +97,35 @@ func TestFaults_NothingIsLostDoubledOrSentTwice(t *testing.T) {
 	for f := range failures {
 		t.Error(f)
 	}
-	t.Logf("%d runs", len(all))
+	t.Logf("%d runs", count)
 }
 
-// runFaults makes one run and returns what was wrong.
-func runFaults(t *testing.T, seed uint64) (failure string) {
+// runFaults makes the runs of a block and returns what was wrong with the first
+// that failed.
+func runFaults(t *testing.T, seeds []uint64) (failure string) {
+	r := &faultRun{seed: seeds[0], rng: rand.New(rand.NewPCG(seeds[0], 0))}
 	defer func() {
-		switch r := recover().(type) {
+		switch p := recover().(type) {
 		case nil:
 		case report:
-			failure = r.text + "\n" + string(debug.Stack())
+			failure = fmt.Sprintf("seed %d (replay: DELONIX_SEED=%d):\n%s\n%s", r.seed, r.seed, p.text, debug.Stack())
 		default:
-			panic(r)
+			panic(p)
 		}
 	}()
-	r := &faultRun{seed: seed, rng: rand.New(rand.NewPCG(seed, 1)), texts: map[string]int{}}
 	stop := r.build(t)
 	defer stop()
 	r.connectThrough()
+	for _, seed := range seeds {
+		r.run(seed)
+	}
+	return ""
+}
+
+// run makes one run.
+func (r *faultRun) run(seed uint64) {
+	r.seed, r.rng, r.texts = seed, rand.New(rand.NewPCG(seed, 1)), map[string]int{}
+	r.convs, r.sent, r.log, r.before = nil, nil, nil, len(r.portal.Sessions())
 	for range 3 + r.rng.IntN(4) {
 		r.trouble()
 		r.sayOne()
@@ -116,7 +134,6 @@ func runFaults(t *testing.T, seed uint64) (failure string) {
 	r.calm()
 	r.settle()
 	r.check()
-	return ""
 }
 
 func (r *faultRun) fail(format string, args ...any) {
@@ -265,7 +282,7 @@ func (r *faultRun) sayOne() {
 	id := r.convs[r.rng.IntN(len(r.convs))]
 	text := fmt.Sprintf("message %d of %d", len(r.sent), r.seed)
 	if r.rng.IntN(4) == 0 {
-		text = "the same again"
+		text = fmt.Sprint("the same again in ", r.seed)
 	}
 	if r.rng.IntN(5) == 0 && r.session(id) != "" {
 		r.portal.Push(demo.Push{SessionID: r.session(id), Role: demo.RoleAI, Text: fmt.Sprintf("by the way %d", r.rng.IntN(1000))})
@@ -290,11 +307,11 @@ func (r *faultRun) calm() {
 
 func (r *faultRun) await(what string, ok func() bool) {
 	end := time.Now().Add(patience)
-	for !ok() {
+	for pause := 2 * time.Millisecond; !ok(); pause = min(2*pause, 50*time.Millisecond) {
 		if time.Now().After(end) {
 			r.fail("it never came to be: %s", what)
 		}
-		time.Sleep(5 * time.Millisecond)
+		time.Sleep(pause)
 	}
 }
 
@@ -334,7 +351,7 @@ func (r *faultRun) check() {
 			spoken++
 		}
 	}
-	if got := len(r.portal.Sessions()); got != spoken {
+	if got := len(r.portal.Sessions()) - r.before; got != spoken {
 		r.fail("%d sessions for %d conversations", got, spoken)
 	}
 	for _, id := range r.convs {
@@ -357,11 +374,13 @@ func (r *faultRun) check() {
 // TestFaults_CutsOfTheBody cuts run_v2 before, inside and after its body, many
 // times each.
 func TestFaults_CutsOfTheBody(t *testing.T) {
+	t.Parallel()
 	each := max(1, 200*runs()/1000)
 	for name, cut := range map[string]demo.Cut{"before": demo.CutBefore, "during": demo.CutInBody, "after": demo.CutProcessed} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			s := newPortal(t, demo.Options{})
-			s.opts.tune.confirmFor = 300 * time.Millisecond
+			s.opts.tune.confirmFor, s.opts.tune.confirmEvery = 150*time.Millisecond, 20*time.Millisecond
 			s.open()
 			s.Start(context.Background())
 			s.connect()

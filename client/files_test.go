@@ -23,6 +23,7 @@ func pngBytes(t *testing.T) []byte {
 }
 
 func TestAttachments_AreDownloadedAndOpenedOnlyIfHarmless(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		file    demo.PushFile
 		problem string
@@ -37,6 +38,7 @@ func TestAttachments_AreDownloadedAndOpenedOnlyIfHarmless(t *testing.T) {
 		"a turned name":         {demo.PushFile{Name: "gpj.\u202Eexe.png.exe", ContentType: "image/png", Data: pngBytes(t)}, "could do harm"},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			s := newStage(t, demo.Options{})
 			s.push(demo.Push{Text: "a file for you", Files: []demo.PushFile{c.file}})
 			var m Message
@@ -81,6 +83,7 @@ func TestAttachments_AreDownloadedAndOpenedOnlyIfHarmless(t *testing.T) {
 }
 
 func TestAttachments_EditBringsTheFilesBack(t *testing.T) {
+	t.Parallel()
 	s := newStage(t, demo.Options{})
 	s.portal.Faults().Add(demo.Fault{Route: demo.RouteSend, Status: 413})
 	id := s.begin()
@@ -101,6 +104,7 @@ func TestAttachments_EditBringsTheFilesBack(t *testing.T) {
 }
 
 func TestSearch_FindsAndMarks(t *testing.T) {
+	t.Parallel()
 	s := newStage(t, demo.Options{})
 	id := s.begin()
 	s.untilState(s.say(id, "where is my parcel"), StateSent)
@@ -114,6 +118,7 @@ func TestSearch_FindsAndMarks(t *testing.T) {
 }
 
 func TestSettings_SurviveAndStayInRange(t *testing.T) {
+	t.Parallel()
 	s := newPortal(t, demo.Options{})
 	s.open()
 	ctx := context.Background()

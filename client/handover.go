@@ -23,10 +23,10 @@ type handling struct {
 
 // Roles of the lines that nobody wrote, as they are kept in the local copy.
 const (
-	roleHandedOver storage.Role = "EVENT_HANDED_OVER"
-	roleHandedBack storage.Role = "EVENT_HANDED_BACK"
-	roleCopilot    storage.Role = "EVENT_COPILOT"
-	roleClosed     storage.Role = "EVENT_CLOSED"
+	roleHandedOver storage.Role = storage.LinePrefix + "HANDED_OVER"
+	roleHandedBack storage.Role = storage.LinePrefix + "HANDED_BACK"
+	roleCopilot    storage.Role = storage.LinePrefix + "COPILOT"
+	roleClosed     storage.Role = storage.LinePrefix + "CLOSED"
 )
 
 // mode normalises what portals say of a session nobody else handles.
@@ -205,6 +205,7 @@ func (c *Client) learnFromList(ctx context.Context, res storage.MergeResult, qui
 		return err
 	}
 	ch := c.chat(res.ConversationID)
+	ch.set(func(s *chatState) { s.history = quiet || s.history && len(rows) == 0 })
 	withOperator, told := false, false
 	for _, m := range rows {
 		h := handling{at: m.At, quiet: quiet, before: m.ID}
@@ -231,7 +232,7 @@ func (c *Client) learnFromList(ctx context.Context, res storage.MergeResult, qui
 
 // listedAbout looks at the sessions that events named, once the listing they
 // caused is merged.
-func (l *link) listedAbout(ctx context.Context) {
+func (l *link) listedAbout(ctx context.Context, quiet bool) {
 	l.mu.Lock()
 	about := l.about
 	l.about = map[string]bool{}
@@ -241,8 +242,11 @@ func (l *link) listedAbout(ctx context.Context) {
 		if err != nil || conv.Closed {
 			continue
 		}
+		if !quiet {
+			l.c.chat(conv.ID).set(func(s *chatState) { s.history = false }) // this is news
+		}
 		if closed {
-			l.c.logError("close a conversation", l.c.askWhyClosed(ctx, conv, false))
+			l.c.refresher.askEnded(conv.ID)
 			continue
 		}
 		if l.c.isWatched(conv) || l.c.clock.Now().Sub(l.c.chat(conv.ID).see().answered) > refreshSame {

@@ -41,6 +41,7 @@ func (s *stage) alertsOf(kind alertKind) int {
 }
 
 func TestHandOver_IsNoticedShownMeasuredAndKept(t *testing.T) {
+	t.Parallel()
 	s := newStage(t, demo.Options{Agent: handing})
 	id := s.begin()
 	s.SetView(id, true)
@@ -97,6 +98,7 @@ func TestHandOver_IsNoticedShownMeasuredAndKept(t *testing.T) {
 }
 
 func TestHandOver_AlertsWhenOutOfSight(t *testing.T) {
+	t.Parallel()
 	s := newStage(t, demo.Options{Agent: handing})
 	id := s.begin()
 	s.untilState(s.say(id, "talk to a human"), StateSent)
@@ -118,6 +120,7 @@ func TestHandOver_AlertsWhenOutOfSight(t *testing.T) {
 }
 
 func TestHandOver_LearntFromTheListWhenNobodyWasThere(t *testing.T) {
+	t.Parallel()
 	s := newStage(t, demo.Options{Agent: handing})
 	id := s.begin()
 	s.untilState(s.say(id, "hello"), StateSent)
@@ -138,6 +141,7 @@ func TestHandOver_LearntFromTheListWhenNobodyWasThere(t *testing.T) {
 }
 
 func TestHandOver_HistoryOfTheFirstListingIsQuiet(t *testing.T) {
+	t.Parallel()
 	s := newPortal(t, demo.Options{Agent: handing})
 	p, err := s.portal.Push(demo.Push{Role: demo.RoleHuman, Text: "hello"})
 	if err != nil {
@@ -160,7 +164,72 @@ func TestHandOver_HistoryOfTheFirstListingIsQuiet(t *testing.T) {
 	}
 }
 
+// TestFirstListing_BringsNoAlertOfAnyKind: what was going on before an account
+// was connected is history, whatever is found out about it when it is looked at
+// for the first time.
+func TestFirstListing_BringsNoAlertOfAnyKind(t *testing.T) {
+	t.Parallel()
+	s := newPortal(t, demo.Options{Agent: handing})
+	s.opts.tune.alertGather, s.opts.tune.alertEvery = time.Millisecond, time.Millisecond
+	long := time.Now().Add(-48 * time.Hour)
+	open := map[string]string{}
+	for _, what := range []string{"closed", "open", "taken over"} {
+		p, err := s.portal.Push(demo.Push{Role: demo.RoleHuman, Text: what, At: long})
+		if err != nil {
+			t.Fatal(err)
+		}
+		open[what] = p.SessionID
+		if what == "taken over" {
+			err = s.portal.SetMode(p.SessionID, demo.ModeOperator, "Ann")
+		} else {
+			_, err = s.portal.Push(demo.Push{SessionID: p.SessionID, Text: "Mary here", Mode: demo.ModeOperator, Operator: "Mary", At: long.Add(time.Minute)})
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := s.portal.CloseSession(open["closed"], "resolved_by_operator"); err != nil {
+		t.Fatal(err)
+	}
+	s.open()
+	s.Start(context.Background())
+	s.connect()
+	find := func(what string) Conversation {
+		convs, err := s.Conversations(context.Background(), Filter{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range convs {
+			if s.session(c.ID) == open[what] {
+				return c
+			}
+		}
+		return Conversation{}
+	}
+	s.until("the history is there", func() bool { return find("closed").ID*find("open").ID*find("taken over").ID != 0 })
+	s.SetView(find("taken over").ID, false) // asks who handles it
+	s.until("everything is found out", func() bool {
+		return find("closed").Closed && find("open").OperatorName == "Mary" && find("taken over").OperatorName == "Ann"
+	})
+	for what, at := range map[string]time.Time{"closed": long.Add(time.Minute), "open": long.Add(time.Minute), "taken over": long} {
+		if c := find(what); c.LastAt.Sub(at).Abs() > time.Second || c.Preview == "" || c.PreviewFrom == RoleEvent || c.Unread != 0 {
+			t.Errorf("%s: %s, %q from %s, %d unread", what, c.LastAt, c.Preview, c.PreviewFrom, c.Unread)
+		}
+	}
+	s.watchOperators(context.Background()) // nobody answered for two days: that is no news either
+	s.push(demo.Push{Text: "news"})
+	s.until("news is told", func() bool { return s.alertsOf(alertMessage) == 1 })
+	if a := seen[Alert](s); len(a) != 1 {
+		t.Errorf("%+v", a)
+	}
+	if err := s.portal.CloseSession(open["open"], "resolved_by_operator"); err != nil {
+		t.Fatal(err)
+	}
+	s.until("what happens from now on is told", func() bool { return s.alertsOf(alertClosed) == 1 })
+}
+
 func TestHandOver_LongWaitIsToldOnce(t *testing.T) {
+	t.Parallel()
 	s := newStage(t, demo.Options{Agent: handing})
 	id := s.begin()
 	s.untilState(s.say(id, "talk to a human"), StateSent)
@@ -170,6 +239,10 @@ func TestHandOver_LongWaitIsToldOnce(t *testing.T) {
 		t.Fatal(rows, err)
 	}
 	rows[0].HandOver.At = time.Now().Add(-10 * time.Minute)
+	s.alertWaiting(context.Background(), rows[0]) // older than the first listing
+	if err := s.store.MarkListed(context.Background(), int64(s.agent), time.Now().Add(-time.Hour)); err != nil {
+		t.Fatal(err)
+	}
 	s.alertWaiting(context.Background(), rows[0]) // too long already at the start
 	s.opened = time.Now().Add(-time.Hour)
 	for range 3 {
@@ -185,6 +258,7 @@ func TestHandOver_LongWaitIsToldOnce(t *testing.T) {
 }
 
 func TestSession_ClosesWithAReasonAndStartsAgain(t *testing.T) {
+	t.Parallel()
 	s := newStage(t, demo.Options{})
 	id := s.begin()
 	s.SetView(id, true)
@@ -194,10 +268,10 @@ func TestSession_ClosesWithAReasonAndStartsAgain(t *testing.T) {
 	if err := s.portal.Expire(s.session(id)); err != nil {
 		t.Fatal(err)
 	}
-	s.until("closed", func() bool { return s.row(id).Closed })
-	if why := s.row(id).ClosedWhy; why != "Closed because nothing was written for long" {
-		t.Errorf("%q", why)
-	}
+	s.until("closed, with the exact reason", func() bool {
+		c := s.row(id)
+		return c.Closed && c.ClosedWhy == "Closed because nothing was written for long"
+	})
 	if err := s.SaveDraft(context.Background(), id, "and another thing"); err != nil {
 		t.Fatal(err)
 	}
@@ -212,6 +286,7 @@ func TestSession_ClosesWithAReasonAndStartsAgain(t *testing.T) {
 }
 
 func TestSession_EveryStatusOfACustomerCloses(t *testing.T) {
+	t.Parallel()
 	s := newStage(t, demo.Options{})
 	for _, st := range s.CloseStatuses() {
 		id := s.begin()
@@ -231,6 +306,7 @@ func TestSession_EveryStatusOfACustomerCloses(t *testing.T) {
 }
 
 func TestSession_DetailsAreReadAndChanged(t *testing.T) {
+	t.Parallel()
 	s := newStage(t, demo.Options{})
 	id := s.begin()
 	s.untilState(s.say(id, "hello"), StateSent)
@@ -250,6 +326,7 @@ func TestSession_DetailsAreReadAndChanged(t *testing.T) {
 }
 
 func TestReactions_AreOptimisticQueuedAndRolledBack(t *testing.T) {
+	t.Parallel()
 	s := newStage(t, demo.Options{})
 	id := s.begin()
 	s.untilState(s.say(id, "hello"), StateSent)

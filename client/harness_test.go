@@ -3,6 +3,7 @@ package client
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"log/slog"
 	"os"
@@ -25,11 +26,38 @@ func TestMain(m *testing.M) {
 		os.Exit(child(dir))
 	}
 	zerolog.SetGlobalLevel(zerolog.Disabled) // toxiproxy's
+	flag.Parse()
+	prefer("rapid.checks", map[bool]string{false: "15", true: "200"}[long()])
+	prefer("test.parallel", "6") // most of the time they wait
 	goleak.VerifyTestMain(m,
 		// Links of toxiproxy that are stopped while a toxic is added never end.
 		goleak.IgnoreAnyFunction("github.com/Shopify/toxiproxy/v2/toxics.(*ToxicStub).Run"),
 		goleak.IgnoreAnyFunction("github.com/Shopify/toxiproxy/v2/stream.(*ChanWriter).Write"),
 	)
+}
+
+// long tells whether the full suites run: 1,000 seeded runs over bad networks, 200
+// cuts each before, during and after the body, 200 killed clients, storms of 10 s,
+// real time limits. Otherwise a tenth of it does.
+func long() bool { return os.Getenv("DELONIX_LONG") != "" }
+
+// tenth is how often something is done of which the full suite does full.
+func tenth(full int) int {
+	if long() {
+		return full
+	}
+	return max(1, full/10)
+}
+
+// prefer sets a flag that was not given.
+func prefer(name, value string) {
+	given := false
+	flag.Visit(func(f *flag.Flag) { given = given || f.Name == name })
+	if !given {
+		if err := flag.Set(name, value); err != nil {
+			panic(err)
+		}
+	}
 }
 
 // patience is how long a condition may take on a slow machine; nothing waits that
@@ -41,7 +69,7 @@ func quick() *tuning {
 	t := defaultTuning()
 	t.listQuiet, t.listPatience, t.listPatienceMost = 20*time.Millisecond, 100*time.Millisecond, 800*time.Millisecond
 	t.confirmFor, t.confirmEvery = 1500*time.Millisecond, 50*time.Millisecond
-	t.flushEvery, t.socketWait, t.socketLinger = 10*time.Millisecond, 500*time.Millisecond, 300*time.Millisecond
+	t.flushEvery, t.socketWait, t.socketLinger = 30*time.Millisecond, 500*time.Millisecond, 300*time.Millisecond
 	t.alertGather, t.alertEvery = 30*time.Millisecond, 60*time.Millisecond
 	t.retryFirst, t.retryMost = 20*time.Millisecond, 200*time.Millisecond
 	t.tick, t.watchEvery = 100*time.Millisecond, 300*time.Millisecond
@@ -83,7 +111,7 @@ func newPortal(t testing.TB, o demo.Options) *stage {
 		t.Fatal(err)
 	}
 	t.Cleanup(p.Close)
-	s := &stage{t: t, portal: p, dir: t.TempDir(), vault: keyring{secrets.NewMemory()}}
+	s := &stage{t: t, portal: p, dir: memDir(t), vault: keyring{secrets.NewMemory()}}
 	s.opts = Options{Dir: s.dir, Version: "test", Vault: s.vault, tune: quick()}
 	if os.Getenv("DELONIX_LOG") != "" {
 		s.opts.Logger = slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelDebug}))
@@ -147,11 +175,11 @@ func (s *stage) connect() {
 func (s *stage) until(what string, ok func() bool) {
 	s.t.Helper()
 	end := time.Now().Add(patience)
-	for !ok() {
+	for pause := time.Millisecond; !ok(); pause = min(2*pause, 30*time.Millisecond) {
 		if time.Now().After(end) {
 			s.t.Fatalf("it never came to be: %s\n%s", what, s.dump())
 		}
-		time.Sleep(2 * time.Millisecond)
+		time.Sleep(pause)
 	}
 }
 

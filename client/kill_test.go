@@ -4,16 +4,16 @@ import (
 	"bufio"
 	"context"
 	"fmt"
-	"io"
 	"math/rand/v2"
 	"os"
 	"os/exec"
+	"strconv"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"delonix/client/demo"
+	"delonix/storage"
 	"delonix/storage/secrets"
 )
 
@@ -41,6 +41,10 @@ func child(dir string) int {
 		return 1
 	}
 	defer c.Close()
+	if r := c.Recovery(); r.SetAside != "" {
+		fmt.Println("error", r.Text)
+		return 1
+	}
 	c.Start(context.Background())
 	ctx := context.Background()
 	agents, err := c.Agents(ctx)
@@ -59,6 +63,13 @@ func child(dir string) int {
 	for err == nil {
 		text := fmt.Sprint("busy ", number)
 		number++
+		if number%4 == 0 {
+			var u storage.Utterance
+			if u, err = c.store.SaveUtterance(ctx, int64(id), []byte("RIFF"+strings.Repeat(text, 500)), time.Second); err == nil {
+				fmt.Println("recorded", u.ID, u.Size)
+			}
+			continue
+		}
 		if _, err = c.Send(ctx, id, Outgoing{Text: text}); err == nil {
 			fmt.Println("queued", text)
 		}
@@ -68,17 +79,33 @@ func child(dir string) int {
 	return 1
 }
 
+// life is what a busy client acknowledged before it was killed.
+type life struct {
+	queued   []string // texts of messages
+	recorded []string // utterances: id and size
+}
+
 // TestKill_NothingAcknowledgedIsLostOrDoubled kills a busy client at random
 // moments.
 func TestKill_NothingAcknowledgedIsLostOrDoubled(t *testing.T) {
-	rounds := max(3, 200*runs()/1000/2)
+	t.Parallel()
+	rounds := tenth(200)
 	s := newPortal(t, demo.Options{})
-	var acknowledged []string
-	for round := range rounds {
-		acknowledged = append(acknowledged, s.oneLife(round)...)
+	s.dir = t.TempDir() // on a disk
+	s.opts.Dir = s.dir
+	seed := uint64(time.Now().UnixNano()) % 1_000_000_000
+	if n, err := strconv.ParseUint(os.Getenv("DELONIX_SEED"), 10, 64); err == nil {
+		seed = n
 	}
-	if len(acknowledged) < rounds {
-		t.Fatalf("only %d messages in %d lives", len(acknowledged), rounds)
+	t.Logf("seed %d; it is replayed with DELONIX_SEED, but a kill is never quite the same again", seed)
+	rng := rand.New(rand.NewPCG(seed, 2))
+	var acknowledged, recorded []string
+	for round := range rounds {
+		l := s.oneLife(round, rng)
+		acknowledged, recorded = append(acknowledged, l.queued...), append(recorded, l.recorded...)
+	}
+	if len(acknowledged) == 0 || len(recorded) == 0 {
+		t.Fatalf("%d messages and %d recordings in %d lives", len(acknowledged), len(recorded), rounds)
 	}
 	vault, err := secrets.NewFile(s.dir, true)
 	if err != nil {
@@ -86,7 +113,24 @@ func TestKill_NothingAcknowledgedIsLostOrDoubled(t *testing.T) {
 	}
 	s.opts.Vault = vault
 	s.open()
+	if r := s.Recovery(); r.SetAside != "" {
+		t.Fatalf("the database was damaged: %+v", r)
+	}
 	s.Start(context.Background())
+	for _, r := range recorded {
+		var id, size int64
+		if _, err := fmt.Sscan(r, &id, &size); err != nil {
+			t.Fatal(err)
+		}
+		u, err := s.store.Utterance(context.Background(), id)
+		if err != nil {
+			t.Errorf("recording %s: %v", r, err)
+			continue
+		}
+		if info, err := os.Stat(u.Path); err != nil || info.Size() != size {
+			t.Errorf("recording %s: %v %v", r, info, err)
+		}
+	}
 	local := map[string]Message{}
 	convs, err := s.Conversations(context.Background(), Filter{Limit: 1000})
 	if err != nil {
@@ -122,11 +166,13 @@ func TestKill_NothingAcknowledgedIsLostOrDoubled(t *testing.T) {
 			asked++
 		}
 	}
-	t.Logf("%d lives, %d messages acknowledged, %d asked about", rounds, len(acknowledged), asked)
+	t.Logf("%d lives, %d messages and %d recordings acknowledged, %d asked about", rounds, len(acknowledged), len(recorded), asked)
 }
 
-// oneLife runs a busy client and kills it; it returns what was acknowledged.
-func (s *stage) oneLife(round int) []string {
+// oneLife runs a busy client and kills it after a random number of
+// acknowledgements, or a random moment after it began to connect; it returns what
+// was acknowledged.
+func (s *stage) oneLife(round int, rng *rand.Rand) (l life) {
 	cmd := exec.Command(os.Args[0])
 	cmd.Env = append(os.Environ(), childEnv+"="+s.dir)
 	cmd.Stdin = strings.NewReader(strings.Join([]string{s.portal.URL(), s.portal.AgentID(), s.portal.UserID(), s.portal.Token(), fmt.Sprint(round * 100_000), ""}, "\n"))
@@ -137,31 +183,32 @@ func (s *stage) oneLife(round int) []string {
 	if err := cmd.Start(); err != nil {
 		s.t.Fatal(err)
 	}
-	var queued []string
-	ready := make(chan struct{})
-	var wg sync.WaitGroup
-	wg.Go(func() {
-		lines := bufio.NewScanner(out)
-		for lines.Scan() {
-			switch word, rest, _ := strings.Cut(lines.Text(), " "); word {
-			case "ready":
-				close(ready)
-			case "queued":
-				queued = append(queued, rest)
-			case "error":
-				s.t.Errorf("life %d: %s", round, rest)
-			}
-		}
-		io.Copy(io.Discard, out)
-	})
-	select {
-	case <-ready:
-	case <-time.After(patience):
-		s.t.Errorf("life %d never began", round)
+	late := time.AfterFunc(4*patience, func() { cmd.Process.Kill() }) // it hangs
+	defer late.Stop()
+	left, moment := rng.IntN(12), time.Duration(rng.IntN(20))*time.Millisecond
+	if round > 0 && rng.IntN(8) == 0 { // not even ready
+		time.AfterFunc(moment*10, func() { cmd.Process.Kill() })
 	}
-	time.Sleep(time.Duration(rand.IntN(120)) * time.Millisecond)
+	var dying *time.Timer
+	lines := bufio.NewReader(out)
+	for {
+		line, err := lines.ReadString('\n')
+		if err != nil { // a part of a line was never acknowledged
+			break
+		}
+		switch word, rest, _ := strings.Cut(strings.TrimSpace(line), " "); word {
+		case "queued":
+			l.queued = append(l.queued, rest)
+		case "recorded":
+			l.recorded = append(l.recorded, rest)
+		case "error":
+			s.t.Errorf("life %d: %s", round, rest)
+		}
+		if left--; left < 0 && dying == nil {
+			dying = time.AfterFunc(moment, func() { cmd.Process.Kill() })
+		}
+	}
 	cmd.Process.Kill()
-	wg.Wait()
 	cmd.Wait()
-	return queued
+	return l
 }

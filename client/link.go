@@ -52,6 +52,7 @@ type linkState struct {
 	retryAt time.Time
 	problem *Problem
 	refused bool // asks instead of trying on
+	denied  bool // refused, and the list is not asked for either
 }
 
 func newLink(c *Client, k linkKey) *link {
@@ -93,7 +94,7 @@ func (c *Client) spawnFor(wg *sync.WaitGroup, f func()) {
 // retryNow ends every waiting and forgets that the portal refused.
 func (l *link) retryNow() {
 	l.mu.Lock()
-	l.state.refused = false
+	l.state.refused, l.state.denied = false, false
 	for _, p := range l.publics {
 		p.CloseIdle()
 	}
@@ -186,10 +187,10 @@ func (l *link) failed(err error, wait time.Duration, b *backoff) {
 		if l.nextToken() {
 			return
 		}
-		l.refuse(explain(err, whenSyncing))
+		l.deny(explain(err, whenSyncing))
 		return
 	case api.KindRedirect:
-		l.refuse(explain(err, whenSyncing))
+		l.deny(explain(err, whenSyncing))
 		return
 	case api.KindNotFound:
 		l.refuse(l.explainNoEvents(err))
@@ -221,6 +222,10 @@ func (l *link) explainNoEvents(err error) Problem {
 	}
 }
 
+// aboutMost is how many sessions are remembered that events named between two
+// listings.
+const aboutMost = 2000
+
 // heard handles one event: whatever it is, the list tells what really changed.
 func (l *link) heard(e api.Event) {
 	if e.Name != "" && !e.Name.Known() {
@@ -228,7 +233,9 @@ func (l *link) heard(e api.Event) {
 	}
 	if e.SessionID != "" {
 		l.mu.Lock()
-		l.about[e.SessionID] = l.about[e.SessionID] || e.Name == api.EventConversationClosed
+		if _, known := l.about[e.SessionID]; known || len(l.about) < aboutMost {
+			l.about[e.SessionID] = l.about[e.SessionID] || e.Name == api.EventConversationClosed
+		}
 		l.mu.Unlock()
 	}
 	l.lister.soon()
@@ -256,7 +263,23 @@ func (l *link) nextToken() bool {
 	return true
 }
 
-// refuse stops trying until the person does something.
+// deny is refuse for an account that the portal does not serve at all: not even
+// the list is asked for.
+func (l *link) deny(p Problem) {
+	l.mu.Lock()
+	l.state.denied = true
+	l.mu.Unlock()
+	l.refuse(p)
+}
+
+// isDenied tells whether nothing is asked of the portal for this account.
+func (l *link) isDenied() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.state.denied
+}
+
+// refuse stops opening the events socket until the person does something.
 func (l *link) refuse(p Problem) {
 	l.mu.Lock()
 	l.state.refused = true
@@ -280,6 +303,10 @@ func (l *link) isOnline() bool {
 // setState notes a change of the connection and publishes what it means for all.
 func (l *link) setState(s ConnectionState, retryAt time.Time, p *Problem) {
 	l.mu.Lock()
+	if l.state.refused && s != ConnUnauthorized {
+		l.mu.Unlock()
+		return // the list was refused while the socket was being tried
+	}
 	wasOn, isOn := l.state.state == ConnOnline, s == ConnOnline
 	if wasOn != isOn {
 		l.state.since = l.c.clock.Now()

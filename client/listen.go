@@ -36,15 +36,24 @@ func (ch *chat) drop(n need) {
 	})
 }
 
-// needed tells whether the socket should be open, and otherwise ends listening.
+// needed tells whether the socket should be open.
 func (ch *chat) needed() (needed bool) {
-	ch.set(func(s *chatState) {
-		needed = len(s.needs) > 0 || ch.c.clock.Now().Sub(s.idleSince) < ch.c.tune.socketLinger
-		if !needed {
-			s.listening = false
-		}
-	})
+	ch.set(func(s *chatState) { needed = ch.isNeeded(s) })
 	return needed
+}
+
+func (ch *chat) isNeeded(s *chatState) bool {
+	return len(s.needs) > 0 || ch.c.clock.Now().Sub(s.idleSince) < ch.c.tune.socketLinger
+}
+
+// goesOn tells whether listening goes on. Where it does not, the next need begins
+// it anew: only the goroutine that listens may ask, and it ends then.
+func (ch *chat) goesOn() (more bool) {
+	ch.set(func(s *chatState) {
+		more = ch.isNeeded(s)
+		s.listening = more
+	})
+	return more
 }
 
 // setLive notes whether the socket is open and wakes who waits for that to be
@@ -81,7 +90,7 @@ func (ch *chat) awaitSocket(ctx context.Context) {
 func (ch *chat) listen(ctx context.Context) {
 	b := backoff{first: ch.c.tune.retryFirst, most: ch.c.tune.retryMost}
 	defer ch.setLive(false, false)
-	for ctx.Err() == nil && ch.needed() {
+	for ctx.Err() == nil && ch.goesOn() {
 		conv, r, err := ch.where(ctx)
 		if err != nil {
 			ch.set(func(s *chatState) { s.listening = false })
@@ -162,7 +171,8 @@ func (ch *chat) socketEnded(ctx context.Context, err error, b *backoff) {
 		if ch.c.refreshSession(ctx, ch.id) == nil {
 			ch.tellNoStreaming(ctx, err)
 		}
-		ch.c.pause(ctx, ch.c.tune.retryMost*10, ch.ear)
+		for ctx.Err() == nil && ch.needed() && !ch.c.pause(ctx, ch.c.tune.socketLinger, ch.ear) {
+		}
 		return
 	}
 	if kind := api.KindOf(err); kind != api.KindNetwork && kind != api.KindUnavailable {

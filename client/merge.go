@@ -122,7 +122,7 @@ func (m *merging) store(ctx context.Context, agent int64, conv api.Conversation,
 
 // done ends a listing: the sidebar, the counts and what waited for log ids.
 func (m *merging) done(ctx context.Context) {
-	m.l.listedAbout(ctx)
+	m.l.listedAbout(ctx, m.countAsRead)
 	for agent, n := range m.names {
 		m.l.c.logError("keep an agent's name", m.l.c.nameAgent(ctx, agent, n.name))
 	}

@@ -40,12 +40,10 @@ func (c *fakeClock) advance(d time.Duration) {
 // model is a portal with one session, and the local copy that learns of it in
 // whatever order the test draws.
 type model struct {
-	t     *rapid.T
-	clock *fakeClock
-	c     *Client
-	ch    *chat
-	link  *link
-	agent int64
+	*modelClient
+	t       *rapid.T
+	ch      *chat
+	session string
 
 	logs    []api.Log    // what the portal has
 	frames  []modelFrame // on the way to the socket
@@ -66,22 +64,43 @@ type modelAnswer struct {
 	lost  bool
 }
 
-func newModel(t *rapid.T, dir string) *model {
-	m := &model{t: t, clock: &fakeClock{now: time.Now()}}
+// modelClient is the client of all models of a test; each has a conversation of
+// its own.
+type modelClient struct {
+	clock *fakeClock
+	c     *Client
+	link  *link
+	agent int64
+	count int
+}
+
+func newModelClient(t *testing.T) *modelClient {
+	m := &modelClient{clock: &fakeClock{now: time.Now()}}
 	tune := defaultTuning()
-	c, err := Open(context.Background(), Options{Dir: dir, Vault: secrets.NewMemory(), Clock: m.clock, tune: &tune})
-	m.must(err)
+	c, err := Open(t.Context(), Options{Dir: memDir(t), Vault: secrets.NewMemory(), Clock: m.clock, tune: &tune})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { c.Close() })
 	m.c = c
-	a, err := c.store.UpsertAgent(context.Background(), storage.Agent{Portal: "http://127.0.0.1:1", AgentID: "a", UserID: "u", ExtType: "web"})
-	m.must(err)
+	a, err := c.store.UpsertAgent(t.Context(), storage.Agent{Portal: "http://127.0.0.1:1", AgentID: "a", UserID: "u", ExtType: "web"})
+	if err != nil {
+		t.Fatal(err)
+	}
 	m.agent = a.ID
 	m.link = newLink(c, linkKeyOf(a))
 	m.link.portal, _ = api.ParsePortal(a.Portal)
 	c.setRemote(&remote{agent: a, link: m.link})
-	id, err := c.NewConversation(context.Background(), AgentID(a.ID))
+	return m
+}
+
+func newModel(t *rapid.T, mc *modelClient) *model {
+	mc.count++
+	m := &model{t: t, modelClient: mc, session: fmt.Sprint("s", mc.count)}
+	conv, err := m.c.store.CreateConversation(context.Background(), newConversationOf(AgentID(m.agent)))
 	m.must(err)
-	m.ch = c.chat(int64(id))
-	m.must(m.ch.bind(context.Background(), "s1"))
+	m.ch = m.c.chat(conv.ID)
+	m.must(m.ch.bind(context.Background(), m.session))
 	m.ids = rapid.Bool().Draw(t, "ids")
 	m.style = rapid.SampledFrom([]string{"delta", "cumulative", "whole", "none"}).Draw(t, "style")
 	for i := range rapid.IntRange(1, 4).Draw(t, "turns") {
@@ -188,7 +207,7 @@ func (m *model) answered(ctx context.Context) {
 // list delivers the first n logs of the portal.
 func (m *model) list(ctx context.Context, n int) {
 	mg := &merging{l: m.link, began: m.clock.Now()}
-	conv := api.Conversation{SessionID: "s1", BotURL: "http://127.0.0.1:1/chatbot/a", BotName: "A", Logs: slices.Clone(m.logs[:n])}
+	conv := api.Conversation{SessionID: m.session, BotURL: "http://127.0.0.1:1/chatbot/a", BotName: "A", Logs: slices.Clone(m.logs[:n])}
 	m.must(mg.conversation(ctx, conv))
 	mg.done(ctx)
 }
@@ -197,14 +216,10 @@ func (m *model) list(ctx context.Context, n int) {
 // frames of the socket and the list come, with doubles, gaps and delays, the chat
 // ends as the portal has it.
 func TestMerge_AnyOrderEndsInOneRowForEachMessage(t *testing.T) {
+	t.Parallel()
+	mc := newModelClient(t)
 	rapid.Check(t, func(t *rapid.T) {
-		dir, err := tempDir()
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer removeAll(dir)
-		m := newModel(t, dir)
-		defer m.c.Close()
+		m := newModel(t, mc)
 		ctx := context.Background()
 		listed := 0
 		for len(m.queued)+len(m.answers)+len(m.frames) > 0 {
@@ -265,3 +280,14 @@ func tempDir() (string, error) {
 }
 
 func removeAll(dir string) { os.RemoveAll(dir) }
+
+// memDir is tempDir for one test.
+func memDir(t testing.TB) string {
+	t.Helper()
+	dir, err := tempDir()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { removeAll(dir) })
+	return dir
+}

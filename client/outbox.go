@@ -161,7 +161,7 @@ func (ch *chat) deliverOne(ctx context.Context, m storage.Message, b *backoff) e
 	}
 	conv, err = ch.ensureSession(ctx, conv, r)
 	if err != nil {
-		return ch.sessionFailed(ctx, m, err, b)
+		return ch.sessionFailed(ctx, m, r, err, b)
 	}
 	return ch.post(ctx, m, conv, r, b)
 }
@@ -232,6 +232,7 @@ func (ch *chat) posted(ctx context.Context, m storage.Message, r *remote, reply 
 		return err
 	}
 	ch.c.voiceDelivered(m.ID, nil)
+	ch.isOpen()
 	if reply.Metadata.Mode != "" {
 		if err := ch.handledBy(ctx, handling{mode: reply.Metadata.Mode, at: ch.c.clock.Now()}); err != nil {
 			return err
@@ -256,7 +257,7 @@ func (ch *chat) notAnswered(ctx context.Context, m storage.Message, r *remote, e
 		if err := ch.step(keep, m, storage.StateFailed, p, 0); err != nil {
 			return err
 		}
-		return ch.c.closedAtPortal(keep, ch.id, "")
+		return ch.c.closedAtPortal(keep, ch.id, ending{})
 	case kind == api.KindUnauthorized:
 		return ch.refused(ctx, m, r, p)
 	case kind == api.KindUnavailable:
@@ -273,6 +274,12 @@ func (ch *chat) refused(ctx context.Context, m storage.Message, r *remote, p Pro
 	if err := ch.step(context.WithoutCancel(ctx), m, storage.StateQueued, p, 0); err != nil {
 		return err
 	}
+	ch.awaitPerson(ctx, r)
+	return nil
+}
+
+// awaitPerson waits after a refusal until something is tried again on purpose.
+func (ch *chat) awaitPerson(ctx context.Context, r *remote) {
 	if r.link != nil {
 		r.link.lister.soonest() // finds out whether the whole account is refused
 	}
@@ -280,7 +287,6 @@ func (ch *chat) refused(ctx context.Context, m storage.Message, r *remote, p Pro
 	case <-ctx.Done():
 	case <-ch.retry:
 	}
-	return nil
 }
 
 // step moves a message to a state and shows it.

@@ -103,6 +103,7 @@ func (m *outboxModel) restart(t *rapid.T) {
 // whatever the person does, a message arrives at most as often as the person said,
 // and in the end once, unless it was deleted.
 func TestOutbox_EveryMessageArrivesOnceOrIsAskedAbout(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
 		m := newOutboxModel(t, rt)
 		defer m.end()

@@ -13,6 +13,7 @@ import (
 )
 
 func TestBackoff_DoublesWithJitterUpToAMinute(t *testing.T) {
+	t.Parallel()
 	b := backoff{random: func() float64 { return 0.999999 }}
 	want := []time.Duration{1, 2, 4, 8, 16, 32, 60, 60}
 	for i, w := range want {
@@ -32,6 +33,7 @@ func TestBackoff_DoublesWithJitterUpToAMinute(t *testing.T) {
 }
 
 func TestWakeWatch_NoticesSleepAndClockChanges(t *testing.T) {
+	t.Parallel()
 	start := time.Now()
 	for name, c := range map[string]struct {
 		mono, wall time.Duration
@@ -56,6 +58,7 @@ func TestWakeWatch_NoticesSleepAndClockChanges(t *testing.T) {
 }
 
 func TestCleanFileName_IsHarmless(t *testing.T) {
+	t.Parallel()
 	for in, want := range map[string]string{
 		"invoice.pdf":              "invoice.pdf",
 		"../../etc/passwd":         "passwd",
@@ -76,6 +79,7 @@ func TestCleanFileName_IsHarmless(t *testing.T) {
 }
 
 func TestClean_NeverLeavesControlCharacters(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		s := string(rapid.SliceOf(rapid.Byte()).Draw(t, "bytes"))
 		for _, r := range cleanLine(s) + cleanFileName(s) {
@@ -104,6 +108,7 @@ func FuzzCleanFileName(f *testing.F) {
 }
 
 func TestBus_MeltsWhatASlowSubscriberDidNotSee(t *testing.T) {
+	t.Parallel()
 	b := newBus()
 	release, entered := make(chan struct{}), make(chan struct{})
 	var mu sync.Mutex
@@ -144,6 +149,7 @@ func TestBus_MeltsWhatASlowSubscriberDidNotSee(t *testing.T) {
 }
 
 func TestBus_RemovedMessagesAreNotNamedAsChanged(t *testing.T) {
+	t.Parallel()
 	q := coalesce(nil, MessagesChanged{Conversation: 1, IDs: []MessageID{1, 2}})
 	q = coalesce(q, MessagesChanged{Conversation: 1, Removed: []MessageID{2}})
 	m := q[0].(MessagesChanged)
@@ -157,6 +163,7 @@ func TestBus_RemovedMessagesAreNotNamedAsChanged(t *testing.T) {
 }
 
 func TestBus_CallStatesAreAllDelivered(t *testing.T) {
+	t.Parallel()
 	var q []Event
 	for _, s := range []CallState{CallListening, CallListening, CallHearing, CallListening} {
 		q = coalesce(q, CallChanged{Call: Call{State: s}})
@@ -170,6 +177,7 @@ func TestBus_CallStatesAreAllDelivered(t *testing.T) {
 }
 
 func TestRaise_ASecondStartReachesTheFirst(t *testing.T) {
+	t.Parallel()
 	for name, dir := range map[string]string{
 		"short path": t.TempDir(),
 		"long path":  filepath.Join(t.TempDir(), strings.Repeat("long", 40)),
@@ -194,6 +202,7 @@ func TestRaise_ASecondStartReachesTheFirst(t *testing.T) {
 }
 
 func TestRaise_WrongSecretIsIgnored(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	r, err := listenRaise(dir, func() { t.Error("raised by a stranger") })
 	if err != nil {

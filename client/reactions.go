@@ -70,7 +70,7 @@ func (q *reactionQueue) sendAll(ctx context.Context) (again bool, last error) {
 // send sends one reaction and keeps how it ended.
 func (q *reactionQueue) send(ctx context.Context, p storage.PendingReaction) (retry bool, err error) {
 	r := q.c.remote(p.AgentID)
-	if r.link == nil {
+	if r.link == nil || r.link.isDenied() {
 		return false, nil // signed out; it goes on after signing in
 	}
 	public := r.link.public()

@@ -100,21 +100,21 @@ func (c *Client) wire(ctx context.Context, renew bool) error {
 func (c *Client) startLink(ctx context.Context, k linkKey, agents []storage.Agent) {
 	l := newLink(c, k)
 	portal, err := api.ParsePortal(k.portal)
-	if err != nil {
-		l.refuse(explain(err, whenSyncing))
-	}
 	l.portal = portal
+	missing := err
 	for _, a := range agents {
 		r := &remote{agent: a, link: l}
+		err := err
 		if err == nil {
 			r.api, err = l.open(ctx, a)
 		}
 		if err != nil {
-			r.why = whySignedOut
-			l.refuse(explainToken(err))
-			err = nil
+			r.why, missing = whySignedOut, err
 		}
 		c.setRemote(r)
+	}
+	if len(l.publics) == 0 && missing != nil { // one token is enough to list
+		l.deny(explainToken(missing))
 	}
 	c.mu.Lock()
 	c.links[k] = l

@@ -41,6 +41,9 @@ func (ch *chat) frame(ctx context.Context, f api.Frame) error {
 	ch.mu.Lock()
 	defer ch.mu.Unlock()
 	ch.stream.heardAt = ch.c.clock.Now()
+	if f.Kind != api.FrameTimeout && f.Kind != api.FrameClose {
+		ch.isOpen()
+	}
 	var err error
 	switch f.Kind {
 	case api.FrameChunk, api.FrameThought:

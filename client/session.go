@@ -131,7 +131,7 @@ func (ch *chat) bind(ctx context.Context, session string) error {
 
 // sessionFailed decides what becomes of a message for which no session could be
 // made. No message was in the request, so trying again is safe.
-func (ch *chat) sessionFailed(ctx context.Context, m storage.Message, err error, b *backoff) error {
+func (ch *chat) sessionFailed(ctx context.Context, m storage.Message, r *remote, err error, b *backoff) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
@@ -142,7 +142,7 @@ func (ch *chat) sessionFailed(ctx context.Context, m storage.Message, err error,
 		if err := ch.note(ctx, m, p); err != nil {
 			return err
 		}
-		ch.c.pause(ctx, ch.c.tune.retryMost*60, ch.retry)
+		ch.awaitPerson(ctx, r)
 		return nil
 	case api.KindNotFound:
 		p = Problem{Text: "The portal does not know this agent any more. Your message is kept.", Action: ActionSettings, Details: p.Details}

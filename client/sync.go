@@ -79,6 +79,9 @@ func (s *lister) isUrgent() bool {
 	return s.urgent
 }
 
+// errDenied tells that nothing is asked because the portal refused the account.
+var errDenied error = &api.Error{Kind: api.KindUnauthorized}
+
 func (s *lister) run() {
 	ctx, tune := s.l.ctx, s.l.c.tune
 	patience := tune.listPatience
@@ -101,12 +104,18 @@ func (s *lister) run() {
 		}
 		waiters := s.take()
 		began := s.l.c.clock.Now()
-		err := s.l.list(ctx)
+		err := errDenied
+		if !s.l.isDenied() {
+			err = s.l.list(ctx)
+		}
 		for _, w := range waiters {
 			w <- listed{began, err}
 		}
 		if err == nil {
 			retry.reset()
+			continue
+		}
+		if err == errDenied {
 			continue
 		}
 		notBefore = s.l.c.clock.Now().Add(max(retry.next(), api.RetryAfter(err)))
@@ -154,10 +163,10 @@ func (s *lister) worthRetrying(err error) bool {
 		if s.l.nextToken() {
 			return true
 		}
-		s.l.refuse(explain(err, whenSyncing))
+		s.l.deny(explain(err, whenSyncing))
 		return false
 	case api.KindRedirect:
-		s.l.refuse(explain(err, whenSyncing))
+		s.l.deny(explain(err, whenSyncing))
 		return false
 	case api.KindNotFound, api.KindInvalid, api.KindCanceled:
 		// A user the portal has never seen has nothing to list.

@@ -27,7 +27,7 @@ func TestSync_EventStormEndsInFewListings(t *testing.T) {
 	s.until("quiet", func() bool { n := s.lists(); time.Sleep(2 * tune.listQuiet); return s.lists() == n })
 	before := s.lists()
 	seconds := 2
-	if runs() > defaultRuns {
+	if long() {
 		seconds = 10
 	}
 	end := time.Now().Add(time.Duration(seconds) * time.Second)
@@ -49,6 +49,7 @@ func TestSync_EventStormEndsInFewListings(t *testing.T) {
 }
 
 func TestSync_WhatCameWhileOfflineIsCaughtUp(t *testing.T) {
+	t.Parallel()
 	s := newPortal(t, demo.Options{})
 	var g gate
 	s.opts.API.Dial = g.dial
@@ -73,6 +74,7 @@ func TestSync_WhatCameWhileOfflineIsCaughtUp(t *testing.T) {
 }
 
 func TestSync_DeadPeerIsNoticed(t *testing.T) {
+	t.Parallel()
 	s := newPortal(t, demo.Options{})
 	s.opts.API.Timeouts.Ping, s.opts.API.Timeouts.Dead = 50*time.Millisecond, 150*time.Millisecond
 	s.open()
@@ -90,6 +92,7 @@ func TestSync_DeadPeerIsNoticed(t *testing.T) {
 }
 
 func TestSync_UnknownAccountStopsAndAsks(t *testing.T) {
+	t.Parallel()
 	s := newPortal(t, demo.Options{})
 	s.portal.Faults().Add(demo.Fault{Route: demo.RouteEventsSocket, Status: 404, Times: demo.Forever})
 	s.open()
@@ -109,6 +112,7 @@ func TestSync_UnknownAccountStopsAndAsks(t *testing.T) {
 }
 
 func TestSync_ANewAccountIsKnownAfterTheFirstMessage(t *testing.T) {
+	t.Parallel()
 	s := newPortal(t, demo.Options{})
 	remove := s.portal.Faults().Add(demo.Fault{Route: demo.RouteEventsSocket, Status: 404, Times: demo.Forever})
 	s.open()
@@ -126,6 +130,7 @@ func TestSync_ANewAccountIsKnownAfterTheFirstMessage(t *testing.T) {
 }
 
 func TestSync_FailingListIsTriedAgainWithPauses(t *testing.T) {
+	t.Parallel()
 	s := newStage(t, demo.Options{})
 	s.portal.Faults().Add(demo.Fault{Route: demo.RouteConversations, Status: 500, Times: 3})
 	s.portal.Faults().Add(demo.Fault{Route: demo.RouteConversations, Nth: 4, Cut: demo.CutInAnswer, Times: 2})
@@ -138,10 +143,7 @@ func TestSync_ManyConnectsLeaveNothingBehind(t *testing.T) {
 	id := s.begin()
 	s.SetView(id, true)
 	s.untilState(s.say(id, "hello"), StateSent)
-	cycles := 10
-	if runs() > defaultRuns {
-		cycles = 100
-	}
+	cycles := tenth(100)
 	settled := 0
 	for i := range cycles {
 		n := s.portal.Requests()[demo.RouteEventsSocket]
@@ -157,6 +159,7 @@ func TestSync_ManyConnectsLeaveNothingBehind(t *testing.T) {
 }
 
 func TestSync_UnchangedConversationsCostNothing(t *testing.T) {
+	t.Parallel()
 	s := newStage(t, demo.Options{})
 	s.portal.Fill(20, 20)
 	s.portal.Emit(s.portal.UserID(), demo.EventNewMessage, "")
@@ -174,6 +177,7 @@ func TestSync_UnchangedConversationsCostNothing(t *testing.T) {
 }
 
 func TestAccounts_WrongTokenStoresNothing(t *testing.T) {
+	t.Parallel()
 	s := newPortal(t, demo.Options{})
 	cr := s.credentials()
 	cr.Token = "wrong-" + canary
@@ -190,6 +194,7 @@ func TestAccounts_WrongTokenStoresNothing(t *testing.T) {
 const canary = "canary-token-0123456789"
 
 func TestAccounts_LoginDoctorLogout(t *testing.T) {
+	t.Parallel()
 	s := newPortal(t, demo.Options{Token: canary})
 	ctx := context.Background()
 	done, err := Login(ctx, s.opts, s.credentials())
@@ -221,6 +226,7 @@ func TestAccounts_LoginDoctorLogout(t *testing.T) {
 }
 
 func TestAccounts_SignOutKeepsTheCopyReadable(t *testing.T) {
+	t.Parallel()
 	s := newStage(t, demo.Options{})
 	ctx := context.Background()
 	id := s.begin()
@@ -252,6 +258,7 @@ func TestAccounts_SignOutKeepsTheCopyReadable(t *testing.T) {
 }
 
 func TestAccounts_BadPortalsAreExplained(t *testing.T) {
+	t.Parallel()
 	s := newPortal(t, demo.Options{})
 	s.open()
 	for portal, want := range map[string]string{
@@ -271,6 +278,7 @@ func TestAccounts_BadPortalsAreExplained(t *testing.T) {
 }
 
 func TestAccounts_ListedAgentsCanBeWrittenToWithTheirKey(t *testing.T) {
+	t.Parallel()
 	s := newStage(t, demo.Options{History: true})
 	ctx := context.Background()
 	s.until("other agents are listed", func() bool { a, _ := s.Agents(ctx); return len(a) >= 3 })

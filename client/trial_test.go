@@ -12,6 +12,7 @@ import (
 )
 
 func TestTryDevices_WhatIsSaidIsHeardAgain(t *testing.T) {
+	t.Parallel()
 	s, mic, speaker := talking(t, demo.Options{})
 	mic.samples = tone(6 * time.Second)
 	var loud, playing float64
@@ -30,6 +31,7 @@ func TestTryDevices_WhatIsSaidIsHeardAgain(t *testing.T) {
 }
 
 func TestTryDevices_SaysWhatIsWrong(t *testing.T) {
+	t.Parallel()
 	s, mic, speaker := talking(t, demo.Options{})
 	err := s.TryDevices(context.Background(), func(Trial) {})
 	if err == nil || !strings.Contains(err.Error(), "delivered no sound") || speaker.heard() > 0 {

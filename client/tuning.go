@@ -31,6 +31,9 @@ type tuning struct {
 	// Session metadata is read this often while an operator handles a
 	// conversation in view.
 	watchEvery time.Duration
+	// A conversation that was closed without a reason is not shown as closed for so
+	// long if its socket may still tell the reason.
+	closeGrace time.Duration
 	// How often the client looks at its clocks.
 	tick time.Duration
 
@@ -51,7 +54,7 @@ func defaultTuning() tuning {
 		listQuiet: 200 * time.Millisecond, listPatience: time.Second, listPatienceMost: 8 * time.Second,
 		confirmFor: 60 * time.Second, confirmEvery: 2 * time.Second,
 		flushEvery: 90 * time.Millisecond, socketWait: 1500 * time.Millisecond, socketLinger: time.Minute, streamStall: 45 * time.Second,
-		watchEvery: 30 * time.Second, tick: wakeTick,
+		watchEvery: 30 * time.Second, closeGrace: time.Second, tick: wakeTick,
 		alertGather: 700 * time.Millisecond, alertEvery: 5 * time.Second, alertMost: 5, alertWindow: 20 * time.Second,
 		retryFirst: backoffFirst, retryMost: backoffMost,
 	}

@@ -130,6 +130,7 @@ func talking(t testing.TB, o demo.Options, understood ...string) (*stage, *fakeM
 }
 
 func TestTalk_WhatIsSaidBecomesAMessageAndTheAnswerIsHeard(t *testing.T) {
+	t.Parallel()
 	s, mic, speaker := talking(t, demo.Options{}, "where is my parcel")
 	ctx := context.Background()
 	id := s.begin()
@@ -169,6 +170,7 @@ func TestTalk_WhatIsSaidBecomesAMessageAndTheAnswerIsHeard(t *testing.T) {
 }
 
 func TestTalk_NothingSaidIsLostWhenThePortalCanNot(t *testing.T) {
+	t.Parallel()
 	s, mic, _ := talking(t, demo.Options{}, "do not lose me")
 	ctx := context.Background()
 	s.portal.Faults().Add(demo.Fault{Route: demo.RouteTranscribe, Status: 503, Times: 1})
@@ -199,6 +201,7 @@ func TestTalk_NothingSaidIsLostWhenThePortalCanNot(t *testing.T) {
 }
 
 func TestTalk_CancelAndTroubleLeaveNothingOpen(t *testing.T) {
+	t.Parallel()
 	s, mic, _ := talking(t, demo.Options{})
 	ctx := context.Background()
 	id := s.begin()
@@ -229,6 +232,7 @@ func TestTalk_CancelAndTroubleLeaveNothingOpen(t *testing.T) {
 }
 
 func TestTalk_UnpluggedKeepsWhatWasSaid(t *testing.T) {
+	t.Parallel()
 	s, mic, _ := talking(t, demo.Options{}, "until here")
 	ctx := context.Background()
 	id := s.begin()
@@ -244,6 +248,7 @@ func TestTalk_UnpluggedKeepsWhatWasSaid(t *testing.T) {
 }
 
 func TestSpeak_ReadsAloudStopsAndSaves(t *testing.T) {
+	t.Parallel()
 	s, _, speaker := talking(t, demo.Options{})
 	ctx := context.Background()
 	id := s.begin()
@@ -277,6 +282,7 @@ func TestSpeak_ReadsAloudStopsAndSaves(t *testing.T) {
 }
 
 func TestCall_TurnsBecomeMessagesAndRepliesAreSpoken(t *testing.T) {
+	t.Parallel()
 	s, mic, speaker := talking(t, demo.Options{}, "go forward ten meters", "go forward ten meters", "go forward ten meters")
 	ctx := context.Background()
 	id := s.begin()

@@ -5,8 +5,12 @@ import (
 	"time"
 )
 
-// Line is a line of a chat that nobody wrote: a hand-over, a close. Its role is a value of the client's own;
-// it is shown and found like a message, but never unread and never bound to a log.
+// LinePrefix begins the roles of lines that nobody wrote.
+const LinePrefix = "EVENT_"
+
+// Line is a line of a chat that nobody wrote: a hand-over, a close. Its role is a value of the client's own
+// that begins with LinePrefix. It is shown and found like a message, but it is never unread, never bound to a log and
+// never a conversation's preview.
 type Line struct {
 	Role   Role
 	Text   string

@@ -17,7 +17,8 @@ func (t *tx) settle(conversation int64) error {
 	return t.refreshConversation(conversation)
 }
 
-// refreshConversation makes the derived columns of a conversation anew: preview, counts and last activity.
+// refreshConversation makes the derived columns of a conversation anew: preview, counts and last activity. Lines
+// that nobody wrote (LinePrefix) count as activity, but the preview is always what somebody said.
 func (t *tx) refreshConversation(conversation int64) error {
 	var (
 		id, at, boundAt, unread, queued, troubled, files int64
@@ -25,7 +26,7 @@ func (t *tx) refreshConversation(conversation int64) error {
 	)
 	err := t.row(`SELECT id, at, role, state, substr(text, 1, 640),
 			(SELECT count(*) FROM attachments a WHERE a.message = messages.id)
-		FROM messages WHERE conversation = ? AND hidden = 0 AND (text <> '' OR provisional = 0)
+		FROM messages WHERE conversation = ? AND hidden = 0 AND (text <> '' OR provisional = 0) AND role NOT GLOB 'EVENT_*'
 		ORDER BY ord_key DESC, ord_sub DESC, id DESC LIMIT 1`, conversation).Scan(&id, &at, &role, &state, &text, &files)
 	if err != nil && !isNoRows(err) {
 		return err
