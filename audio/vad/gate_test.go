@@ -45,13 +45,82 @@ func TestGate_IgnoresClicks(t *testing.T) {
 
 func TestGate_KeepsEvidenceBetweenTheThresholds(t *testing.T) {
 	g := NewGate(GateOptions{})
-	for _, p := range []float32{0.6, 0.4, 0.6, 0.36, 0.6, 0.49} {
+	for _, p := range []float32{0.9, 0.4, 0.9, 0.36, 0.9, 0.49} {
 		if ev := g.Push(p); ev.Kind != Silence {
 			t.Fatalf("%v: %+v", p, ev)
 		}
 	}
-	if ev := g.Push(0.6); ev.Kind != SpeechStarted || ev.Start != 0 || ev.PreRoll != 0 {
+	if ev := g.Push(0.9); ev.Kind != SpeechStarted || ev.Start != 0 || ev.PreRoll != 0 {
 		t.Errorf("the fourth window of speech: %+v", ev)
+	}
+}
+
+func TestGate_NeedsMoreOfDoubtfulSpeech(t *testing.T) {
+	for p, want := range map[float32]int{0.5: 40, 0.6: 13, 0.65: 10, 0.8: 6, 0.9: 4, 1: 4} {
+		g := NewGate(GateOptions{})
+		n := 1
+		for g.Push(p).Kind != SpeechStarted && n < 1000 {
+			n++
+		}
+		if n != want {
+			t.Errorf("a probability of %v starts speech after %d windows, want %d", p, n, want)
+		}
+	}
+}
+
+// hear gives n windows of a probability and a loudness and returns the last event.
+func hear(g *Gate, p float32, above float64, n int) (ev Event) {
+	for range n {
+		ev = g.Hear(p, above)
+	}
+	return ev
+}
+
+func TestGate_EndsWhileOthersTalk(t *testing.T) {
+	g := NewGate(GateOptions{})
+	if ev := hear(g, 0.9, 2, 100); ev.Kind != Silence {
+		t.Errorf("voices as loud as the room: %+v", ev)
+	}
+	if ev := hear(g, 0.9, 16, 4); ev.Kind != SpeechStarted {
+		t.Errorf("a person: %+v", ev)
+	}
+	if ev := hear(g, 0.9, 6, 9); ev.Kind != SpeechContinues {
+		t.Errorf("a short pause: %+v", ev)
+	}
+	if ev := g.Hear(0.9, 6); ev.Kind != SpeechEnded || ev.End != 104*WindowSize {
+		t.Errorf("a long one: %+v", ev)
+	}
+}
+
+func TestGate_FollowsAFallingVoice(t *testing.T) {
+	g := NewGate(GateOptions{})
+	hear(g, 0.9, 40, 10)
+	if ev := hear(g, 0.9, 13, 100); ev.Kind != SpeechContinues || ev.Silence != 0 {
+		t.Errorf("a soft voice in a quiet room: %+v", ev)
+	}
+}
+
+func TestGate_TakesTheSoftBeginning(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		p      float32
+		above  float64
+		leadIn int // windows
+		want   int // windows before the certain ones
+	}{
+		{"loud", 0, 12, 4, 4},
+		{"a little likely", 0.2, 0, 4, 4},
+		{"neither", 0.05, 3, 4, 0},
+		{"too long", 0.2, 0, 40, int(leadsUp / windowTime)},
+	} {
+		g := NewGate(GateOptions{})
+		hear(g, 0, 0, 50)
+		hear(g, tt.p, tt.above, tt.leadIn)
+		ev := hear(g, 0.9, 20, 4)
+		want := int64(50+tt.leadIn-tt.want) * WindowSize
+		if ev.Kind != SpeechStarted || ev.Start < want-WindowSize || ev.Start > want {
+			t.Errorf("%s: %+v, want the start at %d", tt.name, ev, want)
+		}
 	}
 }
 
@@ -95,7 +164,7 @@ func TestGate_PreRollStopsAtTheSpeechBefore(t *testing.T) {
 func TestGate_TakesOptions(t *testing.T) {
 	g := NewGate(GateOptions{On: 0.8, Off: 0.9, MinSpeech: time.Millisecond, MinSilence: 33 * time.Millisecond, PreRoll: time.Millisecond})
 	push(g, 0.79, 100)
-	ev := g.Push(0.8) // one window is enough, and Off came down to On
+	ev := g.Push(0.95) // one window is enough, and Off came down to On
 	if ev.Kind != SpeechStarted || ev.PreRoll != ev.Start-16 {
 		t.Fatalf("%+v", ev)
 	}

@@ -2,17 +2,17 @@ package vad
 
 import "math"
 
-// Listener is a [Detector] behind a front end which makes it fit for
-// microphones: a high-pass filter takes away rumble, hum and direct current,
-// and a gain brings speech to the loudness at which the network is surest. Of
-// single words in noise it misses a fraction of what the bare detector misses,
-// and it takes fewer voices in the background for speech. It belongs to one
+// Listener is a [Detector] behind what makes it fit for microphones. A
+// high-pass filter takes away rumble, hum and direct current; what the network
+// remembers of steady noise is wiped out now and then; and the loudness of each
+// window is measured against the room's, for [Gate.Hear]. It belongs to one
 // goroutine and one stream of sound.
 type Listener struct {
 	detector *Detector
 	filter   highPass
-	loudness loudness
-	gain     float64 // of the end of the last window; 0 before the first
+	room     room
+	memory   memory
+	above    float64
 	window   [WindowSize]float32
 }
 
@@ -36,29 +36,26 @@ func (l *Listener) Probability(window []float32) float32 {
 		power += float64(y * y)
 		l.window[i] = float32(y)
 	}
-	l.amplify(l.loudness.take(power / WindowSize))
-	return l.detector.Probability(l.window[:])
+	const least = 1e-12 // so that silence has a level
+	level := 10 * math.Log10(power/WindowSize+least)
+	l.above = l.room.take(level)
+	p := l.detector.Probability(l.window[:])
+	if l.memory.stale(p, level) {
+		l.detector.Reset()
+	}
+	return p
 }
+
+// Above is by how many dB the last window was louder than the room.
+func (l *Listener) Above() float64 { return l.above }
 
 // Reset forgets everything heard, as if the listener were new.
 func (l *Listener) Reset() {
 	l.detector.Reset()
 	l.filter = newHighPass(rumble)
-	l.loudness = newLoudness()
-	l.gain = 0
-}
-
-// amplify changes the gain across the window without a step.
-func (l *Listener) amplify(gain float64) {
-	if l.gain == 0 {
-		l.gain = gain
-	}
-	step := (gain - l.gain) / WindowSize
-	for i := range l.window {
-		l.gain += step
-		l.window[i] *= float32(l.gain)
-	}
-	l.gain = gain
+	l.room = newRoom()
+	l.memory = memory{}
+	l.above = 0
 }
 
 // rumble is the frequency in hertz below which there is noise of handling and
@@ -87,43 +84,71 @@ func (f *highPass) next(x float64) float64 {
 	return y
 }
 
-// What the loudness aims at and how fast it follows, in decibels below full
-// scale and decibels per window. The network finds words in noise best when
-// they reach it at -38 to -42 dB, whatever the noise; louder ones drown.
-const (
-	targetLevel  = -40.0
-	lowestGain   = -20.0
-	firstSpeech  = -28.0 // what a person at a usual microphone reaches
-	firstFloor   = -50.0
-	aboveFloor   = 12.0 // speech is so much louder than the room, or more
-	attack       = 0.25 // share of the way to a louder window
-	release      = 0.05 // 1.6 dB a second, so that pauses do not change it
-	floorFalls   = 0.3  // share of the way to a quieter window
-	floorRises   = 0.03 // 0.9 dB a second: slower than speech comes and goes
-	silenceLevel = 1e-12
-)
-
-// loudness follows how loud speech and the room are.
-type loudness struct {
-	speech float64 // dBFS of the loud windows
-	floor  float64 // dBFS of the quiet ones
+// room follows how loud a room is while nobody speaks.
+type room struct {
+	floor float64 // dBFS of the quiet windows
 }
 
-func newLoudness() loudness { return loudness{speech: firstSpeech, floor: firstFloor} }
+const (
+	firstFloor = -50.0 // until the room is known: nobody is missed
+	floorFalls = 0.3   // share of the way to a quieter window
+	floorRises = 0.06  // dB a window, 1.9 dB a second: slower than speech comes and goes
+)
 
-// take hears the mean square of a window and returns the gain to apply to it.
-func (l *loudness) take(power float64) float64 {
-	level := 10 * math.Log10(power+silenceLevel)
-	if level < l.floor {
-		l.floor += floorFalls * (level - l.floor)
+func newRoom() room { return room{floor: firstFloor} }
+
+// take hears the level of a window in dBFS and returns by how much it is above
+// the room's.
+func (r *room) take(level float64) float64 {
+	above := level - r.floor
+	if above < 0 {
+		r.floor += floorFalls * above
 	} else {
-		l.floor += min(level-l.floor, floorRises)
+		r.floor += min(above, floorRises)
 	}
-	if level > l.speech {
-		l.speech += attack * (level - l.speech)
-	} else {
-		l.speech -= release
+	return level - r.floor
+}
+
+// memory tells when the network should forget. After some seconds of steady
+// noise it takes short words for a part of it: of single words in noise 10 dB
+// below them it misses one in ten, and one in a hundred if it is wiped clean.
+// Wiped amid music it takes voices of instruments for speech, so that the sound
+// has to be steady.
+type memory struct {
+	levels [remembered]float64 // of the last windows, in a ring
+	next   int
+	quiet  int // windows without speech, up to now
+}
+
+const (
+	remembered  = 60    // windows, 1.9 s
+	noSpeech    = 0.2   // probability below which nobody speaks
+	steady      = 1.5   // dB of deviation: noise and many voices 0.5 to 1.5, music 2 and more
+	nearSilence = -60.0 // dBFS; what is fainter does not mask anything
+)
+
+// stale hears the probability and the level of a window.
+func (m *memory) stale(p float32, level float64) bool {
+	m.levels[m.next] = level
+	m.next = (m.next + 1) % remembered
+	if p >= noSpeech {
+		m.quiet = 0
+		return false
 	}
-	l.speech = max(l.speech, l.floor+aboveFloor, targetLevel)
-	return math.Pow(10, max(targetLevel-l.speech, lowestGain)/20)
+	if m.quiet++; m.quiet < remembered {
+		return false
+	}
+	mean := 0.0
+	for _, l := range m.levels {
+		mean += l / remembered
+	}
+	variance := 0.0
+	for _, l := range m.levels {
+		variance += (l - mean) * (l - mean) / remembered
+	}
+	if mean < nearSilence || variance > steady*steady {
+		return false
+	}
+	m.quiet = 0
+	return true
 }

@@ -68,27 +68,49 @@ func TestListener_HearsNoSpeechInNoise(t *testing.T) {
 	}
 }
 
-func TestListener_LowersWhatIsLoud(t *testing.T) {
-	l := newLoudness()
-	power := func(db float64) float64 { return math.Pow(10, db/10) }
-	gain := 0.0
-	for range 100 {
-		gain = l.take(power(-20))
+func TestListener_MeasuresAgainstTheRoom(t *testing.T) {
+	speech, spans := recorded(t)
+	level := signals.RMS(speech)
+	sound := signals.Floats(signals.Mix(speech, signals.White(len(speech), 31), level/10))
+	l := NewListener()
+	for range 20 * SampleRate / WindowSize { // the room gets known
+		l.Probability(sound[:WindowSize])
 	}
-	if db := 20 * math.Log10(gain); math.Abs(db-(-20)) > 0.2 {
-		t.Errorf("%.1f dB for sound at -20 dB, want -20", db)
+	if a := l.Above(); math.Abs(a) > 1 {
+		t.Errorf("the room is %.1f dB above itself", a)
 	}
-	for range 3000 {
-		gain = l.take(power(-70))
+	loudest := 0.0
+	for at := spans[0][0]; at+WindowSize <= spans[0][1]; at += WindowSize {
+		l.Probability(sound[at : at+WindowSize])
+		loudest = max(loudest, l.Above())
 	}
-	if gain != 1 {
-		t.Errorf("gain %v after a minute and a half of silence, want 1", gain)
+	if loudest < 15 || loudest > 35 {
+		t.Errorf("speech 20 dB above the room on average reaches %.1f dB", loudest)
 	}
-	for range 3000 {
-		gain = l.take(power(-48))
-	}
-	if db := 20 * math.Log10(gain); math.Abs(db-(-4)) > 0.2 {
-		t.Errorf("%.1f dB in a room at -48 dB, want -4 for speech %v dB above it", db, aboveFloor)
+}
+
+func TestMemory_IsStaleAfterSteadyNoise(t *testing.T) {
+	for _, tt := range []struct {
+		name        string
+		p           float32
+		level, wave float64 // dBFS, dB
+		want        bool
+	}{
+		{"noise", 0.1, -40, 1, true},
+		{"music", 0.1, -40, 4, false},
+		{"speech", 0.6, -40, 1, false},
+		{"silence", 0.1, -80, 1, false},
+	} {
+		var m memory
+		found := 0
+		for i := range 3 * remembered {
+			if m.stale(tt.p, tt.level+tt.wave*math.Sin(float64(i))) {
+				found++
+			}
+		}
+		if (found > 0) != tt.want {
+			t.Errorf("%s: stale %d times", tt.name, found)
+		}
 	}
 }
 

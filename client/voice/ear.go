@@ -19,6 +19,7 @@ const (
 // detector tells how likely a window of 512 samples holds speech.
 type detector interface {
 	Probability(window []float32) float32
+	Above() float64 // dB by which it is louder than the room
 	Reset()
 }
 
@@ -64,7 +65,7 @@ type ear struct {
 }
 
 func newEar(s Settings) *ear {
-	e := &ear{detector: vad.New(), cancel: echo.New(echo.Options{}), clean: make([]float32, FrameSamples)}
+	e := &ear{detector: vad.NewListener(), cancel: echo.New(echo.Options{}), clean: make([]float32, FrameSamples)}
 	e.tune(s)
 	return e
 }
@@ -129,7 +130,7 @@ func (e *ear) take(mic, far []float32, a attention) heard {
 	}
 	e.history.add(e.clean)
 	p = e.weigh(p, frame, a)
-	ev := e.gate.Push(p)
+	ev := e.gate.Hear(p, e.detector.Above())
 	e.shift(&ev)
 	return heard{speech: ev, voiced: p >= e.on, power: meanSquare(e.clean), far: frame.FarActive}
 }
