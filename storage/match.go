@@ -73,6 +73,7 @@ type sentMessage struct {
 	after, before string // ord_keys of the bound own messages around it; before is "" at the end
 	heard         []heard
 	sure          bool // the portal has it
+	missed        bool // it was looked for in vain before a later one was sent
 }
 
 // heard is a reply that came here after a message and before the next one was sent.
@@ -101,16 +102,27 @@ func (m *merge) matchOwn(own []Message, logs []*newLog) error {
 			return err
 		}
 	}
+	// Messages wait for each other. Where a later one was sent, an earlier one whose fate is not known was looked
+	// for and not found: what is listed now is rather the later one.
+	for i, later := len(sent)-1, false; i >= 0; i-- {
+		open := sent[i].State == StateUnconfirmed || sent[i].State == StateQueued
+		sent[i].missed = open && (later || sent[i].before != "") && !sent[i].sure
+		later = later || sent[i].State != StateQueued
+	}
 	pairs := align(sent, len(humans), func(i, j int) int {
 		o, l := sent[i], humans[j]
-		if o.text != texts[j] || l.key <= o.after || o.before != "" && l.key >= o.before || !m.acceptable(o.Message, l.Log) {
+		if o.text != texts[j] || l.key <= o.after || o.before != "" && l.key >= o.before && !o.missed || !m.acceptable(o.Message, l.Log) {
 			return 0
 		}
 		next := ""
 		if j+1 < len(humans) {
 			next = humans[j+1].key
 		}
-		return scoreMatch + o.answers(logs, l.key, next)
+		score := scoreMatch + o.answers(logs, l.key, next)
+		if o.missed {
+			score += scoreMissed
+		}
+		return score
 	})
 	for i, j := range pairs {
 		if j < 0 {
@@ -173,6 +185,7 @@ const (
 	scoreAnswer   = 10     // for each reply heard after the message that stands after the log
 	scoreLeftSure = -1_000 // left out before a match, though the portal has it
 	scoreLeft     = -1     // left out before a match
+	scoreMissed   = -20    // a match with a message that was looked for in vain
 	scoreLate     = -50    // sure, but after the last match: the snapshot is older than it
 )
 

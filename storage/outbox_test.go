@@ -243,3 +243,31 @@ func TestUtterance_Discarded(t *testing.T) {
 		t.Fatal("the recording is still there")
 	}
 }
+
+// TestMerge_AMessageThatWasMissedDoesNotTakeTheNextOnesLog: two equal messages,
+// the first lost and asked about, the second under way: one new log is the
+// second's, or it would count as sent twice and the first not at all.
+func TestMerge_AMessageThatWasMissedDoesNotTakeTheNextOnesLog(t *testing.T) {
+	for name, again := range map[string]bool{"asked about": false, "to be sent again": true} {
+		t.Run(name, func(t *testing.T) {
+			f := newFixture(t)
+			first := must(f.Enqueue(f.ctx, f.conv.ID, Outgoing{Text: "ok"}))
+			must(f.SetState(f.ctx, first.ID, StateSending, Step{}))
+			must(f.SetState(f.ctx, first.ID, StateUnconfirmed, Step{}))
+			second := must(f.Enqueue(f.ctx, f.conv.ID, Outgoing{Text: "ok"}))
+			must(f.SetState(f.ctx, second.ID, StateSending, Step{}))
+			if again {
+				must(f.SetState(f.ctx, first.ID, StateQueued, Step{}))
+			}
+			must(f.MergeLogs(f.ctx, f.conv.ID, []Log{human("1", "ok", f.now())}, MergeOptions{}))
+			a, b := must(f.Message(f.ctx, first.ID)), must(f.Message(f.ctx, second.ID))
+			if a.LogID != "" || b.LogID != "1" {
+				t.Fatalf("the first got %q, the second %q", a.LogID, b.LogID)
+			}
+			must(f.MergeLogs(f.ctx, f.conv.ID, []Log{human("1", "ok", f.now()), human("2", "ok", f.now())}, MergeOptions{}))
+			if a := must(f.Message(f.ctx, first.ID)); a.LogID != "2" {
+				t.Fatalf("a second log was not the first message's: %+v", a)
+			}
+		})
+	}
+}
