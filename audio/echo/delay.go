@@ -84,6 +84,8 @@ func (s *delaySearch) push(far, mic []float32) {
 // samples the far end has spoken: an echo later than that can't be seen yet,
 // and its absence must not make chance look like an echo. hurry makes it
 // forget faster, for when the delay may just have changed.
+//
+//go:norace
 func (s *delaySearch) look(span int, hurry bool) (finding, bool) {
 	s.step++
 	switch s.step {
@@ -115,6 +117,8 @@ func (s *delaySearch) look(span int, hurry bool) (finding, bool) {
 func (s *delaySearch) forget() { clear(s.cross) }
 
 // whiten writes the cross spectrum with most of its magnitudes levelled to farBins.
+//
+//go:norace
 func (s *delaySearch) whiten() {
 	mean := float32(0)
 	for _, c := range s.cross[s.low:s.high] {
@@ -129,6 +133,8 @@ func (s *delaySearch) whiten() {
 }
 
 // find looks for a response among the first lags.
+//
+//go:norace
 func (s *delaySearch) find(lags int) finding {
 	if lags < searchRate/20 {
 		return finding{}
@@ -185,6 +191,8 @@ type halver struct{ past [halverTaps]float32 }
 const halverTaps = 32
 
 // halve writes every second sample of the low-passed x to dst. x is hop samples long.
+//
+//go:norace
 func (h *halver) halve(dst, x []float32) {
 	var buf [halverTaps + hop]float32
 	copy(buf[:], h.past[:])

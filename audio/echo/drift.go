@@ -59,6 +59,8 @@ func (d *driftTracker) lost() { d.ready, d.known, d.late = false, false, 0 }
 // observe takes the spectrum of the microphone's latest hop after a hop of
 // zeros. shift is by how much the alignment has moved so far, in samples. Once
 // in a while it returns true: the rate was estimated anew.
+//
+//go:norace
 func (d *driftTracker) observe(mic []complex64, x *spectra, w response, at int, shift, erle float64) bool {
 	if !d.ready {
 		d.model.copyFrom(w)
@@ -116,6 +118,8 @@ func (d *driftTracker) restart(at int) {
 
 // weigh replaces the cross spectrum's magnitudes by how much each bin can tell
 // of a delay, and returns the information of all, in 1/samples².
+//
+//go:norace
 func (d *driftTracker) weigh() float64 {
 	info := float32(0)
 	for k := driftLow; k < driftHigh; k++ {
@@ -137,6 +141,8 @@ func (d *driftTracker) weigh() float64 {
 }
 
 // renew replaces the copy and returns by how many samples the new one is later and how alike they are.
+//
+//go:norace
 func (d *driftTracker) renew(w response) (late, alike float64) {
 	clear(d.y)
 	a, b := 0.0, 0.0
@@ -156,6 +162,8 @@ func (d *driftTracker) renew(w response) (late, alike float64) {
 // lateness returns by how many samples the first of two signals is later than
 // the second, given their cross spectrum, and how much of the cross spectrum
 // agrees with that.
+//
+//go:norace
 func lateness(cross []complex64) (late, sum float64) {
 	const step = 0.25
 	for t := -driftWidest - step; t <= driftWidest+step; t += step {
@@ -176,6 +184,8 @@ func lateness(cross []complex64) (late, sum float64) {
 
 // turned returns the sum of the cross spectrum's values after the phase of a
 // delay of t samples was undone, and its first two derivatives by t.
+//
+//go:norace
 func turned(cross []complex64, t float64) (sum, slope, bend float64) {
 	w := 2 * math.Pi / fftLen
 	s, c := math.Sincos(w * t)

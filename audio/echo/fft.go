@@ -37,6 +37,8 @@ func unit(phase float64) complex64 {
 }
 
 // forward writes the n/2+1 bins of x to dst, unscaled.
+//
+//go:norace
 func (f *realFFT) forward(dst []complex64, x []float32) {
 	h := f.n / 2
 	x = x[:f.n]
@@ -59,6 +61,8 @@ func (f *realFFT) forward(dst []complex64, x []float32) {
 }
 
 // inverse writes the n samples of the bins src to dst, scaled so that it undoes forward.
+//
+//go:norace
 func (f *realFFT) inverse(dst []float32, src []complex64) {
 	h := f.n / 2
 	src = src[:h+1]
@@ -84,6 +88,8 @@ func (f *realFFT) inverse(dst []float32, src []complex64) {
 
 // complexFFT transforms f.a (Stockham, radix 4, with a last stage of radix 2
 // where the length asks for it) and returns whichever work slice has the result.
+//
+//go:norace
 func (f *realFFT) complexFFT() []complex64 {
 	x, y := f.a, f.b
 	stride := 1
@@ -109,6 +115,8 @@ func (f *realFFT) complexFFT() []complex64 {
 }
 
 // radix4First is radix4 with a stride of 1, whose inner loop would have one turn only.
+//
+//go:norace
 func radix4First(y, x, twiddle []complex64) {
 	quarter := len(x) / 4
 	x0, x1, x2, x3 := x[:quarter], x[quarter:][:quarter], x[2*quarter:][:quarter], x[3*quarter:][:quarter]
@@ -125,6 +133,7 @@ func radix4First(y, x, twiddle []complex64) {
 	}
 }
 
+//go:norace
 func radix4(y, x, twiddle []complex64, quarter, stride int) {
 	for p := range quarter {
 		w1, w2, w3 := twiddle[p*stride], twiddle[2*p*stride], twiddle[3*p*stride]
@@ -149,4 +158,5 @@ func radix4(y, x, twiddle []complex64, quarter, stride int) {
 	}
 }
 
+//go:norace
 func conj(z complex64) complex64 { return complex(real(z), -imag(z)) }

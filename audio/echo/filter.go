@@ -37,6 +37,7 @@ func (s *spectra) push() []complex64 {
 	return s.bins[s.first]
 }
 
+//go:norace
 func (s *spectra) pushed() {
 	x, p := s.bins[s.first], s.power[s.first]
 	p = p[:len(x)]
@@ -53,7 +54,10 @@ func (s *spectra) index(partition int) int {
 	return i
 }
 
-func norm(z complex64) float32               { return real(z)*real(z) + imag(z)*imag(z) }
+//go:norace
+func norm(z complex64) float32 { return real(z)*real(z) + imag(z)*imag(z) }
+
+//go:norace
 func scale(z complex64, g float32) complex64 { return complex(real(z)*g, imag(z)*g) }
 
 // response is a room's response in the frequency domain, a row per partition.
@@ -62,6 +66,8 @@ type response [][]complex64
 func newResponse(partitions int) response { return matrix[complex64](partitions, numBins) }
 
 // predict writes the spectrum of the echo that the response makes of the far end.
+//
+//go:norace
 func (w response) predict(y []complex64, x *spectra) {
 	clear(y)
 	for p, row := range w {
@@ -73,12 +79,16 @@ func (w response) predict(y []complex64, x *spectra) {
 	}
 }
 
+//go:norace
 func (w response) copyFrom(o response) {
 	for p := range w {
 		copy(w[p], o[p])
 	}
 }
 
+//
+//go:norace
+//go:norace
 func (w response) scale(g float32) {
 	for _, row := range w {
 		for k, v := range row {
@@ -89,6 +99,8 @@ func (w response) scale(g float32) {
 
 // shift moves the response by n samples, to later ones if n is positive, and
 // fills up with zeros. taps is room for len(w)+1 hops, fft of fftLen.
+//
+//go:norace
 func (w response) shift(n int, taps []float32, fft *realFFT) {
 	clear(taps)
 	for p, row := range w {
@@ -110,6 +122,8 @@ func (w response) shift(n int, taps []float32, fft *realFFT) {
 }
 
 // fill transforms the aligned far end up to sample at.
+//
+//go:norace
 func (s *spectra) fill(a *aligner, at int, fft *realFFT, window []float32) {
 	for i := len(s.bins); i > 0; i-- {
 		a.ref.get(window, at-i*hop-hop)

@@ -44,6 +44,7 @@ func newKalman(partitions int, fft *realFFT) *kalman {
 	}
 }
 
+//go:norace
 func (f *kalman) reset() {
 	for p := range f.w {
 		clear(f.w[p])
@@ -52,6 +53,7 @@ func (f *kalman) reset() {
 	clear(f.near)
 }
 
+//go:norace
 func (f *kalman) copyFrom(o *kalman) {
 	f.w.copyFrom(o.w)
 	for p := range f.doubt {
@@ -63,6 +65,8 @@ func (f *kalman) copyFrom(o *kalman) {
 
 // expect adds to the doubt what is known of a room: by how much the echo's power
 // differs from the far end's in every bin, spread over a decay. share scales it.
+//
+//go:norace
 func (f *kalman) expect(ratio []float32, share float64) {
 	fall := math.Pow(10, -6*float64(hop)/Rate/kalmanTail)
 	level := share * (1 - fall) / (1 - math.Pow(fall, float64(len(f.w))))
@@ -76,6 +80,8 @@ func (f *kalman) expect(ratio []float32, share float64) {
 
 // update adapts the filter to the spectrum of the error that it made in the
 // latest hop, preceded by a hop of zeros.
+//
+//go:norace
 func (f *kalman) update(e []complex64, x *spectra) {
 	g := f.gain
 	clear(g)

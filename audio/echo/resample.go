@@ -35,6 +35,8 @@ func newInterpolator() *interpolator {
 }
 
 // read fills dst with the samples of src at the positions at, at+step, at+2·step, …
+//
+//go:norace
 func (t *interpolator) read(dst []float32, src ring, at, step float64) {
 	for i := range dst {
 		pos := at + float64(i)*step

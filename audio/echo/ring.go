@@ -8,6 +8,8 @@ type ring struct {
 }
 
 // newRing returns a ring for at least n samples.
+//
+//go:norace
 func newRing(n int) ring {
 	size := 1
 	for size < n {
@@ -17,6 +19,8 @@ func newRing(n int) ring {
 }
 
 // put stores x as the samples from number at on.
+//
+//go:norace
 func (r ring) put(at int, x []float32) {
 	for len(x) > 0 {
 		n := copy(r.buf[at&r.mask:], x)
@@ -25,6 +29,8 @@ func (r ring) put(at int, x []float32) {
 }
 
 // get fills dst with the samples from number at on.
+//
+//go:norace
 func (r ring) get(dst []float32, at int) {
 	for len(dst) > 0 {
 		n := copy(dst, r.buf[at&r.mask:])

@@ -41,6 +41,7 @@ func newSpectrum(comfort bool) spectrum {
 	return s
 }
 
+//go:norace
 func (s *spectrum) reset() {
 	for _, past := range []*[hop]float32{&s.ePast, &s.dPast, &s.yPast, &s.farPast, &s.last, &s.overlap} {
 		clear(past[:])
@@ -56,6 +57,7 @@ func (s *spectrum) reset() {
 	s.plain = true
 }
 
+//go:norace
 func (s *spectrum) transform(dst []complex64, past *[hop]float32, now []float32) {
 	for i, v := range past {
 		s.block[i] = v * s.window[i]
@@ -66,6 +68,8 @@ func (s *spectrum) transform(dst []complex64, past *[hop]float32, now []float32)
 }
 
 // listen takes in the next hop of the linear output and follows the noise in it.
+//
+//go:norace
 func (s *spectrum) listen(e []float32) {
 	const (
 		fall = 0.2   // share of the way down to a lower power in a hop
@@ -93,6 +97,8 @@ func (s *spectrum) listen(e []float32) {
 }
 
 // compare takes in the microphone's hop and the echo that was predicted of it.
+//
+//go:norace
 func (s *spectrum) compare(d, y []float32) {
 	s.transform(s.d, &s.dPast, d)
 	s.transform(s.y, &s.yPast, y)
@@ -124,6 +130,8 @@ func (s *spectrum) skip(far []float32) {
 }
 
 // render writes the block's first hop to out, with its bins weighed by gain.
+//
+//go:norace
 func (s *spectrum) render(out, gain []float32) {
 	for k, g := range gain {
 		s.e[k] = scale(s.e[k], g)
@@ -141,6 +149,8 @@ func (s *spectrum) render(out, gain []float32) {
 }
 
 // unchanged is render with all gains 1, to the bit once the block before was so, too.
+//
+//go:norace
 func (s *spectrum) unchanged(out []float32) {
 	for i, v := range s.last {
 		if !s.plain {
@@ -153,6 +163,8 @@ func (s *spectrum) unchanged(out []float32) {
 }
 
 // fill adds the room's noise back in where the gains took it out.
+//
+//go:norace
 func (s *spectrum) fill(gain []float32) {
 	const share = 0.7 // of the noise's amplitude
 	for k, g := range gain {

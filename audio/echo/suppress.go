@@ -58,6 +58,7 @@ type suppressor struct {
 	presence       float32 // 1 while there is an echo to suppress, 0 without
 }
 
+//go:norace
 func newSuppressor(comfort bool) *suppressor {
 	s := &suppressor{spectrum: newSpectrum(comfort)}
 	for _, p := range []*[]float32{&s.rest, &s.echoSmooth, &s.hold, &s.gain, &s.clean} {
@@ -77,6 +78,8 @@ func (s *suppressor) reset() {
 }
 
 // rested forgets what belongs to the far end's latest words.
+//
+//go:norace
 func (s *suppressor) rested() {
 	clear(s.hold)
 	clear(s.rest)
@@ -88,6 +91,8 @@ func (s *suppressor) rested() {
 }
 
 // newRoom forgets how well the linear stage does.
+//
+//go:norace
 func (s *suppressor) newRoom() {
 	s.leak, s.trust = [numBands]float32{}, [numBands]float32{}
 	for b := range s.spread {
@@ -105,6 +110,8 @@ func (s *suppressor) pass(out, e, far []float32) {
 }
 
 // guess suppresses what the far end may have caused, while nothing is known of the echo's way.
+//
+//go:norace
 func (s *suppressor) guess(out, d, far []float32) {
 	s.listen(d)
 	s.suspect(far)
@@ -140,6 +147,8 @@ func (s *suppressor) suppress(out, d, e, y, unsure []float32, weak bool) {
 }
 
 // expect estimates the echo's rest from the predicted echo and from the filter's doubts.
+//
+//go:norace
 func (s *suppressor) expect(unsure []float32) {
 	for b := range numBands {
 		lo, hi := band(b)
@@ -160,6 +169,8 @@ func (s *suppressor) expect(unsure []float32) {
 }
 
 // judge tells near end from echo, and learns from where there is echo alone.
+//
+//go:norace
 func (s *suppressor) judge(weak bool) {
 	s.patterns()
 	above, noise, echo := float32(0), float32(0), float32(0)
@@ -203,6 +214,8 @@ func (s *suppressor) judge(weak bool) {
 }
 
 // patterns compares how microphone and predicted echo move, over the bands and over time.
+//
+//go:norace
 func (s *suppressor) patterns() {
 	var both, ofMic, ofEcho float32
 	for b := firstSpeech; b < lastSpeech; b++ {
@@ -238,6 +251,8 @@ func (s *suppressor) patterns() {
 }
 
 // learn follows the ratios of what was predicted to what was left.
+//
+//go:norace
 func (s *suppressor) learn(rise float32) {
 	for b := range numBands {
 		if s.echoBand[b] < 4*s.noiseBand[b] {
@@ -264,6 +279,8 @@ func follow(level *float32, seen, rise, most float32) {
 }
 
 // weigh turns the expected rest into gains: a Wiener filter that remembers what it let through.
+//
+//go:norace
 func (s *suppressor) weigh() {
 	open := max(0, min((s.near-0.2)/0.4, 1))
 	shut := (1 - open*open*(3-2*open)) * s.presence

@@ -68,6 +68,8 @@ func (t *trainer) begin(c *core, g goal, from int, by float64) {
 
 // measure finds how strong the echo is for the far end, bin by bin, from
 // sample from on. It returns false if the far end says too little for that.
+//
+//go:norace
 func (t *trainer) measure(c *core, from int) bool {
 	clear(t.farPow)
 	clear(t.micPow)
@@ -106,6 +108,8 @@ func (t *trainer) measure(c *core, from int) bool {
 }
 
 // step trains on the next hop and returns the energies of the error made before and of the microphone.
+//
+//go:norace
 func (t *trainer) step(c *core) (e, mic float32) {
 	if t.at+hop > t.past.next {
 		t.past.advance()
@@ -132,6 +136,8 @@ func (t *trainer) step(c *core) (e, mic float32) {
 }
 
 // rehearse goes on with what the trainer is at, or finds something to do for it.
+//
+//go:norace
 func (c *core) rehearse() {
 	t, f := c.filter.train, c.filter
 	now := c.now()

@@ -93,6 +93,8 @@ func (f *filter) listen(a *aligner, at int) {
 }
 
 // cancel writes the predicted echo to y, and what it leaves of d to e.
+//
+//go:norace
 func (f *filter) cancel(e, y, d []float32) {
 	f.front.predict(f.bins, f.x)
 	f.fft.inverse(f.window[:], f.bins)
@@ -122,6 +124,8 @@ func (f *filter) note(energy float32) {
 func (f *filter) sound() bool { return f.made < 1e6 }
 
 // learn adapts to the microphone's hop d, of which the front predicted y.
+//
+//go:norace
 func (f *filter) learn(d, y []float32) {
 	f.back.w.predict(f.bins, f.x)
 	f.fft.inverse(f.window[:], f.bins)
@@ -163,6 +167,8 @@ func (f *filter) choose() {
 
 // level follows a change of the loudspeaker's or the microphone's volume,
 // which scales the whole response at once.
+//
+//go:norace
 func (f *filter) level(d, y []float32) {
 	var dy, yy, dd float32
 	for i, v := range d {
@@ -217,6 +223,7 @@ func ratioDB(a, b float32) float64 {
 	return 10 * math.Log10((float64(a)+1e-12)/(float64(b)+1e-12))
 }
 
+//go:norace
 func energy(x []float32) float32 {
 	s := float32(0)
 	for _, v := range x {
@@ -225,6 +232,7 @@ func energy(x []float32) float32 {
 	return s
 }
 
+//go:norace
 func peak(x []float32) float32 {
 	m := float32(0)
 	for _, v := range x {

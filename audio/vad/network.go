@@ -41,6 +41,8 @@ type scratch struct {
 
 // encode runs the four convolutions over the magnitudes and returns the 128
 // features of the window.
+//
+//go:norace
 func (n *network) encode(w *scratch) *[units]float32 {
 	for o := range n.conv1 {
 		w.map1[o] = convolve1(&n.conv1[o], &w.magnitude, n.bias1[o])
@@ -60,6 +62,8 @@ func (n *network) encode(w *scratch) *[units]float32 {
 // convolve1 computes one output channel: kernel 3, stride 1, one zero beyond
 // each edge, ReLU. The four sums do not wait for each other, and more would not
 // fit into the registers.
+//
+//go:norace
 func convolve1(k *[bins][3]float32, in *[bins][frames]float32, bias float32) [frames]float32 {
 	s0, s1, s2, s3 := bias, bias, bias, bias
 	for i := range in {
@@ -75,6 +79,8 @@ func convolve1(k *[bins][3]float32, in *[bins][frames]float32, bias float32) [fr
 
 // convolve2 computes one output channel: kernel 3, stride 2, one zero before
 // the first frame, ReLU.
+//
+//go:norace
 func convolve2(k *[128][3]float32, in *[128][frames]float32, bias float32) [2]float32 {
 	var a0, a1, b0, b1 float32
 	for i := 0; i < len(in); i += 2 {
@@ -90,6 +96,8 @@ func convolve2(k *[128][3]float32, in *[128][frames]float32, bias float32) [2]fl
 
 // convolve3 computes one output channel: kernel 3, stride 2, of which the first
 // tap lies before the first frame, ReLU.
+//
+//go:norace
 func convolve3(k *[64][2]float32, in *[64][2]float32, bias float32) float32 {
 	var a, b float32
 	for i := 0; i < len(in); i += 2 {
@@ -100,6 +108,8 @@ func convolve3(k *[64][2]float32, in *[64][2]float32, bias float32) float32 {
 }
 
 // dot64 is the scalar product, in four sums that do not wait for each other.
+//
+//go:norace
 func dot64(a, b *[64]float32) float32 {
 	var s0, s1, s2, s3 float32
 	for i := 0; i < len(a); i += 4 {
@@ -112,6 +122,8 @@ func dot64(a, b *[64]float32) float32 {
 }
 
 // remember is one step of the LSTM: it updates the hidden and the cell state.
+//
+//go:norace
 func (n *network) remember(in, hidden, cell *[units]float32) {
 	old := *hidden
 	for u := range n.recurrent {
@@ -127,6 +139,8 @@ func (n *network) remember(in, hidden, cell *[units]float32) {
 
 // addGates adds the products of the input with the weights of a unit's four
 // gates. The four sums do not wait for each other.
+//
+//go:norace
 func addGates(sums *[4]float32, w *[units][4]float32, in *[units]float32) {
 	i, f, g, o := sums[0], sums[1], sums[2], sums[3]
 	for j, x := range in {
@@ -140,6 +154,8 @@ func addGates(sums *[4]float32, w *[units][4]float32, in *[units]float32) {
 }
 
 // decide turns the hidden state into the probability of speech.
+//
+//go:norace
 func (n *network) decide(hidden *[units]float32) float32 {
 	sum := n.biasOut[0]
 	for i, h := range hidden {
@@ -148,6 +164,7 @@ func (n *network) decide(hidden *[units]float32) float32 {
 	return sigmoid(sum)
 }
 
+//go:norace
 func relu(x float32) float32 { return max(x, 0) }
 
 func sigmoid(x float32) float32 { return float32(1 / (1 + math.Exp(-float64(x)))) }

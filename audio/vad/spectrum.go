@@ -40,6 +40,8 @@ func (t *transform) init() {
 
 // spectra computes the magnitudes of all frames of the sound, two frames at a
 // time: one is the real part and one the imaginary part of the transform's input.
+//
+//go:norace
 func (d *Detector) spectra() {
 	t := &d.net.transform
 	re, im := &d.work.re, &d.work.im
@@ -56,6 +58,8 @@ func (d *Detector) spectra() {
 }
 
 // run transforms in place what stands there in bit-reversed order.
+//
+//go:norace
 func (t *transform) run(re, im *[frameSize]float32) {
 	for half, stride := 1, frameSize/2; half < frameSize; half, stride = half*2, stride/2 {
 		for k := range half {
@@ -73,6 +77,8 @@ func (t *transform) run(re, im *[frameSize]float32) {
 
 // magnitudes parts the transform of two real frames and puts their magnitudes
 // into columns f and f+1.
+//
+//go:norace
 func magnitudes(re, im *[frameSize]float32, out *[bins][frames]float32, f int) {
 	for k := range out {
 		a, b := uint8(k), uint8(frameSize-k)
@@ -84,4 +90,6 @@ func magnitudes(re, im *[frameSize]float32, out *[bins][frames]float32, f int) {
 }
 
 // root is the square root in single precision.
+//
+//go:norace
 func root(x float32) float32 { return float32(math.Sqrt(float64(x))) }
