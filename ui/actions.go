@@ -36,6 +36,8 @@ func (w *Window) chatActions() chat.Actions {
 		Menu:       w.headMenu,
 		RetryNow:   w.client.RetryNow,
 		StartAgain: w.startAgain,
+		SendSpoken: w.retryUtterance,
+		DropSpoken: w.discardUtterance,
 		Solve:      w.solve,
 	}
 }

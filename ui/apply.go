@@ -179,6 +179,9 @@ func (w *Window) agentOf(id client.AgentID) client.Agent {
 func (w *Window) setConnection(c client.Connection) {
 	w.side.SetConnection(c)
 	w.chat.SetConnection(c)
+	if c.State != client.ConnOnline {
+		w.hurry()
+	}
 }
 
 func (w *Window) setUnread(n int) {
@@ -191,6 +194,7 @@ func (w *Window) setUnread(n int) {
 func (w *Window) applySettings(s client.Settings) {
 	old := w.settings
 	w.settings = s
+	w.call.SetPush(s.HandsFree == "push")
 	if old.Theme != s.Theme || w.theme.Choice != s.Theme {
 		w.theme = look.NewTheme(s.Theme)
 		w.app.Settings().SetTheme(w.theme)

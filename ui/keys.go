@@ -50,6 +50,11 @@ func (w *Window) bindKeys() {
 		w.win.Canvas().AddShortcut(&desktop.CustomShortcut{KeyName: b.key, Modifier: b.mod}, func(fyne.Shortcut) { b.run() })
 	}
 	w.win.Canvas().SetOnTypedKey(w.typedKey)
+	w.win.Canvas().SetOnTypedRune(w.typedRune)
+	if c, ok := w.win.Canvas().(desktop.Canvas); ok {
+		c.SetOnKeyDown(w.keyDown)
+		c.SetOnKeyUp(w.keyUp)
+	}
 }
 
 // shortcut runs a key that a focused field did not know; false if the window
@@ -66,6 +71,13 @@ func (w *Window) shortcut(s fyne.Shortcut) bool {
 		}
 	}
 	return false
+}
+
+// typedRune puts letters that were typed beside the field into it.
+func (w *Window) typedRune(r rune) {
+	if w.overlay == nil && len(w.pages.Objects) == 1 && r != ' ' {
+		w.comp.Type(r)
+	}
 }
 
 // typedKey gets the plain keys that no focused object took.

@@ -20,11 +20,13 @@ func (w *Window) openSettings() {
 	if len(w.pages.Objects) > 1 {
 		return // the welcome page is open: there is nothing to set yet
 	}
-	page := settings.New(settings.Actions{
-		Changed: w.saveSettings, AddAgent: w.showWelcome, SignOut: w.askSignOut, TestSound: w.testSound,
-		Timings: w.showTimings, HandOvers: w.showHandOvers, OpenFolder: func() { w.openPath(w.client.DataDir()) },
+	var page *settings.Page
+	page = settings.New(settings.Actions{
+		Changed: w.saveSettings, AddAgent: w.showWelcome, SignOut: w.askSignOut, TestSound: w.testSound, TestMic: func() { w.tryDevices(page) },
+		Timings: w.showTimings, HandOvers: w.showHandOvers, OpenFolder: func() { w.openPath(w.client.DataDir()) }, Shortcut: w.shortcut,
 	}, w.settings, w.agents, w.opt.Version, w.client.DataDir())
 	w.showPage("Settings", page)
+	w.closeTop = func() { w.endTrial() }
 	type devices struct{ mics, speakers []client.Device }
 	run(w.bridge, func(ctx context.Context) (devices, error) {
 		m, s, err := w.client.Devices(ctx)

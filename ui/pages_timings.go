@@ -2,20 +2,77 @@ package ui
 
 import (
 	"fmt"
+	"slices"
+	"strings"
+	"time"
 
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+
+	"delonix/client"
 	"delonix/ui/look"
 	"delonix/ui/widgets"
 )
 
-// showTimings shows how long the stages of the last turns took.
+// showTimings shows how long the stages of the last spoken turns took.
 func (w *Window) showTimings() {
-	col := widgets.Column(look.Space8, -1)
 	list := w.client.VoiceTimings()
 	if len(list) == 0 {
-		col.Add(widgets.NewText("No spoken turns yet.", look.Muted, look.TextSize))
+		w.showPage("Voice timings", widgets.NewText("No spoken turns yet. Talk hands-free, then look here.", look.Muted, look.TextSize).Truncated())
+		return
 	}
+	words := widget.NewLabel("The last spoken turns, newest first, in seconds. “In all” is from your last word to the first sound of the answer.")
+	words.Wrapping, words.Importance = fyne.TextWrapWord, widget.LowImportance
+	w.showWidePage("Voice timings", widgets.Column(look.Space8, -1, words, widgets.NewMarkdown(timingsTable(list))), timingsWide)
+}
+
+// timingsWide is how wide the page of timings may be, in pixels.
+const timingsWide float32 = 900
+
+// timingsTable is a Markdown table of the turns, with their medians below.
+func timingsTable(list []client.TurnTiming) string {
+	var b strings.Builder
+	b.WriteString("| At | Pause | Understand | Answer | Sentence | Voice | Sound | In all | You said |\n|:--|--:|--:|--:|--:|--:|--:|--:|:--|\n")
+	columns := make([][]time.Duration, 7)
 	for _, t := range list {
-		col.Add(widgets.NewText(fmt.Sprintf("%v", t), look.Text, look.TextSmall).Truncated())
+		b.WriteString("| " + widgets.Clock(t.At))
+		for i, d := range []time.Duration{t.EndOfTurn, t.Transcribe, t.FirstText, t.Sentence, t.Synthesize, t.Play, t.FirstSound} {
+			b.WriteString(" | " + stage(d))
+			if d > 0 {
+				columns[i] = append(columns[i], d)
+			}
+		}
+		b.WriteString(" | " + cell(t.Said) + " |\n")
 	}
-	w.showPage("Voice timings", col)
+	b.WriteString("| **Median**")
+	for _, c := range columns {
+		b.WriteString(" | " + stage(median(c)))
+	}
+	b.WriteString(" | " + widgets.Count(len(list), "turn", "turns") + " |\n")
+	return b.String()
+}
+
+// stage is a length in seconds, or a dash for a stage that did not happen.
+func stage(d time.Duration) string {
+	if d <= 0 {
+		return "–"
+	}
+	return fmt.Sprintf("%.2f", d.Seconds())
+}
+
+func median(list []time.Duration) time.Duration {
+	if len(list) == 0 {
+		return 0
+	}
+	slices.Sort(list)
+	return list[len(list)/2]
+}
+
+// cell keeps what was said from being read as Markdown.
+func cell(s string) string {
+	const most = 80
+	if r := []rune(s); len(r) > most {
+		s = string(r[:most]) + "…"
+	}
+	return strings.NewReplacer("|", "/", "*", "", "_", " ", "`", "", "[", "(", "]", ")", "<", "", "\\", "/", "\n", " ").Replace(s)
 }

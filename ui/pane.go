@@ -96,6 +96,7 @@ func (w *Window) showOpened(o opening) {
 	w.comp.Clear()
 	w.comp.SetText(o.conv.Draft)
 	w.comp.SetProblem("")
+	w.readPending(nil)
 	w.applyConversation(o.conv)
 	w.comp.Focus()
 	if w.pane.find != 0 {
@@ -108,6 +109,9 @@ func (w *Window) showOpened(o opening) {
 func (w *Window) applyConversation(c client.Conversation) {
 	w.pane.conv = c
 	w.chat.SetConversation(c)
+	if w.chat.Counts() {
+		w.hurry()
+	}
 	switch {
 	case c.Closed:
 		w.comp.Lock("This conversation is closed")

@@ -13,6 +13,9 @@ import (
 
 // talk starts recording one utterance, and sends it the second time.
 func (w *Window) talk() {
+	if w.endTrial() {
+		return
+	}
 	id := w.open
 	if id == 0 || w.recording.Phase == client.RecordingTranscribing {
 		return
@@ -35,14 +38,18 @@ func (w *Window) setRecording(r client.Recording) {
 	old := w.recording
 	w.recording = r
 	w.comp.SetRecording(r)
-	if r.Problem != nil && r.Phase == client.RecordingFailed {
-		w.chat.SetProblem(r.Problem)
-	}
 	if old.Phase != r.Phase {
 		w.showActivity()
-		if r.Phase == client.RecordingOn {
-			w.win.Canvas().Unfocus()
+		if r.Phase == client.RecordingOpening {
+			w.chat.SetProblem(nil)
 		}
+		if r.Phase == client.RecordingOn {
+			w.comp.Leave()
+		}
+		if r.Phase == client.RecordingIdle || r.Phase == client.RecordingFailed {
+			w.readPending(r.Problem)
+		}
+		w.holdRecording(r.Phase)
 		if r.Phase == client.RecordingIdle {
 			w.comp.Focus()
 		}
@@ -63,6 +70,9 @@ func (w *Window) setSpeaking(s client.SpeakingChanged) {
 func (w *Window) toggleCall() {
 	if w.callState.State != client.CallEnded {
 		w.endCall()
+		return
+	}
+	if w.endTrial() {
 		return
 	}
 	id := w.open
@@ -103,10 +113,13 @@ func (w *Window) setCall(c client.Call) {
 			w.call.Hide()
 		}
 		w.comp.SetCalling(on)
+		if on {
+			w.hurry()
+		}
 		w.main.Refresh()
 	}
-	if c.Problem != nil && !on {
-		w.chat.SetProblem(c.Problem)
+	if !on && old.State != c.State {
+		w.readPending(c.Problem)
 	}
 	if old.State != c.State || old.Muted != c.Muted {
 		w.showActivity()

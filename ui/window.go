@@ -72,6 +72,9 @@ type Window struct {
 	focused    bool
 	unread     int
 	recording  client.Recording
+	holding    holding
+	keyHeld    bool
+	stopTrial  context.CancelFunc // of the devices; nil while there is none
 	callState  client.Call
 	speaking   client.MessageID
 	draftTimer *time.Timer
@@ -80,6 +83,7 @@ type Window struct {
 	shown      bool
 	quitting   bool
 	stopTick   context.CancelFunc
+	tickSoon   chan struct{}
 }
 
 // Run opens the window and returns when the person quits.
@@ -100,7 +104,7 @@ func newWindow(a fyne.App, opt Options) *Window {
 	if opt.Logger == nil {
 		opt.Logger = slog.New(slog.DiscardHandler)
 	}
-	w := &Window{opt: opt, app: a, client: opt.Client, focused: true, settings: client.DefaultSettings()}
+	w := &Window{opt: opt, app: a, client: opt.Client, focused: true, settings: client.DefaultSettings(), tickSoon: make(chan struct{}, 1)}
 	w.theme = look.NewTheme(w.settings.Theme)
 	a.Settings().SetTheme(w.theme)
 	w.win = a.NewWindow("Delonix")
@@ -127,11 +131,11 @@ func (w *Window) build() {
 	w.chat = chat.New(w.chatActions(), func() bool { return w.focused && w.overlay == nil })
 	w.chat.KeyTalk, w.chat.KeyHandsFree = widgets.KeyName("T"), widgets.KeyName("Shift+T")
 	w.comp = composer.New(composer.Actions{
-		Send: w.send, Attach: w.attach, Talk: w.talk, CancelTalk: w.cancelTalk, HandsFree: w.toggleCall, Escape: w.escape,
+		Send: w.send, Attach: w.attach, Talk: w.talk, Hold: w.hold, CancelTalk: w.cancelTalk, HandsFree: w.toggleCall, Escape: w.escape,
 		Page: func(n float32) { w.chat.Page(n) }, Draft: w.draft, PasteFiles: w.pasteFiles, Shortcut: w.shortcut,
 	})
 	w.call = call.New(call.Actions{
-		Mute: w.toggleMute, Pause: w.togglePause, End: w.endCall,
+		Mute: w.toggleMute, Pause: w.togglePause, End: w.endCall, Push: w.hold,
 		Enlarge: func() { w.main.Refresh() }, Solve: w.solve,
 	})
 	w.call.Hide()
@@ -168,6 +172,9 @@ func (w *Window) tick(ctx context.Context) {
 		select {
 		case <-ctx.Done():
 			return
+		case <-w.tickSoon:
+			timer.Reset(time.Second)
+			continue
 		case <-timer.C:
 		}
 		next := make(chan time.Duration, 1)
@@ -178,6 +185,14 @@ func (w *Window) tick(ctx context.Context) {
 		case d := <-next:
 			timer.Reset(d)
 		}
+	}
+}
+
+// hurry makes the next tick come within a second: something counts now.
+func (w *Window) hurry() {
+	select {
+	case w.tickSoon <- struct{}{}:
+	default: // it was told already
 	}
 }
 
@@ -228,6 +243,11 @@ func (w *Window) setFocused(on bool) {
 	w.client.SetView(w.open, on)
 	if on {
 		w.chat.Seen()
+		return
+	}
+	if w.keyHeld { // its release will not be told
+		w.keyHeld = false
+		w.hold(false)
 	}
 }
 
@@ -255,6 +275,7 @@ func (w *Window) shutdown() {
 	w.stopTick()
 	w.notes.close()
 	w.bridge.close()
+	w.chat.Close()
 }
 
 // refreshTitle says how many conversations are unread and if the microphone

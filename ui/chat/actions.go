@@ -26,5 +26,7 @@ type Actions struct {
 	Menu       func(at fyne.CanvasObject)
 	RetryNow   func()
 	StartAgain func()
+	SendSpoken func(client.UtteranceID) // a recording that was kept
+	DropSpoken func(client.UtteranceID)
 	Solve      func(client.Action) // a problem's button
 }

@@ -1,6 +1,7 @@
 package chat
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
@@ -27,19 +28,20 @@ type banners struct {
 	operator *widgets.Banner
 	life     *widgets.Banner
 	problem  *widgets.Banner
+	pending  *widgets.Banner
 	conn     client.Connection
 	changed  func()
 }
 
 func newBanners(act *Actions) *banners {
-	b := &banners{act: act, offline: widgets.NewBanner(), operator: widgets.NewBanner(), life: widgets.NewBanner(), problem: widgets.NewBanner()}
+	b := &banners{act: act, offline: widgets.NewBanner(), operator: widgets.NewBanner(), life: widgets.NewBanner(), problem: widgets.NewBanner(), pending: widgets.NewBanner()}
 	b.ExtendBaseWidget(b)
 	return b
 }
 
 // CreateRenderer stacks those that have something to say.
 func (b *banners) CreateRenderer() fyne.WidgetRenderer {
-	return widget.NewSimpleRenderer(widgets.Column(0, -1, b.offline, b.problem, b.operator, b.life))
+	return widget.NewSimpleRenderer(widgets.Column(0, -1, b.offline, b.problem, b.pending, b.operator, b.life))
 }
 
 func (b *banners) refresh() {
@@ -83,6 +85,36 @@ func (b *banners) setProblem(p *client.Problem) {
 		buttons = append(buttons, widgets.NewButton(widgets.Outline, "Retry now", "", func() { b.setProblem(nil); b.act.Solve(p.Action) }))
 	}
 	b.problem.Set(look.Red, p.Text, buttons...)
+	b.refresh()
+}
+
+// setPending tells of what was said but not sent, the oldest first.
+func (b *banners) setPending(list []client.Utterance) {
+	if len(list) == 0 {
+		b.pending.Set("", "")
+		b.refresh()
+		return
+	}
+	u := list[0]
+	words := "A recording of " + widgets.Span(u.Length) + " is kept."
+	if len(list) > 1 {
+		words = fmt.Sprintf("%d recordings are kept; the first is %s long.", len(list), widgets.Span(u.Length))
+	}
+	if u.Problem != nil {
+		words = u.Problem.Text + " (" + widgets.Span(u.Length) + ")"
+		if len(list) > 1 {
+			words += fmt.Sprintf(" %d more are kept.", len(list)-1)
+		}
+	}
+	b.pending.Set(look.Amber, words,
+		widgets.NewButton(widgets.Quiet, "Discard", "", func() { b.pendingBusy(); b.act.DropSpoken(u.ID) }),
+		widgets.NewButton(widgets.Outline, "Send it", "", func() { b.pendingBusy(); b.act.SendSpoken(u.ID) }))
+	b.refresh()
+}
+
+// pendingBusy takes the buttons away, so that nothing is sent twice.
+func (b *banners) pendingBusy() {
+	b.pending.Set(look.Amber, "One moment…")
 	b.refresh()
 }
 

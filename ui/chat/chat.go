@@ -85,6 +85,7 @@ func (v *View) Open(c client.Conversation, a client.Agent) {
 	v.loading.Show()
 	v.empty.Hide()
 	v.jump.Hide()
+	v.notice.setPending(nil)
 	v.SetConversation(c)
 }
 
@@ -116,8 +117,16 @@ func (v *View) Tick() bool {
 	now := v.Now()
 	v.notice.set(v.conv, now)
 	v.notice.setConnection(v.notice.conn, now)
-	return !v.conv.Closed && (!v.conv.WaitingSince.IsZero() || closingSoon(v.conv, now))
+	return v.Counts()
 }
+
+// Counts tells if a wait or the time until the close is shown.
+func (v *View) Counts() bool {
+	return !v.conv.Closed && (!v.conv.WaitingSince.IsZero() || closingSoon(v.conv, v.Now()))
+}
+
+// SetPending shows the recordings of this conversation that were not sent.
+func (v *View) SetPending(list []client.Utterance) { v.notice.setPending(list) }
 
 // SetMessages shows the newest page.
 func (v *View) SetMessages(list []client.Message, more bool) {

@@ -39,6 +39,9 @@ func (r *messageRow) menu() *fyne.Menu {
 		read.Disabled, save.Disabled = !r.opt.canSpeak && !r.opt.speaking, !r.opt.canSpeak
 		items = append(items, fyne.NewMenuItemSeparator(), read, save)
 	}
+	if reactions := r.reactionItems(); len(reactions) > 0 {
+		items = append(append(items, fyne.NewMenuItemSeparator()), reactions...)
+	}
 	if unsent := r.unsentItems(); len(unsent) > 0 {
 		if len(items) > 0 {
 			items = append(items, fyne.NewMenuItemSeparator())
@@ -46,6 +49,28 @@ func (r *messageRow) menu() *fyne.Menu {
 		items = append(items, unsent...)
 	}
 	return fyne.NewMenu("", items...)
+}
+
+// reactionItems are for a reply that can be liked or disliked.
+func (r *messageRow) reactionItems() []*fyne.MenuItem {
+	m := r.msg
+	if r.mine() || !m.CanReact && m.Feedback == client.FeedbackNone {
+		return nil
+	}
+	item := func(words string, f client.Feedback) *fyne.MenuItem {
+		x := fyne.NewMenuItem(words, func() { r.act.React(m.ID, r.toggled(f)) })
+		x.Checked = m.Feedback == f
+		return x
+	}
+	return []*fyne.MenuItem{item("Good answer", client.FeedbackGood), item("Bad answer", client.FeedbackBad)}
+}
+
+// toggled is what a press on a reaction chooses: it, or none if it is set.
+func (r *messageRow) toggled(f client.Feedback) client.Feedback {
+	if r.msg.Feedback == f {
+		return client.FeedbackNone
+	}
+	return f
 }
 
 // unsentItems are for an own message that did not arrive.

@@ -157,13 +157,7 @@ func (r *messageRow) speakButton() fyne.CanvasObject {
 
 func (r *messageRow) reaction(icon, hint string, f client.Feedback) fyne.CanvasObject {
 	on := r.msg.Feedback == f
-	b := widgets.NewIconButton(icon, hint, func() {
-		if on {
-			r.act.React(r.msg.ID, client.FeedbackNone)
-			return
-		}
-		r.act.React(r.msg.ID, f)
-	}).Small()
+	b := widgets.NewIconButton(icon, hint, func() { r.act.React(r.msg.ID, r.toggled(f)) }).Small()
 	if on {
 		b.Tinted(look.Ember)
 	}

@@ -18,7 +18,8 @@ import (
 type Actions struct {
 	Send       func(text string, files []string)
 	Attach     func()
-	Talk       func()
+	Talk       func()          // ends the recording and sends it
+	Hold       func(held bool) // of the button to talk
 	CancelTalk func()
 	HandsFree  func()
 	Escape     func()
@@ -38,12 +39,16 @@ type Composer struct {
 	files   []file
 	long    string // text that is too long for the field
 	attach  *widgets.Button
-	talk    *widgets.Button
+	talk    *widgets.HoldButton
 	call    *widgets.Button
 	send    *widgets.Button
 	problem *widgets.Note
 	voice   client.VoiceAbility
-	rec     *recording
+	rec     *recording // in place of the field and all buttons
+	heldRec *recording // in place of the field, while the button to talk is held
+	field   fyne.CanvasObject
+	phase   client.RecordingPhase
+	held    bool
 	write   fyne.CanvasObject
 	frame   *widgets.Surface
 	loading bool
@@ -57,14 +62,15 @@ func New(act Actions) *Composer {
 	c.entry.send, c.entry.other, c.entry.escape, c.entry.page, c.entry.paste = c.submit, act.Shortcut, act.Escape, act.Page, c.pasted
 	c.entry.OnChanged = c.changed
 	c.attach = widgets.NewIconButton("attach", "Attach files ("+widgets.KeyName("O")+")", act.Attach)
-	c.talk = widgets.NewButton(widgets.Outline, "Talk", "mic", act.Talk)
-	c.talk.Hint = "Talk: say one thing (" + widgets.KeyName("T") + ")"
+	c.talk = widgets.NewHoldButton("Talk", "mic", act.Hold)
+	c.talk.Kind, c.talk.Hint = widgets.Outline, talkHint()
 	c.call = widgets.NewIconButton("phone", "Talk hands-free ("+widgets.KeyName("Shift+T")+")", act.HandsFree)
 	c.send = widgets.NewIconButton("send", "Send (Enter)", c.submit)
 	c.problem = widgets.NewNote()
 	c.chips.Hide()
-	c.rec = newRecording(act.Talk, act.CancelTalk)
+	c.rec, c.heldRec = newRecording(act.Talk, act.CancelTalk), newRecording(nil, nil)
 	c.rec.Hide()
+	c.heldRec.Hide()
 	c.ExtendBaseWidget(c)
 	c.showSend()
 	return c
@@ -74,8 +80,9 @@ func New(act Actions) *Composer {
 func (c *Composer) CreateRenderer() fyne.WidgetRenderer {
 	c.ExtendBaseWidget(c)
 	buttons := widgets.Row(look.Space8, -1, c.talk, c.call, c.send)
-	field := container.NewThemeOverride(c.entry, bareEntry{fyne.CurrentApp().Settings()})
-	c.write = container.NewBorder(nil, nil, bottom(c.attach), bottom(buttons), field)
+	c.field = container.NewThemeOverride(c.entry, bareEntry{fyne.CurrentApp().Settings()})
+	c.write = container.NewBorder(nil, nil, bottom(c.attach), bottom(buttons), container.NewStack(c.field, c.heldRec))
+	c.pickRow()
 	inner := widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Surface, Stroke: look.Hair, Radius: look.RadiusCard, Pad: widgets.Pad(look.Space8, look.Space8)},
 		container.NewStack(c.write, c.rec))
 	c.frame = inner
@@ -92,6 +99,13 @@ func bottom(o fyne.CanvasObject) fyne.CanvasObject {
 func (c *Composer) Focus() {
 	if cv := fyne.CurrentApp().Driver().CanvasForObject(c.entry); cv != nil && c.entry.Visible() {
 		cv.Focus(c.entry)
+	}
+}
+
+// Leave takes the cursor out of the field, so that plain keys go to the window.
+func (c *Composer) Leave() {
+	if cv := fyne.CurrentApp().Driver().CanvasForObject(c.entry); cv != nil && cv.Focused() == fyne.Focusable(c.entry) {
+		cv.Unfocus()
 	}
 }
 
@@ -161,7 +175,7 @@ func (c *Composer) showVoice() {
 	}
 	enable(c.talk, can && c.locked == "")
 	enable(c.call, can && c.locked == "" || c.calling)
-	talk, call := "Talk: say one thing ("+widgets.KeyName("T")+")", "Talk hands-free ("+widgets.KeyName("Shift+T")+")"
+	talk, call := talkHint(), "Talk hands-free ("+widgets.KeyName("Shift+T")+")"
 	icon, tint := "phone", fyne.ThemeColorName("")
 	if !can {
 		talk, call = why, why
@@ -173,7 +187,9 @@ func (c *Composer) showVoice() {
 	c.call.Set(icon, "", call, tint)
 }
 
-func enable(b *widgets.Button, on bool) {
+func talkHint() string { return "Talk: tap, or hold while you speak (" + widgets.KeyName("T") + ")" }
+
+func enable(b fyne.Disableable, on bool) {
 	if on {
 		b.Enable()
 	} else {
@@ -249,17 +265,49 @@ func (c *Composer) Type(r rune) {
 
 // SetRecording shows one utterance being recorded in place of the field.
 func (c *Composer) SetRecording(r client.Recording) {
-	active := r.Phase == client.RecordingOpening || r.Phase == client.RecordingOn || r.Phase == client.RecordingTranscribing
 	c.rec.set(r)
-	if active == c.rec.Visible() {
-		return
+	c.heldRec.set(r)
+	if r.Phase != c.phase {
+		c.phase = r.Phase
+		c.showRecording()
 	}
-	if active {
-		c.write.Hide()
-		c.rec.Show()
+}
+
+// SetHeld tells that the button or the key to talk is held: it stays where it
+// is until it is released.
+func (c *Composer) SetHeld(on bool) {
+	if c.held != on {
+		c.held = on
+		c.showRecording()
+	}
+}
+
+func (c *Composer) showRecording() {
+	if c.field != nil {
+		c.pickRow()
+		c.relayout()
+	}
+}
+
+// pickRow shows the field or what stands in its place.
+func (c *Composer) pickRow() {
+	active := c.phase == client.RecordingOpening || c.phase == client.RecordingOn || c.phase == client.RecordingTranscribing
+	held := active && c.held && c.phase != client.RecordingTranscribing
+	show(c.rec, active && !held)
+	show(c.write, !active || held)
+	show(c.heldRec, held)
+	show(c.field, !held)
+	tint := fyne.ThemeColorName("")
+	if held {
+		tint = look.Ember
+	}
+	c.talk.Set("mic", "Talk", c.talk.Hint, tint)
+}
+
+func show(o fyne.CanvasObject, on bool) {
+	if on {
+		o.Show()
 	} else {
-		c.rec.Hide()
-		c.write.Show()
+		o.Hide()
 	}
-	c.relayout()
 }

@@ -32,7 +32,14 @@ func newBench(t *testing.T) *bench {
 	b := &bench{d: uitest.New(t)}
 	note := func(name string) func() { return func() { b.calls = append(b.calls, name) } }
 	b.Composer = New(Actions{
-		Send:   func(text string, files []string) { b.sent = append(b.sent, text); b.files = append(b.files, files) },
+		Send: func(text string, files []string) { b.sent = append(b.sent, text); b.files = append(b.files, files) },
+		Hold: func(held bool) {
+			if held {
+				b.calls = append(b.calls, "hold")
+			} else {
+				b.calls = append(b.calls, "release")
+			}
+		},
 		Attach: note("attach"), Talk: note("talk"), CancelTalk: note("cancel"), HandsFree: note("call"), Escape: note("escape"),
 		Page: func(n float32) { b.pages = append(b.pages, n) }, Draft: func(s string) { b.drafts = append(b.drafts, s) },
 		PasteFiles: func() bool { b.calls = append(b.calls, "paste"); return b.paste },
@@ -234,7 +241,10 @@ func TestComposer_LockedSaysWhyAndSendsNothing(t *testing.T) {
 	b.Lock("This conversation is closed")
 	b.key(fyne.KeyReturn)
 	test.Tap(b.send)
-	for _, name := range []string{"Attach files", "Talk: say one thing", "Talk hands-free", "Send"} {
+	if !b.talk.Disabled() {
+		t.Error("a locked composer lets talk")
+	}
+	for _, name := range []string{"Attach files", "Talk hands-free", "Send"} {
 		if x := uitest.Button(b.Composer, name); x == nil || !x.Disabled() {
 			t.Errorf("%s can be pressed in a locked composer", name)
 		}
@@ -263,9 +273,10 @@ func TestComposer_VoiceButtonsSayWhatIsMissing(t *testing.T) {
 		t.Error("while nothing is known talking is forbidden")
 	}
 	b.SetVoice(client.VoiceAbility{Known: true, HearsYou: true})
-	test.Tap(b.talk)
+	b.talk.MouseDown(&desktop.MouseEvent{Button: desktop.MouseButtonPrimary})
+	b.talk.MouseUp(&desktop.MouseEvent{Button: desktop.MouseButtonPrimary})
 	test.Tap(b.call)
-	if got := b.called(); got != "talk call" {
+	if got := b.called(); got != "hold release call" {
 		t.Errorf("pressed %q", got)
 	}
 	b.SetCalling(true)
@@ -314,6 +325,24 @@ func TestComposer_RecordingStandsInPlaceOfTheField(t *testing.T) {
 		uitest.Reads(t, b.Composer, "words")
 		uitest.ReadsNot(t, b.Composer, "Cancel")
 	}
+}
+
+func TestComposer_HeldButtonStaysUnderTheFinger(t *testing.T) {
+	b := newBench(t)
+	before, _ := uitest.Place(b.Composer, b.talk)
+	size := b.talk.Size()
+	b.SetHeld(true)
+	b.SetRecording(client.Recording{Phase: client.RecordingOn, Elapsed: time.Second})
+	uitest.Reads(t, b.Composer, "Recording", "Release to send")
+	uitest.ReadsNot(t, b.Composer, "Cancel", "Write a message")
+	if now, ok := uitest.Place(b.Composer, b.talk); !ok || now.X != before.X || b.talk.Size() != size {
+		t.Errorf("the button was at %v and is at %v (shown: %t)", before, now, ok)
+	}
+	b.SetHeld(false) // a short press: the recording goes on
+	uitest.Reads(t, b.Composer, "Recording", "Cancel")
+	uitest.ReadsNot(t, b.Composer, "Release to send")
+	b.SetRecording(client.Recording{})
+	uitest.Reads(t, b.Composer, "Write a message")
 }
 
 func TestComposer_LettersTypedElsewhereComeHere(t *testing.T) {

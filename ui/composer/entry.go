@@ -80,6 +80,12 @@ func clipped(p *fyne.ShortcutPaste) string {
 	return p.Clipboard.Content()
 }
 
+// KeyDown tells the window, too.
+func (e *entry) KeyDown(k *fyne.KeyEvent) { e.Entry.KeyDown(k); widgets.PassKeyDown(e, k, true) }
+
+// KeyUp tells the window, too.
+func (e *entry) KeyUp(k *fyne.KeyEvent) { e.Entry.KeyUp(k); widgets.PassKeyDown(e, k, false) }
+
 const mostLines = 8
 
 // fit makes the field as tall as its text, up to some lines; true if it

@@ -60,8 +60,10 @@ func (p palette) named(n fyne.ThemeColorName) (color.Color, bool) {
 		return p.text, true
 	case Muted, theme.ColorNamePlaceHolder:
 		return p.muted, true
-	case Hair, theme.ColorNameSeparator, theme.ColorNameInputBorder:
+	case Hair, theme.ColorNameSeparator:
 		return p.separator, true
+	case theme.ColorNameInputBorder: // an empty box must be seen
+		return p.faint, true
 	case Ember, theme.ColorNamePrimary:
 		return p.ember, true
 	case OnEmber, theme.ColorNameForegroundOnPrimary, theme.ColorNameForegroundOnError, theme.ColorNameForegroundOnSuccess, theme.ColorNameForegroundOnWarning:

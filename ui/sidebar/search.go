@@ -47,6 +47,12 @@ func (e *searchEntry) TypedKey(k *fyne.KeyEvent) {
 	}
 }
 
+// KeyDown tells the window, too.
+func (e *searchEntry) KeyDown(k *fyne.KeyEvent) { e.Entry.KeyDown(k); widgets.PassKeyDown(e, k, true) }
+
+// KeyUp tells the window, too.
+func (e *searchEntry) KeyUp(k *fyne.KeyEvent) { e.Entry.KeyUp(k); widgets.PassKeyDown(e, k, false) }
+
 // TypedShortcut forwards what an entry does not know.
 func (e *searchEntry) TypedShortcut(s fyne.Shortcut) { widgets.ForwardShortcut(&e.Entry, s, e.other) }
 

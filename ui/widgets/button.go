@@ -42,6 +42,7 @@ var (
 	_ fyne.Disableable  = (*Button)(nil)
 	_ desktop.Hoverable = (*Button)(nil)
 	_ desktop.Mouseable = (*Button)(nil)
+	_ desktop.Keyable   = (*Button)(nil)
 )
 
 // NewIconButton makes a square button with a drawing.
@@ -107,6 +108,12 @@ func (b *Button) TypedRune(r rune) { passRune(b, r) }
 
 // TypedKey runs the action on Space and Enter.
 func (b *Button) TypedKey(e *fyne.KeyEvent) { pressOrPass(b, e, b.run) }
+
+// KeyDown and KeyUp leave held keys to the window.
+func (b *Button) KeyDown(k *fyne.KeyEvent) { PassKeyDown(b, k, true) }
+
+// KeyUp is the release of one.
+func (b *Button) KeyUp(k *fyne.KeyEvent) { PassKeyDown(b, k, false) }
 
 // Enable, Disable and Disabled are fyne.Disableable.
 func (b *Button) Enable() {

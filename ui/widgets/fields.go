@@ -12,6 +12,16 @@ type Field struct {
 	widget.Entry
 	// Shortcut gets the shortcuts first; it tells if it knew one.
 	Shortcut func(fyne.Shortcut) bool
+	// Left gets the text when the cursor leaves the field, and on Enter.
+	Left func(string)
+}
+
+// FocusLost tells that the cursor left.
+func (f *Field) FocusLost() {
+	f.Entry.FocusLost()
+	if f.Left != nil {
+		f.Left(f.Text)
+	}
 }
 
 // NewField makes an entry with a hint for what belongs there.
@@ -43,6 +53,12 @@ func NewLongField(hint string, rows int) *Field {
 	return f
 }
 
+// KeyDown tells the window, too.
+func (f *Field) KeyDown(k *fyne.KeyEvent) { f.Entry.KeyDown(k); PassKeyDown(f, k, true) }
+
+// KeyUp tells the window, too.
+func (f *Field) KeyUp(k *fyne.KeyEvent) { f.Entry.KeyUp(k); PassKeyDown(f, k, false) }
+
 // AcceptsTab leaves Tab to the order of the fields.
 func (f *Field) AcceptsTab() bool { return false }
 
@@ -51,6 +67,9 @@ func (f *Field) TypedKey(k *fyne.KeyEvent) {
 	if forWindow(k) {
 		PassKey(f, k)
 		return
+	}
+	if f.Left != nil && !f.MultiLine && (k.Name == fyne.KeyReturn || k.Name == fyne.KeyEnter) {
+		f.Left(f.Text)
 	}
 	f.Entry.TypedKey(k)
 }

@@ -31,11 +31,16 @@ func (b *HoldButton) hold(on bool) {
 	b.OnHold(on)
 }
 
-// Tapped does nothing: holding counts.
+// Tapped does nothing: holding counts, and a tap is a short one.
 func (b *HoldButton) Tapped(*fyne.PointEvent) {}
 
 // MouseDown begins.
-func (b *HoldButton) MouseDown(e *desktop.MouseEvent) { b.Button.MouseDown(e); b.hold(true) }
+func (b *HoldButton) MouseDown(e *desktop.MouseEvent) {
+	b.Button.MouseDown(e)
+	if e.Button != desktop.MouseButtonSecondary {
+		b.hold(true)
+	}
+}
 
 // MouseUp ends.
 func (b *HoldButton) MouseUp(e *desktop.MouseEvent) { b.Button.MouseUp(e); b.hold(false) }
@@ -50,14 +55,18 @@ func (b *HoldButton) FocusLost() { b.Button.FocusLost(); b.hold(false) }
 func (b *HoldButton) KeyDown(k *fyne.KeyEvent) {
 	if k.Name == fyne.KeySpace {
 		b.hold(true)
+		return
 	}
+	PassKeyDown(b, k, true)
 }
 
 // KeyUp ends it.
 func (b *HoldButton) KeyUp(k *fyne.KeyEvent) {
 	if k.Name == fyne.KeySpace {
 		b.hold(false)
+		return
 	}
+	PassKeyDown(b, k, false)
 }
 
 // TypedKey leaves other keys to the window.

@@ -1,6 +1,9 @@
 package widgets
 
-import "fyne.io/fyne/v2"
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+)
 
 // PassKey gives a key that a focused object has no use for to the window, so
 // that the window's keys work wherever the focus is.
@@ -36,3 +39,19 @@ func pressOrPass(from fyne.CanvasObject, k *fyne.KeyEvent, run func()) {
 
 // forWindow tells the plain keys that no field has a use for.
 func forWindow(k *fyne.KeyEvent) bool { return k.Name == fyne.KeyEscape || k.Name == fyne.KeyF1 }
+
+// PassKeyDown tells the window that a key went down or up while something has
+// the focus; the toolkit tells it only where nothing has.
+func PassKeyDown(from fyne.CanvasObject, k *fyne.KeyEvent, down bool) {
+	c, ok := fyne.CurrentApp().Driver().CanvasForObject(from).(desktop.Canvas)
+	if !ok {
+		return
+	}
+	f := c.OnKeyUp()
+	if down {
+		f = c.OnKeyDown()
+	}
+	if f != nil {
+		f(k)
+	}
+}

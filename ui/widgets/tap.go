@@ -116,3 +116,9 @@ func (p *PressArea) TypedRune(r rune) { passRune(p, r) }
 
 // TypedKey taps on Space and Enter.
 func (p *PressArea) TypedKey(k *fyne.KeyEvent) { pressOrPass(p, k, func() { p.Tapped(nil) }) }
+
+// KeyDown and KeyUp leave held keys to the window.
+func (p *PressArea) KeyDown(k *fyne.KeyEvent) { PassKeyDown(p, k, true) }
+
+// KeyUp is the release of one.
+func (p *PressArea) KeyUp(k *fyne.KeyEvent) { PassKeyDown(p, k, false) }

@@ -74,6 +74,14 @@ func Span(d time.Duration) string {
 	return fmt.Sprintf("%d days", int(d.Hours()/24))
 }
 
+// Count is a number with the word for one or for many.
+func Count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
 // Stopwatch is an elapsed time as 02:14 or 1:02:14.
 func Stopwatch(d time.Duration) string {
 	s := max(0, int(d.Seconds()))

@@ -1,0 +1,78 @@
+package settings
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+
+	"delonix/client"
+	"delonix/ui/look"
+	"delonix/ui/widgets"
+)
+
+// trial tries the microphone and the speaker out: it records a little, shows
+// the level, and plays back what it heard.
+type trial struct {
+	widget.BaseWidget
+	button *widgets.Button
+	sound  *widgets.Button
+	words  *widgets.Text
+	note   *widgets.Note
+	meter  *widgets.Meter
+	level  *fyne.Container
+	on     bool
+}
+
+func newTrial(try, sound func()) *trial {
+	t := &trial{words: widgets.NewText("", look.Muted, look.TextSmall).Truncated(), note: widgets.NewNote(), meter: widgets.NewMeter()}
+	t.button = widgets.NewButton(widgets.Outline, "Try the microphone", "mic", try).Small()
+	t.sound = widgets.NewButton(widgets.Outline, "Play a sound", "speaker", sound).Small()
+	t.level = widgets.Row(look.Space12, 1, &fyne.Container{Layout: widgets.FixedWidth(208), Objects: []fyne.CanvasObject{t.meter}}, t.words)
+	t.level.Hide()
+	t.ExtendBaseWidget(t)
+	return t
+}
+
+// CreateRenderer puts the level below the buttons.
+func (t *trial) CreateRenderer() fyne.WidgetRenderer {
+	t.ExtendBaseWidget(t)
+	return widget.NewSimpleRenderer(widgets.Column(look.Space8, -1, widgets.Row(look.Space8, -1, t.button, t.sound), t.level, t.note))
+}
+
+func (t *trial) set(s client.Trial) {
+	if !t.on {
+		t.on = true
+		t.meter.Clear()
+		t.level.Show()
+		t.note.Set("", look.Red)
+		t.button.Set("stop", "Stop", "Stop", "")
+		t.Refresh()
+	}
+	t.meter.Set(s.Level)
+	verb := "Say something"
+	if s.Playing {
+		verb = "This is what the microphone heard"
+	}
+	t.words.SetText(fmt.Sprintf("%s · %.0f s", verb, math.Ceil(s.Left.Seconds())))
+}
+
+func (t *trial) end(err error) {
+	t.on = false
+	t.meter.Clear()
+	t.level.Hide()
+	t.words.SetText("")
+	t.button.Set("mic", "Try the microphone", "Try the microphone", "")
+	switch {
+	case errors.Is(err, context.Canceled):
+		t.note.Set("", look.Red)
+	case err != nil:
+		t.note.Set(client.Explain(err).Text, look.Red)
+	default:
+		t.note.Set("If you heard yourself, microphone and speaker work.", look.Leaf)
+	}
+	t.Refresh()
+}
