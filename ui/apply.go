@@ -38,7 +38,6 @@ func (w *Window) first() {
 		w.side.SetConversations(s.list)
 		w.setConnection(w.client.Connection())
 		w.setUnread(w.client.UnreadCount())
-		w.startTray()
 		if s.recovery.Text != "" {
 			w.chat.SetProblem(&client.Problem{Text: s.recovery.Text, Details: s.recovery.SetAside})
 		}

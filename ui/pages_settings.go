@@ -99,12 +99,14 @@ func (w *Window) detailsPage(c client.Conversation, d client.SessionDetails) {
 			l := widget.NewLabel(value)
 			l.Selectable = true
 			l.Truncation = fyne.TextTruncateEllipsis
-			col.Add(widgets.Column(0, -1, widgets.NewText(name, look.Muted, look.TextSmall), l))
+			// The label's own padding would move it out of the line of the others.
+			flush := widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Clear, Pad: widgets.Pad(-look.Space8, -look.Space4)}, l)
+			col.Add(widgets.Column(0, -1, widgets.NewText(name, look.Muted, look.TextSmall), flush))
 		}
 	}
-	field := func(name, value string) *widget.Entry {
-		e := widget.NewEntry()
-		e.SetText(value)
+	field := func(name, value string) *widgets.Field {
+		e := widgets.NewField("")
+		e.Text, e.Shortcut = value, w.shortcut
 		col.Add(widgets.Column(look.Space4, -1, widgets.NewText(name, look.Muted, look.TextSmall), e))
 		return e
 	}
@@ -115,10 +117,8 @@ func (w *Window) detailsPage(c client.Conversation, d client.SessionDetails) {
 		fact("Closes by itself", d.CloseTime.Local().Format("2 January 2006, 15:04"))
 	}
 	name, email, phone := field("Name", d.Name), field("E-mail", d.Email), field("Phone", d.Phone)
-	kwargs := widget.NewMultiLineEntry()
-	kwargs.SetPlaceHolder("name = value, one a line")
-	kwargs.SetText(kwargsText(d.Kwargs))
-	kwargs.SetMinRowsVisible(3)
+	kwargs := widgets.NewLongField("name = value, one a line", 3)
+	kwargs.Text, kwargs.Shortcut = kwargsText(d.Kwargs), w.shortcut
 	col.Add(widgets.Column(look.Space4, -1, widgets.NewText("Custom fields", look.Muted, look.TextSmall), kwargs))
 	said := widgets.NewText("", look.Leaf, look.TextSmall)
 	save := widgets.NewButton(widgets.Primary, "Save", "", func() {

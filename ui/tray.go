@@ -20,10 +20,11 @@ type tray struct {
 	key  string
 }
 
-// startTray puts the icon up, where the desktop has a tray.
+// startTray puts the icon up. The toolkit starts its tray with its loop and
+// never later.
 func (w *Window) startTray() {
 	d, ok := w.app.(desktop.App)
-	if !ok || w.tray != nil || !hasTray() {
+	if !ok || w.tray != nil {
 		return
 	}
 	w.tray = &tray{app: d}

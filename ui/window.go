@@ -88,6 +88,8 @@ type Window struct {
 
 // Run opens the window and returns when the person quits.
 func Run(ctx context.Context, opt Options) error {
+	tray := make(chan bool, 1)
+	go func() { tray <- hasTray() }()
 	a := app.NewWithID(AppID)
 	a.SetIcon(fyne.NewStaticResource("delonix.png", assets.IconPNG))
 	calm(a)
@@ -95,6 +97,9 @@ func Run(ctx context.Context, opt Options) error {
 	w.start(ctx)
 	stop := context.AfterFunc(ctx, func() { fyne.Do(w.quit) })
 	defer stop()
+	if <-tray {
+		w.startTray()
+	}
 	w.win.ShowAndRun()
 	w.shutdown()
 	return nil

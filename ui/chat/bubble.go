@@ -83,7 +83,7 @@ func (r *messageRow) set(m client.Message, opt rowOptions) {
 	r.setText()
 	var parts []fyne.CanvasObject
 	if m.Role == client.RoleOperator {
-		parts = append(parts, inset(widgets.NewText(opt.author+" (operator)", look.Leaf, look.TextSmall).Bold()))
+		parts = append(parts, inset(widgets.NewText(operatorName(opt.author), look.Leaf, look.TextSmall).Bold().Truncated()))
 	}
 	if m.Thoughts != "" {
 		parts = append(parts, r.thoughts())
@@ -109,6 +109,17 @@ func (r *messageRow) set(m client.Message, opt rowOptions) {
 	r.measureNatural(parts)
 	r.Refresh()
 }
+
+// operatorName is an operator's name with what he is.
+func operatorName(name string) string {
+	if name == noName {
+		return name
+	}
+	return name + " (operator)"
+}
+
+// noName stands for the name of an operator that is not known.
+const noName = "Operator"
 
 // onlyGrew tells if nothing happened to a message but that its text arrives.
 func onlyGrew(old, m client.Message) bool {

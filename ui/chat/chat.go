@@ -91,7 +91,11 @@ func (v *View) Open(c client.Conversation, a client.Agent) {
 
 // SetConversation shows another state of the open conversation.
 func (v *View) SetConversation(c client.Conversation) {
+	waited := v.conv.FirstAnswerAfter
 	v.conv = c
+	if c.FirstAnswerAfter != waited {
+		v.rebuild(v.handOver())
+	}
 	v.head.set(c)
 	v.notice.set(c, v.Now())
 	v.reportSeen()

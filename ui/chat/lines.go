@@ -1,6 +1,8 @@
 package chat
 
 import (
+	"time"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 
@@ -15,7 +17,7 @@ type eventRow struct {
 	body fyne.CanvasObject
 }
 
-func newEventRow(m client.Message, day string) *eventRow {
+func newEventRow(m client.Message, day string, waited time.Duration) *eventRow {
 	color := look.Muted
 	switch m.Event {
 	case client.EventHandedOver, client.EventHandedBack:
@@ -27,7 +29,7 @@ func newEventRow(m client.Message, day string) *eventRow {
 	if day != "" {
 		col.Add(dayLine(day))
 	}
-	words := eventWords(m)
+	words := eventWords(m, waited)
 	text := widgets.NewText(words, color, look.TextSmall).Truncated().Aligned(fyne.TextAlignCenter)
 	wide := widgets.NewText(words, color, look.TextSmall)
 	if wide.MinSize().Width > 480 {
@@ -43,10 +45,14 @@ func newEventRow(m client.Message, day string) *eventRow {
 // CreateRenderer shows the line.
 func (r *eventRow) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(r.body) }
 
-// eventWords is the line's text with its time.
-func eventWords(m client.Message) string {
-	if m.At.IsZero() {
-		return m.Text
+// eventWords is the line's text with its time and how long the person waited.
+func eventWords(m client.Message, waited time.Duration) string {
+	words := m.Text
+	if !m.At.IsZero() {
+		words += " · " + widgets.Clock(m.At)
 	}
-	return m.Text + " · " + widgets.Clock(m.At)
+	if waited > 0 {
+		words += " · waited " + widgets.Span(waited)
+	}
+	return words
 }

@@ -3,6 +3,7 @@ package chat
 import (
 	"fmt"
 	"math"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -16,13 +17,32 @@ func (v *View) build(key int64) fyne.CanvasObject {
 	m := v.msgs[key]
 	opt := v.options(key, m)
 	if m.Role == client.RoleEvent {
-		return newEventRow(m, opt.day)
+		return newEventRow(m, opt.day, v.waited(key))
 	}
 	r := newMessageRow(m, opt, &v.host)
 	if opt.speaking {
 		r.text.Mark(v.sentence)
 	}
 	return r
+}
+
+// waited is how long the first answer took after the newest hand-over, 0 for
+// other lines.
+func (v *View) waited(key int64) time.Duration {
+	if key != v.handOver() {
+		return 0
+	}
+	return v.conv.FirstAnswerAfter
+}
+
+// handOver is the line of the newest hand-over, 0 for none.
+func (v *View) handOver() int64 {
+	for i := len(v.keys) - 1; i >= 0; i-- {
+		if m := v.msgs[v.keys[i]]; m.Role == client.RoleEvent && m.Event == client.EventHandedOver {
+			return v.keys[i]
+		}
+	}
+	return 0
 }
 
 // updateRow shows a message's new state in its row, if it has one.
@@ -96,7 +116,7 @@ func (v *View) author(m client.Message) string {
 	case m.Role == client.RoleOperator && v.conv.OperatorName != "":
 		return v.conv.OperatorName
 	case m.Role == client.RoleOperator:
-		return "Operator"
+		return noName
 	}
 	return v.conv.AgentName
 }

@@ -258,7 +258,7 @@ func (c *Composer) SetCalling(on bool) {
 // Type puts a letter at the cursor, for keys that were typed elsewhere.
 func (c *Composer) Type(r rune) {
 	c.Focus()
-	if c.entry.Visible() && !c.entry.Disabled() {
+	if c.entry.Visible() && c.locked == "" {
 		c.entry.TypedRune(r)
 	}
 }

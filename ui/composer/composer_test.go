@@ -254,6 +254,14 @@ func TestComposer_LockedSaysWhyAndSendsNothing(t *testing.T) {
 	}
 	b.SetText("")
 	uitest.Reads(t, b.Composer, "This conversation is closed")
+	test.Type(b.entry, "more")
+	if b.Text() != "" {
+		t.Errorf("a locked composer took %q", b.Text())
+	}
+	// What the toolkit's driver asks before it hands over a shortcut.
+	if f := fyne.Focusable(b.entry); f.(fyne.Disableable).Disabled() {
+		t.Error("the window's keys do not work while a locked field has the focus")
+	}
 	b.Lock("")
 	b.SetText("words")
 	b.key(fyne.KeyReturn)

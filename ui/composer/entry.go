@@ -33,6 +33,10 @@ func newEntry() *entry {
 	return e
 }
 
+// Disabled hides from the toolkit's driver that nothing can be written: it keeps
+// all shortcuts from a field that is disabled and focused, the window's as well.
+func (e *entry) Disabled() bool { return false }
+
 // AcceptsTab leaves Tab to the order of the window's controls.
 func (e *entry) AcceptsTab() bool { return false }
 
@@ -67,7 +71,7 @@ func shiftDown() bool {
 
 // TypedShortcut lets files and images be pasted, and the window have its keys.
 func (e *entry) TypedShortcut(s fyne.Shortcut) {
-	if p, ok := s.(*fyne.ShortcutPaste); ok && !e.Disabled() && e.paste(clipped(p)) {
+	if p, ok := s.(*fyne.ShortcutPaste); ok && !e.Entry.Disabled() && e.paste(clipped(p)) {
 		return
 	}
 	widgets.ForwardShortcut(&e.Entry, s, e.other)

@@ -211,7 +211,7 @@ func (a *app) screenshot(name string) {
 func (a *app) reads() string {
 	a.t.Helper()
 	png := filepath.Join(a.t.TempDir(), "big.png")
-	a.capture(png, "-colorspace", "gray", "-resize", "250%", "-unsharp", "0x1")
+	a.capture(png, "-colorspace", "gray", "-resize", "200%")
 	read := exec.Command("tesseract", png, "-", "--psm", "11")
 	read.Env = append(os.Environ(), "OMP_THREAD_LIMIT=1")
 	out, err := read.Output()

@@ -115,49 +115,60 @@ func TestOperator_BannerFilterAndHandBack(t *testing.T) {
 	a.screenshot("operator-handed-back")
 }
 
-// portalWith starts a portal whose answers to messages go wrong.
-func portalWith(t *testing.T, f demo.Fault) *demo.Portal {
-	p := startPortal(t, demo.Options{})
-	f.Route = demo.RouteSend
-	p.Faults().Add(f)
-	return p
-}
-
+// TestPortalErrors_AreToldInTheWindow sends a message in a conversation of its
+// own into every fault.
 func TestPortalErrors_AreToldInTheWindow(t *testing.T) {
 	cases := []struct {
 		name  string
 		fault demo.Fault
-		words []string
+		words []string // nil: the message arrived, only the answer was lost
 	}{
-		{"unauthorized", demo.Fault{Status: 401, Times: demo.Forever}, []string{"token"}},
 		{"not found", demo.Fault{Status: 404, Times: demo.Forever}, []string{"kept"}},
 		{"invalid", demo.Fault{Status: 422, Times: demo.Forever}, []string{"kept"}},
 		{"unavailable", demo.Fault{Status: 503, Times: demo.Forever}, []string{"kept", "Retry"}},
 		{"html", demo.Fault{Garble: true, Body: "<html><title>Bad gateway</title>", ContentType: "text/html", Times: demo.Forever}, nil},
 		{"half sent", demo.Fault{Cut: demo.CutInAnswer, Times: demo.Forever}, nil},
+		{"unauthorized", demo.Fault{Status: 401, Times: demo.Forever}, []string{"token"}},
 	}
+	p := startPortal(t, demo.Options{})
+	dir := t.TempDir()
+	login(t, dir, p)
+	a := open(t, dir)
+	a.awaitWords("Connected", "Write a message")
 	for _, c := range cases {
-		t.Run(c.name, func(t *testing.T) {
-			p := portalWith(t, c.fault)
-			dir := t.TempDir()
-			login(t, dir, p)
-			a := open(t, dir)
-			a.awaitWords("Connected", "Write a message")
-			a.write("please keep this")
-			a.key("Return")
-			if c.words == nil { // the message arrived, only the answer was lost
-				await(t, "the message to be found in the list", func() bool {
-					return len(a.query(`SELECT text FROM messages WHERE role = 'HUMAN' AND log_id IS NOT NULL`)) == 1
-				})
-				a.awaitWords("please keep this")
-				return
-			}
-			a.awaitWords(append(c.words, "please keep this")...)
+		text := "please keep the words " + c.name
+		c.fault.Route = demo.RouteSend
+		remove := p.Faults().Add(c.fault)
+		a.key("ctrl+n")
+		a.awaitWords("to talk hands-free")
+		a.write(text)
+		a.key("Return")
+		if c.words == nil {
+			await(t, "the message to be found in the list", func() bool {
+				return len(a.query(`SELECT text FROM messages WHERE role = 'HUMAN' AND log_id IS NOT NULL AND text = ?`, text)) == 1
+			})
+			a.awaitWords(text)
+		} else {
+			a.awaitWords(append(c.words, text)...)
 			a.screenshot("error-" + strings.ReplaceAll(c.name, " ", "-"))
-			if got := a.query(`SELECT text FROM messages WHERE role = 'HUMAN'`); !slices.Equal(got, []string{"please keep this"}) {
-				t.Errorf("own messages in the local copy: %q", got)
-			}
-		})
+		}
+		if got := a.query(`SELECT text FROM messages WHERE role = 'HUMAN' AND text = ?`, text); len(got) != 1 {
+			t.Errorf("%s: own messages in the local copy: %q", c.name, got)
+		}
+		remove()
+	}
+	got := map[string]int{}
+	await(t, "the message that met an unavailable portal", func() bool {
+		clear(got)
+		for _, r := range p.Received() {
+			got[r.Text]++
+		}
+		return got["please keep the words unavailable"] > 0
+	})
+	for text, n := range got {
+		if n != 1 {
+			t.Errorf("the portal received %q %d times", text, n)
+		}
 	}
 }
 
