@@ -40,7 +40,7 @@ func (w *Window) showWelcome() {
 	}
 	w.main.Hide()
 	w.pages.Add(page)
-	page.Focus()
+	w.win.Canvas().Focus(page.First())
 }
 
 func (w *Window) connect(page *welcome.Page, c client.Credentials) {

@@ -144,9 +144,7 @@ func (w *Window) build() {
 		Enlarge: func() { w.main.Refresh() }, Solve: w.solve,
 	})
 	w.call.Hide()
-	bottom := widgets.Column(0, -1, widgets.Line(), w.call, w.comp)
-	talk := container.NewBorder(nil, bottom, nil, nil, w.chat)
-	w.middle = container.NewStack(talk)
+	w.middle = container.NewStack(newTalkPane(w.chat, w.call, w.comp))
 	w.main = newShell(w.side, w.middle)
 	w.pages = container.NewStack(w.main)
 	w.root = widgets.NewRoot(widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Background, Min: fyne.NewSize(look.WindowMinWidth, look.WindowMinHigh)}, w.pages))

@@ -11,7 +11,7 @@ type palette struct {
 	background, surface, sidebar, selected, userBubble color.NRGBA
 	text, muted, separator                             color.NRGBA
 	ember, onEmber, leaf, violet, amber, red, blue     color.NRGBA
-	pressed, shadow, scroll, faint                     color.NRGBA
+	pressed, shadow, scroll, faint, menu               color.NRGBA
 }
 
 func light() palette {
@@ -20,7 +20,7 @@ func light() palette {
 		text: rgb(0x1F1A17), muted: rgb(0x665C55), separator: rgb(0xE4DED7),
 		ember: rgb(0xBC2F0E), onEmber: rgb(0xFFFFFF), leaf: rgb(0x0B6B4D), violet: rgb(0x6444A3),
 		amber: rgb(0x845400), red: rgb(0xB3261E), blue: rgb(0x0B57A4),
-		pressed: alpha(0x1F1A17, 0x26), shadow: alpha(0x1F1A17, 0x16), scroll: alpha(0x665C55, 0x99), faint: rgb(0xA39A92),
+		pressed: alpha(0x1F1A17, 0x26), shadow: alpha(0x1F1A17, 0x30), scroll: alpha(0x665C55, 0x99), faint: rgb(0xA39A92), menu: rgb(0xFFFFFF),
 	}
 }
 
@@ -30,7 +30,7 @@ func dark() palette {
 		text: rgb(0xF2ECE6), muted: rgb(0xB0A69C), separator: rgb(0x38312B),
 		ember: rgb(0xFF8562), onEmber: rgb(0x241009), leaf: rgb(0x57C896), violet: rgb(0xBFA5F5),
 		amber: rgb(0xF2B84B), red: rgb(0xFF9389), blue: rgb(0x86BDF7),
-		pressed: alpha(0xF2ECE6, 0x26), shadow: alpha(0x000000, 0x40), scroll: alpha(0xB0A69C, 0x99), faint: rgb(0x6E655D),
+		pressed: alpha(0xF2ECE6, 0x26), shadow: alpha(0x000000, 0x70), scroll: alpha(0xB0A69C, 0x99), faint: rgb(0x6E655D), menu: rgb(0x2A2520),
 	}
 }
 
@@ -48,7 +48,7 @@ func (p palette) named(n fyne.ThemeColorName) (color.Color, bool) {
 	switch n {
 	case Background, theme.ColorNameBackground:
 		return p.background, true
-	case Surface, theme.ColorNameInputBackground, theme.ColorNameMenuBackground, theme.ColorNameOverlayBackground, theme.ColorNameHeaderBackground:
+	case Surface, theme.ColorNameInputBackground, theme.ColorNameOverlayBackground, theme.ColorNameHeaderBackground:
 		return p.surface, true
 	case Sidebar, theme.ColorNameButton, theme.ColorNameDisabledButton:
 		return p.sidebar, true
@@ -88,6 +88,8 @@ func (p palette) derived(n fyne.ThemeColorName) (color.Color, bool) {
 	switch n {
 	case theme.ColorNameDisabled: // the toolkit uses it for quiet text, too
 		return p.muted, true
+	case theme.ColorNameMenuBackground: // stands out from the surface below it
+		return p.menu, true
 	case Faint:
 		return p.faint, true
 	case theme.ColorNameFocus, theme.ColorNameSelection:

@@ -52,7 +52,6 @@ func New(act Actions) *Page {
 	p.portal.SetText(DefaultPortal)
 	p.token.SetPlaceHolder("From the agent's Advanced section")
 	p.plain = widget.NewCheck("Without a keyring, keep the token in an unprotected file", nil)
-	p.plain.Hide()
 	p.result = widget.NewLabel("")
 	p.result.Wrapping = fyne.TextWrapWord
 	p.result.Hide()
@@ -74,12 +73,12 @@ func (p *Page) CreateRenderer() fyne.WidgetRenderer {
 	head := widgets.Column(look.Space8, -1, container.NewCenter(logo),
 		widgets.NewText("Welcome to Delonix", look.Text, look.TextStateWord).Bold().Aligned(fyne.TextAlignCenter),
 		widgets.NewText("Talk and write with your Flametree agents.", look.Muted, look.TextSize).Truncated().Aligned(fyne.TextAlignCenter))
-	p.more = widgets.Column(look.Space12, -1, labelled("User ID", p.user), labelled("Name", p.name), labelled("E-mail", p.email), labelled("Phone", p.phone))
+	p.more = widgets.Column(look.Space12, -1, labelled("User ID", p.user), labelled("Name", p.name), labelled("E-mail", p.email), labelled("Phone", p.phone), p.plain)
 	p.more.Hide()
-	p.moreBtn = widgets.NewButton(widgets.Quiet, "About you (optional)", "chevron-right", p.toggleMore).Small()
+	p.moreBtn = widgets.NewButton(widgets.Quiet, "More (optional)", "chevron-right", p.toggleMore).Small()
 	buttons := widgets.Row(look.Space8, 0, widgets.Gap(0, 0), p.test, p.connect)
 	form := widgets.Column(look.Space12, -1, labelled("Portal", p.portal), labelled("Agent ID", p.agent), labelled("API token", p.token),
-		widgets.Row(0, -1, p.moreBtn), p.more, p.plain, p.result, buttons)
+		widgets.Row(0, -1, p.moreBtn), p.more, p.result, buttons)
 	card := widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Surface, Stroke: look.Hair, Radius: look.RadiusCard, Pad: widgets.Pad(look.Space24, look.Space24)}, form)
 	col := widgets.Column(look.Space24, -1, head, card)
 	if p.act.Demo != nil {
@@ -112,11 +111,12 @@ func (p *Page) toggleMore() {
 	p.Refresh()
 }
 
-// Focus puts the cursor into the first field to fill in.
-func (p *Page) Focus() {
-	if c := fyne.CurrentApp().Driver().CanvasForObject(p.agent); c != nil {
-		c.Focus(p.agent)
+// First is the first field to fill in.
+func (p *Page) First() fyne.Focusable {
+	if p.agent.Text != "" {
+		return p.token
 	}
+	return p.agent
 }
 
 // Fill puts known values into the fields, for signing in again.
@@ -181,10 +181,6 @@ func (p *Page) ShowProblem(pr client.Problem) {
 	p.setBusy(false)
 	p.say(pr.Text, widget.DangerImportance)
 }
-
-// OfferPlainFile shows the consent to an unprotected file, for a system
-// without a keyring.
-func (p *Page) OfferPlainFile() { p.plain.Show(); p.Refresh() }
 
 // Forget empties the token's field.
 func (p *Page) Forget() { p.token.SetText("") }

@@ -59,14 +59,41 @@ func cleanSegments(in []widget.RichTextSegment) []widget.RichTextSegment {
 				continue
 			}
 			t.Text = unescape(t.Text)
-			out = append(out, linkify(t)...)
+			if last := lastText(out); last != nil && last.Style == t.Style && t.Style.Inline {
+				last.Text += t.Text
+				continue
+			}
+			out = append(out, t)
 		case *widget.CodeBlockSegment, *widget.SeparatorSegment:
 			out = append(out, s)
 		default: // nothing that is not known to be harmless
 			out = append(out, &widget.TextSegment{Style: widget.RichTextStyleInline, Text: s.Textual()})
 		}
 	}
-	return trimBreak(out)
+	return trimBreak(linkifyAll(out))
+}
+
+// lastText gives the last segment if it is text. The parser cuts text at signs
+// that could begin something ("best!"), and the toolkit would break the line
+// there.
+func lastText(segs []widget.RichTextSegment) *widget.TextSegment {
+	if len(segs) == 0 {
+		return nil
+	}
+	t, _ := segs[len(segs)-1].(*widget.TextSegment)
+	return t
+}
+
+func linkifyAll(segs []widget.RichTextSegment) []widget.RichTextSegment {
+	out := make([]widget.RichTextSegment, 0, len(segs))
+	for _, s := range segs {
+		if t, ok := s.(*widget.TextSegment); ok && !t.Style.TextStyle.Monospace {
+			out = append(out, linkify(t)...)
+		} else {
+			out = append(out, s)
+		}
+	}
+	return out
 }
 
 var bareLink = regexp.MustCompile(`https?://[^\s<>"'\x60|]+`)

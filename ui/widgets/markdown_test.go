@@ -239,6 +239,19 @@ func TestMarkdown_TableFitsItsBubbleWithAllFourBorders(t *testing.T) {
 	}
 }
 
+func TestMarkdown_LinesBreakBetweenWordsOnly(t *testing.T) {
+	d := uitest.New(t)
+	m := widgets.NewMarkdown("All the best! And more [ of it ] & so on! <3")
+	for width := float32(60); width < 400; width += 7 {
+		d.Show(m, width, 300)
+		for _, x := range uitest.All[*canvas.Text](m) {
+			if s := strings.TrimSpace(x.Text); s == "!" || strings.HasPrefix(s, "! ") {
+				t.Fatalf("at %v pixels a line begins with %q", width, x.Text)
+			}
+		}
+	}
+}
+
 // lightHair is the separator's colour of the light theme.
 var lightHair = [3]uint32{0xE4, 0xDE, 0xD7}
 
