@@ -34,6 +34,7 @@ type chat struct {
 // chatState is what can be seen of a chat from outside.
 type chatState struct {
 	delivering bool // a goroutine delivers
+	hurry      bool // the next try is asked for now, whatever was agreed
 	again      bool // and shall look for more when it is done
 	listening  bool // a goroutine listens
 	needs      map[need]bool
@@ -123,6 +124,7 @@ func (ch *chat) progress(message int64) float64 {
 
 // retryNow ends every waiting of the chat.
 func (ch *chat) retryNow() {
+	ch.set(func(s *chatState) { s.hurry = s.delivering })
 	poke(ch.retry)
 	poke(ch.ear)
 }

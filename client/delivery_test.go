@@ -238,7 +238,7 @@ func TestDeliver_ConversationsDoNotWaitForEachOther(t *testing.T) {
 	}})
 	a := s.begin()
 	first, second := s.say(a, "slow"), s.say(a, "after slow")
-	s.untilState(first, StateSending)
+	s.until("the agent thinks", func() bool { return s.received("slow") == 1 && s.bubble(first).State != StateQueued })
 	b := s.begin()
 	s.untilState(s.say(b, "fast"), StateSent)
 	if st := s.bubble(second).State; st != StateQueued {

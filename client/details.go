@@ -251,6 +251,9 @@ func (c *Client) refreshSession(ctx context.Context, id int64) error {
 	if err != nil || conv.SessionID == "" || conv.Closed || r.api == nil {
 		return err
 	}
+	if r.link != nil && r.link.isDenied() {
+		return errDenied
+	}
 	s, err := r.api.GetSession(ctx, conv.SessionID)
 	switch api.KindOf(err) {
 	case "":

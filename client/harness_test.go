@@ -71,6 +71,7 @@ func quick() *tuning {
 	t.confirmFor, t.confirmEvery = 1500*time.Millisecond, 50*time.Millisecond
 	t.flushEvery, t.socketWait, t.socketLinger = 30*time.Millisecond, 500*time.Millisecond, 300*time.Millisecond
 	t.alertGather, t.alertEvery = 30*time.Millisecond, 60*time.Millisecond
+	t.probeEvery, t.probeFor = 50*time.Millisecond, 500*time.Millisecond
 	t.retryFirst, t.retryMost = 20*time.Millisecond, 200*time.Millisecond
 	t.tick, t.watchEvery = 100*time.Millisecond, 300*time.Millisecond
 	return &t
@@ -230,7 +231,7 @@ func (s *stage) say(id ConversationID, text string, files ...string) MessageID {
 	s.t.Helper()
 	m, err := s.Send(context.Background(), id, Outgoing{Text: text, Files: files})
 	if err != nil {
-		s.t.Fatal(err)
+		s.t.Fatalf("%v %s", err, isProblem(s.t, err).Details)
 	}
 	return m
 }

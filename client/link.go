@@ -36,12 +36,16 @@ type link struct {
 	cancel context.CancelFunc
 	wg     sync.WaitGroup
 	retry  chan struct{} // ends waiting for the next try
+	// unreachable wakes the probing.
+	unreachable chan struct{}
 
 	mu      sync.Mutex
 	publics []*api.Public // one for each token of the account, the preferred first
 	state   linkState
 	merged  map[string]uint64 // digest of each session as it was last merged
 	asked   bool              // about sessions that the list lacks
+	lost    time.Time         // since when the portal can't be reached
+	missed  bool              // and it did not answer the last probe
 	about   map[string]bool   // sessions that events named since the last listing; true: closed
 }
 
@@ -56,7 +60,7 @@ type linkState struct {
 }
 
 func newLink(c *Client, k linkKey) *link {
-	l := &link{c: c, key: k, retry: make(chan struct{}, 1), merged: map[string]uint64{}, about: map[string]bool{}}
+	l := &link{c: c, key: k, retry: make(chan struct{}, 1), unreachable: make(chan struct{}, 1), merged: map[string]uint64{}, about: map[string]bool{}}
 	l.ctx, l.cancel = context.WithCancel(c.ctx)
 	l.lister = newLister(l)
 	l.state = linkState{state: ConnConnecting, since: c.clock.Now()}
@@ -64,9 +68,10 @@ func newLink(c *Client, k linkKey) *link {
 }
 
 func (l *link) start() {
-	l.wg.Add(2)
+	l.wg.Add(3)
 	l.c.spawnFor(&l.wg, l.follow)
 	l.c.spawnFor(&l.wg, l.lister.run)
+	l.c.spawnFor(&l.wg, l.probe)
 }
 
 // stop ends the link and waits for it.
@@ -100,6 +105,7 @@ func (l *link) retryNow() {
 	}
 	l.mu.Unlock()
 	poke(l.retry)
+	l.lister.abort() // it may hang on a way that is no more
 	l.lister.soonest()
 }
 
@@ -134,16 +140,19 @@ func (l *link) once() (time.Duration, error) {
 	if public == nil {
 		return 0, &api.Error{Kind: api.KindUnauthorized}
 	}
-	sock, err := public.Events(l.ctx, l.key.user)
-	if err != nil {
-		return 0, err
-	}
-	defer sock.Close()
 	ctx, cancel := context.WithCancelCause(l.ctx)
 	var watch sync.WaitGroup
 	watch.Go(func() { l.endOnRetry(ctx, cancel) })
 	defer watch.Wait()
 	defer cancel(nil)
+	sock, err := public.Events(ctx, l.key.user)
+	if err != nil {
+		if context.Cause(ctx) == errRetry {
+			err = errRetry
+		}
+		return 0, err
+	}
+	defer sock.Close()
 	opened := l.c.clock.Now()
 	// Events are read from here on; each only asks for one more listing, so that
 	// what arrives while the catch-up runs is replayed by the listing after it.
@@ -165,7 +174,7 @@ func (l *link) once() (time.Duration, error) {
 // errRetry ends a socket because everything is to be tried anew.
 var errRetry = errors.New("asked to try again")
 
-// endOnRetry ends an open socket when a retry is asked for: after a sleep or a
+// endOnRetry ends an open socket, or the opening of one, when a retry is asked for: after a sleep or a
 // change of the network the old socket may be dead without knowing it.
 func (l *link) endOnRetry(ctx context.Context, cancel context.CancelCauseFunc) {
 	select {
@@ -196,6 +205,7 @@ func (l *link) failed(err error, wait time.Duration, b *backoff) {
 		l.refuse(l.explainNoEvents(err))
 		return
 	case api.KindNetwork:
+		l.noteLost()
 	default:
 		// The portal is there but refuses the socket: what is new is fetched with
 		// each try.

@@ -48,6 +48,7 @@ type Client struct {
 	unstreamed map[int64]bool // agents of which it was told that they don't stream
 	creating   creations
 	view       view
+	troubled   time.Time // when it was told last that the local copy can't be written
 
 	wiring     sync.Mutex // one change of accounts at a time
 	connection connectionBoard

@@ -89,14 +89,21 @@ func (ch *chat) deliver() {
 		return
 	}
 	ch.c.spawn(func(ctx context.Context) {
-		for ctx.Err() == nil && ch.another(ch.deliverAll(ctx)) {
+		b := &backoff{first: ch.c.tune.retryFirst, most: ch.c.tune.retryMost}
+		for ctx.Err() == nil && ch.another(ctx, ch.deliverAll(ctx), b) {
 		}
 	})
 }
 
-// another ends the delivering, unless there is more to do.
-func (ch *chat) another(err error) (more bool) {
+// another ends the delivering, unless there is more to do. Trouble of the local
+// copy ends nothing: when it is over, delivering goes on.
+func (ch *chat) another(ctx context.Context, err error, b *backoff) (more bool) {
 	ch.c.logError("deliver", err)
+	if err != nil && ctx.Err() == nil && !isGone(err) {
+		ch.c.tellTrouble(err)
+		ch.c.pause(ctx, ch.c.tune.retryFirst+b.next(), ch.retry)
+		return true
+	}
 	ch.set(func(s *chatState) {
 		more, s.again = s.again, false
 		s.delivering = more
@@ -131,7 +138,7 @@ func (ch *chat) deliverAll(ctx context.Context) error {
 			return err
 		}
 		drain(ch.retry)
-		if wait := m.RetryAt.Sub(ch.c.clock.Now()); !m.RetryAt.IsZero() && wait > 0 {
+		if wait := ch.waitFor(m); wait > 0 {
 			if ch.c.pause(ctx, wait, ch.retry) {
 				b.reset()
 			}
@@ -143,6 +150,22 @@ func (ch *chat) deliverAll(ctx context.Context) error {
 	}
 	return ctx.Err()
 }
+
+// waitFor is how long a message still waits for its next try. A try that is asked
+// for does not wait.
+func (ch *chat) waitFor(m storage.Message) (wait time.Duration) {
+	ch.set(func(s *chatState) {
+		if s.hurry || m.RetryAt.IsZero() {
+			s.hurry = false
+			return
+		}
+		wait = min(m.RetryAt.Sub(ch.c.clock.Now()), waitMost) // the clock may have been put back
+	})
+	return wait
+}
+
+// waitMost is the longest wait for a next try that a portal may ask for.
+const waitMost = time.Hour
 
 // deliverOne makes one attempt at one message and stores how it ended.
 func (ch *chat) deliverOne(ctx context.Context, m storage.Message, b *backoff) error {
@@ -207,11 +230,13 @@ func (ch *chat) post(ctx context.Context, m storage.Message, conv storage.Conver
 		s.answered = ch.c.clock.Now()
 	})
 	ch.touched(conv, r)
-	if err != nil {
-		return ch.notAnswered(ctx, m, r, err, b)
-	}
-	b.reset()
-	return ch.posted(ctx, m, r, reply)
+	return ch.insist(ctx, func() error {
+		if err != nil {
+			return ch.notAnswered(ctx, m, r, err, b)
+		}
+		b.reset()
+		return ch.posted(ctx, m, r, reply)
+	})
 }
 
 // posted stores that a message is at the portal, and the answer. What was answered

@@ -22,6 +22,7 @@ type lister struct {
 	wanted  bool // something may have changed
 	urgent  bool // do not wait for events to pause
 	waiters []chan listed
+	cancel  context.CancelFunc // of the listing under way, if there is one
 }
 
 // listed tells how a listing ended.
@@ -106,7 +107,7 @@ func (s *lister) run() {
 		began := s.l.c.clock.Now()
 		err := errDenied
 		if !s.l.isDenied() {
-			err = s.l.list(ctx)
+			err = s.list(ctx)
 		}
 		for _, w := range waiters {
 			w <- listed{began, err}
@@ -122,6 +123,25 @@ func (s *lister) run() {
 		if s.worthRetrying(err) {
 			s.ask(false, nil)
 		}
+	}
+}
+
+// list lists once.
+func (s *lister) list(ctx context.Context) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	s.mu.Lock()
+	s.cancel = cancel
+	s.mu.Unlock()
+	return s.l.list(ctx)
+}
+
+// abort ends the listing under way.
+func (s *lister) abort() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.cancel != nil {
+		s.cancel()
 	}
 }
 
@@ -189,6 +209,7 @@ func (l *link) list(ctx context.Context) error {
 	})
 	if err != nil {
 		l.c.logError("list the conversations", err)
+		l.c.tellTrouble(err)
 		m.done(ctx)
 		return err
 	}

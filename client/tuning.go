@@ -45,6 +45,10 @@ type tuning struct {
 	alertMost   int
 	alertWindow time.Duration
 
+	// A portal that can't be reached is probed this often, and must answer in this
+	// time.
+	probeEvery, probeFor time.Duration
+
 	// retry are the waits between tries.
 	retryFirst, retryMost time.Duration
 }
@@ -56,6 +60,7 @@ func defaultTuning() tuning {
 		flushEvery: 90 * time.Millisecond, socketWait: 1500 * time.Millisecond, socketLinger: time.Minute, streamStall: 45 * time.Second,
 		watchEvery: 30 * time.Second, closeGrace: time.Second, tick: wakeTick,
 		alertGather: 700 * time.Millisecond, alertEvery: 5 * time.Second, alertMost: 5, alertWindow: 20 * time.Second,
+		probeEvery: 2 * time.Second, probeFor: 2 * time.Second,
 		retryFirst: backoffFirst, retryMost: backoffMost,
 	}
 }

@@ -158,12 +158,13 @@ func dsn(path, params string) string {
 }
 
 // Pragmas of the connections. fullfsync matters on macOS only, where an ordinary sync leaves the data in
-// the drive's cache.
+// the drive's cache. The log is folded in after half a megabyte: on a nearly full disk a longer one would take
+// the room that folding it in needs.
 const (
 	commonPragmas = `PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;
 		PRAGMA cache_size = -8000; PRAGMA trusted_schema = OFF;`
 	writerPragmas = commonPragmas + `PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON;
-		PRAGMA checkpoint_fullfsync = ON; PRAGMA journal_size_limit = 4194304; PRAGMA secure_delete = ON;`
+		PRAGMA checkpoint_fullfsync = ON; PRAGMA journal_size_limit = 4194304; PRAGMA wal_autocheckpoint = 128; PRAGMA secure_delete = ON;`
 	readerPragmas = commonPragmas + `PRAGMA query_only = ON;`
 )
 

@@ -16,6 +16,14 @@ type database struct {
 	writer  *conn
 	writing chan struct{} // holds a token while the writer is in use
 	readers chan *conn    // nil entries are connections not opened yet
+	full    bool          // the disk was full at the last write; belongs to the writer
+}
+
+// foldLog folds the write-ahead log into the file as far as nobody is reading it. It begins anew then and needs
+// no more room. Only the writer may call it, outside of a transaction.
+func (d *database) foldLog(ctx context.Context) error {
+	_, err := d.writer.c.ExecContext(ctx, `PRAGMA wal_checkpoint(PASSIVE)`)
+	return err
 }
 
 // openDatabase opens the file with its writer only; the readers come when they are needed.
@@ -86,6 +94,7 @@ func (d *database) write(ctx context.Context, f func(*tx) error) (err error) {
 			if _, rerr := t.exec("ROLLBACK"); rerr != nil && err == nil {
 				err = rerr
 			}
+			d.full = d.full || kindOf(err) == ErrDiskFull
 		}
 	}()
 	if err := f(t); err != nil {
@@ -95,6 +104,9 @@ func (d *database) write(ctx context.Context, f func(*tx) error) (err error) {
 		return err
 	}
 	open = false
+	if d.full { // there is room again: the log must not take all of it
+		d.full = d.foldLog(t.ctx) != nil
+	}
 	for _, f := range t.done {
 		f()
 	}

@@ -94,8 +94,10 @@ func migrate(ctx context.Context, d *database, dir, name string, root *os.Root, 
 			return found, fmt.Errorf("migrate to schema %d: %w", s.version, err)
 		}
 	}
-	_, err = q.exec(`PRAGMA foreign_keys = ON`)
-	return found, err
+	if _, err = q.exec(`PRAGMA foreign_keys = ON`); err != nil {
+		return found, err
+	}
+	return found, d.foldLog(ctx) // so that a new file has its size, and the log is short on a small disk
 }
 
 func (t *tx) migrate(s step) error {

@@ -1,0 +1,91 @@
+package client
+
+import (
+	"context"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"time"
+)
+
+// probe notices that the way to the portal is there again. The waits between two
+// tries grow up to a minute, and what was on its way when the way broke may hang
+// for longer; so while the portal can't be reached it is asked for next to nothing
+// every few seconds, without a token, and all is tried anew at once when it answers
+// for the first time after it did not. Where it answers and still no socket comes
+// about, this changes nothing: then the waits count.
+func (l *link) probe() {
+	tune := l.c.tune
+	for l.ctx.Err() == nil {
+		lost := l.lostSince()
+		if lost.IsZero() {
+			select {
+			case <-l.ctx.Done():
+			case <-l.unreachable:
+			}
+			continue
+		}
+		answers := l.answers(l.ctx)
+		missed := l.noteProbe(answers)
+		if answers && missed {
+			l.c.log.Info("the portal can be reached again")
+			l.retryNow()
+		}
+		every := max(tune.probeEvery, min(l.c.clock.Now().Sub(lost)/60, probeMost))
+		l.c.pause(l.ctx, every*3/4+time.Duration(rand.Int64N(int64(every)/2)), nil)
+	}
+}
+
+// probeMost is the longest pause between two probes of a long outage.
+const probeMost = 30 * time.Second
+
+// lostSince is since when the portal can't be reached, zero if it can or if that is
+// not why there is no connection.
+func (l *link) lostSince() time.Time {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.state.state == ConnOnline || l.state.refused {
+		l.lost, l.missed = time.Time{}, false
+	}
+	return l.lost
+}
+
+// noteLost notes that the portal could not be reached.
+func (l *link) noteLost() {
+	l.mu.Lock()
+	if l.lost.IsZero() {
+		l.lost, l.missed = l.c.clock.Now(), false
+	}
+	l.mu.Unlock()
+	poke(l.unreachable)
+}
+
+// noteProbe notes whether the portal answered and tells whether it did not before.
+func (l *link) noteProbe(answers bool) (missed bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	missed, l.missed = l.missed, !answers
+	return missed
+}
+
+// answers tells whether anything answers at the portal's address, whatever it says.
+func (l *link) answers(ctx context.Context) bool {
+	ctx, cancel := context.WithTimeout(ctx, l.c.tune.probeFor)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodHead, l.portal.String(), nil)
+	if err != nil {
+		return false
+	}
+	req.Header.Set("User-Agent", l.c.opts.API.UserAgent)
+	t := &http.Transport{DisableKeepAlives: true, DialContext: l.c.opts.API.Dial, MaxResponseHeaderBytes: 64 << 10}
+	if l.c.opts.API.Dial == nil {
+		t.Proxy = http.ProxyFromEnvironment
+	}
+	defer t.CloseIdleConnections()
+	resp, err := t.RoundTrip(req)
+	if err != nil {
+		return false
+	}
+	_, _ = io.CopyN(io.Discard, resp.Body, 1<<10)
+	return resp.Body.Close() == nil
+}
