@@ -103,7 +103,7 @@ func (b *banners) setPending(list []client.Utterance) {
 	if u.Problem != nil {
 		words = u.Problem.Text + " (" + widgets.Span(u.Length) + ")"
 		if len(list) > 1 {
-			words += fmt.Sprintf(" %d more are kept.", len(list)-1)
+			words += " " + widgets.Count(len(list)-1, "more is kept.", "more are kept.")
 		}
 	}
 	b.pending.Set(look.Amber, words,
