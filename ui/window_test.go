@@ -1,0 +1,320 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"math"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"go.uber.org/goleak"
+
+	"delonix/client"
+	"delonix/client/demo"
+	"delonix/ui/uitest"
+)
+
+func TestMain(m *testing.M) {
+	// The toolkit's queue for the UI thread lives as long as the process.
+	goleak.VerifyTestMain(m, goleak.IgnoreTopFunction("fyne.io/fyne/v2/internal/async.(*UnboundedChan[...]).processing"))
+}
+
+// mic delivers a tone for as long as it is open.
+type mic struct {
+	mu   sync.Mutex
+	open bool
+	at   float64
+}
+
+func (m *mic) Start(context.Context) error { m.set(true); return nil }
+func (m *mic) Stop() error                 { m.set(false); return nil }
+
+func (m *mic) set(on bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.open = on
+}
+
+func (m *mic) Read(ctx context.Context, frame []float32) error {
+	select {
+	case <-time.After(time.Millisecond):
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if !m.open {
+		return errors.New("closed")
+	}
+	for i := range frame {
+		m.at += 0.1
+		frame[i] = float32(0.3 * math.Sin(m.at))
+	}
+	return nil
+}
+
+// speaker hears everything at once.
+type speaker struct{}
+
+func (speaker) Start(context.Context) error                 { return nil }
+func (speaker) Write(context.Context, []float32, int) error { return nil }
+func (speaker) Drain(context.Context) error                 { return nil }
+func (speaker) Flush()                                      {}
+func (speaker) Pause()                                      {}
+func (speaker) Resume()                                     {}
+func (speaker) SetGain(float32)                             {}
+func (speaker) Played() time.Duration                       { return 0 }
+func (speaker) Queued() time.Duration                       { return 0 }
+func (speaker) Reference([]float32) int                     { return 0 }
+func (speaker) Stop() error                                 { return nil }
+
+// bench is a whole window on a portal in the process.
+type bench struct {
+	*Window
+	t      *testing.T
+	d      *uitest.Desk
+	portal *demo.Portal
+	mic    *mic
+}
+
+func newBench(t *testing.T, o demo.Options) *bench {
+	t.Helper()
+	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path="+filepath.Join(t.TempDir(), "none"))
+	b := &bench{t: t, d: uitest.New(t), mic: &mic{}}
+	o.Seed, o.HasSTT, o.HasTTS = 1, demo.Yes, demo.Yes
+	stt, tts := demo.FastSpeech()
+	if o.STT == nil {
+		o.STT = stt
+	}
+	o.TTS = tts
+	ctx, cancel := context.WithCancel(context.Background())
+	t.Cleanup(cancel)
+	var err error
+	if b.portal, err = demo.Start(ctx, o); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(b.portal.Close)
+	c, err := client.Open(ctx, client.Options{Dir: t.TempDir(), Microphone: b.mic, Speaker: speaker{},
+		Demo: &client.DemoPortal{URL: b.portal.URL(), AgentID: b.portal.AgentID(), UserID: b.portal.UserID(), Token: b.portal.Token()}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = c.Close() })
+	b.Window = newWindow(b.d.App, Options{Client: c})
+	b.start(ctx)
+	t.Cleanup(b.shutdown)
+	b.await("the first conversation", func() bool { return b.shown && b.pane.conv.ID != 0 })
+	return b
+}
+
+func (b *bench) await(what string, ok func() bool) { b.t.Helper(); b.d.Await(what, ok) }
+
+// awaitWords waits until words stand in the window.
+func (b *bench) awaitWords(words string) {
+	b.t.Helper()
+	b.await(words, func() bool { return strings.Contains(uitest.Words(b.root), words) })
+}
+
+func (b *bench) write(text string) {
+	b.comp.SetText(text)
+	b.send(text, nil)
+}
+
+func TestWindow_WhatIsWrittenIsAnswered(t *testing.T) {
+	b := newBench(t, demo.Options{Agent: demo.Reply("The answer is here")})
+	b.write("a question")
+	b.awaitWords("The answer is here")
+	uitest.Reads(t, b.root, "a question")
+	if b.comp.Text() != "" {
+		t.Errorf("the field still holds %q", b.comp.Text())
+	}
+}
+
+func TestHold_RecordsForAsLongAsItLasts(t *testing.T) {
+	b := newBench(t, demo.Options{Agent: demo.Echo(), STT: demo.ScriptedSTT("what was said")})
+	b.await("the voice", func() bool { return b.agentOf(b.pane.conv.Agent).Voice.HearsYou })
+	b.hold(true)
+	b.await("a recording", func() bool { return b.recording.Phase == client.RecordingOn })
+	uitest.Reads(t, b.root, "Release to send")
+	b.holding.since = b.holding.since.Add(-2 * tapMost)
+	b.hold(false)
+	b.awaitWords("what was said")
+	b.await("the microphone is closed", func() bool { return b.recording.Phase == client.RecordingIdle })
+}
+
+func TestHold_ShortPressBeginsAndTheNextOneEnds(t *testing.T) {
+	b := newBench(t, demo.Options{Agent: demo.Echo(), STT: demo.ScriptedSTT("what was said")})
+	b.settings.TalkKey = "F9"
+	key := &fyne.KeyEvent{Name: fyne.KeyF9}
+	b.keyDown(key)
+	b.keyUp(key)
+	b.await("a recording", func() bool { return b.recording.Phase == client.RecordingOn })
+	uitest.Reads(t, b.root, "Cancel")
+	b.keyDown(&fyne.KeyEvent{Name: fyne.KeyF8})
+	if b.recording.Phase != client.RecordingOn {
+		t.Error("another key ended it")
+	}
+	b.keyDown(key)
+	b.keyUp(key)
+	b.awaitWords("what was said")
+}
+
+func TestHold_ReleaseBeforeTheMicrophoneIsOpenStillSends(t *testing.T) {
+	b := newBench(t, demo.Options{Agent: demo.Echo(), STT: demo.ScriptedSTT("what was said")})
+	b.hold(true)
+	b.holding.since = b.holding.since.Add(-2 * tapMost)
+	b.hold(false)
+	b.await("it began and ended", func() bool { return b.recording.Phase == client.RecordingIdle && !b.holding.due })
+}
+
+func TestPending_WhatWasSaidIsKeptAndCanBeSent(t *testing.T) {
+	b := newBench(t, demo.Options{Agent: demo.Echo(), STT: demo.ScriptedSTT("what was said")})
+	b.portal.Faults().Add(demo.Fault{Route: demo.RouteTranscribe, Status: 422, Times: 1})
+	b.talk()
+	b.await("a recording", func() bool { return b.recording.Phase == client.RecordingOn })
+	b.talk()
+	b.await("the recording that is kept", func() bool { return uitest.Button(b.root, "Send it") != nil })
+	uitest.Press(t, b.root, "Send it")
+	b.awaitWords("what was said")
+	b.await("nothing is kept", func() bool { return !strings.Contains(uitest.Words(b.root), "Discard") })
+}
+
+func TestSettings_MicrophoneIsTriedAndLeftAlone(t *testing.T) {
+	b := newBench(t, demo.Options{})
+	b.openSettings()
+	uitest.Press(t, b.root, "Try the microphone")
+	b.awaitWords("If you heard yourself")
+	uitest.Press(t, b.root, "Try the microphone")
+	b.closeOverlay()
+	b.await("the end of the second one", func() bool { return b.stopTrial == nil })
+	b.mic.mu.Lock()
+	defer b.mic.mu.Unlock()
+	if b.mic.open {
+		t.Error("the microphone is still open")
+	}
+}
+
+func TestSettings_ChoicesTakeEffectAtOnce(t *testing.T) {
+	b := newBench(t, demo.Options{})
+	s := b.settings
+	s.Theme, s.HandsFree = "dark", "push"
+	b.saveSettings(s)
+	if b.theme.Choice != "dark" {
+		t.Error("the theme waits")
+	}
+	b.await("it is kept", func() bool {
+		kept, err := b.client.Settings(context.Background())
+		return err == nil && kept.Theme == "dark" && kept.HandsFree == "push"
+	})
+}
+
+func TestKeys_GoWhereTheyBelong(t *testing.T) {
+	b := newBench(t, demo.Options{History: true})
+	b.await("the older conversations", func() bool { return len(b.side.Order()) >= 3 })
+	first := b.open
+	b.step(1)
+	b.await("the next conversation", func() bool { return b.open != first && b.pane.conv.ID == b.open })
+	b.step(-1)
+	b.await("the one before", func() bool { return b.open == first })
+	b.focusSearch()
+	if b.win.Canvas().Focused() == nil {
+		t.Error("the search has no cursor")
+	}
+	b.showKeys()
+	uitest.Reads(t, b.root, "Ctrl+N", "Hands-free conversation on and off")
+	b.escape()
+	uitest.ReadsNot(t, b.root, "Hands-free conversation on and off")
+	b.typedRune('x')
+	if b.comp.Text() != "x" {
+		t.Errorf("the field holds %q", b.comp.Text())
+	}
+}
+
+func TestCall_EnlargedFillsThePane(t *testing.T) {
+	b := newBench(t, demo.Options{})
+	b.win.Resize(fyne.NewSize(900, 700))
+	b.setCall(client.Call{State: client.CallListening, Started: time.Now()})
+	small := b.call.Size().Height
+	if !b.chat.Visible() || small < 80 || small > 300 {
+		t.Errorf("the docked panel is %v high", small)
+	}
+	b.call.SetEnlarged(true)
+	if b.chat.Visible() || b.call.Size().Height < 550 {
+		t.Errorf("the enlarged panel is %v high, the chat is shown: %t", b.call.Size().Height, b.chat.Visible())
+	}
+	b.setCall(client.Call{})
+	if !b.chat.Visible() || b.call.Visible() {
+		t.Error("after the call the chat is away")
+	}
+}
+
+func TestDetails_ReadsAndWritesTheSession(t *testing.T) {
+	b := newBench(t, demo.Options{Agent: demo.Reply("yes")})
+	b.write("hello")
+	b.awaitWords("yes")
+	b.await("the session", func() bool { return b.pane.conv.Started })
+	b.showDetails(b.pane.conv)
+	b.awaitWords("Session details")
+	uitest.Press(t, b.root, "Save")
+	b.awaitWords("Saved.")
+}
+
+func TestTimings_AreATableWithMedians(t *testing.T) {
+	at := time.Date(2026, 3, 10, 14, 0, 0, 0, time.Local)
+	list := []client.TurnTiming{
+		{At: at, EndOfTurn: 700 * time.Millisecond, Transcribe: 50 * time.Millisecond, FirstSound: 900 * time.Millisecond, Said: "a | b *c*"},
+		{At: at, EndOfTurn: 300 * time.Millisecond, FirstSound: 500 * time.Millisecond, Said: strings.Repeat("long ", 40)},
+		{At: at, EndOfTurn: 500 * time.Millisecond},
+	}
+	lines := strings.Split(strings.TrimSpace(timingsTable(list)), "\n")
+	if len(lines) != 6 || lines[2] != "| 14:00 | 0.70 | 0.05 | – | – | – | – | 0.90 | a / b c |" || lines[5] != "| **Median** | 0.50 | 0.05 | – | – | – | – | 0.90 | 3 turns |" {
+		t.Errorf("%s", strings.Join(lines, "\n"))
+	}
+	for _, l := range lines {
+		if strings.Count(l, "|") != 10 {
+			t.Errorf("%q has %d bars", l, strings.Count(l, "|"))
+		}
+	}
+}
+
+func TestTitle_TellsUnreadAndTheOpenMicrophone(t *testing.T) {
+	for _, c := range []struct {
+		unread  int
+		listens bool
+		want    string
+	}{{0, false, "Delonix"}, {3, false, "(3) Delonix"}, {1, true, "(1) Delonix – microphone on"}} {
+		if got := titleFor(c.unread, c.listens); got != c.want {
+			t.Errorf("%d %t: %q", c.unread, c.listens, got)
+		}
+	}
+}
+
+func TestNotification_TextIsNoMarkup(t *testing.T) {
+	if got := escapeMarkup(`<a href="x">&`); got != `&lt;a href="x"&gt;&amp;` {
+		t.Error(got)
+	}
+}
+
+func TestKwargs_AreWrittenAndReadAlike(t *testing.T) {
+	in := map[string]string{"a": "1", "b": "x = y", "c": ""}
+	out := parseKwargs(kwargsText(in) + "\nno value\n = nameless")
+	if len(out) != 3 || out["b"] != "x = y" {
+		t.Errorf("%q", out)
+	}
+}
+
+func TestTrayIcon_ShowsUnreadAndTheOpenMicrophone(t *testing.T) {
+	seen := map[string]bool{}
+	for _, unread := range []int{0, 2} {
+		for _, listens := range []bool{false, true} {
+			seen[string(trayIcon(unread, listens).Content())] = true
+		}
+	}
+	if len(seen) != 4 {
+		t.Errorf("4 states have %d icons", len(seen))
+	}
+}
