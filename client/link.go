@@ -143,13 +143,19 @@ func (l *link) once() (time.Duration, error) {
 	ctx, cancel := context.WithCancelCause(l.ctx)
 	var watch sync.WaitGroup
 	watch.Go(func() { l.endOnRetry(ctx, cancel) })
-	defer watch.Wait()
-	defer cancel(nil)
+	held, err := l.hear(ctx, public)
+	cancel(nil)
+	watch.Wait()
+	if context.Cause(ctx) == errRetry {
+		err = errRetry
+	}
+	return held, err
+}
+
+// hear opens the events socket and reads until it ends.
+func (l *link) hear(ctx context.Context, public *api.Public) (time.Duration, error) {
 	sock, err := public.Events(ctx, l.key.user)
 	if err != nil {
-		if context.Cause(ctx) == errRetry {
-			err = errRetry
-		}
 		return 0, err
 	}
 	defer sock.Close()
@@ -162,9 +168,6 @@ func (l *link) once() (time.Duration, error) {
 	for {
 		event, err := sock.Next(ctx)
 		if err != nil {
-			if context.Cause(ctx) == errRetry {
-				err = errRetry
-			}
 			return l.c.clock.Now().Sub(opened), err
 		}
 		l.heard(event)
@@ -179,6 +182,9 @@ var errRetry = errors.New("asked to try again")
 func (l *link) endOnRetry(ctx context.Context, cancel context.CancelCauseFunc) {
 	select {
 	case <-l.retry:
+		if ctx.Err() != nil {
+			poke(l.retry) // it is for the next one
+		}
 		cancel(errRetry)
 	case <-ctx.Done():
 	}
