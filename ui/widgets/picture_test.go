@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -61,18 +62,33 @@ func TestPicture_SaysWhenItCantBeShown(t *testing.T) {
 	d.Await("the refusal", func() bool { return failed != nil })
 }
 
+// slowDecoder decodes files that begin with "SLOW". The image package keeps its
+// formats for good, so that one is registered for all runs of the test.
+var (
+	slowOnce    sync.Once
+	slowDecoder atomic.Pointer[func() image.Image]
+)
+
+func decodeSlowly(decode func() image.Image) {
+	slowDecoder.Store(&decode)
+	slowOnce.Do(func() {
+		image.RegisterFormat("gif", "SLOW", func(io.Reader) (image.Image, error) { return (*slowDecoder.Load())(), nil },
+			func(io.Reader) (image.Config, error) { return image.Config{Width: 2, Height: 2}, nil })
+	})
+}
+
 func TestPictures_FewAreDecodedAtATimeAndCloseWaits(t *testing.T) {
 	d := uitest.New(t)
 	var running, most atomic.Int64
 	gate := make(chan struct{})
-	image.RegisterFormat("gif", "SLOW", func(io.Reader) (image.Image, error) {
+	decodeSlowly(func() image.Image {
 		n := running.Add(1)
 		for old := most.Load(); n > old && !most.CompareAndSwap(old, n); old = most.Load() {
 		}
 		<-gate
 		running.Add(-1)
-		return image.NewRGBA(image.Rect(0, 0, 2, 2)), nil
-	}, func(io.Reader) (image.Config, error) { return image.Config{Width: 2, Height: 2}, nil })
+		return image.NewRGBA(image.Rect(0, 0, 2, 2))
+	})
 	from := widgets.NewPictures()
 	done := 0
 	dir := t.TempDir()
