@@ -124,7 +124,7 @@ const (
 	farAbove   = 60.0 // stands out whatever else is heard
 	standsOut  = 12.0 // certainly the person
 	begins     = 4.0  // may be the person
-	fallsBack  = 9.0  // below the person's voice: others
+	fallsBack  = 6.0  // below the person's voice: others
 	peakDecays = 0.02 // dB a window, 0.6 dB a second
 	audible    = 8.0  // the soft beginning of a word
 )

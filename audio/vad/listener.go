@@ -12,6 +12,7 @@ type Listener struct {
 	filter   highPass
 	room     room
 	memory   memory
+	power    float64 // smoothed
 	above    float64
 	window   [WindowSize]float32
 }
@@ -37,7 +38,8 @@ func (l *Listener) Probability(window []float32) float32 {
 		l.window[i] = float32(y)
 	}
 	const least = 1e-12 // so that silence has a level
-	level := 10 * math.Log10(power/WindowSize+least)
+	l.power += smoothing * (power/WindowSize - l.power)
+	level := 10 * math.Log10(l.power+least)
 	l.above = l.room.take(level)
 	p := l.detector.Probability(l.window[:])
 	if l.memory.stale(p, level) {
@@ -55,8 +57,12 @@ func (l *Listener) Reset() {
 	l.filter = newHighPass(rumble)
 	l.room = newRoom()
 	l.memory = memory{}
-	l.above = 0
+	l.power, l.above = 0, 0
 }
+
+// smoothing is the share of the way that the loudness goes to a new window:
+// that of many voices at once swings from one to the next.
+const smoothing = 0.35
 
 // rumble is the frequency in hertz below which there is noise of handling and
 // hum of the mains, but nothing by which the network knows speech. Recordings
@@ -91,7 +97,7 @@ type room struct {
 
 const (
 	firstFloor = -50.0 // until the room is known: nobody is missed
-	floorFalls = 0.3   // share of the way to a quieter window
+	floorFalls = 0.1   // share of the way to a quieter window
 	floorRises = 0.06  // dB a window, 1.9 dB a second: slower than speech comes and goes
 )
 
@@ -123,7 +129,7 @@ type memory struct {
 const (
 	remembered  = 60    // windows, 1.9 s
 	noSpeech    = 0.2   // probability below which nobody speaks
-	steady      = 1.5   // dB of deviation: noise and many voices 0.5 to 1.5, music 2 and more
+	steady      = 1.1   // dB of deviation: noise and many voices stay below it, most music does not
 	nearSilence = -60.0 // dBFS; what is fainter does not mask anything
 )
 

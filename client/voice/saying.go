@@ -10,7 +10,7 @@ import (
 
 const (
 	// interruptAfter is how much speech over a reply halts it.
-	interruptAfter = 300 * time.Millisecond
+	interruptAfter = 200 * time.Millisecond
 	// resumeAfter is how long a halted reply waits for words before it goes on.
 	resumeAfter = 2 * time.Second
 	// ducked is how loud a reply is while somebody may be speaking over it.

@@ -4,6 +4,7 @@
 //	eval turns [--json OUT] [--silence MS] DIR
 //	eval echo --far FAR.wav --mic MIC.wav --out CLEAN.wav
 //	eval split [--stream N] FILE.txt
+//	eval bench [--music DIR] [--minutes N]
 //
 // It ends with status 2 where it was called wrongly and 1 where something could
 // not be read or written.
@@ -27,6 +28,9 @@ const usage = `usage:
   eval split [--stream N] FILE.txt
         prints the sentences that would be spoken, one a line; N feeds the text
         so many characters at a time
+  eval bench [--music DIR] [--minutes N]
+        measures the listening chain with the recordings and rooms there are, and
+        prints one table; N minutes each of noise and music
 `
 
 // errUsage says that the command line is wrong.
@@ -62,6 +66,8 @@ func dispatch(args []string, stdout, stderr io.Writer) error {
 		return echoes(rest, stdout)
 	case "split":
 		return split(rest, stdout)
+	case "bench":
+		return measure(rest, stdout)
 	case "help", "-h", "-help", "--help":
 		return flag.ErrHelp
 	default:

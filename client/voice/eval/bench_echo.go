@@ -1,0 +1,223 @@
+package main
+
+import (
+	"fmt"
+	"io/fs"
+	"math"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"delonix/audio/echo/rooms"
+	"delonix/audio/vad"
+	"delonix/client/voice"
+)
+
+// tunes are the pieces of music in a folder, in an order that mixes them.
+func tunes(dir string) []string {
+	var files []string
+	_ = filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() && slices.Contains([]string{".ogg", ".wav"}, filepath.Ext(path)) {
+			if info, err := d.Info(); err == nil && info.Size() > 300_000 {
+				files = append(files, path)
+			}
+		}
+		return nil
+	})
+	slices.Sort(files)
+	return files
+}
+
+// reply is what the loudspeaker says in the measurements: so many seconds of
+// syllables and pauses of a made-up voice.
+func (b *bench) reply(seconds int) []float64 {
+	out := make([]float64, seconds*rooms.Rate)
+	pitch, level, phase := 120.0, 0.0, 0.0
+	formants := [3]float64{500, 1500, 2500}
+	var y1, y2 [3]float64
+	for i := range out {
+		if i%(rooms.Rate/6) == 0 { // a syllable
+			pitch = 90 + 80*b.rng.Float64()
+			level = 0.3 + 0.7*b.rng.Float64()
+			if b.rng.IntN(6) == 0 {
+				level = 0
+			}
+			formants = [3]float64{300 + 500*b.rng.Float64(), 900 + 1300*b.rng.Float64(), 2300 + 800*b.rng.Float64()}
+		}
+		phase += pitch / rooms.Rate
+		x := 0.05 * b.rng.NormFloat64()
+		if phase >= 1 {
+			phase--
+			x++
+		}
+		for k, hertz := range formants {
+			const r = 0.97
+			y := x + 2*r*math.Cos(2*math.Pi*hertz/rooms.Rate)*y1[k] - r*r*y2[k]
+			y2[k], y1[k] = y1[k], y
+			out[i] += y
+		}
+		out[i] *= level * math.Sin(math.Pi*float64(i%(rooms.Rate/6))/(rooms.Rate/6))
+	}
+	gain := 0.05 / rooms.ActiveRMS(out)
+	for i := range out {
+		out[i] *= gain
+	}
+	return out
+}
+
+// scenes are rooms of 100 to 400 ms with delays up to 500 ms, drifting clocks
+// and changing levels.
+func (b *bench) scenes(seconds int) []rooms.Scene {
+	var all []rooms.Scene
+	for i := range 15 {
+		length := []float64{0.1, 0.2, 0.3, 0.4, 0.15}[i%5]
+		s := rooms.Scene{
+			Far: b.reply(seconds), Noise: -40, Seed: uint64(i),
+			Delay: rooms.Rate * []float64{0, 0.5, 0.25, 0.1, 0.4}[(i+i/5)%5], Drift: []float64{0, 100, -100}[i%3],
+			Rooms: []rooms.Room{{RIR: rooms.Image(uint64(i), length, length)}},
+		}
+		if i%2 == 1 {
+			s.Rooms[0].RIR = rooms.Decay(uint64(i), length, length, 3)
+		}
+		if i%3 == 2 {
+			s.Gains = []rooms.Gain{{At: seconds * rooms.Rate / 2, DB: []float64{-6, 6}[i%2]}}
+		}
+		all = append(all, s)
+	}
+	return all
+}
+
+const speex = "Speex 22 dB linear, 30 dB in all; 3.5 dB beyond its tail; nothing at 100 ppm"
+
+// echo measures by how much the echo falls.
+func (b *bench) echo() {
+	const seconds = 20
+	var first, worst, changed []float64
+	for _, s := range b.scenes(seconds) {
+		k := s.Render()
+		clean, _ := cancel(k.Mic, k.Far)
+		first = append(first, k.Reduction(clean, 2, 4))
+		if len(s.Gains) == 0 {
+			worst = append(worst, k.Worst(clean, 2, seconds))
+			continue
+		}
+		at := s.Gains[0].At / rooms.Rate
+		changed = append(changed, k.Reduction(clean, float64(at), float64(at+1)))
+		worst = append(worst, min(k.Worst(clean, 2, at), k.Worst(clean, at+1, seconds)))
+	}
+	b.line(fmt.Sprintf("echo in %d rooms, seconds 2–4", len(first)), fmt.Sprintf("%.0f dB less, %.0f dB at worst", quantile(first, 0.5), quantile(first, 0)), "≥ 25 dB", speex)
+	b.line("echo, the second in which it gets 6 dB louder or softer", fmt.Sprintf("%.0f dB less, %.0f dB at worst", quantile(changed, 0.5), quantile(changed, 0)), "", "")
+	b.line("echo, the worst other second from 2 s on", fmt.Sprintf("%.0f dB less, %.0f dB at worst", quantile(worst, 0.5), quantile(worst, 0)), "≥ 25 dB", speex)
+}
+
+// doubleTalk compares what is found in a person's words alone with what is found
+// in the same words over a reply.
+func (b *bench) doubleTalk(spoken []clip) {
+	if len(spoken) == 0 {
+		return
+	}
+	const seconds = 20
+	alike, windows := 0, 0
+	var after []float64
+	for i, s := range b.scenes(seconds)[:8] {
+		c := spoken[i%len(spoken)]
+		x := make([]float64, min(c.end-c.start, 8*rooms.Rate))
+		for j := range x {
+			x[j] = float64(c.pcm[c.start+j])
+		}
+		s.Gains = nil
+		s.Near = rooms.Place(len(s.Far), -26, map[int][]float64{8 * rooms.Rate: x})
+		k := s.Render()
+		clean, _ := cancel(k.Mic, k.Far)
+		one, other := vad.New(), vad.New()
+		alone := make([]float32, len(clean))
+		for j := range alone {
+			alone[j] = float32(k.Near[j] + k.Room[j])
+		}
+		for n := 0; n+block <= 8*rooms.Rate+len(x); n += block {
+			p, q := one.Probability(alone[n:n+block]), other.Probability(clean[n:n+block])
+			if n < 8*rooms.Rate {
+				continue
+			}
+			windows++
+			if (p >= 0.5) == (q >= 0.5) {
+				alike++
+			}
+		}
+		after = append(after, k.Reduction(clean, 17, seconds))
+	}
+	b.line("both speak: detector agrees with the clean words", fmt.Sprintf("%.1f%% of %d windows", 100*float64(alike)/float64(windows), windows), "≥ 90%", "")
+	b.line("echo after both spoke", fmt.Sprintf("%.0f dB less, %.0f dB at worst", quantile(after, 0.5), quantile(after, 0)), "≥ 25 dB", "")
+}
+
+// interruptions lets replies be heard in rooms, alone and with somebody who
+// speaks over them.
+func (b *bench) interruptions(spoken []clip, minutes int) {
+	if len(spoken) == 0 {
+		return
+	}
+	const stages = 6
+	halts, noticed, total := 0, 0, 0
+	var stops []float64
+	var spent time.Duration
+	var heard time.Duration
+	for i := range stages {
+		length := []float64{0.1, 0.2, 0.3, 0.4}[i%4]
+		late := rooms.Rate * []int{20, 60, 120, 200, 300, 450}[i] / 1000
+		path := rooms.NewPath(rooms.Image(uint64(20+i), length, length), late, []float64{-6, 0}[i%2])
+		sound := b.reply(60)
+		sentence := func() []float32 {
+			at := b.rng.IntN(50) * rooms.Rate
+			out := make([]float32, rooms.Rate*(2+b.rng.IntN(3)))
+			for j := range out {
+				out[j] = float32(sound[at+j])
+			}
+			return out
+		}
+		r := voice.NewRehearsal(voice.Settings{}, sentence)
+		var near []float32
+		step := func() {
+			r.Step(func(played []float32) []float32 {
+				mic := path.Step(played)
+				for j := range mic {
+					mic[j] += float32(0.0003 * b.rng.NormFloat64())
+					if j < len(near) {
+						mic[j] += near[j]
+					}
+				}
+				near = near[min(len(near), len(mic)):]
+				return mic
+			})
+		}
+		quietly := time.Duration(minutes) * time.Minute / stages / 3
+		for t := time.Duration(0); t < quietly; t += voice.FrameTime {
+			step()
+		}
+		halts, heard = halts+r.Halts(), heard+quietly
+		for n := range 10 {
+			// Until the reply goes on for a while.
+			for on := time.Duration(0); on < 4*time.Second; on += voice.FrameTime {
+				step()
+				if r.Halted() {
+					on = 0
+				}
+			}
+			c := spoken[(i*10+n)%len(spoken)]
+			near = slices.Clone(c.pcm[c.start:min(c.end, c.start+2*rooms.Rate)])
+			total++
+			for after := voice.FrameTime; after < 1500*time.Millisecond; after += voice.FrameTime {
+				step()
+				if r.Halted() {
+					noticed++
+					stops = append(stops, float64(after/time.Millisecond))
+					break
+				}
+			}
+		}
+		spent += r.PerFrame()
+	}
+	b.line(fmt.Sprintf("%.0f min of reply in %d rooms", heard.Minutes(), stages), fmt.Sprintf("%.1f false interruptions in 10 min", float64(halts)/heard.Minutes()*10), "≤ 1 in 10 min", "LiveKit ignores the first 3 s of a reply")
+	b.line(fmt.Sprintf("%d real interruptions", total), fmt.Sprintf("%.0f%% noticed; silent after %.0f ms, 95%% within %.0f ms", 100*float64(noticed)/float64(total), quantile(stops, 0.5), quantile(stops, 0.95)), "≥ 95%; 250 ms, 400 ms", "LiveKit 500 ms of speech")
+	cpu := 100 * (spent / stages).Seconds() / voice.FrameTime.Seconds()
+	b.line("echo, speech and turns while a reply is heard", fmt.Sprintf("%.1f%% of a core", cpu), "≤ 3%", "")
+}
