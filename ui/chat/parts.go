@@ -105,7 +105,7 @@ func (r *messageRow) fileCard(a client.Attachment, tapped func()) fyne.CanvasObj
 // the small actions of a reply.
 func (r *messageRow) meta() fyne.CanvasObject {
 	line := widgets.Row(look.Space4, -1)
-	when := widgets.NewText(widgets.Clock(r.msg.At), look.Muted, look.TextSmall)
+	when := widgets.NewHinted(widgets.NewText(widgets.Clock(r.msg.At), look.Muted, look.TextSmall), widgets.Exact(r.msg.At))
 	if r.mine() {
 		if r.msg.Spoken {
 			line.Add(smallIcon("mic", look.Muted))

@@ -1,6 +1,7 @@
 package sidebar
 
 import (
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -54,8 +55,19 @@ func newRow(now func() time.Time, open func(client.ConversationID), menu func(cl
 	r.wide = widgets.Row(look.Space12, 1, r.avatar, texts)
 	r.tap = widgets.NewTapArea(widgets.SurfaceStyle{Fill: look.Clear, Radius: look.RadiusField}, nil, func() { open(r.conv.ID) })
 	r.tap.OnSecondary = func(at fyne.Position) { menu(r.conv.ID, at) }
+	r.tap.Hint = r.hint
 	r.ExtendBaseWidget(r)
 	return r
+}
+
+// hint is what the row leaves out: the exact time, and the name where there is
+// no place for it.
+func (r *row) hint() string {
+	at := widgets.Exact(r.conv.LastAt)
+	if !r.narrow {
+		return at
+	}
+	return strings.TrimSuffix(title(r.conv)+" · "+at, " · ")
 }
 
 // rowLook is how a row is shown, whatever its conversation is.

@@ -47,8 +47,9 @@ func (r *Root) open(o fyne.CanvasObject, text string) {
 		return
 	}
 	body := NewSurface(SurfaceStyle{Fill: look.Surface, Stroke: look.Hair, Radius: look.RadiusField, Pad: Pad(look.Space8, look.Space4)},
-		NewText(text, look.Text, look.TextSmall))
+		NewText(text, look.Text, look.TextSmall).Truncated())
 	size, room := body.MinSize(), r.Size()
+	size.Width = min(fyne.MeasureText(text, look.TextSmall, fyne.TextStyle{}).Width+2*look.Space8+2, room.Width-look.Space8)
 	pos := fyne.CurrentApp().Driver().AbsolutePositionForObject(o).Subtract(fyne.CurrentApp().Driver().AbsolutePositionForObject(r))
 	y := pos.Y + o.Size().Height + look.Space4
 	if y+size.Height > room.Height {

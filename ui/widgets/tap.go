@@ -14,6 +14,7 @@ type TapArea struct {
 	widget.BaseWidget
 	OnTapped    func()
 	OnSecondary func(at fyne.Position) // absolute position, for a menu
+	Hint        func() string          // what is told while the pointer rests here, nil for nothing
 	surface     *Surface
 	selected    bool
 	hovered     bool
@@ -56,6 +57,9 @@ func (t *TapArea) paint() {
 
 // Tapped runs the action.
 func (t *TapArea) Tapped(*fyne.PointEvent) {
+	if t.Hint != nil {
+		HideHint(t)
+	}
 	if t.OnTapped != nil {
 		t.OnTapped()
 	}
@@ -69,13 +73,27 @@ func (t *TapArea) TappedSecondary(e *fyne.PointEvent) {
 }
 
 // MouseIn shows the hover background.
-func (t *TapArea) MouseIn(*desktop.MouseEvent) { t.hovered = true; t.paint() }
+func (t *TapArea) MouseIn(*desktop.MouseEvent) {
+	t.hovered = true
+	t.paint()
+	if t.Hint != nil {
+		if words := t.Hint(); words != "" {
+			ShowHint(t, words)
+		}
+	}
+}
 
 // MouseMoved is part of desktop.Hoverable.
 func (t *TapArea) MouseMoved(*desktop.MouseEvent) {}
 
 // MouseOut hides it.
-func (t *TapArea) MouseOut() { t.hovered = false; t.paint() }
+func (t *TapArea) MouseOut() {
+	t.hovered = false
+	t.paint()
+	if t.Hint != nil {
+		HideHint(t)
+	}
+}
 
 // CreateRenderer shows the surface.
 func (t *TapArea) CreateRenderer() fyne.WidgetRenderer {

@@ -30,6 +30,14 @@ func Ago(t, now time.Time) string {
 // Clock is the time of a message.
 func Clock(t time.Time) string { return t.Local().Format("15:04") }
 
+// Exact is a time with nothing left out; "" for none.
+func Exact(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.Local().Format("Monday, 2 January 2006, 15:04:05")
+}
+
 // Day is the line between the messages of two days.
 func Day(t, now time.Time) string {
 	switch {
