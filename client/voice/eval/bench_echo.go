@@ -203,7 +203,8 @@ func (b *bench) interruptions(spoken []clip, minutes int) {
 				}
 			}
 			c := spoken[(i*10+n)%len(spoken)]
-			near = slices.Clone(c.pcm[c.start:min(c.end, c.start+2*rooms.Rate)])
+			from := c.audible()
+			near = slices.Clone(c.pcm[from:min(c.end, from+2*rooms.Rate)])
 			total++
 			for after := voice.FrameTime; after < 1500*time.Millisecond; after += voice.FrameTime {
 				step()

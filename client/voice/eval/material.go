@@ -143,6 +143,22 @@ func (c *clip) find() bool {
 	return true
 }
 
+// audible is where speech can first be heard over an echo as loud as itself: the
+// first 10 ms within 15 dB of the loudest.
+func (c *clip) audible() int {
+	const frame, share = voice.Rate / 100, 1 / 30.0
+	loudest := 0.0
+	for i := c.start; i+frame <= c.end; i += frame {
+		loudest = max(loudest, power(c.pcm[i:i+frame]))
+	}
+	for i := c.start; i+frame <= c.end; i += frame {
+		if power(c.pcm[i:i+frame]) > loudest*share {
+			return i
+		}
+	}
+	return c.start
+}
+
 // row puts clips one after the other, with pauses of about two seconds, and
 // returns where they are in seconds.
 func row(clips []clip, rng *rand.Rand) (pcm []float32, list []segment) {
