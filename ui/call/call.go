@@ -90,8 +90,7 @@ func (p *Panel) CreateRenderer() fyne.WidgetRenderer {
 // arrange puts the parts where they belong in the small or the large panel.
 func (p *Panel) arrange() {
 	head := widgets.Row(look.Space12, 0, p.word, p.time, p.capBtn, p.sizeBtn)
-	meter := &fyne.Container{Layout: widgets.FixedWidth(120), Objects: []fyne.CanvasObject{p.meter}}
-	controls := widgets.Row(look.Space8, 5, p.push, p.mute, p.pause, p.end, meter, p.hint)
+	controls := &fyne.Container{Layout: controlsLayout{}, Objects: []fyne.CanvasObject{p.push, p.mute, p.pause, p.end, p.meter, p.hint}}
 	trouble := widgets.Row(look.Space8, 0, p.problem, p.solve)
 	p.orb.setSize(orbSmall)
 	if p.large {
@@ -134,10 +133,14 @@ func (p *Panel) toggleCaptions() {
 
 // SetPush shows the button to hold while talking, where the person chose it.
 func (p *Panel) SetPush(on bool) {
-	if on != p.push.Visible() {
-		show(p.push, on)
-		p.act.Enlarge()
+	if on == p.push.Visible() {
+		return
 	}
+	show(p.push, on)
+	if p.call.State != client.CallEnded {
+		p.Set(p.call, time.Now())
+	}
+	p.act.Enlarge()
 }
 
 func show(o fyne.CanvasObject, on bool) {
@@ -162,6 +165,9 @@ func (p *Panel) Set(c client.Call, now time.Time) {
 	old := p.call
 	p.call = c
 	color, word := stateWord(c)
+	if p.push.Visible() && c.State == client.CallListening {
+		color, word = look.Muted, "Ready"
+	}
 	p.orb.set(color, c.Level, c.Muted)
 	p.word.Set(word, color, true)
 	p.setCaptions(c)
@@ -209,8 +215,8 @@ func (p *Panel) setProblem(c client.Call) {
 }
 
 func (p *Panel) hintWords(c client.Call) string {
-	if p.push.Visible() && (c.State == client.CallListening || c.State == client.CallHearing) {
-		return "Hold the button while you talk"
+	if p.push.Visible() {
+		return "" // the button says it
 	}
 	return hintWords(c)
 }

@@ -1,0 +1,164 @@
+package call
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
+	"go.uber.org/goleak"
+
+	"delonix/client"
+	"delonix/ui/uitest"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// bench is a panel whose actions the test notes.
+type bench struct {
+	*Panel
+	win  fyne.Window
+	did  []string
+	grew int
+	now  time.Time
+}
+
+func newBench(t *testing.T, width, height float32) *bench {
+	b := &bench{now: time.Date(2026, 3, 10, 14, 0, 0, 0, time.Local)}
+	d := uitest.New(t)
+	note := func(what string) func() { return func() { b.did = append(b.did, what) } }
+	b.Panel = New(Actions{Mute: note("mute"), Pause: note("pause"), End: note("end"), Enlarge: func() {
+		b.grew++
+		b.Panel.Refresh()
+		b.win.Content().Resize(b.win.Canvas().Size())
+	},
+		Push: func(held bool) {
+			if held {
+				note("hold")()
+			} else {
+				note("release")()
+			}
+		},
+		Solve: func(a client.Action) { b.did = append(b.did, "solve "+string(a)) }})
+	b.win = d.Show(b.Panel, width, height)
+	return b
+}
+
+func (b *bench) show(c client.Call) {
+	c.Started = b.now.Add(-134 * time.Second)
+	b.Set(c, b.now)
+}
+
+func (b *bench) done() string {
+	s := strings.Join(b.did, ", ")
+	b.did = nil
+	return s
+}
+
+func TestPanel_SaysEveryStateAndTheTime(t *testing.T) {
+	b := newBench(t, 700, 300)
+	for state, want := range map[client.CallState]string{
+		client.CallStarting: "Opening the microphone", client.CallListening: "Listening", client.CallHearing: "Hearing you", client.CallTranscribing: "Understanding",
+		client.CallThinking: "Thinking", client.CallSpeaking: "Speak to interrupt", client.CallPaused: "Paused", client.CallMuted: "Nobody hears you",
+		client.CallNoMicrophone: "No microphone", client.CallNoConnection: "What you said is kept",
+	} {
+		b.show(client.Call{State: state})
+		uitest.Reads(t, b.Panel, want, "02:14")
+	}
+	b.Tick(b.now.Add(time.Minute))
+	uitest.Reads(t, b.Panel, "03:14")
+}
+
+func TestPanel_ButtonsDoWhatTheySay(t *testing.T) {
+	b := newBench(t, 700, 300)
+	b.show(client.Call{State: client.CallListening})
+	for _, name := range []string{"Mute", "Pause", "End"} {
+		uitest.Press(t, b.Panel, name)
+	}
+	b.show(client.Call{State: client.CallMuted, Muted: true})
+	uitest.Press(t, b.Panel, "Unmute")
+	b.show(client.Call{State: client.CallPaused})
+	uitest.Press(t, b.Panel, "Go on")
+	if got := b.done(); got != "mute, pause, end, mute, pause" {
+		t.Errorf("done: %s", got)
+	}
+}
+
+func TestCaptions_TakeNoPlaceWhileThereAreNone(t *testing.T) {
+	b := newBench(t, 700, 300)
+	b.show(client.Call{State: client.CallListening})
+	empty := b.MinSize().Height
+	b.show(client.Call{State: client.CallSpeaking, Heard: "Where is my parcel?", Saying: "It comes. On Monday. Bye.", SayingFrom: "Support", Sentence: "On Monday."})
+	uitest.Reads(t, b.Panel, "“Where is my parcel?”", "Support: It comes. On Monday. Bye.")
+	if full := b.MinSize().Height; full <= empty {
+		t.Errorf("%v high with captions, %v without", full, empty)
+	}
+	for _, x := range uitest.All[*canvas.Text](b.Panel) {
+		if strings.Contains(x.Text, "On Monday.") != x.TextStyle.Bold && strings.Contains(x.Text, "Monday") {
+			t.Errorf("%q is bold: %t", x.Text, x.TextStyle.Bold)
+		}
+	}
+	uitest.Press(t, b.Panel, "Captions")
+	uitest.ReadsNot(t, b.Panel, "parcel")
+	if off := b.MinSize().Height; off != empty {
+		t.Errorf("%v high with captions off, %v without any", off, empty)
+	}
+}
+
+func TestCaptions_LongReplyIsShownAroundTheSentence(t *testing.T) {
+	b := newBench(t, 700, 300)
+	long := strings.Repeat("Before it. ", 2000) + "This one. " + strings.Repeat("After it. ", 2000)
+	b.show(client.Call{State: client.CallSpeaking, Saying: long, Sentence: "This one."})
+	words := uitest.Words(b.Panel)
+	if !strings.Contains(words, "This one.") || len(words) > 3*captionMost {
+		t.Errorf("%d signs are shown", len(words))
+	}
+}
+
+func TestPush_ButtonIsHeld(t *testing.T) {
+	b := newBench(t, 700, 300)
+	b.SetPush(true)
+	b.show(client.Call{State: client.CallListening})
+	uitest.Reads(t, b.Panel, "Hold to talk", "Ready")
+	uitest.ReadsNot(t, b.Panel, "Listening", "Just talk")
+	b.push.MouseDown(&desktop.MouseEvent{Button: desktop.MouseButtonPrimary})
+	b.push.MouseUp(&desktop.MouseEvent{Button: desktop.MouseButtonPrimary})
+	b.push.KeyDown(&fyne.KeyEvent{Name: fyne.KeySpace})
+	b.push.FocusLost()
+	if got := b.done(); got != "hold, release, hold, release" {
+		t.Errorf("done: %s", got)
+	}
+	b.SetPush(false)
+	uitest.Reads(t, b.Panel, "Listening")
+	uitest.ReadsNot(t, b.Panel, "Hold to talk")
+}
+
+func TestProblem_SaysWhatToDo(t *testing.T) {
+	b := newBench(t, 700, 300)
+	b.show(client.Call{State: client.CallNoMicrophone, Problem: &client.Problem{Text: "The microphone was removed. Connect it again, or choose another one.", Action: client.ActionSettings}})
+	uitest.Reads(t, b.Panel, "The microphone was removed.")
+	uitest.Press(t, b.Panel, "Settings")
+	b.show(client.Call{State: client.CallNoConnection, Problem: &client.Problem{Text: "No connection.", Action: client.ActionRetry}})
+	uitest.Press(t, b.Panel, "Retry now")
+	b.show(client.Call{State: client.CallListening})
+	uitest.ReadsNot(t, b.Panel, "No connection", "Retry now")
+	if got := b.done(); got != "solve settings, solve retry" {
+		t.Errorf("done: %s", got)
+	}
+}
+
+func TestPanel_FitsANarrowPane(t *testing.T) {
+	b := newBench(t, 575, 300) // of a window 640 pixels wide
+	b.SetPush(true)
+	b.show(client.Call{State: client.CallSpeaking, Heard: strings.Repeat("word ", 60), Saying: strings.Repeat("Donaudampfschifffahrt", 10)})
+	uitest.Walk(b.Panel, func(o fyne.CanvasObject, at fyne.Position) {
+		if x, ok := o.(*canvas.Text); ok && strings.TrimSpace(x.Text) != "" && at.X+x.Size().Width > 576 {
+			t.Errorf("%q ends at %v", x.Text, at.X+x.Size().Width)
+		}
+	})
+	if b.win.Canvas().Content().MinSize().Width > 575 {
+		t.Errorf("the panel wants %v pixels", b.win.Canvas().Content().MinSize().Width)
+	}
+}
