@@ -31,7 +31,7 @@ func (ch *chat) answer(ctx context.Context, reply api.Reply) error {
 	if text == "" && len(reply.Attachments) == 0 {
 		return nil
 	}
-	if s.joined() == squeeze(text) && len(s.whole) > 1 {
+	if len(s.whole) > 1 && (s.joined(true) == squeeze(text) || s.joined(false) == squeeze(text)) {
 		return nil // the socket brought it in several messages
 	}
 	r := storage.Reply{
@@ -52,11 +52,14 @@ func (ch *chat) answer(ctx context.Context, reply api.Reply) error {
 	})
 }
 
-// joined is everything the socket brought in this turn.
-func (s *stream) joined() string {
+// joined is everything the socket brought in this turn, with or without what only
+// the list did.
+func (s *stream) joined(listed bool) string {
 	var parts []string
 	for _, w := range s.whole {
-		parts = append(parts, w.text)
+		if listed || !w.listed {
+			parts = append(parts, w.text)
+		}
 	}
 	return strings.Join(parts, " ")
 }

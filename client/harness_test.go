@@ -84,6 +84,8 @@ type stage struct {
 	dir    string
 	vault  secrets.Vault
 	opts   Options
+	// patience is how long conditions may take where it is longer than usual.
+	patience time.Duration
 
 	*Client
 	agent AgentID
@@ -175,7 +177,7 @@ func (s *stage) connect() {
 // until waits for a condition.
 func (s *stage) until(what string, ok func() bool) {
 	s.t.Helper()
-	end := time.Now().Add(patience)
+	end := time.Now().Add(max(patience, s.patience))
 	for pause := time.Millisecond; !ok(); pause = min(2*pause, 30*time.Millisecond) {
 		if time.Now().After(end) {
 			s.t.Fatalf("it never came to be: %s\n%s", what, s.dump())

@@ -93,6 +93,7 @@ func TestKill_NothingAcknowledgedIsLostOrDoubled(t *testing.T) {
 	s := newPortal(t, demo.Options{})
 	s.dir = t.TempDir() // on a disk
 	s.opts.Dir = s.dir
+	s.patience = 10 * patience // many messages may be left over
 	seed := uint64(time.Now().UnixNano()) % 1_000_000_000
 	if n, err := strconv.ParseUint(os.Getenv("DELONIX_SEED"), 10, 64); err == nil {
 		seed = n

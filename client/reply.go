@@ -33,6 +33,7 @@ type complete struct {
 	text   string // squeezed
 	heard  bool   // the socket brought its end
 	posted bool   // run_v2 answered with it
+	listed bool   // only the list brought it so far
 	part   bool
 }
 

@@ -43,11 +43,30 @@ func (ch *chat) merged(ctx context.Context, res storage.MergeResult, began time.
 			}
 		}
 	}
+	ch.noteListed(ctx, res.Added)
 	if len(res.Confirmed) > 0 {
 		poke(ch.retry) // a delivery may wait for exactly this
 	}
 	ch.c.voiceMerged(ctx, ch.id, res)
 	return ch.settleTurn(ctx, began)
+}
+
+// listedMost is how many replies of a turn are remembered that only the list
+// brought.
+const listedMost = 20
+
+// noteListed remembers replies that the list brought before the socket did: what
+// the socket still brings of them is an echo. Called with mu held.
+func (ch *chat) noteListed(ctx context.Context, added []int64) {
+	s := &ch.stream
+	if !ch.see().live || len(added) > listedMost {
+		return
+	}
+	for _, id := range added {
+		if m, err := ch.c.store.Message(ctx, id); err == nil && m.Role == storage.RoleAI && len(s.whole) < listedMost {
+			s.whole = append(s.whole, complete{row: id, text: squeeze(m.Text), listed: true})
+		}
+	}
 }
 
 // settleMost is how many of the newest messages are looked at.
