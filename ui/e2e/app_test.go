@@ -44,7 +44,7 @@ func artefacts(t testing.TB) string {
 }
 
 // startPortal runs a portal in this process.
-func startPortal(t *testing.T, o demo.Options) *demo.Portal {
+func startPortal(t testing.TB, o demo.Options) *demo.Portal {
 	t.Helper()
 	p, err := demo.Start(context.Background(), o)
 	if err != nil {
@@ -55,7 +55,7 @@ func startPortal(t *testing.T, o demo.Options) *demo.Portal {
 }
 
 // command runs the program's command line to its end.
-func command(t *testing.T, in string, args ...string) (code int, stdout, stderr string) {
+func command(t testing.TB, in string, args ...string) (code int, stdout, stderr string) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
@@ -71,7 +71,7 @@ func command(t *testing.T, in string, args ...string) (code int, stdout, stderr 
 }
 
 // login connects a data folder to a portal.
-func login(t *testing.T, dir string, p *demo.Portal) {
+func login(t testing.TB, dir string, p *demo.Portal) {
 	t.Helper()
 	code, out, errs := command(t, p.Token()+"\n", "login", "--data", dir, "--portal", p.URL(), "--agent", p.AgentID(), "--user", p.UserID(), "--name", "Jane Doe")
 	if code != 0 {
@@ -110,7 +110,7 @@ func (l *lockedBuffer) String() string {
 }
 
 // open starts the program and waits for its window.
-func open(t *testing.T, dir string, args ...string) *app {
+func open(t testing.TB, dir string, args ...string) *app {
 	t.Helper()
 	a := &app{t: t, dir: dir, log: &lockedBuffer{}, done: make(chan struct{})}
 	a.cmd = exec.Command(bin(t), append([]string{"--data", dir}, args...)...)

@@ -3,10 +3,12 @@ package e2e
 import (
 	"bytes"
 	"encoding/binary"
+	"io"
 	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"gonum.org/v1/gonum/dsp/fourier"
@@ -15,7 +17,7 @@ import (
 const rate = 16000
 
 // speech makes a WAV of spoken words, 16 kHz mono.
-func speech(t *testing.T, words string) string {
+func speech(t testing.TB, words string) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "speech.wav")
 	if out, err := exec.Command("flite", "-voice", "slt", "-t", words, "-o", path).CombinedOutput(); err != nil {
@@ -24,17 +26,47 @@ func speech(t *testing.T, words string) string {
 	return path
 }
 
-// play plays a file into the virtual microphone and returns when it was heard.
-func play(t *testing.T, path string) {
+// mouth is a stream into the virtual microphone that waits for something to
+// say, so that speech begins and ends when the test means it to.
+type mouth struct {
+	t    testing.TB
+	cmd  *exec.Cmd
+	into io.WriteCloser
+}
+
+func openMouth(t testing.TB) *mouth {
 	t.Helper()
-	if out, err := exec.Command("paplay", "--device=microphone", "--latency-msec=60", path).CombinedOutput(); err != nil {
-		t.Fatalf("paplay: %v %s", err, out)
+	m := &mouth{t: t, cmd: exec.Command("pacat", "--playback", "--device=microphone", "--rate=16000", "--channels=1", "--format=s16le", "--latency-msec=400")}
+	var err error
+	if m.into, err = m.cmd.StdinPipe(); err == nil {
+		err = m.cmd.Start()
 	}
+	if err != nil {
+		t.Fatalf("pacat: %v", err)
+	}
+	t.Cleanup(func() { _ = m.cmd.Process.Kill(); _ = m.cmd.Wait() })
+	await(t, "the stream into the microphone", func() bool {
+		out, _ := exec.Command("pactl", "list", "short", "clients").Output()
+		return strings.Contains(string(out), "pacat")
+	})
+	return m
+}
+
+// say plays a 16 kHz mono WAV once and returns when it was heard.
+func (m *mouth) say(path string) {
+	m.t.Helper()
+	wav := readFile(m.t, path)
+	wavSamples(m.t, wav) // it is what it must be
+	if _, err := m.into.Write(wav[bytes.Index(wav, []byte("data"))+8:]); err != nil {
+		m.t.Fatalf("pacat: %v", err)
+	}
+	_ = m.into.Close()
+	_ = m.cmd.Wait()
 }
 
 // recordSpeaker records what the speaker plays. The function it returns gives
 // what was heard so far.
-func recordSpeaker(t *testing.T) func() []float64 {
+func recordSpeaker(t testing.TB) func() []float64 {
 	t.Helper()
 	out := &lockedBuffer{}
 	cmd := exec.Command("parec", "--device=speaker.monitor", "--rate=16000", "--channels=1", "--format=s16le", "--latency-msec=60")
@@ -58,7 +90,7 @@ func samples(pcm []byte) []float64 {
 }
 
 // wavSamples reads the samples of a 16-bit mono WAV at 16 kHz.
-func wavSamples(t *testing.T, data []byte) []float64 {
+func wavSamples(t testing.TB, data []byte) []float64 {
 	t.Helper()
 	if len(data) < 44 || string(data[:4]) != "RIFF" || binary.LittleEndian.Uint16(data[22:]) != 1 || binary.LittleEndian.Uint32(data[24:]) != rate || binary.LittleEndian.Uint16(data[34:]) != 16 {
 		t.Fatalf("not a 16 kHz mono 16-bit WAV: % x", data[:min(44, len(data))])
@@ -117,7 +149,7 @@ func trimSilence(x []float64) []float64 {
 	return x[from:to]
 }
 
-func readFile(t *testing.T, path string) []byte {
+func readFile(t testing.TB, path string) []byte {
 	t.Helper()
 	b, err := os.ReadFile(path)
 	if err != nil {

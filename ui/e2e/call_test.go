@@ -1,0 +1,265 @@
+package e2e
+
+import (
+	"context"
+	"encoding/binary"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"delonix/audio"
+	"delonix/audio/audiotest"
+	"delonix/client/demo"
+)
+
+// asked is what the person of the closed loop says, and what speech
+// recognition that is never wrong understands.
+var asked = []string{
+	"Where is my parcel?", "Good morning, my friend.", "Can you tell me a joke?", "I would like to move my appointment to Monday.",
+	"What can you do?", "Please read my invoice to me.", "Yes.", "How much is the delivery to Berlin?", "Thank you very much.", "No, not today.",
+}
+
+// answered is what the agent says to everything.
+var answered = []string{"That is a good question.", "I will look it up for you in a moment."}
+
+// loop is a hands-free conversation of the real program with an agent whose
+// services take no time, over virtual devices; the microphone hears the
+// speaker as in a room.
+type loop struct {
+	t       testing.TB
+	pulse   *audiotest.Pulse
+	portal  *demo.Portal
+	app     *app
+	mic     *audiotest.Recording
+	speaker *audiotest.Recording
+	saying  atomic.Int64 // index into asked
+	mu      sync.Mutex
+	spoken  map[string][]byte // WAV of each text, made once
+}
+
+// exchange is what was measured of one turn.
+type exchange struct {
+	gap   time.Duration // end of the person's speech → first audible sample of the answer
+	joint time.Duration // silence between the two sentences beyond their own
+}
+
+func (l *loop) Synthesize(_ context.Context, text, _ string) ([]byte, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	wav, ok := l.spoken[text]
+	if !ok {
+		var err error
+		if wav, err = os.ReadFile(speech(l.t, text)); err != nil {
+			return nil, err
+		}
+		l.spoken[text] = wav
+	}
+	return wav, nil
+}
+
+// startLoop begins the conversation.
+func startLoop(t testing.TB) *loop {
+	l := &loop{t: t, pulse: audiotest.StartPulse(t), spoken: map[string][]byte{}}
+	l.pulse.Use(t)
+	if err := l.pulse.ConnectEcho(t.Context(), 60*time.Millisecond, 0.4); err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range answered {
+		if _, err := l.Synthesize(t.Context(), text, ""); err != nil {
+			t.Fatal(err)
+		}
+	}
+	l.portal = startPortal(t, demo.Options{
+		Agent: func(context.Context, demo.Incoming) demo.Answer {
+			return demo.Answer{Text: strings.Join(answered, " ")}
+		},
+		STT: demo.STTFunc(func(context.Context, []byte) (string, error) { return asked[l.saying.Load()], nil }),
+		TTS: l,
+	})
+	dir := t.TempDir()
+	login(t, dir, l.portal)
+	l.app = open(t, dir)
+	l.app.awaitWords("Connected", "Write a message")
+	var err error
+	if l.mic, err = l.pulse.Record(t.Context(), audiotest.PulseMicrophone); err != nil {
+		t.Fatal(err)
+	}
+	if l.speaker, err = l.pulse.Listen(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	l.app.key("ctrl+shift+t")
+	await(t, "the open microphone", func() bool { return strings.Contains(l.app.title(), "microphone on") })
+	time.Sleep(time.Second) // the person takes a breath
+	return l
+}
+
+// samples48 is a WAV of speech at the rate of the recordings, without silence
+// at its ends.
+func (l *loop) samples48(wav []byte) (speech []float32, before, after time.Duration) {
+	l.t.Helper()
+	raw := wavSamples(l.t, wav)
+	in := make([]float32, len(raw))
+	for i, v := range raw {
+		in[i] = float32(v)
+	}
+	r := audio.NewResampler(rate, audio.PlaybackRate)
+	out := r.Flush(r.Process(nil, in))
+	loud := func(v float32) bool { return v > 0.01 || v < -0.01 }
+	first := slices.IndexFunc(out, loud)
+	last := len(out)
+	for last > first && !loud(out[last-1]) {
+		last--
+	}
+	length := func(n int) time.Duration { return time.Duration(n) * time.Second / audio.PlaybackRate }
+	return out[first:last], length(first), length(len(out) - last)
+}
+
+// say speaks once and waits for the answer.
+func (l *loop) say(turn int) exchange {
+	l.t.Helper()
+	l.saying.Store(int64(turn % len(asked)))
+	wav, err := os.ReadFile(speech(l.t, asked[turn%len(asked)]))
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	said, _, _ := l.samples48(wav)
+	micFrom, speakerFrom := len(l.mic.Samples()), len(l.speaker.Samples())
+	if err := l.pulse.SaySamples(l.t.Context(), said, audio.PlaybackRate); err != nil {
+		l.t.Fatal(err)
+	}
+	ends := [2]struct{ start, end int }{}
+	var before, after [2]time.Duration
+	var peaks [2]float64
+	ok := poll(func() bool {
+		heard := l.speaker.Samples()[speakerFrom:]
+		for i, text := range answered {
+			l.mu.Lock()
+			wav := l.spoken[text]
+			l.mu.Unlock()
+			var part []float32
+			part, before[i], after[i] = l.samples48(wav)
+			peak, at := audiotest.Correlate(heard, part)
+			peaks[i] = peak
+			if peak < 0.6 || at+len(part)+audio.PlaybackRate > len(heard) {
+				return false
+			}
+			ends[i].start, ends[i].end = speakerFrom+at, speakerFrom+at+len(part)
+		}
+		return true
+	})
+	if !ok {
+		l.app.screenshot("failed-call")
+		keep(l.t, "failed-call-speaker", l.speaker.Samples()[speakerFrom:])
+		keep(l.t, "failed-call-microphone", l.mic.Samples()[micFrom:])
+		l.t.Fatalf("turn %d: the answer was not heard: correlation %.2f; the portal received %d messages\n%s", turn, peaks, len(l.portal.Received()), l.app.log)
+	}
+	mic := l.mic.Samples()[micFrom:]
+	peak, at := audiotest.Correlate(mic, said)
+	if peak < 0.7 {
+		l.t.Fatalf("turn %d: what was said is not in the microphone's sound: correlation %.2f", turn, peak)
+	}
+	end := l.mic.At(micFrom + at + len(said) - 1)
+	between := time.Duration(ends[1].start-ends[0].end) * time.Second / audio.PlaybackRate
+	return exchange{gap: l.speaker.At(ends[0].start).Sub(end), joint: between - after[0] - before[1]}
+}
+
+// keep writes what was recorded beside the screenshots.
+func keep(t testing.TB, name string, samples []float32) {
+	t.Helper()
+	data := make([]byte, 4*len(samples))
+	for i, v := range samples {
+		binary.LittleEndian.PutUint32(data[4*i:], math.Float32bits(v))
+	}
+	if err := os.WriteFile(filepath.Join(artefacts(t), name+".f32"), data, 0o644); err != nil {
+		t.Error(err)
+	}
+}
+
+// finish ends the conversation and checks that every utterance arrived once.
+func (l *loop) finish(turns int) {
+	l.t.Helper()
+	l.app.key("ctrl+shift+t")
+	var got []string
+	for _, r := range l.portal.Received() {
+		got = append(got, r.Text)
+	}
+	var want []string
+	for i := range turns {
+		want = append(want, asked[i%len(asked)])
+	}
+	if !slices.Equal(got, want) {
+		l.t.Errorf("%d turns, the portal received %d messages: %q", turns, len(got), got)
+	}
+}
+
+func TestCall_EveryUtteranceIsAnsweredOnceInTheRoom(t *testing.T) {
+	l := startLoop(t)
+	const turns = 4
+	for i := range turns {
+		l.say(i)
+	}
+	l.app.screenshot("call")
+	l.finish(turns)
+}
+
+var stage = regexp.MustCompile(`(\w+)=([0-9.]+(?:ms|µs|s))`)
+
+// BenchmarkCall is fifty turns of the closed loop: the end of the person's
+// speech to the first audible sample of the answer, as heard at the devices,
+// and by stages as the program itself tells.
+func BenchmarkCall(b *testing.B) {
+	for b.Loop() {
+		l := startLoop(b)
+		const turns = 50
+		var gaps, joints []time.Duration
+		for i := range turns {
+			x := l.say(i)
+			gaps, joints = append(gaps, x.gap), append(joints, x.joint)
+		}
+		l.finish(turns)
+		b.ReportMetric(ms(at(gaps, 0.5)), "ms/answer")
+		b.ReportMetric(ms(at(gaps, 0.95)), "ms/answer-p95")
+		b.ReportMetric(ms(at(joints, 0.5)), "ms/joint")
+		b.ReportMetric(ms(slices.Max(joints)), "ms/joint-max")
+		text, _ := os.ReadFile(filepath.Join(l.app.dir, "delonix.log"))
+		stages := map[string][]time.Duration{}
+		var order []string
+		for line := range strings.Lines(string(text)) {
+			if !strings.Contains(line, "voice turn") {
+				continue
+			}
+			for _, m := range stage.FindAllStringSubmatch(line, -1) {
+				d, err := time.ParseDuration(m[2])
+				if err != nil {
+					continue
+				}
+				if stages[m[1]] == nil {
+					order = append(order, m[1])
+				}
+				stages[m[1]] = append(stages[m[1]], d)
+			}
+		}
+		for _, name := range order {
+			fmt.Printf("  %-14s median %7.1f ms   p95 %7.1f ms\n", name, ms(at(stages[name], 0.5)), ms(at(stages[name], 0.95)))
+		}
+	}
+}
+
+func ms(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
+
+// at is a quantile.
+func at(d []time.Duration, q float64) time.Duration {
+	d = slices.Sorted(slices.Values(d))
+	if len(d) == 0 {
+		return 0
+	}
+	return d[min(len(d)-1, int(q*float64(len(d))))]
+}
