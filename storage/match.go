@@ -106,7 +106,10 @@ func (m *merge) matchOwn(own []Message, logs []*newLog) error {
 	// for and not found: what is listed now is rather the later one.
 	for i, later := len(sent)-1, false; i >= 0; i-- {
 		open := sent[i].State == StateUnconfirmed || sent[i].State == StateQueued
-		sent[i].missed = open && (later || sent[i].before != "") && !sent[i].sure
+		if open && (later || sent[i].before != "") {
+			// What was heard after it was said without being asked.
+			sent[i].missed, sent[i].sure = true, false
+		}
 		later = later || sent[i].State != StateQueued
 	}
 	pairs := align(sent, len(humans), func(i, j int) int {
