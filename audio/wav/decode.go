@@ -29,6 +29,10 @@ func (f Format) decode(dst []float32, src []byte) {
 // sampler is how one stored sample becomes a float.
 func (f Format) sampler() func([]byte) float32 {
 	switch {
+	case f.law == tagALaw:
+		return func(b []byte) float32 { return aLaw(b[0]) }
+	case f.law == tagMuLaw:
+		return func(b []byte) float32 { return muLaw(b[0]) }
 	case f.Float && f.width == 4:
 		return func(b []byte) float32 {
 			return clean(float64(math.Float32frombits(binary.LittleEndian.Uint32(b))))
@@ -68,4 +72,28 @@ func clean(v float64) float32 {
 		return -1
 	}
 	return float32(v)
+}
+
+// muLaw expands a sample of G.711 as spoken in America and Japan.
+func muLaw(b byte) float32 {
+	b = ^b
+	v := int(b&15)<<3 + 132
+	v = v<<(b>>4&7) - 132
+	if b&0x80 != 0 {
+		v = -v
+	}
+	return float32(v) / (1 << 15)
+}
+
+// aLaw expands a sample of G.711 as spoken elsewhere.
+func aLaw(b byte) float32 {
+	b ^= 0x55
+	v := int(b&15)<<4 + 8
+	if e := b >> 4 & 7; e > 0 {
+		v = (v + 256) << (e - 1)
+	}
+	if b&0x80 == 0 {
+		v = -v
+	}
+	return float32(v) / (1 << 15)
 }

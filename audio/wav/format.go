@@ -24,6 +24,8 @@ const (
 const (
 	tagPCM        = 0x0001
 	tagFloat      = 0x0003
+	tagALaw       = 0x0006 // of telephony
+	tagMuLaw      = 0x0007
 	tagExtensible = 0xFFFE
 )
 
@@ -46,7 +48,8 @@ type Format struct {
 	Float    bool  // IEEE floating point instead of integers
 	Frames   int64 // samples per channel as announced, -1 if the header doesn't say
 
-	width int // bytes a sample takes
+	width int    // bytes a sample takes
+	law   uint16 // tagALaw or tagMuLaw; 0 for linear samples
 }
 
 // frameBytes is the size of one sample of every channel.
@@ -101,6 +104,11 @@ func (f Format) withEncoding(tag uint16, align int) (Format, error) {
 		f.Float = true
 		if f.width*8 != f.Bits || f.Bits != 32 && f.Bits != 64 {
 			return Format{}, fmt.Errorf("%w: floats of %d bits", ErrUnsupported, f.Bits)
+		}
+	case tagALaw, tagMuLaw:
+		f.law = tag
+		if f.width != 1 || f.Bits != 8 {
+			return Format{}, fmt.Errorf("%w: logarithmic samples of %d bits", ErrUnsupported, f.Bits)
 		}
 	default:
 		return Format{}, fmt.Errorf("%w: format tag 0x%04x", ErrUnsupported, tag)

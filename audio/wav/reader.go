@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 )
 
 const (
@@ -46,6 +47,9 @@ func NewReader(r io.Reader) (*Reader, error) {
 
 // Format tells how the samples are stored.
 func (r *Reader) Format() Format { return r.format }
+
+// Whole lets the reader go on beyond [MaxDuration], for files somebody asked for.
+func (r *Reader) Whole() { r.budget = math.MaxInt64 }
 
 // Read decodes up to len(dst) mono samples in [-1, 1]. It waits no longer than
 // the stream needs for the first of them. After the last one it returns io.EOF,

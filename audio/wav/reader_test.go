@@ -329,3 +329,26 @@ func TestDecode_FloatsOutOfRange(t *testing.T) {
 		}
 	}
 }
+
+func TestReader_ExpandsTheLogarithmicSamplesOfTelephony(t *testing.T) {
+	for name, tt := range map[string]struct {
+		tag  uint16
+		data []byte
+		want []float32
+	}{
+		"mu-law": {tagMuLaw, []byte{0xFF, 0x7F, 0x80, 0x00, 0xF0}, []float32{0, 0, 32124, -32124, 120}},
+		"A-law":  {tagALaw, []byte{0xD5, 0x55, 0xAA, 0x2A, 0xC5}, []float32{8, -8, 32256, -32256, 264}},
+	} {
+		f, err := parseFormat(fmtBody(tt.tag, 1, 8000, 1, 8))
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		got := make([]float32, len(tt.data))
+		f.decode(got, tt.data)
+		for i := range got {
+			if v := got[i] * (1 << 15); v != tt.want[i] {
+				t.Errorf("%s: %#x is %v, want %v", name, tt.data[i], v, tt.want[i])
+			}
+		}
+	}
+}

@@ -118,40 +118,76 @@ func recordings(dir string) ([]string, error) {
 // hear finds the turns of one recording; it returns how long that took and for
 // how many windows.
 func hear(path string, silence time.Duration) (fileReport, time.Duration, int, error) {
-	samples, err := read(path)
-	if err != nil {
-		return fileReport{}, 0, 0, err
-	}
 	segments, listed, err := segmentsOf(path)
 	if err != nil {
 		return fileReport{}, 0, 0, err
 	}
+	l := newListening(silence)
+	samples := 0
+	err = stream(path, func(part []float32) {
+		samples += len(part)
+		l.push(part)
+	})
+	if err != nil {
+		return fileReport{}, 0, 0, err
+	}
 	r := fileReport{
-		File: filepath.Base(path), Seconds: round(float64(len(samples))/voice.Rate, 3),
+		File: filepath.Base(path), Seconds: round(float64(samples)/voice.Rate, 3),
 		Turns: []turnReport{}, listed: listed,
 	}
-	found, took, windows := listen(samples, silence)
-	for _, t := range found {
+	for _, t := range l.finish() {
 		r.Turns = append(r.Turns, turnReport{round(t.Start.Seconds(), 3), round(t.End.Seconds(), 3), round(t.Committed.Seconds(), 3)})
 	}
 	if listed {
 		r.compare(segments)
 	}
-	return r, took, windows, nil
+	return r, l.took, l.windows, nil
+}
+
+// listening cuts a stream of sound into frames and takes the time.
+type listening struct {
+	listener *voice.Listener
+	frame    []float32
+	filled   int
+	took     time.Duration
+	windows  int
+}
+
+func newListening(silence time.Duration) *listening {
+	return &listening{listener: voice.NewListener(voice.Settings{}, silence), frame: make([]float32, voice.FrameSamples)}
+}
+
+func (l *listening) push(part []float32) {
+	for len(part) > 0 {
+		n := copy(l.frame[l.filled:], part)
+		part = part[n:]
+		if l.filled += n; l.filled == len(l.frame) {
+			l.hear()
+		}
+	}
+}
+
+func (l *listening) hear() {
+	begin := time.Now()
+	l.listener.Push(l.frame)
+	l.took += time.Since(begin)
+	l.windows++
+	l.filled = 0
+}
+
+func (l *listening) finish() []voice.Turn {
+	if l.filled > 0 {
+		clear(l.frame[l.filled:])
+		l.hear()
+	}
+	return l.listener.Finish()
 }
 
 func listen(samples []float32, silence time.Duration) (found []voice.Turn, took time.Duration, windows int) {
-	l := voice.NewListener(voice.Settings{}, silence)
-	frame := make([]float32, voice.FrameSamples)
-	begin := time.Now()
-	for len(samples) > 0 {
-		clear(frame[copy(frame, samples):])
-		samples = samples[min(len(frame), len(samples)):]
-		l.Push(frame)
-		windows++
-	}
-	took = time.Since(begin)
-	return l.Finish(), took, windows
+	l := newListening(silence)
+	l.push(samples)
+	found = l.finish()
+	return found, l.took, l.windows
 }
 
 // compare counts what was missed, split and made up.
