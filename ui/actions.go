@@ -246,6 +246,7 @@ func (w *Window) openHit(h client.SearchHit) {
 // escape stops, cancels or closes what is on top, one thing at a time.
 func (w *Window) escape() {
 	switch {
+	case w.closeDialog():
 	case w.recording.Phase != client.RecordingIdle && w.recording.Phase != client.RecordingFailed:
 		w.cancelTalk()
 	case w.speaking != 0 || w.callState.State == client.CallSpeaking:
@@ -331,5 +332,5 @@ func (w *Window) saveSpeech(id client.MessageID) {
 		}, w.explain)
 	}, w.win)
 	d.SetFileName("reply.wav")
-	d.Show()
+	w.showDialog(d)
 }

@@ -17,9 +17,22 @@ import (
 
 func trim(s string) string { return strings.TrimSpace(s) }
 
+// canAttach tells if files can be sent from here, and says why not.
+func (w *Window) canAttach() bool {
+	if w.open == 0 || len(w.pages.Objects) > 1 {
+		return false
+	}
+	w.closeOverlay()
+	if why := w.comp.Locked(); why != "" {
+		w.comp.SetProblem("No file can be sent here: " + strings.TrimSuffix(why, ".") + ".")
+		return false
+	}
+	return true
+}
+
 // attach asks for a file to send.
 func (w *Window) attach() {
-	if w.open == 0 {
+	if !w.canAttach() {
 		return
 	}
 	d := dialog.NewFileOpen(func(in fyne.URIReadCloser, err error) {
@@ -32,11 +45,14 @@ func (w *Window) attach() {
 		w.comp.Focus()
 	}, w.win)
 	d.Resize(fyne.NewSize(760, 520))
-	d.Show()
+	w.showDialog(d)
 }
 
 // dropped takes files that were dropped anywhere on the window.
 func (w *Window) dropped(uris []fyne.URI) {
+	if !w.canAttach() {
+		return
+	}
 	var paths []string
 	for _, u := range uris {
 		if u.Scheme() == "file" {

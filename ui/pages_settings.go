@@ -77,7 +77,7 @@ func (w *Window) askSignOut(a client.Agent) {
 		})
 	}, w.win)
 	d.Resize(fyne.NewSize(420, 200))
-	d.Show()
+	w.showDialog(d)
 }
 
 // showDetails shows and edits what the portal knows of a session.
@@ -189,5 +189,5 @@ func (w *Window) exportHandOvers() {
 		}, w.explain)
 	}, w.win)
 	d.SetFileName("hand-overs-" + time.Now().Format("2006-01-02") + ".csv")
-	d.Show()
+	w.showDialog(d)
 }

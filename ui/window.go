@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/dialog"
 
 	"delonix/assets"
 	"delonix/client"
@@ -62,6 +63,7 @@ type Window struct {
 	middle   *fyne.Container // chat and composer, or the settings above them
 	overlay  fyne.CanvasObject
 	closeTop func()
+	dialog   dialog.Dialog // the one that is open, nil for none
 	notes    *notifier
 	tray     *tray
 

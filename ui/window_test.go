@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/storage"
 	"go.uber.org/goleak"
 
 	"delonix/client"
@@ -231,6 +232,33 @@ func TestKeys_GoWhereTheyBelong(t *testing.T) {
 	b.typedRune('x')
 	if b.comp.Text() != "x" {
 		t.Errorf("the field holds %q", b.comp.Text())
+	}
+}
+
+func TestDialog_EscapeClosesItAndNothingElse(t *testing.T) {
+	b := newBench(t, demo.Options{})
+	b.openSettings()
+	b.askSignOut(client.Agent{ID: 1, Name: "Support"})
+	if len(b.win.Canvas().Overlays().List()) != 1 {
+		t.Fatal("nothing is asked")
+	}
+	b.escape()
+	if len(b.win.Canvas().Overlays().List()) != 0 || b.overlay == nil {
+		t.Error("Escape did not close the question alone")
+	}
+	b.escape()
+	if b.overlay != nil {
+		t.Error("Escape did not close the settings")
+	}
+}
+
+func TestDrop_OnAClosedConversationSaysWhyNot(t *testing.T) {
+	b := newBench(t, demo.Options{})
+	b.applyConversation(client.Conversation{ID: b.open, Closed: true})
+	b.dropped([]fyne.URI{storage.NewFileURI("/etc/hostname")})
+	uitest.Reads(t, b.root, "No file can be sent here: This conversation is closed.")
+	if b.comp.Files() > 0 {
+		t.Error("it was attached")
 	}
 }
 
