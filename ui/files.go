@@ -44,7 +44,6 @@ func (w *Window) attach() {
 		w.addFiles([]string{path})
 		w.comp.Focus()
 	}, w.win)
-	d.Resize(fyne.NewSize(760, 520))
 	w.showDialog(d)
 }
 

@@ -252,6 +252,22 @@ func TestDialog_EscapeClosesItAndNothingElse(t *testing.T) {
 	}
 }
 
+func TestDialog_FilesCanBeChosenAndSaved(t *testing.T) {
+	b := newBench(t, demo.Options{})
+	b.win.Resize(fyne.NewSize(700, 500))
+	for name, open := range map[string]func(){"attach": b.attach, "history": b.exportHandOvers, "speech": func() { b.saveSpeech(1) }} {
+		open()
+		tops := b.win.Canvas().Overlays().List()
+		if len(tops) != 1 {
+			t.Fatalf("%s: %d dialogs", name, len(tops))
+		}
+		b.escape()
+		if len(b.win.Canvas().Overlays().List()) != 0 {
+			t.Errorf("%s: Escape leaves the dialog open", name)
+		}
+	}
+}
+
 func TestDrop_OnAClosedConversationSaysWhyNot(t *testing.T) {
 	b := newBench(t, demo.Options{})
 	b.applyConversation(client.Conversation{ID: b.open, Closed: true})
