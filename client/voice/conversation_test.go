@@ -215,3 +215,38 @@ func (fullDisk) Keep(context.Context, UtteranceID, []byte, time.Duration) (Utter
 
 func (fullDisk) Understood(context.Context, UtteranceID, string) error { return nil }
 func (fullDisk) Drop(context.Context, UtteranceID) error               { return nil }
+
+// TestConversation_AConnectionThatDiesInAReply lets the portal go away while the
+// first of three sentences is heard, and come back some seconds later.
+func TestConversation_AConnectionThatDiesInAReply(t *testing.T) {
+	s := newStage(t, nil)
+	s.answer = func(Said) string { return "One is the first. Two is the second. Three is the last." }
+	failed := map[string]int{}
+	s.voice.fail = func(_ int, text string) (int, error) {
+		if failed[text] < 4 && !strings.HasPrefix(text, "One") {
+			failed[text]++
+			return 0, &api.Error{Kind: api.KindNetwork}
+		}
+		return 0, nil
+	}
+	s.until("listening", s.is(StateListening))
+	s.hear(recorded(t, "goforward"))
+	s.until("trouble", func() bool {
+		v := s.view()
+		return v.Trouble != nil && v.Trouble.Kind == TroubleSpeech
+	})
+	s.until("the last sentence", func() bool { return strings.HasPrefix(s.view().Sentence, "Three") })
+	s.until("listening again", s.is(StateListening))
+	var heard []string
+	for _, e := range s.seen.all() {
+		if c, ok := e.(Changed); ok && c.View.Sentence != "" && !slices.Contains(heard, c.View.Sentence) {
+			heard = append(heard, c.View.Sentence)
+		}
+	}
+	if want := []string{"One is the first.", "Two is the second.", "Three is the last."}; !slices.Equal(heard, want) {
+		t.Errorf("heard %q, want %q", heard, want)
+	}
+	if v := s.view(); v.Trouble != nil {
+		t.Errorf("trouble stays: %+v", v.Trouble)
+	}
+}

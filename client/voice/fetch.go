@@ -14,6 +14,9 @@ import (
 const (
 	// fetchTries is how often a sentence is asked for: a listener waits for it.
 	fetchTries = 3
+	// patientTries is how often a conversation does, which has nothing else to
+	// say: for 8 s in all. Then the sentence stays a caption.
+	patientTries = 6
 	// fetchPause is the wait before the second try; it doubles.
 	fetchPause = 250 * time.Millisecond
 	// fetchChunk is how much sound is handed on at once: little enough for the
@@ -38,9 +41,34 @@ func again(err error) bool {
 // fetch has one sentence synthesized and hands its sound on as it arrives. When
 // the connection breaks it asks again and goes on behind what was handed on.
 func fetch(ctx context.Context, clock Clock, tts Synthesizer, text string, speed float64, each func(chunk)) error {
-	f := fetching{each: each, stretch: newStretcher(speed)}
+	f := fetching{each: each, stretch: newStretcher(speed), tries: fetchTries}
+	return f.all(ctx, clock, tts, text)
+}
+
+// fetchPatiently does so for longer, and calls troubled when the first tries
+// failed and it goes on trying.
+func fetchPatiently(ctx context.Context, clock Clock, tts Synthesizer, text string, speed float64, each func(chunk), troubled func(error)) error {
+	f := fetching{each: each, stretch: newStretcher(speed), tries: patientTries, troubled: troubled}
+	return f.all(ctx, clock, tts, text)
+}
+
+// fetching is the sound of one sentence over several tries.
+type fetching struct {
+	each     func(chunk)
+	stretch  *stretcher
+	tries    int
+	troubled func(error) // nil: nobody wants to know
+	rate     int
+	taken    int // samples of the sentence that were handed on
+}
+
+func (f *fetching) all(ctx context.Context, clock Clock, tts Synthesizer, text string) error {
 	var err error
-	for try, pause := 0, fetchPause; try < fetchTries; try, pause = try+1, pause*2 {
+	pause := fetchPause / 2
+	for try := range f.tries {
+		if try == 2 && f.troubled != nil {
+			f.troubled(err)
+		}
 		if try > 0 {
 			select {
 			case <-clock.After(pause):
@@ -48,6 +76,7 @@ func fetch(ctx context.Context, clock Clock, tts Synthesizer, text string, speed
 				return ctx.Err()
 			}
 		}
+		pause *= 2
 		if err = f.once(ctx, tts, text); !again(err) {
 			break
 		}
@@ -57,14 +86,6 @@ func fetch(ctx context.Context, clock Clock, tts Synthesizer, text string, speed
 		return fmt.Errorf("synthesizing a sentence: %w", err)
 	}
 	return nil
-}
-
-// fetching is the sound of one sentence over several tries.
-type fetching struct {
-	each    func(chunk)
-	stretch *stretcher
-	rate    int
-	taken   int // samples of the sentence that were handed on
 }
 
 // once asks for the sentence and reads its sound to the end.

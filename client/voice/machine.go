@@ -136,6 +136,10 @@ func (m *machine) command(in any) {
 		m.microphone(in.err)
 	case inSpeaker:
 		m.speakerOpened(in.err)
+	case inSpeechFails:
+		if in.epoch == m.epoch {
+			m.fail(TroubleSpeech, in.err)
+		}
 	case inKeepFailed:
 		m.fail(TroubleKeep, in.err)
 	case inSent:

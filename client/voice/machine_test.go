@@ -545,3 +545,38 @@ func TestMachine_ForgetsLateRepliesOfOlderTurns(t *testing.T) {
 		t.Errorf("said %q", got)
 	}
 }
+
+// TestMachine_AReplyThatStopsHalfway is what a lost socket looks like: the text
+// ends in the middle of a sentence, and comes whole with the list much later.
+func TestMachine_AReplyThatStopsHalfway(t *testing.T) {
+	w := newWorld(t, speaks())
+	w.portal.dead = true
+	w.say(at(1), "tell me more.")
+	part := "This is the first sentence. This is the sec"
+	w.at(at(4), inReply{Reply{ID: "a", Turn: 1, From: FromAgent, Text: part}})
+	w.at(at(4.2), inOnline{false})
+	w.run(at(9))
+	if v := w.m.view(); v.Trouble == nil || v.Trouble.Kind != TroubleConnection {
+		t.Errorf("while it is away: %+v", v.Trouble)
+	}
+	w.give(inOnline{true})
+	w.give(inReply{Reply{ID: "a", Turn: 1, From: FromAgent, Text: part + "ond one. And this the third.", Done: true}})
+	w.run(at(20))
+	var heard []string
+	for _, e := range w.events {
+		if c, ok := e.(Changed); ok && c.View.Sentence != "" && !slices.Contains(heard, c.View.Sentence) {
+			heard = append(heard, c.View.Sentence)
+		}
+	}
+	all := strings.Join(heard, " ")
+	if !strings.HasPrefix(all, "This is the first sentence.") || !strings.HasSuffix(all, "And this the third.") {
+		t.Errorf("heard %q", heard)
+	}
+	if v := w.m.view(); v.Trouble != nil || v.State != StateListening {
+		t.Errorf("at last: %+v", v)
+	}
+	w.portal.dead = false
+	w.say(w.now+at(1), "thank you.")
+	w.run(w.now + at(6))
+	wantTexts(t, w, "tell me more.", "thank you.")
+}

@@ -30,6 +30,11 @@ type (
 		text string
 		err  error
 	}
+	// inSpeechFails tells that a sentence could not be synthesized yet.
+	inSpeechFails struct {
+		epoch uint64
+		err   error
+	}
 	// inKeepFailed tells that an utterance is not on disk.
 	inKeepFailed struct{ err error }
 	// inSent answers outSend.

@@ -110,7 +110,9 @@ func (r *runner) fetch(ctx context.Context, o outAsk, speed float64) {
 			each(c)
 		}
 	} else {
-		err = fetch(ctx, r.o.Clock, r.o.Service, o.text, speed, each)
+		err = fetchPatiently(ctx, r.o.Clock, r.o.Service, o.text, speed, each, func(err error) {
+			r.inbox.put(inSpeechFails{epoch: o.epoch, err: err})
+		})
 	}
 	if ctx.Err() == nil {
 		r.inbox.put(inSoundEnd{epoch: o.epoch, line: o.line, err: err})
