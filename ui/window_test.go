@@ -254,6 +254,7 @@ func TestDialog_EscapeClosesItAndNothingElse(t *testing.T) {
 
 func TestDialog_FilesCanBeChosenAndSaved(t *testing.T) {
 	b := newBench(t, demo.Options{})
+	b.d.Bear("Getting favorite locations") // there may be none
 	b.win.Resize(fyne.NewSize(700, 500))
 	for name, open := range map[string]func(){"attach": b.attach, "history": b.exportHandOvers, "speech": func() { b.saveSpeech(1) }} {
 		open()
