@@ -16,6 +16,9 @@ import (
 type bench struct {
 	out *tabwriter.Writer
 	rng *rand.Rand
+
+	replies int
+	spoken  map[string][]float32 // by flite's voices
 }
 
 // measure runs everything that can be measured without devices and prints one
@@ -31,7 +34,7 @@ func measure(args []string, stdout io.Writer) error {
 	if *minutes < 1 {
 		return fmt.Errorf("%w: bench: %d minutes", errUsage, *minutes)
 	}
-	b := &bench{out: tabwriter.NewWriter(stdout, 0, 0, 2, ' ', 0), rng: rand.New(rand.NewPCG(4, 2))}
+	b := &bench{out: tabwriter.NewWriter(stdout, 0, 0, 2, ' ', 0), rng: rand.New(rand.NewPCG(4, 2)), spoken: map[string][]float32{}}
 	b.line("what", "Delonix", "wanted", "elsewhere, as published")
 	words, spoken := readWords(600), readSentences()
 	for _, p := range []struct {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io/fs"
 	"math"
+	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"time"
@@ -28,9 +30,49 @@ func tunes(dir string) []string {
 	return files
 }
 
+// replies is what flite's voices say in the measurements.
+const replies = "Your parcel left our warehouse on Tuesday, and should arrive within three working days. " +
+	"If nobody is at home, the driver will leave it with a neighbour. To reset the router, hold the small button on its back " +
+	"for ten seconds, until the green lamp starts to blink. Then connect to the network again. There are two open invoices " +
+	"in your account. Shall I read them to you, or would you rather get them by mail?"
+
 // reply is what the loudspeaker says in the measurements: so many seconds of
-// syllables and pauses of a made-up voice.
+// one of flite's voices, or of a made-up one where flite is not installed.
 func (b *bench) reply(seconds int) []float64 {
+	b.replies++
+	said := b.flite([]string{"slt", "rms", "awb"}[b.replies%3])
+	if len(said) == 0 {
+		return b.buzz(seconds)
+	}
+	out := make([]float64, seconds*rooms.Rate)
+	from := b.rng.IntN(len(said))
+	for i := range out {
+		out[i] = float64(said[(from+i)%len(said)])
+	}
+	return out
+}
+
+// flite speaks the replies.
+func (b *bench) flite(name string) []float32 {
+	if said, ok := b.spoken[name]; ok {
+		return said
+	}
+	var c clip
+	if dir, err := os.MkdirTemp("", "delonix-bench"); err == nil {
+		defer os.RemoveAll(dir)
+		file := filepath.Join(dir, "reply.wav")
+		if exec.Command("flite", "-voice", name, "-t", replies, "-o", file).Run() == nil {
+			if c.pcm, err = read(file); err != nil || !c.find() {
+				c.pcm = nil
+			}
+		}
+	}
+	b.spoken[name] = c.pcm
+	return c.pcm
+}
+
+// buzz is so many seconds of syllables and pauses of a made-up voice.
+func (b *bench) buzz(seconds int) []float64 {
 	out := make([]float64, seconds*rooms.Rate)
 	pitch, level, phase := 120.0, 0.0, 0.0
 	formants := [3]float64{500, 1500, 2500}
@@ -150,7 +192,7 @@ func (b *bench) doubleTalk(spoken []clip) {
 	b.line("echo after both spoke", fmt.Sprintf("%.0f dB less, %.0f dB at worst", quantile(after, 0.5), quantile(after, 0)), "≥ 25 dB", "")
 }
 
-// interruptions lets replies be heard in rooms, alone and with somebody who
+// interruptions lets replies be heard in rooms, once by headphones, alone and with somebody who
 // speaks over them.
 func (b *bench) interruptions(spoken []clip, minutes int) {
 	if len(spoken) == 0 {
@@ -164,7 +206,7 @@ func (b *bench) interruptions(spoken []clip, minutes int) {
 	for i := range stages {
 		length := []float64{0.1, 0.2, 0.3, 0.4}[i%4]
 		late := rooms.Rate * []int{20, 60, 120, 200, 300, 450}[i] / 1000
-		path := rooms.NewPath(rooms.Image(uint64(20+i), length, length), late, []float64{-6, 0}[i%2])
+		path := rooms.NewPath(rooms.Image(uint64(20+i), length, length), late, []float64{-6, 0, -6, 0, -60, -12}[i])
 		sound := b.reply(60)
 		sentence := func() []float32 {
 			at := b.rng.IntN(50) * rooms.Rate
