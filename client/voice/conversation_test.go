@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -221,8 +222,11 @@ func (fullDisk) Drop(context.Context, UtteranceID) error               { return 
 func TestConversation_AConnectionThatDiesInAReply(t *testing.T) {
 	s := newStage(t, nil)
 	s.answer = func(Said) string { return "One is the first. Two is the second. Three is the last." }
+	var mu sync.Mutex
 	failed := map[string]int{}
 	s.voice.fail = func(_ int, text string) (int, error) {
+		mu.Lock()
+		defer mu.Unlock()
 		if failed[text] < 4 && !strings.HasPrefix(text, "One") {
 			failed[text]++
 			return 0, &api.Error{Kind: api.KindNetwork}
