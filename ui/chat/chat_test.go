@@ -191,6 +191,13 @@ func TestJump_CountsWhatCameWhileReadingAbove(t *testing.T) {
 	}
 }
 
+func TestJump_IsNotOfferedWhereEverythingIsInSight(t *testing.T) {
+	b := newBench(t)
+	b.open(client.Conversation{}, b.reply(1, "hello"), b.reply(2, "world"))
+	b.Mark(1)
+	uitest.ReadsNot(t, b.View, "To the newest")
+}
+
 func TestSeen_OnlyWithTheWindowInFocus(t *testing.T) {
 	b := newBench(t)
 	b.focus = false

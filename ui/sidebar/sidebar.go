@@ -79,7 +79,7 @@ func New(act Actions) *Sidebar {
 	s.feed = widgets.NewFeed(s.build)
 	s.feed.FromTop = true
 	s.feed.Estimate = func(int64, float32) float32 { return rowHeight }
-	s.hits = newHitList(func(h client.SearchHit) { s.endPeek(); act.OpenHit(h) })
+	s.hits = newHitList(s.openHit)
 	s.search = newSearchEntry(s.typed, s.leaveSearch, s.hits.first, act.TypedOther)
 	s.filter = newAgentFilter(s.setAgent)
 	s.status = newStatusLine(act.RetryNow)
@@ -190,6 +190,22 @@ func (s *Sidebar) setPeek(on bool) {
 	}
 }
 
+// openHit opens a message that was found. The list of hits stays for the next
+// one, unless the sidebar becomes narrow again.
+func (s *Sidebar) openHit(h client.SearchHit) {
+	if s.narrow {
+		s.ClearSearch()
+	}
+	s.act.OpenHit(h)
+}
+
+// openRow opens a conversation; a sidebar that was opened for the search becomes
+// narrow again.
+func (s *Sidebar) openRow(id client.ConversationID) {
+	s.endPeek()
+	s.act.Open(id)
+}
+
 func (s *Sidebar) endPeek() { s.setPeek(false) }
 
 // Width is what the sidebar takes of the window.
@@ -269,7 +285,7 @@ func (s *Sidebar) rowLook(id client.ConversationID) rowLook {
 }
 
 func (s *Sidebar) build(key int64) fyne.CanvasObject {
-	r := newRow(s.Now, s.act.Open, s.act.Menu)
+	r := newRow(s.Now, s.openRow, s.act.Menu)
 	id := client.ConversationID(key)
 	r.set(s.rows[id], s.rowLook(id))
 	return r

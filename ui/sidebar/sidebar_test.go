@@ -133,6 +133,9 @@ func TestSidebar_SearchOpensTheNarrowSidebarAndLeavesItAgain(t *testing.T) {
 	if len(b.hits) != 1 || b.hits[0].Message != 7 || b.Width() != look.SidebarNarrow {
 		t.Errorf("Enter opened %v, the sidebar is %v wide", b.hits, b.Width())
 	}
+	if b.Sidebar.hits.Visible() || b.search.Text != "" {
+		t.Error("what was found stays in the narrow sidebar")
+	}
 	b.FocusSearch()
 	b.search.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
 	if b.left != 1 || b.Searching() || b.Width() != look.SidebarNarrow {

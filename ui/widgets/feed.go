@@ -263,6 +263,9 @@ func (f *Feed) settle(sight []anchor) {
 	f.body.Resize(fyne.NewSize(f.width, max(f.tops[len(f.tops)-1], f.Size().Height)))
 	f.scroll.Refresh()
 	f.busy = false
+	if !f.FromTop && f.maxOffset() <= 0 {
+		f.stick = true // who sees everything sees the end
+	}
 	if f.Moved != nil {
 		f.Moved()
 	}
