@@ -3,6 +3,7 @@ package voice
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"time"
 
@@ -39,6 +40,7 @@ type player struct {
 
 	wake chan struct{} // something was queued
 	last queued        // what was placed last
+	mute time.Duration // how much silence may still be left out before the first sound
 }
 
 // queued is a stretch of sound waiting to be written.
@@ -121,14 +123,48 @@ func (p *player) stale(epoch uint64) bool {
 	return epoch < p.epoch
 }
 
+const (
+	// muteMost is how much of the silence that synthesizers put before speech is
+	// left out where nothing is playing: it is time that somebody waits. Between
+	// sentences it is their pause and stays.
+	muteMost = 500 * time.Millisecond
+	// muteLevel is the amplitude below which nothing is heard: -46 dBFS.
+	muteLevel = 0.005
+	// muteKept stays before the first sound, which may begin softly.
+	muteKept = 15 * time.Millisecond
+)
+
+// begin leaves out the silence before the first sound of a line.
+func (p *player) begin(pcm []float32, rate int) []float32 {
+	if p.mute <= 0 {
+		return pcm
+	}
+	loud := slices.IndexFunc(pcm, func(v float32) bool { return v > muteLevel || v < -muteLevel })
+	length := func(d time.Duration) int { return int(int64(rate) * int64(d) / int64(time.Second)) }
+	end := loud - length(muteKept)
+	if loud < 0 {
+		end = len(pcm)
+	}
+	end = min(max(end, 0), length(p.mute))
+	p.mute -= time.Duration(end) * time.Second / time.Duration(rate)
+	if loud >= 0 {
+		p.mute = 0
+	}
+	return pcm[end:]
+}
+
 // play writes one stretch in small pieces.
 func (p *player) play(ctx context.Context, q queued) {
 	if q.epoch != p.last.epoch || q.line != p.last.line {
 		p.last = q
+		p.mute = 0
+		if p.speaker.Queued() <= 0 {
+			p.mute = muteMost
+		}
 		p.report(placed{epoch: q.epoch, line: q.line, at: p.speaker.Played() + p.speaker.Queued()})
 	}
 	size := max(q.rate*int(playerChunk/time.Millisecond)/1000, 1)
-	for pcm := q.pcm; len(pcm) > 0; {
+	for pcm := p.begin(q.pcm, q.rate); len(pcm) > 0; {
 		if p.stale(q.epoch) {
 			return
 		}

@@ -2,6 +2,7 @@ package voice
 
 import (
 	"context"
+	"runtime"
 	"sync"
 	"time"
 
@@ -221,7 +222,7 @@ func (r *runner) event(e Event) {
 	if t, ok := e.(Timed); ok {
 		r.o.Logger.Info("voice turn", "turn", t.Timing.Turn, "speech", t.Timing.Speech, "end_of_turn", t.Timing.EndOfTurn,
 			"transcribe", t.Timing.Transcribe, "first_text", t.Timing.FirstText, "sentence", t.Timing.Sentence,
-			"synthesize", t.Timing.Synthesize, "play", t.Timing.Play, "first_sound", t.Timing.FirstSound)
+			"synthesize", t.Timing.Synthesize, "play", t.Timing.Play, "first_sound", t.Timing.FirstSound, "goroutines", runtime.NumGoroutine())
 	}
 	r.o.Each(e)
 }

@@ -148,9 +148,9 @@ func (a *app) close() {
 	select {
 	case <-a.done:
 	case <-time.After(15 * time.Second):
-		a.t.Errorf("the program did not end within 15 s\n%s", a.log)
-		_ = a.cmd.Process.Kill()
+		_ = a.cmd.Process.Signal(syscall.SIGQUIT) // it tells what it waits for
 		<-a.done
+		a.t.Errorf("the program did not end within 15 s\n%s", a.log)
 	}
 	if text := a.log.String(); strings.Contains(text, "DATA RACE") || strings.Contains(text, "Error in Fyne call thread") || strings.Contains(text, "panic:") {
 		a.t.Errorf("the program complained:\n%s", text)
