@@ -170,7 +170,7 @@ func handOverTable(list []client.HandOver, export func()) fyne.CanvasObject {
 			detail += " · " + h.How
 		}
 		col.Add(widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Surface, Stroke: look.Hair, Radius: look.RadiusField, Pad: widgets.Pad(look.Space12, look.Space8)},
-			widgets.Column(0, -1, widgets.NewText(h.AgentName+" → "+who, look.Text, look.TextSize).Truncated(), widgets.NewText(detail, look.Muted, look.TextSmall).Truncated())))
+			widgets.Column(0, -1, widgets.NewText(h.AgentName+", handed over to "+who, look.Text, look.TextSize).Truncated(), widgets.NewText(detail, look.Muted, look.TextSmall).Truncated())))
 	}
 	return col
 }
