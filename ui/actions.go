@@ -202,17 +202,9 @@ func (w *Window) step(by int) {
 // nextUnread opens the next conversation with unread messages below the open
 // one, or from the top.
 func (w *Window) nextUnread() {
-	order := w.side.Order()
-	at := 0
-	for i, id := range order {
-		if id == w.open {
-			at = i + 1
-		}
-	}
-	for i := range order {
-		id := order[(at+i)%len(order)]
-		if c, ok := w.side.Conversation(id); ok && c.Unread > 0 && id != w.open {
-			w.openConversation(id)
+	for _, c := range w.unreadList {
+		if c.ID != w.open {
+			w.openConversation(c.ID)
 			return
 		}
 	}

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"delonix/client"
 	"delonix/ui/look"
@@ -36,6 +37,7 @@ func (w *Window) first() {
 		w.agents = s.agents
 		w.side.SetAgents(s.agents)
 		w.side.SetConversations(s.list)
+		w.unreadList = slices.DeleteFunc(slices.Clone(s.list), func(c client.Conversation) bool { return c.Unread == 0 })
 		w.setConnection(w.client.Connection())
 		w.setUnread(w.client.UnreadCount())
 		if s.recovery.Text != "" {
@@ -120,9 +122,10 @@ func (w *Window) readList() {
 	f := client.Filter{Unread: w.side.Showing() == sidebar.ShowUnread, Operator: w.side.Showing() == sidebar.ShowOperator, Agent: w.side.Agent()}
 	open := w.open
 	type rows struct {
-		list []client.Conversation
-		open client.Conversation
-		has  bool
+		list   []client.Conversation
+		unread []client.Conversation // whatever the filter is
+		open   client.Conversation
+		has    bool
 	}
 	run(w.bridge, func(ctx context.Context) (rows, error) {
 		list, err := w.client.Conversations(ctx, f)
@@ -130,6 +133,9 @@ func (w *Window) readList() {
 			return rows{}, err
 		}
 		r := rows{list: list}
+		if r.unread, err = w.client.Conversations(ctx, client.Filter{Unread: true}); err != nil {
+			return rows{}, err
+		}
 		if open != 0 {
 			c, err := w.client.Conversation(ctx, open)
 			r.open, r.has = c, err == nil
@@ -138,6 +144,7 @@ func (w *Window) readList() {
 	}, func(r rows, err error) {
 		if err == nil {
 			w.side.SetConversations(r.list)
+			w.unreadList = r.unread
 			if r.has && r.open.ID == w.open && w.pane.conv.ID == w.open {
 				w.applyConversation(r.open)
 			}

@@ -83,10 +83,8 @@ type unreadTitle struct {
 
 func (w *Window) unreadTitles() []unreadTitle {
 	var out []unreadTitle
-	for _, id := range w.side.Order() {
-		if c, ok := w.side.Conversation(id); ok && c.Unread > 0 && len(out) < mostTrayUnread {
-			out = append(out, unreadTitle{id, fmt.Sprintf("%s (%d)", c.AgentName, c.Unread)})
-		}
+	for _, c := range w.unreadList[:min(len(w.unreadList), mostTrayUnread)] {
+		out = append(out, unreadTitle{c.ID, fmt.Sprintf("%s (%d)", c.AgentName, c.Unread)})
 	}
 	return out
 }

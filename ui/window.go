@@ -73,6 +73,7 @@ type Window struct {
 	pane       pane
 	focused    bool
 	unread     int
+	unreadList []client.Conversation // whatever the sidebar's filter shows
 	recording  client.Recording
 	holding    holding
 	keyHeld    bool
