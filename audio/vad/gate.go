@@ -45,6 +45,7 @@ type Event struct {
 	Start   int64         // where the present (or last) speech began; -1 before the first
 	PreRoll int64         // Start less the pre-roll, never before the stream or the end of the speech before
 	End     int64         // first sample after the last speech that ended; -1 before the first end
+	Rising  bool          // this window says that speech begins or goes on
 	Silence time.Duration // since the last window with speech; since the beginning before the first
 }
 
@@ -124,7 +125,7 @@ const (
 	farAbove   = 60.0 // stands out whatever else is heard
 	standsOut  = 12.0 // certainly the person
 	begins     = 4.0  // may be the person
-	fallsBack  = 6.0  // below the person's voice: others
+	fallsBack  = 8.0  // below the person's voice: others
 	peakDecays = 0.02 // dB a window, 0.6 dB a second
 	audible    = 8.0  // the soft beginning of a word
 )
@@ -145,20 +146,23 @@ func (g *Gate) hear(p float32, above float64, loud bool) Event {
 	from := int64(g.windows) * WindowSize
 	g.windows++
 	at := from + WindowSize
-	kind := Silence
+	kind, rising := Silence, false
 	if g.speaking {
 		g.peak = max(g.peak-peakDecays, above)
 		if above < min(g.peak-fallsBack, standsOut) {
 			p = 0
 		}
+		rising = p >= g.o.On
 		kind = g.goOn(p, at)
 	} else {
 		if !(loud || p >= onset) {
 			g.leads = at
 		}
-		if above < begins {
+		g.peak = max(g.peak-peakDecays, 0)
+		if above < max(begins, min(g.peak-fallsBack, standsOut)) {
 			p = min(p, g.o.Off)
 		}
+		rising = p >= g.o.On
 		if g.begins(p, from) {
 			kind = SpeechStarted
 			g.voiced = at
@@ -166,7 +170,7 @@ func (g *Gate) hear(p float32, above float64, loud bool) Event {
 		}
 	}
 	return Event{
-		Kind: kind, At: at, Start: g.start, PreRoll: g.preRoll, End: g.end,
+		Kind: kind, Rising: rising, At: at, Start: g.start, PreRoll: g.preRoll, End: g.end,
 		Silence: duration(at - g.voiced),
 	}
 }

@@ -24,7 +24,7 @@ func TestGate_StartsAfterEnoughSpeech(t *testing.T) {
 		t.Fatalf("after 96 ms of speech: %+v", ev)
 	}
 	ev := g.Push(0.9)
-	want := Event{Kind: SpeechStarted, At: 44 * WindowSize, Start: 40 * WindowSize, PreRoll: 40*WindowSize - 8000, End: -1}
+	want := Event{Kind: SpeechStarted, Rising: true, At: 44 * WindowSize, Start: 40 * WindowSize, PreRoll: 40*WindowSize - 8000, End: -1}
 	if ev != want || !g.Speaking() {
 		t.Fatalf("after 128 ms of speech: %+v, want %+v", ev, want)
 	}
@@ -89,6 +89,18 @@ func TestGate_EndsWhileOthersTalk(t *testing.T) {
 	}
 	if ev := g.Hear(0.9, 6); ev.Kind != SpeechEnded || ev.End != 104*WindowSize {
 		t.Errorf("a long one: %+v", ev)
+	}
+}
+
+func TestGate_IsNotStartedAgainByOthers(t *testing.T) {
+	g := NewGate(GateOptions{})
+	hear(g, 0.9, 18, 20)
+	hear(g, 0, 0, 12)
+	if ev := hear(g, 0.9, 8, 20); ev.Kind != Silence || ev.Rising {
+		t.Errorf("others, 10 dB below the person: %+v", ev)
+	}
+	if ev := hear(g, 0.9, 13, 4); ev.Kind != SpeechStarted || !ev.Rising {
+		t.Errorf("who stands out of the room: %+v", ev)
 	}
 }
 

@@ -43,7 +43,7 @@ const (
 // heard is what an [ear] made of one frame.
 type heard struct {
 	speech vad.Event // its positions count from the beginning of the conversation
-	voiced bool      // this frame alone sounds like speech
+	voiced bool      // this frame alone sounds like the person
 	power  float64   // of the frame, cleaned of echo
 	far    bool      // the speaker is heard
 }
@@ -132,7 +132,7 @@ func (e *ear) take(mic, far []float32, a attention) heard {
 	p = e.weigh(p, frame, a)
 	ev := e.gate.Hear(p, e.detector.Above())
 	e.shift(&ev)
-	return heard{speech: ev, voiced: p >= e.on, power: meanSquare(e.clean), far: frame.FarActive}
+	return heard{speech: ev, voiced: ev.Rising, power: meanSquare(e.clean), far: frame.FarActive}
 }
 
 // weigh lowers the probability where it is likely that the speaker is heard and
