@@ -37,7 +37,8 @@ type alerter struct {
 	pending map[int64]*gathered
 	known   map[int64]bool // messages that were told of, so that none is told twice
 	order   []int64
-	waited  map[int64]time.Time // waiting for an operator that was told of
+	waits   map[int64]waiting // for operators, by conversation
+	jumped  bool              // the wall clock jumped, or the machine slept, a moment ago
 	last    map[int64]time.Time
 	recent  []time.Time
 }
@@ -58,7 +59,7 @@ const knownMost = 2000
 func newAlerter(c *Client) *alerter {
 	return &alerter{
 		c: c, wake: make(chan struct{}, 1), pending: map[int64]*gathered{}, known: map[int64]bool{},
-		waited: map[int64]time.Time{}, last: map[int64]time.Time{},
+		waits: map[int64]waiting{}, last: map[int64]time.Time{},
 	}
 }
 
@@ -120,37 +121,80 @@ func (c *Client) alertOf(_ context.Context, conv storage.Conversation, kind aler
 	c.alerts.add(gathered{conversation: conv.ID, kind: kind, title: name, body: words, name: name})
 }
 
+// waiting is a person's wait for an operator. From the moment it was noticed it is
+// measured with the monotonic clock: the wall clock may be put forward or back
+// meanwhile, and while the machine slept nobody could hear an answer.
+type waiting struct {
+	since   time.Time     // as it is kept, by the wall clock
+	noticed time.Time     // with a monotonic reading
+	age     time.Duration // how long it had lasted by then
+	opened  time.Duration // how long it had lasted when the client was started, negative if it began later
+	told    bool
+}
+
 // alertWaiting alerts once if an operator does not answer for too long. A wait that
 // was too long already when the client was started is shown, but no news.
 func (c *Client) alertWaiting(ctx context.Context, row storage.OperatorConversation) {
 	since := waitingSince(row.HandOver)
-	minutes := c.prefs.get().AlertNoAnswerMin
-	if since.IsZero() || minutes <= 0 {
+	if since.IsZero() {
 		return
 	}
-	due := since.Add(time.Duration(minutes) * time.Minute)
-	if due.After(c.clock.Now()) || due.Before(c.opened) {
+	now := c.clock.Now()
+	w := c.alerts.waitOf(row.Conversation.ID, since, now)
+	waited, most := w.age+now.Sub(w.noticed), time.Duration(c.prefs.get().AlertNoAnswerMin)*time.Minute
+	if most <= 0 || w.told || waited < most || w.opened > most {
 		return
 	}
-	if a, err := c.store.Agent(ctx, row.Conversation.AgentID); err != nil || !a.ListedAt.IsZero() && since.Before(a.ListedAt) {
+	a, err := c.store.Agent(ctx, row.Conversation.AgentID)
+	if err != nil || since.Before(a.ListedAt) && a.ListedAt.Before(now) {
 		return // the account's first listing brought it
 	}
-	if !c.alerts.firstOf(row.Conversation.ID, since) {
-		return
+	if c.alerts.firstOf(row.Conversation.ID, since) {
+		c.alertOf(ctx, row.Conversation, alertNoAnswer, "No answer for "+spanWords(waited), false)
 	}
-	words := "No answer for " + spanWords(c.clock.Now().Sub(since))
-	c.alertOf(ctx, row.Conversation, alertNoAnswer, words, false)
 }
 
-// firstOf tells whether a waiting was not told of yet.
+// waitOf returns the wait of a conversation, which is noticed now if it is a new
+// one.
+func (a *alerter) waitOf(conversation int64, since, now time.Time) waiting {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	w := a.waits[conversation]
+	if w.since.Equal(since) {
+		return w
+	}
+	w = waiting{since: since, noticed: now}
+	if !a.jumped {
+		w.age = max(0, now.Sub(since))
+	}
+	running := now.Round(0).Sub(a.c.opened.Round(0))
+	if running < 0 { // the clock was put back
+		running = now.Sub(a.c.opened)
+	}
+	w.opened = w.age - running
+	a.waits[conversation] = w
+	return w
+}
+
+// firstOf tells whether a wait was not told of yet.
 func (a *alerter) firstOf(conversation int64, since time.Time) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if a.waited[conversation].Equal(since) {
+	w := a.waits[conversation]
+	if w.told || !w.since.Equal(since) {
 		return false
 	}
-	a.waited[conversation] = since
+	w.told = true
+	a.waits[conversation] = w
 	return true
+}
+
+// clock tells whether the wall clock jumped since the last look at it. How old a
+// wait is that is noticed right after that can't be told.
+func (a *alerter) clock(jumped bool) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.jumped = jumped
 }
 
 // notTold returns the messages that were not told of yet and remembers them.

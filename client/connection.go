@@ -95,6 +95,7 @@ func (c *Client) cameOnline(l *link) {
 // change of the network every connection is tried anew at once.
 func (c *Client) housekeep(ctx context.Context) {
 	var wake wakeWatch
+	wake.observe(c.clock.Now())
 	network := networkPrint()
 	for ctx.Err() == nil {
 		c.pause(ctx, c.tune.tick, nil)
@@ -105,6 +106,7 @@ func (c *Client) housekeep(ctx context.Context) {
 			c.retryAll()
 		}
 		network = print
+		c.alerts.clock(slept)
 		c.watchOperators(ctx)
 		c.watchDeadlines(ctx)
 	}

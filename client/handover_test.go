@@ -243,7 +243,9 @@ func TestHandOver_LongWaitIsToldOnce(t *testing.T) {
 	if err := s.store.MarkListed(context.Background(), int64(s.agent), time.Now().Add(-time.Hour)); err != nil {
 		t.Fatal(err)
 	}
+	rows[0].HandOver.At = time.Now().Add(-11 * time.Minute)
 	s.alertWaiting(context.Background(), rows[0]) // too long already at the start
+	rows[0].HandOver.At = time.Now().Add(-12 * time.Minute)
 	s.opened = time.Now().Add(-time.Hour)
 	for range 3 {
 		s.alertWaiting(context.Background(), rows[0])

@@ -1,0 +1,105 @@
+package client
+
+import (
+	"context"
+	"sync/atomic"
+	"testing"
+	"time"
+	"unsafe"
+
+	"delonix/client/demo"
+)
+
+// jumpingClock is the machine's clock, whose wall clock can be put forward and
+// back while the monotonic one goes on.
+type jumpingClock struct {
+	systemClock
+	days atomic.Int64
+}
+
+func (c *jumpingClock) Now() time.Time { return putForward(time.Now(), c.days.Load()) }
+
+// putForward changes the wall clock of a time by days and leaves its monotonic
+// reading, which package time offers no way to do: with a monotonic reading, the
+// first word of a time has the seconds of the wall clock above 30 bits of
+// nanoseconds.
+func putForward(t time.Time, days int64) time.Time {
+	*(*uint64)(unsafe.Pointer(&t)) += uint64(days*24*60*60) << 30
+	return t
+}
+
+func TestPutForward_ChangesTheWallClockOnly(t *testing.T) {
+	t.Parallel()
+	now := time.Now()
+	for _, days := range []int64{1, -1} {
+		then := putForward(now, days)
+		if d := then.Sub(now); d != 0 {
+			t.Errorf("the monotonic clock went %v", d)
+		}
+		if d := then.Round(0).Sub(now.Round(0)); d != time.Duration(days)*24*time.Hour {
+			t.Errorf("the wall clock went %v", d)
+		}
+	}
+}
+
+// TestClock_AJumpIsNoWaiting puts the clock a day forward or back while a person
+// waits for an operator.
+func TestClock_AJumpIsNoWaiting(t *testing.T) {
+	t.Parallel()
+	for name, days := range map[string]int64{"forward": 1, "back": -1} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s, clock := newPortal(t, demo.Options{Agent: handing}), &jumpingClock{}
+			s.opts.Clock, s.opts.tune.alertMost = clock, 100
+			s.open()
+			s.Start(context.Background())
+			s.connect()
+			waits := func(id ConversationID) waiting {
+				s.alerts.mu.Lock()
+				defer s.alerts.mu.Unlock()
+				return s.alerts.waits[int64(id)]
+			}
+			early := s.begin()
+			s.untilState(s.say(early, "talk to a human"), StateSent)
+			s.until("the wait is noticed", func() bool { return !waits(early).noticed.IsZero() })
+			before := waits(early)
+			clock.days.Store(days)
+			late := s.begin()
+			s.untilState(s.say(late, "talk to a human"), StateSent)
+			s.until("the wait after the jump is noticed", func() bool { return !waits(late).noticed.IsZero() })
+			for range 3 {
+				s.watchOperators(context.Background())
+			}
+			for _, id := range []ConversationID{early, late} {
+				w := waits(id)
+				if c := s.row(id); c.Closed || c.Handler != HandledByOperator || w.told || w.age > time.Minute || w.opened > 0 {
+					t.Errorf("%+v %+v", w, c)
+				}
+			}
+			if waits(early) != before {
+				t.Errorf("%+v, before the jump %+v", waits(early), before)
+			}
+			s.alertsSettle()
+			if n := s.alertsOf(alertNoAnswer); n != 0 {
+				t.Errorf("%d alerts of no answer", n)
+			}
+
+			// One that began before a jump and is noticed after it is new.
+			s.alerts.clock(true)
+			now := clock.Now()
+			if w := s.alerts.waitOf(-1, now.AddDate(0, 0, -1), now); w.age != 0 {
+				t.Errorf("%+v", w)
+			}
+
+			// A wait that is long by the monotonic clock is told of.
+			s.alerts.mu.Lock()
+			for _, id := range []ConversationID{early, late} {
+				w := s.alerts.waits[int64(id)]
+				w.noticed = w.noticed.Add(-6 * time.Minute)
+				s.alerts.waits[int64(id)] = w
+			}
+			s.alerts.mu.Unlock()
+			s.until("a long wait is told", func() bool { return s.alertsOf(alertNoAnswer) == 2 })
+		})
+	}
+}
