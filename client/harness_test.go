@@ -84,8 +84,6 @@ type stage struct {
 	dir    string
 	vault  secrets.Vault
 	opts   Options
-	// patience is how long conditions may take where it is longer than usual.
-	patience time.Duration
 
 	*Client
 	agent AgentID
@@ -177,12 +175,32 @@ func (s *stage) connect() {
 // until waits for a condition.
 func (s *stage) until(what string, ok func() bool) {
 	s.t.Helper()
-	end := time.Now().Add(max(patience, s.patience))
+	end := time.Now().Add(patience)
 	for pause := time.Millisecond; !ok(); pause = min(2*pause, 30*time.Millisecond) {
 		if time.Now().After(end) {
 			s.t.Fatalf("it never came to be: %s\n%s", what, s.dump())
 		}
 		time.Sleep(pause)
+	}
+}
+
+// untilAll waits until all is done; each further thing that is done gives it
+// patience anew.
+func (s *stage) untilAll(what string, count func() (done int, all bool)) {
+	s.t.Helper()
+	most := 0
+	for {
+		further, all := false, false
+		s.until(what, func() bool {
+			done := 0
+			done, all = count()
+			further = done > most
+			most = max(most, done)
+			return all || further
+		})
+		if all {
+			return
+		}
 	}
 }
 

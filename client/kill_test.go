@@ -93,7 +93,6 @@ func TestKill_NothingAcknowledgedIsLostOrDoubled(t *testing.T) {
 	s := newPortal(t, demo.Options{})
 	s.dir = t.TempDir() // on a disk
 	s.opts.Dir = s.dir
-	s.patience = 10 * patience // many messages may be left over
 	seed := uint64(time.Now().UnixNano()) % 1_000_000_000
 	if n, err := strconv.ParseUint(os.Getenv("DELONIX_SEED"), 10, 64); err == nil {
 		seed = n
@@ -137,20 +136,23 @@ func TestKill_NothingAcknowledgedIsLostOrDoubled(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.until("every message is sent or asked about", func() bool {
+	s.untilAll("every message is sent or asked about", func() (settled int, all bool) {
 		clear(local)
+		all = true
 		for _, c := range convs {
 			for _, b := range s.bubbles(c.ID) {
 				if b.Role != RoleUser {
 					continue
 				}
 				if b.State != StateSent && (b.Error == nil || b.Error.Action != ActionSendAgain) {
-					return false
+					all = false
+					continue
 				}
+				settled++
 				local[b.Text] = b
 			}
 		}
-		return true
+		return settled, all
 	})
 	asked := 0
 	for _, text := range acknowledged {
@@ -184,7 +186,10 @@ func (s *stage) oneLife(round int, rng *rand.Rand) (l life) {
 	if err := cmd.Start(); err != nil {
 		s.t.Fatal(err)
 	}
-	late := time.AfterFunc(4*patience, func() { cmd.Process.Kill() }) // it hangs
+	late := time.AfterFunc(4*patience, func() {
+		s.t.Errorf("life %d hangs", round)
+		cmd.Process.Kill()
+	})
 	defer late.Stop()
 	left, moment := rng.IntN(12), time.Duration(rng.IntN(20))*time.Millisecond
 	if round > 0 && rng.IntN(8) == 0 { // not even ready
@@ -197,6 +202,7 @@ func (s *stage) oneLife(round int, rng *rand.Rand) (l life) {
 		if err != nil { // a part of a line was never acknowledged
 			break
 		}
+		late.Reset(4 * patience)
 		switch word, rest, _ := strings.Cut(strings.TrimSpace(line), " "); word {
 		case "queued":
 			l.queued = append(l.queued, rest)
