@@ -186,6 +186,16 @@ func (m *Microphone) Level() Level {
 	return m.level
 }
 
+// Pending is how many samples were captured and not read yet.
+func (m *Microphone) Pending() int {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.run == nil {
+		return 0
+	}
+	return m.run.ring.held()
+}
+
 // Overruns is how many samples were dropped since Start because nobody read them.
 func (m *Microphone) Overruns() int64 {
 	m.mu.Lock()

@@ -57,6 +57,9 @@ func (r *captureRing) pull(dst []float32) bool {
 	return true
 }
 
+// held is how many samples wait for the reader.
+func (r *captureRing) held() int { return int(r.written.Load() - r.read.Load()) }
+
 // queue is a ring of samples for use under a lock.
 type queue struct {
 	buf  []float32

@@ -60,6 +60,9 @@ func (m *fakeMic) Read(ctx context.Context, frame []float32) error {
 	return nil
 }
 
+// Pending is nothing: sound is made when it is asked for.
+func (m *fakeMic) Pending() int { return 0 }
+
 func (m *fakeMic) Stop() error {
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -32,7 +32,11 @@ type mic struct {
 }
 
 func (m *mic) Start(context.Context) error { m.set(true); return nil }
-func (m *mic) Stop() error                 { m.set(false); return nil }
+
+// Pending is nothing: sound is made when it is asked for.
+func (m *mic) Pending() int { return 0 }
+
+func (m *mic) Stop() error { m.set(false); return nil }
 
 func (m *mic) set(on bool) {
 	m.mu.Lock()

@@ -26,6 +26,8 @@ type Microphone interface {
 	// Read fills frame and blocks until that is done. It fails when the device
 	// went away or the microphone was stopped.
 	Read(ctx context.Context, frame []float32) error
+	// Pending is how many samples were captured and not read yet.
+	Pending() int
 	// Stop closes the device. It may be called more than once.
 	Stop() error
 }

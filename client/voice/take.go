@@ -19,9 +19,6 @@ const (
 	// stopPatience is how long a silent device is waited for when a recording
 	// ends; a working one delivers a frame every 32 ms.
 	stopPatience = 300 * time.Millisecond
-	// ringWait is how long a read takes at least that finds the ring empty; one
-	// that finds sound in it takes no time.
-	ringWait = 3 * time.Millisecond
 	// eventEvery is how much sound goes by between two events.
 	eventEvery = 60 * time.Millisecond
 )
@@ -42,7 +39,7 @@ type take struct {
 
 	elapsed time.Duration // recorded so far
 	emitted time.Duration // when the last event was
-	enough  time.Duration // where the recording may end, 0 until the ring was found empty
+	enough  time.Duration // where the recording may end, 0 until the button was pressed
 
 	done chan struct{} // closed when the file is safe and the microphone closed
 	got  audio.Recording
@@ -94,22 +91,20 @@ func (t *take) record() error {
 // Read is the microphone until the button was pressed and what was said before
 // has arrived; then the end. It makes take the source of the file's writer.
 func (t *take) Read(ctx context.Context, frame []float32) error {
-	stop := t.stopTime()
-	if !stop.IsZero() {
-		if t.enough > 0 && t.elapsed >= t.enough {
+	if !t.stopTime().IsZero() {
+		if t.enough == 0 {
+			t.enough = t.elapsed + time.Duration(t.r.mic.Pending())*time.Second/Rate + afterStop
+		}
+		if t.elapsed >= t.enough {
 			return io.EOF
 		}
 		t.patience.Reset(stopPatience)
 	}
-	begin := time.Now()
 	if err := t.r.mic.Read(ctx, frame); err != nil {
 		if !t.stopTime().IsZero() {
 			return io.EOF
 		}
 		return err
-	}
-	if !stop.IsZero() && t.enough == 0 && time.Since(begin) > ringWait {
-		t.enough = t.elapsed + afterStop
 	}
 	first := t.elapsed == 0
 	t.elapsed += time.Duration(len(frame)) * time.Second / Rate
