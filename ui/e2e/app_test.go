@@ -137,6 +137,18 @@ func open(t testing.TB, dir string, args ...string) *app {
 	return a
 }
 
+// connected opens the program on a portal of its own and waits until it has
+// the first word.
+func connected(t testing.TB, o demo.Options) (*demo.Portal, *app) {
+	t.Helper()
+	p := startPortal(t, o)
+	dir := t.TempDir()
+	login(t, dir, p)
+	a := open(t, dir)
+	a.awaitWords("Connected", "Write a message")
+	return p, a
+}
+
 // close ends the program by its process id.
 func (a *app) close() {
 	select {

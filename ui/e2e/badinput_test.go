@@ -95,11 +95,7 @@ func TestDroppedFiles_AreSentOrRefusedClearly(t *testing.T) {
 }
 
 func TestMessages_EmptyAndVeryLong(t *testing.T) {
-	p := startPortal(t, demo.Options{Agent: shortAnswer})
-	dir := t.TempDir()
-	login(t, dir, p)
-	a := open(t, dir)
-	a.awaitWords("Connected", "Write a message")
+	p, a := connected(t, demo.Options{Agent: shortAnswer})
 	a.key("Return")
 	a.write("   ")
 	a.key("Return")

@@ -12,11 +12,7 @@ import (
 )
 
 func TestTypedMessage_ReplyIsInWindowAndDatabase(t *testing.T) {
-	p := startPortal(t, demo.Options{Pace: demo.DefaultPace})
-	dir := t.TempDir()
-	login(t, dir, p)
-	a := open(t, dir)
-	a.awaitWords("Connected", "Write a message")
+	p, a := connected(t, demo.Options{Pace: demo.DefaultPace})
 	a.write("hello")
 	a.key("Return")
 	await(t, "the reply in the local copy", func() bool {
@@ -34,11 +30,7 @@ func TestTypedMessage_ReplyIsInWindowAndDatabase(t *testing.T) {
 
 func TestTalk_WavTranscriptAndSpokenAnswer(t *testing.T) {
 	voice := &spokenAnswers{t: t}
-	p := startPortal(t, demo.Options{Pace: demo.DefaultPace, WarmSpeech: true, TTS: voice, Agent: shortAnswer})
-	dir := t.TempDir()
-	login(t, dir, p)
-	a := open(t, dir)
-	a.awaitWords("Connected", "Talk")
+	p, a := connected(t, demo.Options{Pace: demo.DefaultPace, WarmSpeech: true, TTS: voice, Agent: shortAnswer})
 	said := speech(t, "good morning my friend")
 	heardNow := recordSpeaker(t)
 	person := openMouth(t)
@@ -89,11 +81,7 @@ func TestSecondStart_RaisesTheFirstWindow(t *testing.T) {
 }
 
 func TestOperator_BannerFilterAndHandBack(t *testing.T) {
-	p := startPortal(t, demo.Options{Pace: demo.DefaultPace, History: true})
-	dir := t.TempDir()
-	login(t, dir, p)
-	a := open(t, dir)
-	a.awaitWords("Connected", "Write a message")
+	_, a := connected(t, demo.Options{Pace: demo.DefaultPace, History: true})
 	a.key("ctrl+n")
 	a.awaitWords("to talk hands-free")
 	a.write("talk to a human")
@@ -131,11 +119,7 @@ func TestPortalErrors_AreToldInTheWindow(t *testing.T) {
 		{"half sent", demo.Fault{Cut: demo.CutInAnswer, Times: demo.Forever}, nil},
 		{"unauthorized", demo.Fault{Status: 401, Times: demo.Forever}, []string{"token"}},
 	}
-	p := startPortal(t, demo.Options{})
-	dir := t.TempDir()
-	login(t, dir, p)
-	a := open(t, dir)
-	a.awaitWords("Connected", "Write a message")
+	p, a := connected(t, demo.Options{})
 	for _, c := range cases {
 		text := "please keep the words " + c.name
 		c.fault.Route = demo.RouteSend

@@ -99,11 +99,7 @@ func (a *app) clickInto(id string) {
 func TestNotification_ClickOpensTheConversation(t *testing.T) {
 	serve(t, "dunst", "-conf", "testdata/dunstrc")
 	owned(t, "org.freedesktop.Notifications")
-	p := startPortal(t, demo.Options{})
-	dir := t.TempDir()
-	login(t, dir, p)
-	a := open(t, dir)
-	a.awaitWords("Connected", "Write a message")
+	p, a := connected(t, demo.Options{})
 	a.write("hello")
 	a.key("Return")
 	a.awaitWords("good to hear from you")
@@ -128,11 +124,7 @@ func push(t *testing.T, p *demo.Portal, text string) {
 func TestTray_BadgeMenuAndWindow(t *testing.T) {
 	bar := serve(t, python(), "testdata/tray.py")
 	owned(t, "org.kde.StatusNotifierWatcher")
-	p := startPortal(t, demo.Options{})
-	dir := t.TempDir()
-	login(t, dir, p)
-	a := open(t, dir)
-	a.awaitWords("Connected", "Write a message")
+	p, a := connected(t, demo.Options{})
 	menu := func(want string) {
 		t.Helper()
 		if !poll(func() bool { return bar.last("menu") == want }) {
