@@ -146,6 +146,8 @@ func TestSync_ManyConnectsLeaveNothingBehind(t *testing.T) {
 	cycles := tenth(100)
 	settled := 0
 	for i := range cycles {
+		// The client knows of a socket a little earlier than the portal, which drops what it knows.
+		s.until("the portal has both sockets", func() bool { agent, events := s.portal.Sockets(); return agent == 1 && events == 1 })
 		n := s.portal.Requests()[demo.RouteEventsSocket]
 		s.portal.DropSockets(i%2 == 0)
 		s.until("connected again", func() bool {
