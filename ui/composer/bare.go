@@ -7,6 +7,10 @@ import (
 	"fyne.io/fyne/v2/theme"
 )
 
+// caretWidth is how wide the cursor is; the toolkit takes the width of the
+// field's frame for it.
+const caretWidth = 2
+
 // bareEntry is the application's theme without the field's own frame: the
 // composer draws one around field and buttons.
 type bareEntry struct{ settings fyne.Settings }
@@ -22,7 +26,7 @@ func (b bareEntry) Font(s fyne.TextStyle) fyne.Resource     { return b.settings.
 func (b bareEntry) Icon(n fyne.ThemeIconName) fyne.Resource { return b.settings.Theme().Icon(n) }
 func (b bareEntry) Size(n fyne.ThemeSizeName) float32 {
 	if n == theme.SizeNameInputBorder {
-		return 0
+		return caretWidth
 	}
 	return b.settings.Theme().Size(n)
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 
@@ -232,6 +233,23 @@ func TestComposer_VeryLongTextStandsBesideTheField(t *testing.T) {
 	uitest.Press(t, b.Composer, "Remove")
 	if b.Text() != "" || !b.send.Disabled() {
 		t.Errorf("%d bytes are left", len(b.Text()))
+	}
+}
+
+func TestComposer_FocusedFieldHasACursorAndNoFrame(t *testing.T) {
+	b := newBench(t)
+	test.Type(b.entry, "words")
+	b.Focus()
+	cursor := false
+	for _, r := range uitest.All[*canvas.Rectangle](b.entry) {
+		size := r.Size()
+		cursor = cursor || r.Visible() && size.Width == caretWidth && size.Height > 10 && size.Height < 40
+		if r.Visible() && r.StrokeWidth > 0 && r.StrokeColor != nil && size.Width > 100 {
+			t.Errorf("a frame of %v is drawn", size)
+		}
+	}
+	if !cursor {
+		t.Error("no cursor can be seen")
 	}
 }
 

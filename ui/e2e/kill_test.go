@@ -37,7 +37,9 @@ func TestKill_NothingShownIsLostOrDoubled(t *testing.T) {
 	for life := range lives() {
 		a := open(t, dir)
 		for i := range 1 + rnd.IntN(3) {
-			text := "life " + itoa(life) + " message " + itoa(i)
+			// What is typed before the window takes it is lost, so what tells
+			// the texts apart comes last.
+			text := "busy message " + itoa(i) + " of life " + itoa(life)
 			a.xdo("type", "--delay", "1", text)
 			a.key("Return")
 			if rnd.IntN(2) == 0 {
