@@ -273,8 +273,16 @@ func (w *Window) quit() {
 	}
 	w.quitting = true
 	w.flushDraft()
-	w.app.Quit()
+	// The toolkit waits forever for the hooks of a change of focus that is under
+	// way when its loop ends. So there are none any more, and those under way get
+	// the time to end.
+	w.app.Lifecycle().SetOnEnteredForeground(nil)
+	w.app.Lifecycle().SetOnExitedForeground(nil)
+	time.AfterFunc(quitDelay, func() { fyne.Do(w.app.Quit) })
 }
+
+// quitDelay is some rounds of the toolkit's loop.
+const quitDelay = 60 * time.Millisecond
 
 // shutdown waits for what the window started.
 func (w *Window) shutdown() {
