@@ -93,7 +93,7 @@ func (t *take) record() error {
 func (t *take) Read(ctx context.Context, frame []float32) error {
 	if !t.stopTime().IsZero() {
 		if t.enough == 0 {
-			t.enough = t.elapsed + time.Duration(t.r.mic.Pending())*time.Second/Rate + afterStop
+			t.enough = t.elapsed + duration(int64(t.r.mic.Pending())) + afterStop
 		}
 		if t.elapsed >= t.enough {
 			return io.EOF
@@ -107,7 +107,7 @@ func (t *take) Read(ctx context.Context, frame []float32) error {
 		return err
 	}
 	first := t.elapsed == 0
-	t.elapsed += time.Duration(len(frame)) * time.Second / Rate
+	t.elapsed += duration(int64(len(frame)))
 	if first || t.elapsed-t.emitted >= eventEvery {
 		t.emitted = t.elapsed
 		t.r.emit(RecorderEvent{Phase: RecorderRecording, Level: bar(meanSquare(frame)), Elapsed: t.elapsed})

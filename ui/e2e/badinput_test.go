@@ -20,10 +20,7 @@ func (a *app) drop(paths ...string) {
 	for _, p := range paths {
 		args = append(args, "file://"+p)
 	}
-	cmd := exec.Command("python3", args...)
-	if _, err := os.Stat("/usr/bin/python3"); err == nil {
-		cmd.Path = "/usr/bin/python3" // the system's, which has the toolkit
-	}
+	cmd := exec.Command(python(), args...)
 	taken := &lockedBuffer{}
 	cmd.Stdout = taken
 	if err := cmd.Start(); err != nil {
