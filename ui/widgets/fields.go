@@ -64,8 +64,7 @@ func (f *Field) AcceptsTab() bool { return false }
 
 // TypedKey leaves Escape and F1 to the window.
 func (f *Field) TypedKey(k *fyne.KeyEvent) {
-	if forWindow(k) {
-		PassKey(f, k)
+	if leftToWindow(f, k) {
 		return
 	}
 	if f.Left != nil && !f.MultiLine && (k.Name == fyne.KeyReturn || k.Name == fyne.KeyEnter) {
@@ -90,8 +89,7 @@ func NewCheck(words string, on bool, changed func(bool)) *Check {
 
 // TypedKey leaves Escape and F1 to the window.
 func (c *Check) TypedKey(k *fyne.KeyEvent) {
-	if forWindow(k) {
-		PassKey(c, k)
+	if leftToWindow(c, k) {
 		return
 	}
 	c.Check.TypedKey(k)
@@ -117,8 +115,7 @@ func (s *Select) Put(options []string, chosen string) {
 
 // TypedKey leaves Escape and F1 to the window.
 func (s *Select) TypedKey(k *fyne.KeyEvent) {
-	if forWindow(k) {
-		PassKey(s, k)
+	if leftToWindow(s, k) {
 		return
 	}
 	s.Select.TypedKey(k)
@@ -138,8 +135,7 @@ func NewSlider(lo, hi, step, value float64, moving, done func(float64)) *Slider 
 
 // TypedKey leaves Escape and F1 to the window.
 func (s *Slider) TypedKey(k *fyne.KeyEvent) {
-	if forWindow(k) {
-		PassKey(s, k)
+	if leftToWindow(s, k) {
 		return
 	}
 	s.Slider.TypedKey(k)

@@ -37,8 +37,15 @@ func pressOrPass(from fyne.CanvasObject, k *fyne.KeyEvent, run func()) {
 	}
 }
 
-// forWindow tells the plain keys that no field has a use for.
-func forWindow(k *fyne.KeyEvent) bool { return k.Name == fyne.KeyEscape || k.Name == fyne.KeyF1 }
+// leftToWindow gives the window the plain keys that no field has a use for, and
+// tells if this was one.
+func leftToWindow(from fyne.CanvasObject, k *fyne.KeyEvent) bool {
+	if k.Name != fyne.KeyEscape && k.Name != fyne.KeyF1 {
+		return false
+	}
+	PassKey(from, k)
+	return true
+}
 
 // PassKeyDown tells the window that a key went down or up while something has
 // the focus; the toolkit tells it only where nothing has.
