@@ -11,6 +11,7 @@ import (
 
 	"delonix/client"
 	"delonix/ui/chat"
+	"delonix/ui/loop"
 	"delonix/ui/widgets"
 )
 
@@ -104,7 +105,7 @@ func (w *Window) trimmedField() string { return trim(w.comp.Text()) }
 // draft keeps what is being written a moment after the last key.
 func (w *Window) draft(string) {
 	w.dropDraftTimer()
-	w.draftTimer = time.AfterFunc(draftDelay, func() { fyne.Do(w.flushDraft) })
+	w.draftTimer = time.AfterFunc(draftDelay, func() { loop.Do(w.flushDraft) })
 }
 
 func (w *Window) dropDraftTimer() {

@@ -5,9 +5,8 @@ import (
 	"sync"
 	"time"
 
-	"fyne.io/fyne/v2"
-
 	"delonix/client"
+	"delonix/ui/loop"
 )
 
 // frame is how often the window takes news at most.
@@ -82,7 +81,7 @@ func run[T any](b *bridge, work func(context.Context) (T, error), then func(T, e
 		defer b.wg.Done()
 		v, err := work(b.ctx)
 		if b.ctx.Err() == nil && then != nil {
-			fyne.Do(func() { then(v, err) })
+			loop.Do(func() { then(v, err) })
 		}
 	}()
 }
@@ -120,7 +119,7 @@ func (b *bridge) hand() {
 	closed := b.closed
 	b.mu.Unlock()
 	if next != nil && !closed {
-		fyne.Do(func() { b.apply(next) })
+		loop.Do(func() { b.apply(next) })
 	}
 }
 

@@ -3,11 +3,11 @@ package ui
 import (
 	"sync"
 
-	"fyne.io/fyne/v2"
 	"github.com/esiqveland/notify"
 	"github.com/godbus/dbus/v5"
 
 	"delonix/client"
+	"delonix/ui/loop"
 )
 
 // notifier shows desktop notifications over the session bus, so that a click
@@ -99,7 +99,7 @@ func (n *notifier) clicked(s *notify.ActionInvokedSignal) {
 	id, ok := n.ids[s.ID]
 	n.mu.Unlock()
 	if ok {
-		fyne.Do(func() { n.w.raise(); n.w.openConversation(id) })
+		loop.Do(func() { n.w.raise(); n.w.openConversation(id) })
 	}
 }
 

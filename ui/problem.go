@@ -10,6 +10,7 @@ import (
 	"delonix/assets"
 	"delonix/client"
 	"delonix/ui/look"
+	"delonix/ui/loop"
 	"delonix/ui/widgets"
 )
 
@@ -24,11 +25,11 @@ func RunProblem(ctx context.Context, p client.Problem) {
 	words.Wrapping = fyne.TextWrapWord
 	details := widget.NewLabel(p.Details)
 	details.Wrapping, details.Selectable, details.Importance = fyne.TextWrapWord, true, widget.LowImportance
-	quit := widgets.NewButton(widgets.Primary, "Quit", "", a.Quit)
+	quit := func() { loop.Quit(a) }
+	button := widgets.NewButton(widgets.Primary, "Quit", "", quit)
+	win.SetCloseIntercept(quit)
 	win.SetContent(widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Background, Pad: widgets.Pad(look.Space24, look.Space24)},
-		widgets.Column(look.Space12, 2, widgets.NewText("Delonix can't start", look.Text, look.TextStateWord).Bold(), words, details, widgets.Row(0, 0, widgets.Gap(0, 0), quit))))
+		widgets.Column(look.Space12, 2, widgets.NewText("Delonix can't start", look.Text, look.TextStateWord).Bold(), words, details, widgets.Row(0, 0, widgets.Gap(0, 0), button))))
 	win.Resize(fyne.NewSize(520, 280))
-	stop := context.AfterFunc(ctx, func() { fyne.Do(a.Quit) })
-	defer stop()
-	win.ShowAndRun()
+	loop.Run(ctx, a, win, quit)
 }

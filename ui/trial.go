@@ -4,9 +4,8 @@ import (
 	"context"
 	"sync/atomic"
 
-	"fyne.io/fyne/v2"
-
 	"delonix/client"
+	"delonix/ui/loop"
 	"delonix/ui/settings"
 )
 
@@ -24,7 +23,7 @@ func (w *Window) tryDevices(page *settings.Page) {
 		defer cancel()
 		err := w.client.TryDevices(ctx, func(t client.Trial) {
 			if latest.Swap(&t) == nil {
-				fyne.Do(func() {
+				loop.Do(func() {
 					if now := latest.Swap(nil); now != nil && ctx.Err() == nil {
 						page.SetTrial(*now)
 					}

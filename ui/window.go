@@ -16,6 +16,7 @@ import (
 	"delonix/ui/chat"
 	"delonix/ui/composer"
 	"delonix/ui/look"
+	"delonix/ui/loop"
 	"delonix/ui/sidebar"
 	"delonix/ui/widgets"
 )
@@ -98,12 +99,10 @@ func Run(ctx context.Context, opt Options) error {
 	calm(a)
 	w := newWindow(a, opt)
 	w.start(ctx)
-	stop := context.AfterFunc(ctx, func() { fyne.Do(w.quit) })
-	defer stop()
 	if <-tray {
 		w.startTray()
 	}
-	w.win.ShowAndRun()
+	loop.Run(ctx, a, w.win, w.quit)
 	w.shutdown()
 	return nil
 }
@@ -184,7 +183,7 @@ func (w *Window) tick(ctx context.Context) {
 		case <-timer.C:
 		}
 		next := make(chan time.Duration, 1)
-		fyne.Do(func() { next <- w.ticked() })
+		loop.Do(func() { next <- w.ticked() })
 		select {
 		case <-ctx.Done():
 			return
@@ -233,7 +232,7 @@ func (w *Window) awaitRaise(ctx context.Context) error {
 		case <-ctx.Done():
 			return nil
 		case <-w.opt.Raise:
-			fyne.Do(w.raise)
+			loop.Do(w.raise)
 		}
 	}
 }
@@ -273,16 +272,8 @@ func (w *Window) quit() {
 	}
 	w.quitting = true
 	w.flushDraft()
-	// The toolkit waits forever for the hooks of a change of focus that is under
-	// way when its loop ends. So there are none any more, and those under way get
-	// the time to end.
-	w.app.Lifecycle().SetOnEnteredForeground(nil)
-	w.app.Lifecycle().SetOnExitedForeground(nil)
-	time.AfterFunc(quitDelay, func() { fyne.Do(w.app.Quit) })
+	loop.Quit(w.app)
 }
-
-// quitDelay is some rounds of the toolkit's loop.
-const quitDelay = 60 * time.Millisecond
 
 // shutdown waits for what the window started.
 func (w *Window) shutdown() {

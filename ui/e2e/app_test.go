@@ -164,6 +164,15 @@ func (a *app) close() {
 		<-a.done
 		a.t.Errorf("the program did not end within 15 s\n%s", a.log)
 	}
+	a.checkEnd()
+}
+
+// checkEnd checks that the program ended in good order.
+func (a *app) checkEnd() {
+	a.t.Helper()
+	if code := a.cmd.ProcessState.ExitCode(); code != 0 {
+		a.t.Errorf("the program ended with %d\n%s", code, a.log)
+	}
 	if text := a.log.String(); strings.Contains(text, "DATA RACE") || strings.Contains(text, "Error in Fyne call thread") || strings.Contains(text, "panic:") {
 		a.t.Errorf("the program complained:\n%s", text)
 	}

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"delonix/ui/look"
+	"delonix/ui/loop"
 )
 
 // Root is the window's content: everything, and above it a layer for the
@@ -38,7 +39,7 @@ func (r *Root) show(o fyne.CanvasObject, text string) {
 	r.hide(r.owner)
 	r.owner = o
 	r.timer = time.AfterFunc(hintDelay, func() {
-		fyne.Do(func() { r.open(o, text) })
+		loop.Do(func() { r.open(o, text) })
 	})
 }
 

@@ -14,9 +14,10 @@ import (
 	"slices"
 	"sync"
 
-	"fyne.io/fyne/v2"
 	"golang.org/x/image/draw"
-	_ "golang.org/x/image/webp" //
+	_ "golang.org/x/image/webp"
+
+	"delonix/ui/loop"
 )
 
 // Limits of pictures that are decoded; others are shown as files.
@@ -82,7 +83,7 @@ func (p *Pictures) load(path string, done func(image.Image, error)) {
 			p.keep(path, img)
 		}
 		if p.ctx.Err() == nil {
-			fyne.Do(func() { done(img, err) })
+			loop.Do(func() { done(img, err) })
 		}
 	}()
 }
