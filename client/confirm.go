@@ -39,14 +39,19 @@ func (ch *chat) confirmAll(ctx context.Context) error {
 	return ctx.Err()
 }
 
-// lost returns the first message to look for.
+// lost returns the first message to look for. Only the goroutine that delivers
+// calls it, between two attempts: a message that counts as being sent then is one
+// of which it could not be written how the attempt ended.
 func (ch *chat) lost(ctx context.Context) (storage.Message, bool, error) {
 	messages, err := ch.c.store.Outbox(ctx, ch.id)
 	if err != nil {
 		return storage.Message{}, false, err
 	}
 	for _, m := range messages {
-		if m.State == storage.StateUnconfirmed && !asked(m) {
+		switch {
+		case m.State == storage.StateSending:
+			return m, true, ch.step(ctx, m, storage.StateUnconfirmed, lookingFor, 0)
+		case m.State == storage.StateUnconfirmed && !asked(m):
 			return m, true, nil
 		}
 	}

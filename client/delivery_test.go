@@ -388,3 +388,21 @@ func TestOpen_InUseRaisesTheFirst(t *testing.T) {
 	}
 	<-raised
 }
+
+// An attempt whose end could not be written does not stop the messages behind it.
+func TestDeliver_AnAttemptOfUnknownEndHoldsUpNothing(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, demo.Options{})
+	s.portal.Faults().Add(demo.Fault{Route: demo.RouteSend, Status: 503, Header: http.Header{"Retry-After": {"600"}}})
+	id := s.begin()
+	first := s.say(id, "the first")
+	s.until("it waits for its next try", func() bool { return s.bubble(first).Error != nil })
+	if _, err := s.store.SetState(context.Background(), int64(first), storage.StateSending, storage.Step{}); err != nil {
+		t.Fatal(err)
+	}
+	s.untilState(s.say(id, "the second"), StateSent)
+	s.until("the person is asked about the first", func() bool { b := s.bubble(first); return b.Error != nil && b.Error.Action == ActionSendAgain })
+	if n := s.received("the first"); n != 0 {
+		t.Errorf("it arrived %d times", n)
+	}
+}
