@@ -48,6 +48,7 @@ type chatState struct {
 	doubtful   map[int64]bool // to be looked for once more before they are sent again
 	answered   time.Time      // when the last answer of run_v2 came
 	asked      time.Time      // when the session was asked for last
+	handled    time.Time      // when a reply or the socket last changed who handles it
 	open       time.Time      // when the portal last showed that it is open
 	history    bool           // all that is known is what the account's first listing brought
 }

@@ -41,6 +41,10 @@ func (ch *chat) learnSession(ctx context.Context, s api.Session) error {
 	if s.Mode == "" {
 		return nil
 	}
+	if seen := ch.see(); seen.handled.After(seen.asked) && normalMode(storage.Mode(s.Mode)) != normalMode(conv.Mode) {
+		c.refresher.ask(ch.id) // the answer may be older than what was learnt meanwhile
+		return nil
+	}
 	h := handling{mode: s.Mode, operatorID: s.OperatorID, operatorName: cleanLine(s.OperatorName), at: c.clock.Now(), fromSession: true, quiet: history}
 	if history && !conv.LastActivity.IsZero() && conv.LastActivity.Before(h.at) {
 		h.at = conv.LastActivity

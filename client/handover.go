@@ -51,6 +51,9 @@ func (ch *chat) handledBy(ctx context.Context, h handling) error {
 	if was == is {
 		return ch.operatorNamed(ctx, conv, h)
 	}
+	if !h.fromSession {
+		ch.set(func(s *chatState) { s.handled = ch.c.clock.Now() })
+	}
 	u := storage.ConversationUpdate{Mode: &is, OperatorName: &h.operatorName, OperatorID: &h.operatorID}
 	if _, err := ch.c.store.UpdateConversation(ctx, ch.id, u); err != nil {
 		return err
