@@ -100,13 +100,30 @@ func TestFaults_NothingIsLostDoubledOrSentTwice(t *testing.T) {
 	t.Logf("%d runs", count)
 }
 
-// runFaults makes the runs of a block and returns what was wrong with the first
-// that failed.
+// stuck is a proxy that hangs: it can wait for itself when a link breaks in the
+// moment in which the toxic is taken away.
+type stuck struct{}
+
+// runFaults makes the runs of a block, again with another proxy where that hung.
 func runFaults(t *testing.T, seeds []uint64) (failure string) {
+	for range 5 {
+		if failure, hung := tryFaults(t, seeds); !hung {
+			return failure
+		}
+		t.Logf("the proxy of the runs from %d on hung; they are made again", seeds[0])
+	}
+	return fmt.Sprintf("the proxy of the runs from %d on hangs every time", seeds[0])
+}
+
+// tryFaults makes the runs of a block and returns what was wrong with the first
+// that failed, or that the proxy hung.
+func tryFaults(t *testing.T, seeds []uint64) (failure string, hung bool) {
 	r := &faultRun{seed: seeds[0], rng: rand.New(rand.NewPCG(seeds[0], 0))}
 	defer func() {
 		switch p := recover().(type) {
 		case nil:
+		case stuck:
+			hung = true
 		case report:
 			failure = fmt.Sprintf("seed %d (replay: DELONIX_SEED=%d):\n%s\n%s", r.seed, r.seed, p.text, debug.Stack())
 		default:
@@ -119,7 +136,7 @@ func runFaults(t *testing.T, seeds []uint64) (failure string) {
 	for _, seed := range seeds {
 		r.run(seed)
 	}
-	return ""
+	return "", false
 }
 
 // run makes one run.
@@ -191,7 +208,7 @@ func (r *faultRun) build(t *testing.T) (stop func()) {
 		if err := c.Close(); err != nil {
 			t.Errorf("seed %d: close: %v", r.seed, err)
 		}
-		r.proxy.Stop()
+		within(r.proxy.Stop)
 		portal.Close()
 		removeAll(dir)
 	}
@@ -256,7 +273,7 @@ func (r *faultRun) trouble() {
 	case 9, 10:
 		toxic := r.toxic()
 		r.note("toxic %s", toxic)
-		r.proxy.Toxics.RemoveToxic(context.Background(), "t")
+		r.clean()
 		if _, err := r.proxy.Toxics.AddToxicJson(strings.NewReader(toxic)); err != nil {
 			r.fail("toxic: %v", err)
 		}
@@ -296,11 +313,30 @@ func (r *faultRun) sayOne() {
 	r.texts[text]++
 }
 
+// clean takes the toxic away.
+func (r *faultRun) clean() {
+	if !within(func() { _ = r.proxy.Toxics.RemoveToxic(context.Background(), "t") }) {
+		panic(stuck{})
+	}
+}
+
+// within does something of the proxy's, and tells if it came back.
+func within(do func()) bool {
+	done := make(chan struct{})
+	go func() { do(); close(done) }()
+	select {
+	case <-done:
+		return true
+	case <-time.After(10 * time.Second):
+		return false
+	}
+}
+
 // calm ends every trouble.
 func (r *faultRun) calm() {
 	time.Sleep(time.Duration(r.rng.IntN(300)) * time.Millisecond)
 	r.portal.Faults().Clear()
-	r.proxy.Toxics.RemoveToxic(context.Background(), "t")
+	r.clean()
 	r.note("calm")
 	r.RetryNow()
 }
