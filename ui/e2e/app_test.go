@@ -90,6 +90,7 @@ type app struct {
 	id   string // X window
 	log  *lockedBuffer
 	done chan struct{}
+	exit int // the status it should end with
 }
 
 type lockedBuffer struct {
@@ -170,8 +171,8 @@ func (a *app) close() {
 // checkEnd checks that the program ended in good order.
 func (a *app) checkEnd() {
 	a.t.Helper()
-	if code := a.cmd.ProcessState.ExitCode(); code != 0 {
-		a.t.Errorf("the program ended with %d\n%s", code, a.log)
+	if code := a.cmd.ProcessState.ExitCode(); code != a.exit {
+		a.t.Errorf("the program ended with %d, not %d\n%s", code, a.exit, a.log)
 	}
 	if text := a.log.String(); strings.Contains(text, "DATA RACE") || strings.Contains(text, "Error in Fyne call thread") || strings.Contains(text, "panic:") {
 		a.t.Errorf("the program complained:\n%s", text)

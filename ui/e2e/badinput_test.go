@@ -124,6 +124,7 @@ func TestNewerDatabase_IsRefusedAndKept(t *testing.T) {
 		t.Fatal(err)
 	}
 	a := open(t, dir)
+	a.exit = 1
 	a.awaitWords("can't start", "newer")
 	a.screenshot("newer-database")
 	a.close()
@@ -134,6 +135,7 @@ func TestNewerDatabase_IsRefusedAndKept(t *testing.T) {
 
 func TestDataFolder_ThatCanNotBeWrittenIsExplained(t *testing.T) {
 	a := open(t, "/proc/delonix")
+	a.exit = 1
 	a.awaitWords("can't start")
 	a.screenshot("read-only-folder")
 	a.close()
