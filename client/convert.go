@@ -85,7 +85,7 @@ func (c *Client) conversation(s storage.Conversation, h storage.HandOver) Conver
 		Started: s.SessionID != "", Streaming: seen.arriving || seen.posting, Live: seen.live,
 	}
 	out.Title = out.AgentName
-	if !h.FirstAnswerAt.IsZero() {
+	if out.Answered = !h.FirstAnswerAt.IsZero(); out.Answered {
 		out.FirstAnswerAfter = h.FirstAnswerAt.Sub(h.At)
 	}
 	if out.Preview == "" && s.PreviewFiles > 0 {

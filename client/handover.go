@@ -182,8 +182,11 @@ func (ch *chat) operatorSpoke(ctx context.Context, h handling) error {
 		return err
 	}
 	if o.FirstAnswerAt.Equal(o.LastOperatorAt) {
-		waited := o.FirstAnswerAt.Sub(o.At)
-		ch.c.alertOf(ctx, conv, alertFirstAnswer, orElse(o.OperatorName, "The operator")+" answered after "+spanWords(waited), h.quiet)
+		words := orElse(o.OperatorName, "The operator") + " answered"
+		if waited := o.FirstAnswerAt.Sub(o.At); waited > 0 { // else the answer is what told of the hand-over
+			words += " after " + spanWords(waited)
+		}
+		ch.c.alertOf(ctx, conv, alertFirstAnswer, words, h.quiet)
 	}
 	ch.changed()
 	return nil

@@ -65,7 +65,10 @@ type Conversation struct {
 	OperatorName string
 	// WaitingSince is set while a person waits for the operator's answer.
 	WaitingSince time.Time
-	// FirstAnswerAfter is how long the operator's first answer took, once known.
+	// Answered tells whether the operator has written.
+	Answered bool
+	// FirstAnswerAfter is how long the operator's first answer took; zero where
+	// that answer was what told of the hand-over.
 	FirstAnswerAfter time.Duration
 	HandedOverAt     time.Time
 

@@ -160,8 +160,8 @@ func handOverTable(list []client.HandOver, export func()) fyne.CanvasObject {
 			who = "an operator"
 		}
 		detail := h.At.Local().Format("2 Jan 2006, 15:04")
-		if !h.FirstAnswer.IsZero() {
-			detail += " · first answer after " + widgets.Span(h.FirstAnswer.Sub(h.At))
+		if waited := h.FirstAnswer.Sub(h.At); waited > 0 {
+			detail += " · first answer after " + widgets.Span(waited)
 		}
 		if !h.EndedAt.IsZero() {
 			detail += " · ended after " + widgets.Span(h.EndedAt.Sub(h.At))

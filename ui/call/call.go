@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
 
 	"delonix/client"
@@ -70,7 +71,8 @@ func New(act Actions) *Panel {
 		}
 	}).Small()
 	p.solve.Hide()
-	p.captions = widgets.Column(-look.Space8, -1, p.heard, p.saying)
+	// A rich text keeps a margin of its own at its sides.
+	p.captions = container.New(layout.NewCustomPaddedLayout(0, 0, -look.Space8, -look.Space8), widgets.Column(-look.Space8, -1, p.heard, p.saying))
 	p.capBtn = widgets.NewIconButton("captions", "Captions", p.toggleCaptions)
 	p.sizeBtn = widgets.NewIconButton("expand", "Enlarge", p.toggleSize)
 	p.showCaptions()

@@ -173,7 +173,7 @@ func operatorWords(c client.Conversation, now time.Time) string {
 		name = "an operator"
 	}
 	switch {
-	case !c.WaitingSince.IsZero() && c.FirstAnswerAfter == 0:
+	case !c.WaitingSince.IsZero() && !c.Answered:
 		return "Handed over to " + name + ". Waiting for the first answer for " + widgets.Span(now.Sub(c.WaitingSince)) + "."
 	case !c.WaitingSince.IsZero():
 		return "With " + name + ". Waiting for an answer for " + widgets.Span(now.Sub(c.WaitingSince)) + "."

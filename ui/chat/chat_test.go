@@ -100,7 +100,7 @@ func TestBanner_TellsTheWaitForTheFirstAndTheLastAnswer(t *testing.T) {
 	if !b.Counts() {
 		t.Error("a wait that is shown does not count")
 	}
-	c.ID, c.FirstAnswerAfter = 1, 90*time.Second
+	c.ID, c.Answered, c.FirstAnswerAfter = 1, true, 90*time.Second
 	b.SetConversation(c)
 	uitest.Reads(t, b.View, "With John Doe. Waiting for an answer for 1 min 10 s.")
 	c.WaitingSince = time.Time{}
@@ -165,7 +165,7 @@ func TestHandOver_LineTellsTheWaitOnceItIsKnown(t *testing.T) {
 	b.open(client.Conversation{}, b.reply(1, "hello"), line)
 	uitest.Reads(t, b.View, "Handed over to John Doe · 14:00")
 	uitest.ReadsNot(t, b.View, "waited")
-	b.SetConversation(client.Conversation{ID: 1, FirstAnswerAfter: 70 * time.Second})
+	b.SetConversation(client.Conversation{ID: 1, Answered: true, FirstAnswerAfter: 70 * time.Second})
 	uitest.Reads(t, b.View, "Handed over to John Doe · 14:00 · waited 1 min 10 s")
 }
 
