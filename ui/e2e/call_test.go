@@ -66,21 +66,25 @@ func (l *loop) Synthesize(_ context.Context, text, _ string) ([]byte, error) {
 	return wav, nil
 }
 
-// startLoop begins the conversation.
-func startLoop(t testing.TB) *loop {
+// startLoop begins a conversation with an agent of two sentences.
+func startLoop(t testing.TB) *loop { return startLoopWith(t, answered) }
+
+// startLoopWith begins a conversation with an agent that says these sentences to
+// everything.
+func startLoopWith(t testing.TB, sentences []string) *loop {
 	l := &loop{t: t, pulse: audiotest.StartPulse(t), spoken: map[string][]byte{}}
 	l.pulse.Use(t)
 	if err := l.pulse.ConnectEcho(t.Context(), 60*time.Millisecond, 0.4); err != nil {
 		t.Fatal(err)
 	}
-	for _, text := range answered {
+	for _, text := range sentences {
 		if _, err := l.Synthesize(t.Context(), text, ""); err != nil {
 			t.Fatal(err)
 		}
 	}
 	l.portal = startPortal(t, demo.Options{
 		Agent: func(context.Context, demo.Incoming) demo.Answer {
-			return demo.Answer{Text: strings.Join(answered, " ")}
+			return demo.Answer{Text: strings.Join(sentences, " ")}
 		},
 		STT: demo.STTFunc(func(context.Context, []byte) (string, error) { return asked[l.saying.Load()], nil }),
 		TTS: l,
