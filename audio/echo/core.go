@@ -25,6 +25,7 @@ type core struct {
 	search *delaySearch
 	lock   lock
 	filter *filter
+	shift  *shiftFinder
 	post   *suppressor // nil if not wanted
 
 	began   int // sample at which the far end began to speak after a silence
@@ -49,7 +50,7 @@ func newCore(o Options, ahead int) *core {
 			interp: newInterpolator(), least: float64(sincAhead + 1 - ahead),
 		},
 		search: newDelaySearch(delay + ahead),
-		filter: newFilter(parts),
+		filter: newFilter(parts), shift: newShiftFinder(),
 	}
 	c.filter.train.past = c.align
 	c.filter.train.past.ref = newRing(len(c.align.ref.buf))
@@ -70,6 +71,7 @@ func (c *core) reset() {
 	c.lock = lock{}
 	c.figures = figures{}
 	c.filter.reset()
+	c.shift.reset()
 	if c.post != nil {
 		c.post.reset()
 	}
@@ -100,6 +102,7 @@ func (c *core) process(mic, far, out, linear []float32) Frame {
 	}
 	audible := c.n <= c.heard
 	c.linear(audible)
+	c.shift.own.put(c.now(), c.y[:])
 	copy(linear, c.past[:])
 	c.suppress(out, far, audible)
 	c.past = c.e
@@ -138,6 +141,32 @@ func (c *core) linear(audible bool) {
 	c.filter.learn(c.d[:], c.y[:])
 	c.rehearse()
 	c.follow(at)
+	if !c.filter.worse() {
+		c.shift.rest()
+	} else {
+		c.shift.own.put(at, c.y[:])
+		if late := c.shift.look(c.mic, at+hop); late != 0 {
+			c.realign(at, late)
+		}
+	}
+}
+
+// realign lets everything be so many samples later, after the echo moved at once.
+func (c *core) realign(at int, late float64) {
+	f := c.filter
+	delay := c.align.delay + late
+	c.align.moved += late
+	c.align.delay = max(delay, c.align.least+reserve)
+	c.align.again(c.align.next - (len(f.front)+1)*hop)
+	if short := int(math.Round(c.align.delay - delay)); short > 0 {
+		f.shift(-short)
+	}
+	f.moved()
+	f.refill(&c.align, at+hop)
+	c.search.forget()
+	if c.post != nil {
+		c.post.moved()
+	}
 }
 
 // follow keeps the alignment with the echo.
@@ -178,7 +207,7 @@ func (c *core) suppress(out, far []float32, audible bool) {
 	case c.post == nil:
 		copy(out, c.past[:])
 	case c.lock.known && audible:
-		c.post.suppress(out, c.d[:], c.e[:], c.y[:], c.filter.back.unsure, c.filter.troubled())
+		c.post.suppress(out, c.d[:], c.e[:], c.y[:], c.filter.back.unsure, c.filter.troubled(), c.shift.suspects())
 	case audible && c.spoken < blind:
 		c.post.guess(out, c.d[:], far)
 	default:

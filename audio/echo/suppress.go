@@ -100,6 +100,9 @@ func (s *suppressor) newRoom() {
 	}
 }
 
+// moved tells that what was taken for a near end was the echo at another place.
+func (s *suppressor) moved() { s.near, s.nearLong = 0, 0 }
+
 // pass hands e through unchanged.
 func (s *suppressor) pass(out, e, far []float32) {
 	s.listen(e)
@@ -136,12 +139,13 @@ func (s *suppressor) guess(out, d, far []float32) {
 }
 
 // suppress takes the hop d of the microphone, the linear stage's e and y of
-// it, and how uncertain that stage is. weak tells that it takes off little.
-func (s *suppressor) suppress(out, d, e, y, unsure []float32, weak bool) {
+// it, and how uncertain that stage is. weak tells that it takes off little, moved
+// that the echo seems to have moved.
+func (s *suppressor) suppress(out, d, e, y, unsure []float32, weak, moved bool) {
 	s.listen(e)
 	s.compare(d, y)
 	s.expect(unsure)
-	s.judge(weak)
+	s.judge(weak, moved)
 	s.weigh()
 	s.render(out, s.gain)
 }
@@ -171,7 +175,7 @@ func (s *suppressor) expect(unsure []float32) {
 // judge tells near end from echo, and learns from where there is echo alone.
 //
 //go:norace
-func (s *suppressor) judge(weak bool) {
+func (s *suppressor) judge(weak, moved bool) {
 	s.patterns()
 	above, noise, echo := float32(0), float32(0), float32(0)
 	for b := firstSpeech; b < lastSpeech; b++ {
@@ -196,6 +200,9 @@ func (s *suppressor) judge(weak bool) {
 		// Loud, but it moves like the echo: the room or a volume has changed.
 		near *= 1 - min(veto, 1)
 		rise = levelsHurry
+	}
+	if moved {
+		near, s.near, s.nearLong = 0, 0, 0
 	}
 	switch {
 	case near > s.near:

@@ -84,6 +84,16 @@ func (f *filter) shift(n int) {
 	f.drift.lost()
 }
 
+// moved tells that the echo was somewhere else, and that what was thought of the
+// responses meanwhile is void.
+func (f *filter) moved() {
+	f.train.busy = false
+	f.drift.lost()
+	f.front2, f.back2, f.mic2 = pair{}, pair{}, pair{}
+	f.dy, f.yy, f.dd, f.off = 0, 0, 0, 0
+	f.trouble, f.pause = 0, trainPause
+}
+
 // listen takes in the aligned far end of the hop at.
 func (f *filter) listen(a *aligner, at int) {
 	a.ref.get(f.window[:], at-hop)
@@ -207,6 +217,9 @@ func (f *filter) erle() float64 { return ratioDB(f.mic2.slow, f.front2.slow) }
 
 // troubled tells that the front takes little off: the echo changed its way, or something else is louder.
 func (f *filter) troubled() bool { return f.front2.fast > 0.4*f.mic2.fast }
+
+// worse tells that the front, which was good once, takes off less than it could.
+func (f *filter) worse() bool { return f.best > goodERLE && f.front2.fast > 0.1*f.mic2.fast }
 
 // clocks watches the echo's movement and returns true if there is a new estimate of the clocks' difference.
 func (f *filter) clocks(d []float32, at int, moved float64) bool {

@@ -30,7 +30,8 @@ type runner struct {
 
 	player  *player
 	mic     microphone
-	far     []float32
+	far     *farEnd
+	late    <-chan time.Time // when to look whether the far end is there; nil: nobody waits
 	speed   float64
 	keeping keeping
 	asks    map[uint64]context.CancelFunc // of transcripts
@@ -49,7 +50,7 @@ func newRunner(c *Conversation) *runner {
 		c: c, o: c.o, inbox: c.inbox, begun: now, last: now,
 		machine: newMachine(c.o, now),
 		ear:     newEar(c.o.Settings.withDefaults()),
-		far:     make([]float32, FrameSamples),
+		far:     newFarEnd(c.o.Speaker.Reference),
 		speed:   c.o.Settings.withDefaults().Speed,
 		asks:    map[uint64]context.CancelFunc{},
 		sender:  make(chan outSend, 64),
@@ -91,7 +92,9 @@ func (r *runner) loop(ctx context.Context) {
 		select {
 		case frame := <-r.mic.frames:
 			r.hear(frame)
-			r.mic.recycle(frame)
+		case <-r.late:
+			r.far.fill()
+			r.listen()
 		case <-r.inbox.wake:
 			for _, in := range r.inbox.take() {
 				r.take(in)
@@ -107,11 +110,24 @@ func (r *runner) loop(ctx context.Context) {
 	}
 }
 
-// hear takes one frame of the microphone.
+// hear takes one frame of the microphone, which may wait for the speaker.
 func (r *runner) hear(frame []float32) {
-	clear(r.far[r.o.Speaker.Reference(r.far):])
-	f := r.ear.take(frame, r.far, r.machine.attention())
-	r.take(inFrame{heard: f, played: r.o.Speaker.Played(), idle: r.player.idle()})
+	r.far.put(frame)
+	r.listen()
+}
+
+// listen listens to the frames whose far end is there, and comes back soon if one
+// is left.
+func (r *runner) listen() {
+	for frame, played := r.far.next(); frame != nil; frame, played = r.far.next() {
+		f := r.ear.take(frame, played, r.machine.attention())
+		r.mic.recycle(frame)
+		r.take(inFrame{heard: f, played: r.o.Speaker.Played(), idle: r.player.idle()})
+	}
+	r.late = nil
+	if r.far.waits() {
+		r.late = r.o.Clock.After(farRetry)
+	}
 }
 
 // take hands one input to the machine and does what comes of it.
@@ -135,10 +151,9 @@ func (r *runner) take(in any) {
 
 // listenAnew prepares the ear for a microphone that was just opened.
 func (r *runner) listenAnew() {
-	for r.o.Speaker.Reference(r.far) > 0 {
-		// What was played before belongs to no frame of this microphone.
-		continue
-	}
+	// What was played before belongs to no frame of this microphone.
+	r.far.drop(r.mic.recycle)
+	r.far.begin()
 	r.ear.forget()
 }
 

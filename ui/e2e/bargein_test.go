@@ -21,7 +21,7 @@ var longAnswer = []string{
 // quiet is the length of a silence that is no pause between words, and hush the
 // level of a speaker that is silent.
 const (
-	quiet = 600 * time.Millisecond
+	quiet = 450 * time.Millisecond
 	hush  = 0.002
 )
 

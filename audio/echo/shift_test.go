@@ -1,0 +1,54 @@
+package echo
+
+import (
+	"fmt"
+	"testing"
+
+	"delonix/audio/echo/rooms"
+)
+
+// A device that loses samples or refills its buffers in the middle of a reply
+// makes the echo sooner or later at once. It is not taken for a person, and soon
+// it is cancelled again.
+func TestCanceller_FollowsAnEchoThatMoves(t *testing.T) {
+	const jump, seconds = 6 * Rate, 9
+	far := replies(t)[:seconds*Rate]
+	for _, by := range []float64{-900, -450, -94, -4.33, 1, 4.33, 16, 94, 450, 900, 1700} {
+		for i, rir := range [][]float64{rooms.Image(2, 0.2, 0.2), rooms.Decay(5, 0.3, 0.3, 3)} {
+			t.Run(fmt.Sprintf("%+.2f samples in room %d", by, i), func(t *testing.T) {
+				s := rooms.Scene{
+					Far: far, Delay: 0.1 * Rate, Seed: 3, Noise: -40,
+					Rooms: []rooms.Room{{RIR: rir}}, Jumps: []rooms.Jump{{At: jump, Delta: by}},
+				}
+				k := s.Render()
+				c, out, frame := New(Options{}), []float32(nil), make([]float32, 512)
+				longest, run := 0, 0
+				for n := 0; n+len(frame) <= len(k.Mic); n += len(frame) {
+					f := c.Process(k.Mic[n:][:len(frame)], k.Far[n:][:len(frame)], frame)
+					out = append(out, frame...)
+					switch {
+					case n < jump:
+					case f.NearProbability > 0.5:
+						run++
+						longest = max(longest, run)
+					default:
+						run = 0
+					}
+				}
+				out = out[c.Latency():]
+				at, after := float64(jump)/Rate, 0.3
+				if by < -shiftOver {
+					after = 0.6 // what is to be compared must be of the past
+				}
+				soon, later := k.Reduction(out, at+after, at+0.9), k.Reduction(out, at+1, seconds-0.1)
+				t.Logf("taken for a person for %d ms; %.0f dB less from %.1f s on, %.0f dB from 1 s on", 32*longest, soon, after, later)
+				if 32*longest > 128 {
+					t.Errorf("the echo was taken for a person for %d ms", 32*longest)
+				}
+				if soon < 25 || later < 25 {
+					t.Errorf("%.1f dB less from %.1f s on, %.1f dB from 1 s on", soon, after, later)
+				}
+			})
+		}
+	}
+}

@@ -1,0 +1,156 @@
+package voice
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"testing"
+	"time"
+)
+
+const (
+	round  = 4 * Rate // samples of sound and silence
+	spoken = 3 * Rate // samples of sound in them
+)
+
+// counting is a speaker whose sound tells which sample of a round it is, from 1
+// on, and 0 in the silence.
+type counting struct{ sent, fetched int }
+
+func (s *counting) at(n int) float32 {
+	if n %= round; n < spoken {
+		return float32(n + 1)
+	}
+	return 0
+}
+
+func (s *counting) fetch(dst []float32) int {
+	n := max(0, min(len(dst), s.sent-s.fetched))
+	for i := range dst[:n] {
+		dst[i] = s.at(s.fetched + i)
+	}
+	s.fetched += n
+	return n
+}
+
+// The far end stays in step with the microphone for an hour: nothing is handed
+// out after it was heard, and what is said stays whole.
+func TestFarEnd_StaysInStep(t *testing.T) {
+	type lateness struct {
+		often, seldom time.Duration // up to so much
+	}
+	for _, ppm := range []float64{-200, 0, 200} {
+		for _, late := range []lateness{{}, {8 * time.Millisecond, 0}, {24 * time.Millisecond, 0}, {5 * time.Millisecond, 36 * time.Millisecond}} {
+			t.Run(fmt.Sprintf("%+.0f ppm, %v late, seldom %v", ppm, late.often, late.seldom), func(t *testing.T) {
+				rng := rand.New(rand.NewPCG(1, 2))
+				const before = spoken // samples played before the microphone was opened
+				s := &counting{sent: before + int(samples(40*time.Millisecond))}
+				f := newFarEnd(s.fetch)
+				f.begin()
+				heard, waited, torn, least, most := 0, 0, 0, Rate, -Rate
+				for n := FrameSamples; n < 3600*Rate; n += FrameSamples {
+					behind := int64(0)
+					if late.often > 0 {
+						behind = rng.Int64N(samples(late.often))
+					}
+					if late.seldom > 0 && rng.IntN(100) == 0 {
+						behind = rng.Int64N(samples(late.seldom))
+					}
+					// 40 ms are in the device's buffers.
+					clock := func(n int) int { return before + int(float64(n)*(1+ppm*1e-6)) }
+					s.sent = max(s.sent, clock(n)+int(samples(40*time.Millisecond)-behind))
+					f.put(make([]float32, FrameSamples))
+					for frame, played := f.next(); frame != nil; frame, played = f.next() {
+						for i, v := range played {
+							if v == 0 || i == 0 {
+								continue
+							}
+							if last := played[i-1]; last > 0 && v != last+1 || last == 0 && v != 1 {
+								torn++
+							}
+							ahead := (int(v)-1-clock(heard+i)%round+3*round/2)%round - round/2
+							least, most = min(least, ahead), max(most, ahead)
+						}
+						heard += FrameSamples
+					}
+					if heard < n {
+						waited++
+					}
+				}
+				t.Logf("handed out %v to %v before it is heard; %.1f%% of the frames waited", duration(int64(least)), duration(int64(most)), 100*float64(waited)*FrameSamples/3600/Rate)
+				if torn > 0 {
+					t.Errorf("torn %d times", torn)
+				}
+				if least < 0 || most > int(samples(60*time.Millisecond)) {
+					t.Errorf("handed out %v to %v before it is heard", duration(int64(least)), duration(int64(most)))
+				}
+				if waited*FrameSamples > 3600*Rate/10 {
+					t.Errorf("%d frames waited", waited)
+				}
+			})
+		}
+	}
+}
+
+func TestFarEnd_SilenceWhileThereIsNoSpeaker(t *testing.T) {
+	f := newFarEnd(func([]float32) int { return 0 })
+	f.begin()
+	heard := 0
+	for range 1000 {
+		f.put(make([]float32, FrameSamples))
+		for frame, played := f.next(); frame != nil; frame, played = f.next() {
+			heard++
+			if !silent(played) {
+				t.Fatal("something is played")
+			}
+		}
+	}
+	if heard != 1000 {
+		t.Errorf("%d of 1000 frames were heard", heard)
+	}
+}
+
+// A speaker that underran is heard later than before; the microphone does not wait
+// for it for long.
+func TestFarEnd_CatchesUpWithTheMicrophone(t *testing.T) {
+	s := &counting{}
+	f := newFarEnd(s.fetch)
+	f.begin()
+	waits := 0
+	for n := FrameSamples; n < 20*Rate; n += FrameSamples {
+		if s.sent = n + 640; n > 2*Rate {
+			s.sent -= 1600
+		}
+		f.put(make([]float32, FrameSamples))
+		for frame, _ := f.next(); frame != nil; frame, _ = f.next() {
+			continue
+		}
+		if n > 8*Rate && len(f.frames) > 0 {
+			waits++
+		}
+	}
+	if waits > 0 {
+		t.Errorf("%d frames wait long afterwards", waits)
+	}
+}
+
+// What a microphone that stood still has left behind is dropped, as soon as that
+// is not heard.
+func TestFarEnd_CatchesUpWithTheSpeaker(t *testing.T) {
+	s := &counting{}
+	f := newFarEnd(s.fetch)
+	f.begin()
+	for n := FrameSamples; n < 12*Rate; n += FrameSamples {
+		s.sent = n + 640
+		if n > 2*Rate {
+			s.sent += Rate / 2 // lost by the microphone
+		}
+		f.put(make([]float32, FrameSamples))
+		for frame, played := f.next(); frame != nil; frame, played = f.next() {
+			if n > 8*Rate && played[0] > 0 {
+				if behind := (s.sent - int(played[0]) + round) % round; behind > 3*FrameSamples {
+					t.Fatalf("%v behind", duration(int64(behind)))
+				}
+			}
+		}
+	}
+}
