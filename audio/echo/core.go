@@ -207,7 +207,7 @@ func (c *core) suppress(out, far []float32, audible bool) {
 	case c.post == nil:
 		copy(out, c.past[:])
 	case c.lock.known && audible:
-		c.post.suppress(out, c.d[:], c.e[:], c.y[:], c.filter.back.unsure, c.filter.troubled(), c.shift.suspects())
+		c.post.suppress(out, c.d[:], c.e[:], c.y[:], c.filter.back.unsure, c.filter.troubled(), c.shift.suspects() || c.filter.lost())
 	case audible && c.spoken < blind:
 		c.post.guess(out, c.d[:], far)
 	default:

@@ -2,9 +2,7 @@ package echo
 
 const (
 	shiftWindow = 4 * hop  // samples of the microphone that are compared: 64 ms, a syllable
-	shiftLater  = 8 * hop  // samples by which the echo may have become later: 128 ms
-	shiftSooner = 5 * hop  // samples by which it may have become sooner: 80 ms
-	shiftOver   = hop / 2  // samples of the other direction that either look covers
+	shiftOver   = hop / 2  // samples of a neighbour's range that a look covers
 	shiftSize   = 16 * hop // of the transform: room for window and shift
 	shiftFills  = 3        // hops of the window in which something must be heard
 
@@ -15,15 +13,24 @@ const (
 	shiftLeast  = 0.5  // samples that are worth a shift; less is a matter of the clocks
 )
 
+// shiftRanges are the samples by which the echo may have become later that the
+// looks are for: from -144 to 128 ms. What became sooner is found only in what is
+// as old as that, as what it has to be compared with is not predicted before.
+var shiftRanges = [...]struct{ from, to int }{
+	{-shiftOver, 8 * hop},
+	{-4*hop - shiftOver, shiftOver},
+	{-9 * hop, -4*hop + shiftOver},
+}
+
+// shiftTurns are the ranges in the order in which they are looked at: sound that
+// is lost or held up comes later.
+var shiftTurns = [...]int{0, 1, 0, 2}
+
 // shiftFinder finds out within a syllable that the echo comes sooner or later
 // than the filter has it, by the same way: buffers of a device were refilled, or
 // a few samples were lost. The predicted echo is then in the microphone's signal,
 // but somewhere else, and that can be told from a room that has changed and from
-// a person who speaks.
-//
-// It looks for a later echo in the latest sound. A sooner one is found only in
-// what is as old as that, as what it has to be compared with is not predicted
-// before. It looks in turn for the one and for the other.
+// a person who speaks. It looks at one range of shifts after the other.
 type shiftFinder struct {
 	own      ring // predicted echo
 	fft      *realFFT
@@ -32,12 +39,11 @@ type shiftFinder struct {
 	mic, y   []float32
 	micUntil []float64 // energies up to a sample
 	ownUntil []float64
-	later    shiftSeen
-	sooner   shiftSeen
-	turn     bool // the next look is for a sooner echo
+	seen     [len(shiftRanges)]shiftSeen
+	turn     int // of the latest look
 }
 
-// shiftSeen is what the looks in one direction have found.
+// shiftSeen is what the looks at one range have found.
 type shiftSeen struct {
 	last float64 // shift found by the look before
 	hits int     // looks in a row that found it
@@ -53,7 +59,14 @@ func newShiftFinder() *shiftFinder {
 }
 
 // suspects tells that what is heard looks like the echo at another place.
-func (s *shiftFinder) suspects() bool { return s.later.hits+s.sooner.hits > 0 }
+func (s *shiftFinder) suspects() bool {
+	for _, seen := range s.seen {
+		if seen.hits > 0 {
+			return true
+		}
+	}
+	return false
+}
 
 func (s *shiftFinder) reset() {
 	clear(s.own.buf)
@@ -61,22 +74,21 @@ func (s *shiftFinder) reset() {
 }
 
 // rest forgets what was found, as nothing is wrong.
-func (s *shiftFinder) rest() { s.later, s.sooner = shiftSeen{}, shiftSeen{} }
+func (s *shiftFinder) rest() { clear(s.seen[:]) }
 
 // look compares the microphone up to sample end with what was predicted for it,
 // and returns by how many samples the echo is later than predicted, once that is
 // sure; else 0.
 func (s *shiftFinder) look(mic ring, end int) float64 {
-	s.turn = !s.turn
-	from, to, seen := -shiftOver, shiftLater, &s.later
-	if s.turn {
-		from, to, seen = -shiftSooner, shiftOver, &s.sooner
-	}
+	s.turn = (s.turn + 1) % len(shiftTurns)
+	i := shiftTurns[s.turn]
+	from, to, seen := shiftRanges[i].from, shiftRanges[i].to, &s.seen[i]
 	if !s.prepare(mic, end, from, to) {
 		seen.hits = 0
 		return 0
 	}
-	shift, alike, now := s.best(from, to)
+	shift, alike := s.best(from, to)
+	now := s.unmoved(mic, end+from)
 	if alike < shiftAlike || 1-alike > shiftBetter*(1-now) || max(shift, -shift) < shiftLeast {
 		seen.hits = 0
 		return 0
@@ -129,10 +141,10 @@ func (s *shiftFinder) prepare(mic ring, end, from, to int) bool {
 }
 
 // best is the shift at which the prediction is most like the microphone, their
-// squared correlation there, and that without a shift.
+// squared correlation there.
 //
 //go:norace
-func (s *shiftFinder) best(from, to int) (shift, alike, now float64) {
+func (s *shiftFinder) best(from, to int) (shift, alike float64) {
 	s.fft.forward(s.micBins, s.mic)
 	s.fft.forward(s.ownBins, s.y)
 	for k, v := range s.ownBins {
@@ -152,7 +164,25 @@ func (s *shiftFinder) best(from, to int) (shift, alike, now float64) {
 			shift -= 0.5 * (before - after) / bend
 		}
 	}
-	return shift, alike, s.alike(to)
+	return shift, alike
+}
+
+// unmoved is the squared correlation of the window of the microphone that ends at
+// a sample with what was predicted for it.
+//
+//go:norace
+func (s *shiftFinder) unmoved(mic ring, end int) float64 {
+	d, y := s.mic[:shiftWindow], s.y[:shiftWindow] // both have served
+	mic.get(d, end-shiftWindow)
+	s.own.get(y, end-shiftWindow)
+	product := float32(0)
+	for i, v := range d {
+		product += v * y[i]
+	}
+	if product <= 0 {
+		return 0
+	}
+	return float64(product) * float64(product) / (float64(energy(d))*float64(energy(y)) + 1e-12)
 }
 
 // alike is the squared correlation where the window of the microphone begins at

@@ -7,6 +7,10 @@ const (
 	levelStep  = 1.4 // change of level (3 dB) that is followed at once
 	levelHops  = 6   // hops that it must have lasted
 
+	awayAlike  = 0.15 // squared correlation of microphone and prediction below which the echo is not where it should be
+	awayLouder = 2    // factor by which the microphone's power may exceed the prediction's for it to be the echo
+	awayHops   = 40   // for which that is believed: 0.6 s
+
 	loudest  = 0.985 // amplitude from which on the microphone is taken to be overdriven
 	faintest = 1e-12 // power below which it is muted
 	goodERLE = 8.0   // dB from which on the filter counts as converged
@@ -35,6 +39,8 @@ type filter struct {
 	logAt      int
 	dy, yy, dd float32 // products of microphone and predicted echo, smoothed
 	off        int     // hops for which the level has not fitted
+	gone       bool    // the echo seems to be somewhere else
+	away       int     // hops for which that was so since all was well
 	best       float64 // ERLE reached, in dB
 	hops       int     // learnt since the delay was found
 	epochs     int     // of training still to be done
@@ -92,6 +98,7 @@ func (f *filter) moved() {
 	f.front2, f.back2, f.mic2 = pair{}, pair{}, pair{}
 	f.dy, f.yy, f.dd, f.off = 0, 0, 0, 0
 	f.trouble, f.pause = 0, trainPause
+	f.gone, f.away = false, 0
 }
 
 // listen takes in the aligned far end of the hop at.
@@ -161,6 +168,11 @@ func (f *filter) learn(d, y []float32) {
 	}
 	f.choose()
 	f.level(d, y)
+	if f.gone = f.dy*f.dy < awayAlike*f.yy*f.dd && f.dd < awayLouder*f.yy && f.worse(); f.gone {
+		f.away++
+	} else if !f.troubled() {
+		f.away = 0
+	}
 }
 
 // choose lets the better one of the two responses replace the other.
@@ -220,6 +232,11 @@ func (f *filter) troubled() bool { return f.front2.fast > 0.4*f.mic2.fast }
 
 // worse tells that the front, which was good once, takes off less than it could.
 func (f *filter) worse() bool { return f.best > goodERLE && f.front2.fast > 0.1*f.mic2.fast }
+
+// lost tells that what is heard is as loud as the echo, but is not where the echo
+// should be: it has moved. A person who is louder hides the echo, one who is not
+// leaves it where it is.
+func (f *filter) lost() bool { return f.gone && f.away < awayHops }
 
 // clocks watches the echo's movement and returns true if there is a new estimate of the clocks' difference.
 func (f *filter) clocks(d []float32, at int, moved float64) bool {

@@ -9,6 +9,8 @@ import (
 // Path is the way from a loudspeaker to a microphone for sound that is not known
 // beforehand, in blocks of 512 samples.
 type Path struct {
+	rir      []float64
+	db       float64
 	fft      *fourier.FFT
 	response []complex128
 	padded   []float64
@@ -25,7 +27,7 @@ func NewPath(rir []float64, late int, db float64) *Path {
 	for size < late+len(rir)+pathBlock {
 		size *= 2
 	}
-	p := &Path{fft: fourier.NewFFT(size), padded: make([]float64, size), tail: make([]float64, size)}
+	p := &Path{rir: rir, db: db, fft: fourier.NewFFT(size), padded: make([]float64, size), tail: make([]float64, size)}
 	gain := FromDB(db) / math.Sqrt(power(rir)) / float64(size)
 	h := make([]float64, size)
 	for i, v := range rir {
@@ -33,6 +35,14 @@ func NewPath(rir []float64, late int, db float64) *Path {
 	}
 	p.response = p.fft.Coefficients(nil, h)
 	return p
+}
+
+// Move makes what is played from now on so many samples late, as when a device's
+// buffers were refilled.
+func (p *Path) Move(late int) {
+	moved := NewPath(p.rir, late, p.db)
+	copy(moved.tail, p.tail)
+	*p = *moved
 }
 
 // Step takes what the loudspeaker plays and returns what arrives meanwhile.

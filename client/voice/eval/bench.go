@@ -45,6 +45,7 @@ func measure(args []string, stdout io.Writer) error {
 		{"quiet", func() { b.quiet(*music, *minutes) }},
 		{"echo", b.echo},
 		{"words", func() { b.doubleTalk(spoken) }},
+		{"moves", func() { b.moves(*minutes) }},
 		{"interruptions", func() { b.interruptions(spoken, *minutes) }},
 	} {
 		if *part == "" || *part == p.name {

@@ -192,6 +192,47 @@ func (b *bench) doubleTalk(spoken []clip) {
 	b.line("echo after both spoke", fmt.Sprintf("%.0f dB less, %.0f dB at worst", quantile(after, 0.5), quantile(after, 0)), "≥ 25 dB", "")
 }
 
+// moves lets replies be heard over devices that lose samples or refill their
+// buffers every few seconds, and nobody says anything.
+func (b *bench) moves(minutes int) {
+	const stages, every = 4, 5 * time.Second
+	by := []int{4, -98, 544, -454, 900, -600, -300, 4} // samples
+	halts, changes := 0, 0
+	var heard time.Duration
+	for i := range stages {
+		length, late := []float64{0.1, 0.2, 0.3, 0.4}[i], []int{3200, 1600, 4000, 2400}[i]
+		path := rooms.NewPath(rooms.Image(uint64(40+i), length, length), late, []float64{-6, 0, -12, -6}[i])
+		sound := b.reply(60)
+		r := voice.NewRehearsal(voice.Settings{}, func() []float32 {
+			at := b.rng.IntN(50) * rooms.Rate
+			out := make([]float32, 4*rooms.Rate)
+			for j := range out {
+				out[j] = float32(sound[at+j])
+			}
+			return out
+		})
+		next := 10 * time.Second // the room is known by then
+		for at := time.Duration(0); at < time.Duration(minutes)*time.Minute/stages; at += voice.FrameTime {
+			if at >= next {
+				late += by[changes%len(by)]
+				path.Move(late)
+				changes++
+				next += every + time.Duration(b.rng.IntN(1000))*time.Millisecond
+			}
+			r.Step(func(played []float32) []float32 {
+				mic := path.Step(played)
+				for j := range mic {
+					mic[j] += float32(0.0003 * b.rng.NormFloat64())
+				}
+				return mic
+			})
+			heard += voice.FrameTime
+		}
+		halts += r.Halts()
+	}
+	b.line(fmt.Sprintf("%.0f min of reply, the echo moves %d times by up to 56 ms", heard.Minutes(), changes), fmt.Sprintf("%d false interruptions", halts), "", "")
+}
+
 // interruptions lets replies be heard in rooms, once by headphones, alone and with somebody who
 // speaks over them.
 func (b *bench) interruptions(spoken []clip, minutes int) {
