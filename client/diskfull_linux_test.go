@@ -3,6 +3,7 @@ package client
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
@@ -34,6 +35,7 @@ func TestDiskFull_NothingAcknowledgedIsLost(t *testing.T) {
 	}
 	s := newPortal(t, demo.Options{})
 	s.dir, s.opts.Dir = dir, dir
+	s.opts.Logger = slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
 	ballast := filepath.Join(dir, "ballast")
 	if err := os.WriteFile(ballast, make([]byte, 360<<10), 0o600); err != nil {
 		t.Fatal(err)

@@ -99,6 +99,12 @@ func (ch *chat) deliver() {
 // copy ends nothing: when it is over, delivering goes on.
 func (ch *chat) another(ctx context.Context, err error, b *backoff) (more bool) {
 	ch.c.logError("deliver", err)
+	if isGone(err) {
+		_, _, err = ch.where(ctx) // only without its conversation is there nothing to do
+		if err == nil {
+			err = errVanished
+		}
+	}
 	if err != nil && ctx.Err() == nil && !isGone(err) {
 		ch.c.tellTrouble(err)
 		ch.c.pause(ctx, ch.c.tune.retryFirst+b.next(), ch.retry)
@@ -110,6 +116,9 @@ func (ch *chat) another(ctx context.Context, err error, b *backoff) (more bool) 
 	})
 	return more
 }
+
+// errVanished: something that was needed for a delivery is not there any more.
+var errVanished = errors.New("a row vanished during a delivery")
 
 // resumeOutbox goes on with what a former run left.
 func (c *Client) resumeOutbox(ctx context.Context) {

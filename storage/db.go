@@ -73,6 +73,20 @@ type tx struct {
 // afterCommit runs f when the transaction is on the disk, and never if it fails: files are removed then.
 func (t *tx) afterCommit(f func()) { t.done = append(t.done, f) }
 
+// begin begins a transaction. One that could not be rolled back, as the disk did not let it, is in the way for
+// good otherwise.
+func (q query) begin(statement string) error {
+	_, err := q.exec(statement)
+	if err == nil || q.ctx.Err() != nil {
+		return err
+	}
+	if _, rerr := q.exec("ROLLBACK"); rerr != nil {
+		return err
+	}
+	_, err = q.exec(statement)
+	return err
+}
+
 // write runs f in a transaction that holds the writer. ctx ends the waiting for it; what has begun runs to its end.
 func (d *database) write(ctx context.Context, f func(*tx) error) (err error) {
 	select {
@@ -85,7 +99,7 @@ func (d *database) write(ctx context.Context, f func(*tx) error) (err error) {
 		return err
 	}
 	t := &tx{query: query{context.WithoutCancel(ctx), d.writer}}
-	if _, err := t.exec("BEGIN IMMEDIATE"); err != nil {
+	if err := t.begin("BEGIN IMMEDIATE"); err != nil {
 		return err
 	}
 	open := true
@@ -130,7 +144,7 @@ func (d *database) read(ctx context.Context, f func(query) error) error {
 		}
 	}
 	q := query{ctx, c}
-	if _, err := q.exec("BEGIN"); err != nil {
+	if err := q.begin("BEGIN"); err != nil {
 		return err
 	}
 	err := f(q)
