@@ -25,14 +25,16 @@ func asked(m storage.Message) bool {
 
 // confirmAll looks for every message of the chat whose answer was lost, one after
 // the other, until it was found, the person was asked, or the person decided.
-// Later messages wait, so that the order is kept.
+// Later messages wait, so that the order is kept. All were lost before it began, so
+// one listing answers for all of them.
 func (ch *chat) confirmAll(ctx context.Context) error {
+	since := ch.c.clock.Now()
 	for ctx.Err() == nil {
 		m, ok, err := ch.lost(ctx)
 		if err != nil || !ok {
 			return err
 		}
-		if err := ch.confirm(ctx, m); err != nil {
+		if err := ch.confirm(ctx, m, since); err != nil {
 			return err
 		}
 	}
@@ -59,10 +61,10 @@ func (ch *chat) lost(ctx context.Context) (storage.Message, bool, error) {
 }
 
 // confirm looks for one message in the list. It asks the person only after a
-// listing that began long enough after the message was lost did not have it.
-func (ch *chat) confirm(ctx context.Context, m storage.Message) error {
+// listing that began long enough after the message was lost, which was before a
+// time, did not have it.
+func (ch *chat) confirm(ctx context.Context, m storage.Message, since time.Time) error {
 	clock, tune := ch.c.clock, ch.c.tune
-	since := clock.Now()
 	wait := tune.confirmEvery
 	for ctx.Err() == nil {
 		conv, r, err := ch.where(ctx)

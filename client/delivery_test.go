@@ -406,3 +406,34 @@ func TestDeliver_AnAttemptOfUnknownEndHoldsUpNothing(t *testing.T) {
 		t.Errorf("it arrived %d times", n)
 	}
 }
+
+// What many attempts of unknown end are about is asked soon: one look answers for
+// all of them.
+func TestDeliver_ManyLostMessagesAreLookedForTogether(t *testing.T) {
+	t.Parallel()
+	s := newPortal(t, demo.Options{})
+	s.opts.tune.confirmFor = 3 * time.Second
+	s.open()
+	s.Start(context.Background())
+	s.connect()
+	s.portal.Faults().Add(demo.Fault{Route: demo.RouteSend, Status: 503, Header: http.Header{"Retry-After": {"600"}}})
+	id := s.begin()
+	var lost []MessageID
+	for i := range 15 { // three quarters of a minute, one after the other
+		lost = append(lost, s.say(id, fmt.Sprint("message ", i)))
+	}
+	s.until("the first waits for its next try", func() bool { return s.bubble(lost[0]).Error != nil })
+	for _, m := range lost {
+		for _, state := range []storage.State{storage.StateSending, storage.StateUnconfirmed} {
+			if _, err := s.store.SetState(context.Background(), int64(m), state, storage.Step{}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	s.untilState(s.say(id, "the last"), StateSent)
+	for _, m := range lost {
+		if b := s.bubble(m); b.Error == nil || b.Error.Action != ActionSendAgain {
+			t.Errorf("%+v", b)
+		}
+	}
+}

@@ -50,6 +50,9 @@ func blocks(t *testing.T) (out [][]uint64) {
 	return out
 }
 
+// decoding is held while a proxy decodes a toxic: several at once are a data race.
+var decoding sync.Mutex
+
 // faultRun is one seeded run over a bad network.
 type faultRun struct {
 	*stage
@@ -274,7 +277,10 @@ func (r *faultRun) trouble() {
 		toxic := r.toxic()
 		r.note("toxic %s", toxic)
 		r.clean()
-		if _, err := r.proxy.Toxics.AddToxicJson(strings.NewReader(toxic)); err != nil {
+		decoding.Lock()
+		_, err := r.proxy.Toxics.AddToxicJson(strings.NewReader(toxic))
+		decoding.Unlock()
+		if err != nil {
 			r.fail("toxic: %v", err)
 		}
 	case 11:

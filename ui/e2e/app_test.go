@@ -263,8 +263,10 @@ func (a *app) awaitWords(words ...string) {
 }
 
 // poll waits for a condition; false if it never came true.
-func poll(ok func() bool) bool {
-	for end := time.Now().Add(patience); time.Now().Before(end); {
+func poll(ok func() bool) bool { return pollFor(patience, ok) }
+
+func pollFor(limit time.Duration, ok func() bool) bool {
+	for end := time.Now().Add(limit); time.Now().Before(end); {
 		if ok() {
 			return true
 		}

@@ -62,9 +62,13 @@ func TestKill_NothingShownIsLostOrDoubled(t *testing.T) {
 	}
 	a := open(t, dir)
 	state := map[string]string{}
-	await(t, "every message to be sent or asked about", func() bool {
+	// A message is looked for for a minute before the person is asked.
+	sent := pollFor(3*time.Minute, func() bool {
 		return len(a.query(`SELECT text FROM messages WHERE own = 1 AND state IN ('queued', 'sending')`)) == 0
 	})
+	if !sent {
+		t.Fatal("messages are neither sent nor asked about")
+	}
 	for _, s := range []string{"sent", "unconfirmed", "failed"} {
 		for _, text := range a.query(`SELECT text FROM messages WHERE own = 1 AND state = ?`, s) {
 			state[text] = s
