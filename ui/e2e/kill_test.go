@@ -91,8 +91,11 @@ func TestKill_NothingShownIsLostOrDoubled(t *testing.T) {
 			asked++
 		}
 	}
-	for _, file := range a.query(`SELECT file FROM utterances WHERE state <> 'done'`) {
-		if found, _ := filepath.Glob(filepath.Join(dir, "*", file)); len(found) != 1 {
+	const kept = `SELECT file FROM utterances WHERE state <> 'done'`
+	for _, file := range a.query(kept) {
+		found, _ := filepath.Glob(filepath.Join(dir, "*", file))
+		// It may have been understood and removed meanwhile.
+		if len(found) != 1 && len(a.query(kept+` AND file = ?`, file)) > 0 {
 			t.Errorf("the recording %s is gone", file)
 		}
 	}
