@@ -188,7 +188,7 @@ const (
 	scoreAnswer   = 10     // for each reply heard after the message that stands after the log
 	scoreLeftSure = -1_000 // left out before a match, though the portal has it
 	scoreLeft     = -1     // left out before a match
-	scoreMissed   = -20    // a match with a message that was looked for in vain
+	scoreMissed   = -5     // a match with a message that was looked for in vain; what was heard after it outweighs that
 	scoreLate     = -50    // sure, but after the last match: the snapshot is older than it
 )
 

@@ -271,3 +271,27 @@ func TestMerge_AMessageThatWasMissedDoesNotTakeTheNextOnesLog(t *testing.T) {
 		})
 	}
 }
+
+// TestMerge_AMissedMessageThatWasAnsweredHasTheLog: of two equal messages of unknown end, the answer was heard
+// after the first and is listed: the first is the one that arrived, though the second was sent later.
+func TestMerge_AMissedMessageThatWasAnsweredHasTheLog(t *testing.T) {
+	f := newFixture(t)
+	var own []Message
+	var reply int64
+	for i := range 2 {
+		m := must(f.Enqueue(f.ctx, f.conv.ID, Outgoing{Text: "where is it?"}))
+		must(f.SetState(f.ctx, m.ID, StateSending, Step{}))
+		must(f.SetState(f.ctx, m.ID, StateUnconfirmed, Step{}))
+		if own = append(own, m); i == 0 {
+			reply = must(f.UpsertReply(f.ctx, f.conv.ID, Reply{Text: "On its way."})).Message.ID
+		}
+	}
+	must(f.MergeLogs(f.ctx, f.conv.ID, []Log{
+		human("1", "where is it?", f.now()), {ID: "2", Role: RoleAI, Text: "On its way.", At: f.now()},
+	}, MergeOptions{}))
+	for id, want := range map[int64]string{own[0].ID: "1", reply: "2", own[1].ID: ""} {
+		if m := must(f.Message(f.ctx, id)); m.LogID != want {
+			t.Errorf("%s %q has log %q, want %q", m.Role, m.Text, m.LogID, want)
+		}
+	}
+}
