@@ -55,7 +55,7 @@ func (c *Client) beginTalk(ctx context.Context, id ConversationID) error {
 	}
 	if c.voice.recording.Phase == RecordingOn || c.voice.recording.Phase == RecordingOpening {
 		cancel() // two presses at once
-		return nil
+		return problem(c.discardRecording(ctx, u.ID), whenTranscribing)
 	}
 	c.voice.recording = Recording{Conversation: id, Phase: RecordingOpening}
 	c.voice.utterance, c.voice.cancel = u.ID, cancel

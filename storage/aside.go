@@ -60,7 +60,7 @@ func (s *Store) replaceDamaged(ctx context.Context, o Options, steps []step, dam
 	if s.db, err = s.newDatabase(ctx, o, dbName, steps); err != nil {
 		return err
 	}
-	if err := s.db.write(ctx, (*tx).settleAfterCrash); err != nil {
+	if err := s.db.write(ctx, s.settleAfterCrash); err != nil {
 		return err
 	}
 	r := s.recovery

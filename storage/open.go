@@ -113,7 +113,7 @@ func (s *Store) newDatabase(ctx context.Context, o Options, name string, steps [
 }
 
 // settleAfterCrash puts right what only a killed process can leave behind. Nothing is written otherwise.
-func (t *tx) settleAfterCrash() error {
+func (s *Store) settleAfterCrash(t *tx) error {
 	touched := map[int64]bool{}
 	note := func(r scanner) error {
 		id, err := scanID(r)
@@ -127,7 +127,7 @@ func (t *tx) settleAfterCrash() error {
 	if err := t.each(`UPDATE messages SET provisional = 0, interrupted = 1 WHERE provisional = 1 RETURNING conversation`, note); err != nil {
 		return err
 	}
-	if _, err := t.exec(`UPDATE utterances SET state = 'recorded', cut = 1 WHERE state = 'recording' AND state <> 'done'`); err != nil {
+	if err := s.settleRecordings(t); err != nil {
 		return err
 	}
 	for id := range touched {

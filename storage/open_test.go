@@ -177,8 +177,14 @@ func TestSettle_AfterACrash(t *testing.T) {
 	reply := must(f.UpsertReply(f.ctx, f.conv.ID, Reply{Text: "half a rep", Provisional: true})).Message
 	u, file, err := f.BeginUtterance(f.ctx, f.conv.ID)
 	check(t, err)
-	must(file.WriteString("RIFF"))
+	must(file.Write(make([]byte, 1000)))
 	check(t, file.Close())
+	silent, file, err := f.BeginUtterance(f.ctx, f.conv.ID) // only its header is there
+	check(t, err)
+	must(file.Write(make([]byte, wavHeaderSize)))
+	check(t, file.Close())
+	gone, file, err := f.BeginUtterance(f.ctx, f.conv.ID) // the microphone was not open yet
+	check(t, errors.Join(err, file.Close(), os.Remove(gone.Path)))
 	crash := copyDir(t, f.Dir())
 	s := openTest(t, crash)
 	if m := must(s.Message(f.ctx, sending.ID)); m.State != StateUnconfirmed {
@@ -190,8 +196,16 @@ func TestSettle_AfterACrash(t *testing.T) {
 	if m := must(s.Message(f.ctx, reply.ID)); m.Provisional || !m.Interrupted || m.Text != "half a rep" {
 		t.Fatalf("%+v", m)
 	}
-	if p := must(s.PendingUtterances(f.ctx)); len(p) != 1 || p[0].ID != u.ID || !p[0].Cut {
+	if p := must(s.PendingUtterances(f.ctx)); len(p) != 1 || p[0].ID != u.ID || !p[0].Cut || p[0].Size != 1000 {
 		t.Fatalf("%+v", p)
+	}
+	for _, id := range []int64{silent.ID, gone.ID} {
+		if u, err := s.Utterance(f.ctx, id); !errors.Is(err, ErrNotFound) {
+			t.Fatalf("a recording without sound is kept: %+v %v", u, err)
+		}
+	}
+	if fileSize(s.root, utteranceDir+"/"+baseName(silent.Path)) >= 0 {
+		t.Fatal("the file of a recording without sound is kept")
 	}
 	c := must(s.Conversation(f.ctx, f.conv.ID))
 	if c.Queued != 1 || c.Troubled != 1 || s.Recovery().Happened {

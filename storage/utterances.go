@@ -11,6 +11,9 @@ import (
 // recordingExt ends the names of recordings.
 const recordingExt = ".wav"
 
+// wavHeaderSize is the length of a recording without any sound.
+const wavHeaderSize = 44
+
 const utteranceColumns = `id, coalesce(conversation, 0), coalesce(message, 0), file, state, transcript, error, cut, duration, size, started`
 
 func (s *Store) scanUtterance(r scanner) (u Utterance, err error) {
@@ -163,6 +166,35 @@ func (s *Store) MessageUtterances(ctx context.Context, messageID int64) (us []Ut
 		return err
 	})
 	return us, err
+}
+
+// settleRecordings offers what a killed process was recording. One without any sound is forgotten: the
+// microphone had not delivered anything yet, or the recording was being thrown away.
+func (s *Store) settleRecordings(t *tx) error {
+	type recording struct {
+		id   int64
+		file string
+	}
+	left, err := collect(t.query, func(r scanner) (v recording, err error) { return v, r.Scan(&v.id, &v.file) },
+		`SELECT id, file FROM utterances WHERE state = 'recording' AND state <> 'done'`)
+	if err != nil {
+		return err
+	}
+	for _, v := range left {
+		size := int64(-1)
+		if v.file != "" {
+			size = fileSize(s.root, utteranceDir+"/"+v.file)
+		}
+		if size > wavHeaderSize {
+			_, err = t.exec(`UPDATE utterances SET state = 'recorded', cut = 1, size = ?2 WHERE id = ?1`, v.id, size)
+		} else if err = s.forgetRecordings(t, `id = ?`, v.id); err == nil {
+			_, err = t.exec(`DELETE FROM utterances WHERE id = ?`, v.id)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // DiscardUtterance removes an utterance the person does not want, with its file. ErrState if it is part of
