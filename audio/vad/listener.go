@@ -19,6 +19,7 @@ type Listener struct {
 
 // NewListener returns a listener that has heard nothing yet.
 func NewListener() *Listener {
+	quietState() // now, not amid the sound
 	l := &Listener{detector: New()}
 	l.Reset()
 	return l
@@ -43,7 +44,7 @@ func (l *Listener) Probability(window []float32) float32 {
 	l.above = l.room.take(level)
 	p := l.detector.Probability(l.window[:])
 	if l.memory.stale(p, level) {
-		l.detector.Reset()
+		l.detector.quieten()
 	}
 	return p
 }
@@ -117,8 +118,8 @@ func (r *room) take(level float64) float64 {
 
 // memory tells when the network should forget. After some seconds of steady
 // noise it takes short words for a part of it: of single words in noise 10 dB
-// below them it misses one in ten, and one in a hundred if it is wiped clean.
-// Wiped amid music it takes voices of instruments for speech, so that the sound
+// below them it misses one in ten, and one in forty if it is let forget. Made to
+// forget amid music it takes voices of instruments for speech, so that the sound
 // has to be steady.
 type memory struct {
 	levels [remembered]float64 // of the last windows, in a ring
