@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math"
+	"math/rand/v2"
 	"os"
 	"testing"
 
@@ -25,6 +26,16 @@ func replies(tb testing.TB) []float64 {
 		if v&0x80 != 0 {
 			x[i] = -x[i]
 		}
+	}
+	return x
+}
+
+// hiss is so many seconds of white noise.
+func hiss(seconds int) []float64 {
+	rng := rand.New(rand.NewPCG(8, 9))
+	x := make([]float64, seconds*Rate)
+	for i := range x {
+		x[i] = 0.05 * rng.NormFloat64()
 	}
 	return x
 }
@@ -76,6 +87,7 @@ func TestCanceller_ReducesTheEchoOfSimulatedRooms(t *testing.T) {
 		"large room":    {Delay: 0.3 * Rate, Rooms: []rooms.Room{{RIR: rooms.Decay(7, 0.4, 0.4, 0)}}},
 		"long delay":    {Delay: 0.5*Rate - 200, Rooms: []rooms.Room{{RIR: rooms.Decay(3, 0.2, 0.1, 6)}}},
 		"drift":         {Delay: 0.1 * Rate, Drift: 100, Rooms: []rooms.Room{{RIR: rooms.Decay(4, 0.2, 0.2, 3)}}},
+		"noise":         {Far: hiss(seconds), Delay: 0.2 * Rate, Drift: -100, Rooms: []rooms.Room{{RIR: rooms.Decay(6, 0.3, 0.3, 0)}}},
 		"level changes": {Delay: 0.1 * Rate, Gains: []rooms.Gain{{At: 6 * Rate, DB: -6}}, Rooms: []rooms.Room{{RIR: rooms.Decay(5, 0.2, 0.1, 6)}}},
 	}
 	if long() {
@@ -89,13 +101,39 @@ func TestCanceller_ReducesTheEchoOfSimulatedRooms(t *testing.T) {
 	}
 	for name, s := range cases {
 		t.Run(name, func(t *testing.T) {
-			s.Far, s.Seed, s.Noise = far, 3, -40
+			if s.Far == nil {
+				s.Far = far
+			}
+			s.Seed, s.Noise = 3, -40
 			k := s.Render()
 			out := cancel(k, New(Options{}))
 			got := k.Reduction(out, 2, float64(seconds))
 			t.Logf("%.1f dB in all, %.1f dB in the worst second", got, k.Worst(out, 2, seconds))
 			if got < 25 {
 				t.Errorf("only %.1f dB of the echo were taken away", got)
+			}
+		})
+	}
+}
+
+// A volume that is turned up or down is followed before anybody could take the
+// difference for a person.
+func TestCanceller_FollowsAChangeOfVolumeAtOnce(t *testing.T) {
+	const at, seconds = 6, 10
+	far := replies(t)[:seconds*Rate]
+	for _, by := range []float64{-20, -12, -6, 6, 12} {
+		t.Run(fmt.Sprint(by, " dB"), func(t *testing.T) {
+			s := rooms.Scene{
+				Far: far, Level: -32, Noise: -40, Seed: 5, Delay: 0.15 * Rate, Drift: 40,
+				Rooms: []rooms.Room{{RIR: rooms.Image(9, 0.25, 0.25)}}, Gains: []rooms.Gain{{At: at * Rate, DB: by}},
+			}
+			k := s.Render()
+			out := cancel(k, New(Options{}))
+			if r := k.Reduction(out, at, at+1); r < 20 {
+				t.Errorf("%.1f dB less in the second of the change", r)
+			}
+			if r := k.Worst(out, at+1, seconds); r < 25 {
+				t.Errorf("%.1f dB less in the worst second after it", r)
 			}
 		})
 	}

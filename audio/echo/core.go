@@ -207,12 +207,23 @@ func (c *core) suppress(out, far []float32, audible bool) {
 	case c.post == nil:
 		copy(out, c.past[:])
 	case c.lock.known && audible:
-		c.post.suppress(out, c.d[:], c.e[:], c.y[:], c.filter.back.unsure, c.filter.troubled(), c.shift.suspects() || c.filter.lost())
+		c.post.suppress(out, c.d[:], c.e[:], c.y[:], c.filter.back.unsure, c.filter.troubled(), c.change())
 	case audible && c.spoken < blind:
 		c.post.guess(out, c.d[:], far)
 	default:
 		c.post.pass(out, c.e[:], far)
 	}
+}
+
+// change is what the echo in work seems to have done just now.
+func (c *core) change() change {
+	switch {
+	case c.filter.scaled:
+		return changeLevel
+	case c.shift.suspects() || c.filter.lost():
+		return changePlace
+	}
+	return changeNone
 }
 
 // count keeps the figures.

@@ -86,8 +86,8 @@ func (w response) copyFrom(o response) {
 	}
 }
 
+// scale makes the response g times as strong.
 //
-//go:norace
 //go:norace
 func (w response) scale(g float32) {
 	for _, row := range w {

@@ -138,14 +138,28 @@ func (s *suppressor) guess(out, d, far []float32) {
 	s.render(out, s.gain)
 }
 
+// change is what an echo does that is not what was predicted.
+type change uint8
+
+const (
+	changeNone  change = iota
+	changePlace        // it comes sooner or later
+	changeLevel        // it is louder or softer
+)
+
 // suppress takes the hop d of the microphone, the linear stage's e and y of
-// it, and how uncertain that stage is. weak tells that it takes off little, moved
-// that the echo seems to have moved.
-func (s *suppressor) suppress(out, d, e, y, unsure []float32, weak, moved bool) {
+// it, and how uncertain that stage is. weak tells that it takes off little, what
+// how the echo seems to have changed.
+func (s *suppressor) suppress(out, d, e, y, unsure []float32, weak bool, what change) {
 	s.listen(e)
 	s.compare(d, y)
 	s.expect(unsure)
-	s.judge(weak, moved)
+	if what == changeLevel { // all that is left is echo
+		for k, v := range s.errSmooth {
+			s.rest[k] = max(s.rest[k], v)
+		}
+	}
+	s.judge(weak, what != changeNone)
 	s.weigh()
 	s.render(out, s.gain)
 }

@@ -3,10 +3,6 @@ package echo
 import "math"
 
 const (
-	levelAlike = 0.5 // squared correlation of microphone and prediction that tells a level
-	levelStep  = 1.4 // change of level (3 dB) that is followed at once
-	levelHops  = 6   // hops that it must have lasted
-
 	awayAlike  = 0.15 // squared correlation of microphone and prediction below which the echo is not where it should be
 	awayLouder = 2    // factor by which the microphone's power may exceed the prediction's for it to be the echo
 	awayHops   = 40   // for which that is believed: 0.6 s
@@ -26,28 +22,31 @@ type filter struct {
 	train *trainer
 	drift *driftTracker
 
-	bins       []complex64
-	window     [fftLen]float32
-	taps       []float32
-	use        float32 // share of the predicted echo that is taken off: 0 while that makes things worse
-	far        float32 // power of the far end in the last two hops
-	front2     pair    // energies of the errors and of the microphone
-	back2      pair
-	mic2       pair
-	made       float32          // energy of the front's latest error
-	log        [logHops]float32 // energies of the front's errors, by hop
-	logAt      int
-	dy, yy, dd float32 // products of microphone and predicted echo, smoothed
-	off        int     // hops for which the level has not fitted
-	gone       bool    // the echo seems to be somewhere else
-	away       int     // hops for which that was so since all was well
-	best       float64 // ERLE reached, in dB
-	hops       int     // learnt since the delay was found
-	epochs     int     // of training still to be done
-	from       int     // sample at which training begins
-	trouble    int     // hops for which the front has taken little off
-	pause      int     // hops until the next attempt at something new
-	patience   int     // hops to wait after that
+	bins     []complex64
+	window   [fftLen]float32
+	taps     []float32
+	use      float32 // share of the predicted echo that is taken off: 0 while that makes things worse, that of its new level for a moment
+	far      float32 // power of the far end in the last two hops
+	front2   pair    // energies of the errors and of the microphone
+	back2    pair
+	mic2     pair
+	made     float32          // energy of the front's latest error
+	log      [logHops]float32 // energies of the front's errors, by hop
+	logAt    int
+	like     match            // of microphone and predicted echo, smoothed
+	latest   [levelSoon]match // likewise, of the latest hops
+	off      int              // hops for which the level has not fitted
+	scaled   bool             // it seems to be another one since a hop or two,
+	guess    float32          // this one
+	gone     bool             // the echo seems to be somewhere else
+	away     int              // hops for which that was so since all was well
+	best     float64          // ERLE reached, in dB
+	hops     int              // learnt since the delay was found
+	epochs   int              // of training still to be done
+	from     int              // sample at which training begins
+	trouble  int              // hops for which the front has taken little off
+	pause    int              // hops until the next attempt at something new
+	patience int              // hops to wait after that
 }
 
 const logHops = 64 // a power of two, more than trainJudge
@@ -76,7 +75,7 @@ func (f *filter) reset() {
 	f.drift.reset()
 	f.use = 1
 	f.front2, f.back2, f.mic2 = pair{}, pair{}, pair{}
-	f.dy, f.yy, f.dd, f.off = 0, 0, 0, 0
+	f.forgetLevel()
 	f.best, f.hops, f.epochs, f.trouble, f.pause, f.patience = 0, 0, 0, 0, 0, trainPause
 }
 
@@ -96,7 +95,7 @@ func (f *filter) moved() {
 	f.train.busy = false
 	f.drift.lost()
 	f.front2, f.back2, f.mic2 = pair{}, pair{}, pair{}
-	f.dy, f.yy, f.dd, f.off = 0, 0, 0, 0
+	f.forgetLevel()
 	f.trouble, f.pause = 0, trainPause
 	f.gone, f.away = false, 0
 }
@@ -118,7 +117,10 @@ func (f *filter) cancel(e, y, d []float32) {
 	copy(y, f.window[hop:])
 	f.made = 0
 	use, goal := f.use, float32(1)
-	if f.front2.fast > f.mic2.fast {
+	switch {
+	case f.scaled:
+		goal = f.guess
+	case f.front2.fast > f.mic2.fast:
 		goal = 0
 	}
 	step := (goal - use) / hop
@@ -168,7 +170,7 @@ func (f *filter) learn(d, y []float32) {
 	}
 	f.choose()
 	f.level(d, y)
-	if f.gone = f.dy*f.dy < awayAlike*f.yy*f.dd && f.dd < awayLouder*f.yy && f.worse(); f.gone {
+	if f.gone = !f.like.alike(awayAlike) && f.like.dd < awayLouder*f.like.yy && f.worse(); f.gone {
 		f.away++
 	} else if !f.troubled() {
 		f.away = 0
@@ -187,43 +189,6 @@ func (f *filter) choose() {
 	}
 }
 
-// level follows a change of the loudspeaker's or the microphone's volume,
-// which scales the whole response at once.
-//
-//go:norace
-func (f *filter) level(d, y []float32) {
-	var dy, yy, dd float32
-	for i, v := range d {
-		dy += v * y[i]
-		yy += y[i] * y[i]
-		dd += v * v
-	}
-	const rate = 0.15
-	f.dy += rate * (dy - f.dy)
-	f.yy += rate * (yy - f.yy)
-	f.dd += rate * (dd - f.dd)
-	g := f.dy / (f.yy + 1e-12)
-	if g <= 0 || g*f.dy < levelAlike*f.dd || g < levelStep && g > 1/levelStep {
-		f.off = 0
-		return
-	}
-	if f.off++; f.off < levelHops {
-		return
-	}
-	f.off = 0
-	f.front.scale(g)
-	f.back.w.copyFrom(f.front)
-	for _, row := range f.back.doubt {
-		for k := range row {
-			row[k] *= g * g
-		}
-	}
-	f.dy, f.yy = f.dy*g, f.yy*g*g
-	rest := max(0, f.dd-2*f.dy+f.yy)
-	f.front2 = pair{rest, rest}
-	f.back2 = f.front2
-}
-
 // erle is what the front takes off the microphone's signal, in dB.
 func (f *filter) erle() float64 { return ratioDB(f.mic2.slow, f.front2.slow) }
 
@@ -240,7 +205,9 @@ func (f *filter) lost() bool { return f.gone && f.away < awayHops }
 
 // clocks watches the echo's movement and returns true if there is a new estimate of the clocks' difference.
 func (f *filter) clocks(d []float32, at int, moved float64) bool {
-	if f.hops < 20 || f.erle() < 4 {
+	// However little is taken off: of noise a drift leaves most where the
+	// measurement does not look, and each bin counts for what it can tell.
+	if f.hops < 20 {
 		return false
 	}
 	clear(f.window[:hop])
