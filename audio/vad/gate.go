@@ -100,9 +100,13 @@ type Gate struct {
 	windows  int     // taken so far
 	evidence float32 // windows of certain speech since a possible start
 	possible int64   // that start
+	surest   float32 // highest probability since
+	restless bool    // there may have been music since
 	peak     float64 // how far the voice stands out of the room, in dB
 	leads    int64   // first sample after the last window in which there was nothing
 	voiced   int64   // first sample after the last window of speech
+	faint    int64   // since when the voice that is heard falls back behind the person's; -1: it does not
+	murmur   float32 // share of the quiet windows in which somebody talks
 	start    int64
 	preRoll  int64
 	end      int64
@@ -117,7 +121,13 @@ func NewGate(o GateOptions) *Gate {
 
 // Push takes the probability of the next window and says what it means. It
 // knows nothing of other voices in the room; [Gate.Hear] does.
-func (g *Gate) Push(p float32) Event { return g.hear(p, farAbove, false) }
+func (g *Gate) Push(p float32) Event { return g.hear(p, Surroundings{Above: farAbove}, false) }
+
+// Surroundings are what a window is heard in.
+type Surroundings struct {
+	Above    float64 // dB by which it is louder than the room
+	Restless bool    // it does not stand out of what was heard before, and that may be music
+}
 
 // What a voice has to be louder than the room, in dB. Many voices at once swing
 // by 3 dB around their level.
@@ -130,6 +140,18 @@ const (
 	audible    = 8.0  // the soft beginning of a word
 )
 
+// Of what the person says, some falls back behind others who talk.
+const (
+	overhears = 0.02                    // share of a window in what is known of the room: over 1.6 s
+	murmurs   = 0.2                     // share of the windows that tells that others talk
+	faintMost = 1200 * time.Millisecond // for which a person speaks so softly
+)
+
+// amidMusic is how sure the network is of one window of a word at least. Of two
+// hundred words in babble 20 dB below them it is of all but six, of the music that
+// passes for speech otherwise in one of four.
+const amidMusic = 0.93
+
 // The network is sure of a word some windows after its soft beginning. What
 // leads up to it without a gap belongs to it, for so long at most.
 const (
@@ -137,19 +159,22 @@ const (
 	leadsUp = 300 * time.Millisecond
 )
 
-// Hear takes the probability of the next window and by how many dB it is louder
-// than the room, and says what it means. Voices in the background neither start
+// Hear takes the probability of the next window and what it is heard in, and
+// says what it means. Voices in the background neither start
 // speech nor keep it up: without that a turn does not end while others talk.
-func (g *Gate) Hear(p float32, above float64) Event { return g.hear(p, above, above >= audible) }
+func (g *Gate) Hear(p float32, around Surroundings) Event {
+	return g.hear(p, around, around.Above >= audible)
+}
 
-func (g *Gate) hear(p float32, above float64, loud bool) Event {
+func (g *Gate) hear(p float32, around Surroundings, loud bool) Event {
+	above := around.Above
 	from := int64(g.windows) * WindowSize
 	g.windows++
 	at := from + WindowSize
 	kind, rising := Silence, false
 	if g.speaking {
 		g.peak = max(g.peak-peakDecays, above)
-		if above < min(g.peak-fallsBack, standsOut) {
+		if p >= g.o.Off && g.others(above, from) {
 			p = 0
 		}
 		rising = p >= g.o.On
@@ -159,14 +184,16 @@ func (g *Gate) hear(p float32, above float64, loud bool) Event {
 			g.leads = at
 		}
 		g.peak = max(g.peak-peakDecays, 0)
+		g.overhear(p, above)
 		if above < max(begins, min(g.peak-fallsBack, standsOut)) {
 			p = min(p, g.o.Off)
 		}
 		rising = p >= g.o.On
-		if g.begins(p, from) {
+		if g.begins(p, from, around.Restless) {
 			kind = SpeechStarted
 			g.voiced = at
 			g.peak = above
+			g.faint = -1
 		}
 	}
 	return Event{
@@ -175,20 +202,57 @@ func (g *Gate) hear(p float32, above float64, loud bool) Event {
 	}
 }
 
+// overhear notes whether voices are a part of the room.
+func (g *Gate) overhear(p float32, above float64) {
+	if above >= begins {
+		return
+	}
+	talks := float32(0)
+	if p >= g.o.On {
+		talks = 1
+	}
+	g.murmur += overhears * (talks - g.murmur)
+}
+
+// others tells whether the voice of a window that begins at from is not the
+// person's. Where others are heard in the room that is any voice which falls
+// back behind the person's; elsewhere the person may just speak softly, but not
+// for long.
+func (g *Gate) others(above float64, from int64) bool {
+	if above >= min(g.peak-fallsBack, standsOut) {
+		g.faint = -1
+		return false
+	}
+	if g.faint < 0 {
+		g.faint = from
+	}
+	if g.murmur >= murmurs {
+		return true
+	}
+	if from-g.faint < samplesIn(faintMost) {
+		return false
+	}
+	g.murmur = 1
+	g.voiced = min(g.voiced, g.faint)
+	return true
+}
+
 // begins collects evidence of speech and reports whether it is enough now.
-// Windows between the thresholds neither add to it nor destroy it.
-func (g *Gate) begins(p float32, from int64) bool {
+// Windows between the thresholds neither add to it nor destroy it. Where there
+// may be music one of them has to be certain.
+func (g *Gate) begins(p float32, from int64, restless bool) bool {
 	switch {
 	case p >= g.o.On:
 		if g.evidence == 0 {
-			g.possible = from
+			g.possible, g.surest, g.restless = from, 0, false
 		}
 		g.evidence += g.weight(p)
+		g.surest, g.restless = max(g.surest, p), g.restless || restless
 	case !(p >= g.o.Off): // NaN as well
 		g.evidence = 0
 	}
 	const rounding = 1e-3 // of the sum
-	if g.evidence < float32(windowsIn(g.o.MinSpeech))-rounding {
+	if g.evidence < float32(windowsIn(g.o.MinSpeech))-rounding || g.restless && g.surest < amidMusic {
 		return false
 	}
 	g.evidence = 0
@@ -230,7 +294,7 @@ func (g *Gate) goOn(p float32, at int64) EventKind {
 func (g *Gate) Speaking() bool { return g.speaking }
 
 // Reset forgets everything, as if the gate were new.
-func (g *Gate) Reset() { *g = Gate{o: g.o, start: -1, preRoll: -1, end: -1} }
+func (g *Gate) Reset() { *g = Gate{o: g.o, start: -1, preRoll: -1, end: -1, faint: -1} }
 
 // windowsIn is how many windows it takes to last that long, one at least.
 func windowsIn(d time.Duration) int { return max(1, int((d+windowTime-1)/windowTime)) }

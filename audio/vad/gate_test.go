@@ -71,7 +71,7 @@ func TestGate_NeedsMoreOfDoubtfulSpeech(t *testing.T) {
 // hear gives n windows of a probability and a loudness and returns the last event.
 func hear(g *Gate, p float32, above float64, n int) (ev Event) {
 	for range n {
-		ev = g.Hear(p, above)
+		ev = g.Hear(p, Surroundings{Above: above})
 	}
 	return ev
 }
@@ -87,7 +87,7 @@ func TestGate_EndsWhileOthersTalk(t *testing.T) {
 	if ev := hear(g, 0.9, 6, 9); ev.Kind != SpeechContinues {
 		t.Errorf("a short pause: %+v", ev)
 	}
-	if ev := g.Hear(0.9, 6); ev.Kind != SpeechEnded || ev.End != 104*WindowSize {
+	if ev := g.Hear(0.9, Surroundings{Above: 6}); ev.Kind != SpeechEnded || ev.End != 104*WindowSize {
 		t.Errorf("a long one: %+v", ev)
 	}
 }
@@ -101,6 +101,38 @@ func TestGate_IsNotStartedAgainByOthers(t *testing.T) {
 	}
 	if ev := hear(g, 0.9, 13, 4); ev.Kind != SpeechStarted || !ev.Rising {
 		t.Errorf("who stands out of the room: %+v", ev)
+	}
+}
+
+// In a room in which nobody else was heard a person may speak softly amid a
+// sentence, but what goes on for longer is others who have begun to talk.
+func TestGate_BearsSoftWordsWhereNobodyElseTalks(t *testing.T) {
+	g := NewGate(GateOptions{})
+	hear(g, 0, 0, 100)
+	hear(g, 0.9, 20, 30)
+	if ev := hear(g, 0.9, 5, int(faintMost/windowTime)); ev.Kind != SpeechContinues || ev.Silence != 0 {
+		t.Errorf("soft words: %+v", ev)
+	}
+	if ev := hear(g, 0.9, 20, 5); ev.Kind != SpeechContinues {
+		t.Errorf("then loud ones: %+v", ev)
+	}
+	hear(g, 0.9, 5, int(faintMost/windowTime)+1)
+	if ev := g.Hear(0.9, Surroundings{Above: 5}); ev.Kind != SpeechEnded || ev.End != int64(135+int(faintMost/windowTime))*WindowSize {
+		t.Errorf("soft words for longer: %+v", ev)
+	}
+}
+
+// Instruments pass for doubtful speech.
+func TestGate_HasToBeSureAmidMusic(t *testing.T) {
+	g, music := NewGate(GateOptions{}), Surroundings{Above: 10, Restless: true}
+	for range 100 {
+		if ev := g.Hear(amidMusic-0.01, music); ev.Kind != Silence {
+			t.Fatalf("doubtful speech amid music: %+v", ev)
+		}
+	}
+	ev := g.Hear(amidMusic, music)
+	if ev.Kind != SpeechStarted {
+		t.Errorf("certain speech amid music: %+v", ev)
 	}
 }
 

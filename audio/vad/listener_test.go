@@ -76,13 +76,13 @@ func TestListener_MeasuresAgainstTheRoom(t *testing.T) {
 	for range 20 * SampleRate / WindowSize { // the room gets known
 		l.Probability(sound[:WindowSize])
 	}
-	if a := l.Above(); math.Abs(a) > 1 {
+	if a := l.Surroundings().Above; math.Abs(a) > 1 {
 		t.Errorf("the room is %.1f dB above itself", a)
 	}
 	loudest := 0.0
 	for at := spans[0][0]; at+WindowSize <= spans[0][1]; at += WindowSize {
 		l.Probability(sound[at : at+WindowSize])
-		loudest = max(loudest, l.Above())
+		loudest = max(loudest, l.Surroundings().Above)
 	}
 	if loudest < 15 || loudest > 35 {
 		t.Errorf("speech 20 dB above the room on average reaches %.1f dB", loudest)
@@ -99,7 +99,7 @@ func TestMemory_IsStaleAfterSteadyNoise(t *testing.T) {
 		{"noise", 0.1, -40, 1, true},
 		{"music", 0.1, -40, 4, false},
 		{"speech", 0.6, -40, 1, false},
-		{"silence", 0.1, -80, 1, false},
+		{"silence", 0.1, -90, 1, false},
 	} {
 		var m memory
 		found := 0
@@ -110,6 +110,94 @@ func TestMemory_IsStaleAfterSteadyNoise(t *testing.T) {
 		}
 		if (found > 0) != tt.want {
 			t.Errorf("%s: stale %d times", tt.name, found)
+		}
+	}
+}
+
+// What is far away from the microphone, or comes from a telephone, is found as
+// well.
+func TestListener_HearsFaintAndNarrowVoices(t *testing.T) {
+	speech, spans := recorded(t)
+	near := signals.Floats(speech)
+	for _, tt := range []struct {
+		name   string
+		gain   float32
+		narrow bool
+	}{{"30 dB softer", 0.03, false}, {"without its upper half", 1, true}, {"both", 0.1, true}} {
+		x := slices.Clone(near)
+		if tt.narrow {
+			for range 6 { // steep enough
+				f := lowPass(3000)
+				for i, v := range x {
+					x[i] = float32(f.next(float64(v)))
+				}
+			}
+		}
+		l, g := NewListener(), NewGate(GateOptions{})
+		heard := 0
+		for at := 0; at+WindowSize <= len(x); at += WindowSize {
+			window := x[at : at+WindowSize]
+			for i := range window {
+				window[i] *= tt.gain
+			}
+			if g.Hear(l.Probability(window), l.Surroundings()).Kind == SpeechStarted {
+				heard++
+			}
+		}
+		if heard < len(spans) {
+			t.Errorf("%s: %d stretches of speech are found of %d", tt.name, heard, len(spans))
+		}
+		if narrow := l.band.upper < bandEmpty*l.band.lower; narrow != tt.narrow {
+			t.Errorf("%s: narrow %v", tt.name, narrow)
+		}
+	}
+}
+
+func TestRoom_IsNotWhatIsSaid(t *testing.T) {
+	m, r := memory{}, newRoom()
+	above := 0.0
+	say := func(level float64, windows int) {
+		for i := range windows {
+			now := level
+			if i%20 > 16 { // between words
+				now = -60
+			}
+			m.stale(1, now)
+			above = r.take(now, m.lowest())
+		}
+	}
+	say(-60, 300)
+	say(-30, 310) // 10 s
+	if r.floor > -60+floorReach+floorRises {
+		t.Errorf("after a long sentence the room is thought to be at %.1f dBFS", r.floor)
+	}
+	for range 1000 {
+		m.stale(1, -30)
+		above = r.take(-30, m.lowest())
+	}
+	if math.Abs(above) > 1 {
+		t.Errorf("what does not end is %.1f dB above the room", above)
+	}
+}
+
+func TestMemory_IsRestlessAmidMusic(t *testing.T) {
+	for _, tt := range []struct {
+		name        string
+		level, wave float64 // dBFS, dB
+		now         float64 // dBFS
+		want        bool
+	}{
+		{"music", -40, 2, -38, true},
+		{"a voice over music", -40, 2, -25, false},
+		{"noise", -40, 0.3, -38, false},
+		{"a quiet room", -70, 2, -65, false},
+	} {
+		var m memory
+		for i := range remembered {
+			m.stale(0, tt.level+tt.wave*math.Sin(float64(i)))
+		}
+		if got := m.restless(tt.now); got != tt.want {
+			t.Errorf("%s: restless %v", tt.name, got)
 		}
 	}
 }

@@ -19,7 +19,7 @@ const (
 // detector tells how likely a window of 512 samples holds speech.
 type detector interface {
 	Probability(window []float32) float32
-	Above() float64 // dB by which it is louder than the room
+	Surroundings() vad.Surroundings // of that window
 	Reset()
 }
 
@@ -130,7 +130,7 @@ func (e *ear) take(mic, far []float32, a attention) heard {
 	}
 	e.history.add(e.clean)
 	p = e.weigh(p, frame, a)
-	ev := e.gate.Hear(p, e.detector.Above())
+	ev := e.gate.Hear(p, e.detector.Surroundings())
 	e.shift(&ev)
 	return heard{speech: ev, voiced: ev.Rising, power: meanSquare(e.clean), far: frame.FarActive}
 }

@@ -1,0 +1,30 @@
+package vad
+
+import "math"
+
+// gain raises voices that are faint at the microphone. The network misses one in
+// four words at -46 dBFS and two in three at -56 in noise in which it misses none
+// at -26; others behind a wall are faint, too, so that it is not raised by more.
+type gain struct {
+	loud float64 // dBFS of the loudest window lately
+}
+
+const (
+	target    = -24.0 // dBFS to which the loudest windows are raised
+	mostGain  = 12.0  // dB
+	mostNoise = -40.0 // dBFS to which the room is raised at most
+	loudFalls = 0.064 // dB a window, 2 dB a second
+)
+
+// raise amplifies a window, given its level and the room's in dBFS.
+func (g *gain) raise(window []float32, level, floor float64) {
+	g.loud = max(level, g.loud-loudFalls)
+	db := min(target-g.loud, mostNoise-floor, mostGain)
+	if db <= 0 {
+		return
+	}
+	factor := float32(math.Pow(10, db/20))
+	for i, v := range window {
+		window[i] = v * factor // the detector clips
+	}
+}

@@ -1,0 +1,98 @@
+package vad
+
+import (
+	"math"
+	"slices"
+)
+
+// room follows how loud a room is while nobody speaks.
+type room struct {
+	floor float64 // dBFS of the quiet windows
+}
+
+const (
+	firstFloor = -50.0 // until the room is known: nobody is missed
+	leastFloor = -75.0 // a microphone that was switched off tells nothing of the room
+	floorFalls = 0.1   // share of the way to a quieter window
+	floorRises = 0.06  // dB a window, 1.9 dB a second: slower than speech comes and goes
+	floorReach = 4.0   // dB above the lowest level of many voices that theirs is on average
+)
+
+func newRoom() room { return room{floor: firstFloor} }
+
+// take hears the level of a window in dBFS and the lowest of the last seconds,
+// and returns by how much the former is above the room's. Between words it is
+// the room that is heard: what is said for long does not become a part of it.
+func (r *room) take(level, lowest float64) float64 {
+	above := level - r.floor
+	switch {
+	case above < 0:
+		r.floor = max(r.floor+floorFalls*above, leastFloor)
+	case r.floor < lowest+floorReach:
+		r.floor += min(above, floorRises)
+	}
+	return level - r.floor
+}
+
+// memory tells when the network should forget. After some seconds of steady
+// noise it takes short words for a part of it: of single words in noise 10 dB
+// below them it misses one in ten, and one in forty if it is let forget. Made to
+// forget amid music it takes voices of instruments for speech, so that the sound
+// has to be steady.
+type memory struct {
+	levels [remembered]float64 // of the last windows, in a ring
+	next   int
+	quiet  int // windows without speech, up to now
+}
+
+const (
+	remembered  = 60    // windows, 1.9 s
+	noSpeech    = 0.2   // probability below which nobody speaks
+	steady      = 1.1   // dB of deviation: noise and many voices stay below it, most music does not
+	nearSilence = -60.0 // dBFS; what is fainter does not mask anything
+	allSilence  = -85.0 // dBFS; what is fainter is nothing at all
+	still       = 0.5   // dB of deviation of noise alone, at most
+	recent      = 12    // windows that may be those of a word that has just begun
+	distinct    = 12.0  // dB by which a voice stands out of music
+)
+
+// lowest is the lowest level.
+func (m *memory) lowest() float64 { return slices.Min(m.levels[:]) }
+
+// restless tells that what was heard before the last third of a second was loud
+// and changed, as music does, and that the level now does not stand out of it.
+func (m *memory) restless(level float64) bool {
+	mean, deviation := m.before(recent)
+	return mean >= nearSilence && deviation > still && level < mean+distinct
+}
+
+// before is the mean and the deviation of the levels but the latest ones.
+func (m *memory) before(latest int) (mean, deviation float64) {
+	n := float64(remembered - latest)
+	for i := range remembered - latest {
+		mean += m.levels[(m.next+i)%remembered] / n
+	}
+	for i := range remembered - latest {
+		d := m.levels[(m.next+i)%remembered] - mean
+		deviation += d * d / n
+	}
+	return mean, math.Sqrt(deviation)
+}
+
+// stale hears the probability and the level of a window.
+func (m *memory) stale(p float32, level float64) bool {
+	m.levels[m.next] = level
+	m.next = (m.next + 1) % remembered
+	if p >= noSpeech {
+		m.quiet = 0
+		return false
+	}
+	if m.quiet++; m.quiet < remembered {
+		return false
+	}
+	if mean, deviation := m.before(0); mean < allSilence || deviation > steady {
+		return false
+	}
+	m.quiet = 0
+	return true
+}
