@@ -1,6 +1,7 @@
 package voice
 
 import (
+	"strconv"
 	"strings"
 	"unicode"
 )
@@ -16,6 +17,7 @@ type view struct {
 	quoted bool // within straight double quotes
 	low    int  // of „ that are open: “ closes them and opens otherwise
 	opened int  // where the outermost of them began
+	item   int  // number of the last item of a list within the line
 }
 
 // rune returns the i-th character, 0 behind the end.
@@ -77,6 +79,9 @@ func (v *view) decide(i, stops, end, depth int) (int, bool) {
 	case next != ' ':
 		return 0, false
 	}
+	if at := v.nextItem(i); at > 0 {
+		return at, true
+	}
 	return end, v.separates(i, stops, end)
 }
 
@@ -91,10 +96,16 @@ func (v *view) separates(i, stops, end int) bool {
 	switch {
 	case kind == abbrevNever:
 		return false
+	case kind == abbrevItem:
+		number, _ := v.wordBefore(i)
+		v.item, _ = strconv.Atoi(number)
+		return false
 	case kind == abbrevMaybe:
 		return v.startsSentence(end + 1)
+	case kind == abbrevDoubt:
+		return !unicode.IsLower(v.rune(end+1)) && !unicode.IsDigit(v.rune(end+1))
 	case kind == abbrevNumber:
-		return v.afterNumber(end + 1)
+		return v.afterNumber(i, end+1)
 	case end > stops, !dot && alone && v.pieces[i].r == '…', !alone && v.pieces[i].r == '.':
 		// An ellipsis, or stops within quotes: a small letter goes on.
 		return !unicode.IsLower(v.rune(end + 1))
