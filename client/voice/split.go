@@ -107,7 +107,7 @@ func (s *Splitter) cut(out []Sentence, n int, pause time.Duration) []Sentence {
 	speakable := false
 	from, to := -1, 0
 	for _, p := range s.buf[:n] {
-		if p.r == ' ' && text.Len() == 0 {
+		if text.Len() == 0 && (p.r == ' ' || strings.ContainsRune(closeBrackets, p.r)) {
 			continue
 		}
 		if from < 0 {

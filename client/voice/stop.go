@@ -13,11 +13,16 @@ type view struct {
 	short  bool // a decision needs what has not arrived
 	lang   *language
 
-	depth  int  // of brackets and quotes that are open
+	nesting
+	opened int // where the outermost of them began
+	item   int // number of the last item of a list within the line
+}
+
+// nesting is what is open.
+type nesting struct {
+	depth  int  // of brackets and quotes
 	quoted bool // within straight double quotes
-	low    int  // of „ that are open: “ closes them and opens otherwise
-	opened int  // where the outermost of them began
-	item   int  // number of the last item of a list within the line
+	low    int  // of „: “ closes them and opens otherwise
 }
 
 // rune returns the i-th character, 0 behind the end.
@@ -42,21 +47,15 @@ func (v *view) endsAt(i int) (int, bool) {
 	for isStop(v.rune(stops)) {
 		stops++
 	}
-	end := stops
-	depth, quoted, low := v.depth, v.quoted, v.low > 0
-	for {
-		c := v.rune(end)
-		switch {
-		case c == '"' && quoted:
-			quoted = false
-		case c == '“' && low:
-			low = false
-		case !isCloser(c) && c != '\'' || c == '\'' && isWord(v.rune(end+1)):
-			return v.decide(i, stops, end, depth)
+	end, open := stops, v.nesting
+	for n := v.closing(end, open); n > 0; n = v.closing(end, open) {
+		if v.rune(end) == '"' {
+			open.quoted = false
 		}
-		depth = max(depth-1, 0)
-		end++
+		open.depth = max(open.depth-1, 0)
+		end += n
 	}
+	return v.decide(i, stops, end, open.depth)
 }
 
 // decide looks at what stands before and behind a run of stops (from i to
