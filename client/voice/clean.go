@@ -165,6 +165,7 @@ type op uint8
 
 const (
 	opDrop    op = iota // leave it out
+	opSign              // leave out a sign at a word: nothing was said there
 	opText              // speak out
 	opLiteral           // speak out, without looking for the end of a sentence
 	opSpace             // a space
@@ -194,6 +195,8 @@ func (c *cleaner) apply(a action) {
 	switch a.op {
 	case opDrop:
 		c.dropped = true
+	case opSign:
+		c.dropped = c.dropped || c.open != nil
 	case opText, opLiteral:
 		c.dropped = c.dropped || a.hug
 		for _, r := range a.text {

@@ -19,6 +19,9 @@ func (c *cleaner) decideInline() action {
 	case '`':
 		return c.backticks()
 	}
+	if n := c.url(); n > 0 || c.short {
+		return action{op: opDrop, n: n}
+	}
 	if c.code > 0 {
 		return c.plain()
 	}
@@ -41,9 +44,6 @@ func (c *cleaner) decideInline() action {
 		return c.hash()
 	case '|':
 		return action{op: opText, n: 1, text: ",", hug: true}
-	}
-	if n := c.url(); n > 0 || c.short {
-		return action{op: opDrop, n: n}
 	}
 	return c.plain()
 }
@@ -73,7 +73,7 @@ func (c *cleaner) backticks() action {
 	case c.code == n:
 		return action{op: opCode, n: n, code: 0}
 	}
-	return action{op: opDrop, n: n}
+	return action{op: opSign, n: n}
 }
 
 // escape is a backslash: the sign after it means itself.
@@ -87,7 +87,7 @@ func (c *cleaner) escape() action {
 		return action{op: opText, n: 2, text: "."}
 	case b < utf8.RuneSelf && (unicode.IsPunct(rune(b)) || unicode.IsSymbol(rune(b))):
 		if b == '*' || b == '_' || b == '~' || b == '`' || b == '#' || b == '|' {
-			return action{op: opDrop, n: 2}
+			return action{op: opSign, n: 2}
 		}
 		return action{op: opText, n: 2, text: string(rune(b))}
 	}
@@ -107,7 +107,7 @@ func (c *cleaner) emphasis(b byte) action {
 	case b == '_' && isWord(c.prev) && isWord(next):
 		return action{op: opSpace, n: n}
 	}
-	return action{op: opDrop, n: n}
+	return action{op: opSign, n: n}
 }
 
 // hash is left out where it closes a heading.

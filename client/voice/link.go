@@ -3,6 +3,7 @@ package voice
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 const (
@@ -13,7 +14,10 @@ const (
 // bracket leaves out the signs of a link and its target; its text stays.
 func (c *cleaner) bracket(b byte) action {
 	if b == '[' {
-		return action{op: opDrop, n: max(c.sourceMark(), 1)}
+		if n := c.sourceMark(); n > 0 {
+			return action{op: opDrop, n: n}
+		}
+		return action{op: opSign, n: 1}
 	}
 	switch c.look(1) {
 	case '(':
@@ -37,7 +41,7 @@ func (c *cleaner) bracket(b byte) action {
 // there is none.
 func (c *cleaner) sourceMark() int {
 	note := c.look(1) == '^'
-	if c.emitted == 0 {
+	if c.emitted == 0 && !note {
 		return 0
 	}
 	for i := 1; i < longestMark; i++ {
@@ -88,15 +92,16 @@ func (c *cleaner) linkTarget(i int) int {
 	return 0
 }
 
+// schemes are what an address begins with.
+const schemes = "http:// https:// www. ftp:// ftps:// sftp:// ssh:// git:// ws:// wss:// file:/ mailto: tel:+ data:image/"
+
 // urlPrefix is the length of what makes the text i bytes ahead an address, 0
 // for none.
 func (c *cleaner) urlPrefix(i int) int {
-	switch b := c.look(i); b {
-	case 'h', 'H', 'w', 'W', 'f', 'F', 'm', 'M':
-	default:
+	if b := c.look(i) | 0x20; strings.IndexByte("hwfsgmtd", b) < 0 {
 		return 0
 	}
-	for _, p := range []string{"http://", "https://", "www.", "ftp://", "mailto:"} {
+	for p := range strings.FieldsSeq(schemes) {
 		if c.hasPrefix(i, p) {
 			return len(p)
 		}
@@ -108,9 +113,10 @@ func (c *cleaner) urlPrefix(i int) int {
 }
 
 // url is the length of an address at the front of the buffer, without the
-// punctuation of the sentence around it.
+// punctuation of the sentence around it. Where words are not set apart by spaces
+// it may follow one directly.
 func (c *cleaner) url() int {
-	if isWord(c.prev) {
+	if c.prev < utf8.RuneSelf && isWord(c.prev) {
 		return 0
 	}
 	n := c.urlPrefix(0)
@@ -120,7 +126,7 @@ func (c *cleaner) url() int {
 	depth := 0
 	for {
 		r, size := c.lookRune(n)
-		if size == 0 || unicode.IsSpace(r) || strings.ContainsRune("<>\"`|", r) || r >= 0x2E80 {
+		if size == 0 || unicode.IsSpace(r) || strings.ContainsRune("<>\"`|“”„«»‹›…", r) || r >= 0x2E80 {
 			break
 		}
 		if r == '(' {
@@ -137,8 +143,5 @@ func (c *cleaner) url() int {
 	if c.short {
 		return 0
 	}
-	for n > 1 && strings.IndexByte(".,;:!?*_'’]", c.buf[n-1]) >= 0 {
-		n--
-	}
-	return n
+	return len(strings.TrimRight(string(c.buf[:n]), ".,;:!?*_~'’]"))
 }

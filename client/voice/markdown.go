@@ -20,7 +20,7 @@ func (c *cleaner) decideLine() (action, bool) {
 	if c.block == blockOpenTable {
 		return action{op: opRest, block: blockOpenTable}, true
 	}
-	for _, try := range []func() (action, bool){c.fence, c.heading, c.ruler, c.row, c.bullet, c.numbered, c.definition} {
+	for _, try := range []func() (action, bool){c.fence, c.heading, c.ruler, c.row, c.bullet, c.numbered, c.footnote, c.callout, c.definition} {
 		if a, ok := try(); ok || c.short {
 			return a, true
 		}
@@ -140,6 +140,41 @@ func (c *cleaner) numbered() (action, bool) {
 		return action{}, false
 	}
 	return action{op: opLine, n: n + 1, block: blockItem, text: number + "."}, true
+}
+
+// footnote is the text of a note, which is spoken like an item of a list: its
+// mark is left out.
+func (c *cleaner) footnote() (action, bool) {
+	const longest = 40 // of a note's name
+	if c.look(0) != '[' || c.look(1) != '^' {
+		return action{}, false
+	}
+	for i := 2; i < longest; i++ {
+		switch c.look(i) {
+		case '\n', 0:
+			return action{}, false
+		case ']':
+			return action{op: opLine, n: i + 2, block: blockItem}, c.look(i+1) == ':'
+		}
+	}
+	return action{}, false
+}
+
+// callout is the title of a quotation that warns or advises: [!NOTE]. Its name
+// is spoken like a heading.
+func (c *cleaner) callout() (action, bool) {
+	if c.look(0) != '[' || c.look(1) != '!' {
+		return action{}, false
+	}
+	i := 2
+	for c.look(i) >= 'A' && c.look(i) <= 'Z' {
+		i++
+	}
+	if i == 2 || c.look(i) != ']' || !c.restBlank(i+1) {
+		return action{}, false
+	}
+	name := string(c.buf[2:3]) + strings.ToLower(string(c.buf[3:i]))
+	return action{op: opLine, n: i + 1, block: blockHeading, text: name}, true
 }
 
 // definition is the target of a reference: [name]: https://…

@@ -79,14 +79,35 @@ func (s *Splitter) take(pieces []piece) []Sentence {
 			out = s.cut(out, len(s.buf), p.pause)
 			continue
 		}
-		if n := len(s.buf); p.hug && n > 0 && s.buf[n-1].r == ' ' {
-			s.buf = s.buf[:n-1]
-		}
-		s.buf = append(s.buf, p)
+		s.add(p)
 		// One by one, so that no decision sees more than it would in a stream.
 		out = s.drain(out, false)
 	}
 	return out
+}
+
+// add puts a character behind the others. Punctuation moves to the word before
+// what was left out, and goes with it where a stop stands there already: only
+// an address was between them.
+func (s *Splitter) add(p piece) {
+	n := len(s.buf)
+	space := n > 0 && s.buf[n-1].r == ' '
+	switch {
+	case space && p.r == ' ':
+		return
+	case p.hug && !isCloser(p.r):
+		words := s.buf
+		if space {
+			words = s.buf[:n-1]
+		}
+		if k := len(words); k == 0 || space && isStop(words[k-1].r) {
+			return
+		}
+		s.buf = words
+	case p.hug && space:
+		s.buf = s.buf[:n-1]
+	}
+	s.buf = append(s.buf, p)
 }
 
 // drain gives out the complete sentences at the front of the buffer.

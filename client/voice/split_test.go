@@ -76,6 +76,7 @@ func TestSplit_CleansMarkdown(t *testing.T) {
 		want       []string
 	}{
 		{"emphasis", "This is **bold**, *it*, __b__, _i_ and ~~old~~ ***all***.", []string{"This is bold, it, b, i and old all."}},
+		{"a dot that begins a word", "Use **.NET** or [.env](x). **.5** is half.", []string{"Use .NET or .env.", ".5 is half."}},
 		{"arithmetic", "2 * 3 is 6 and 4*5 is 20, about ~7.", []string{"2 * 3 is 6 and 4*5 is 20, about ~7."}},
 		{"low lines", "Call snake_case and __init__.", []string{"Call snake case and init."}},
 		{"heading", "# Title #\nText\n## C# and F#\nMore", []string{"Title", "Text", "C# and F#", "More"}},
@@ -90,6 +91,11 @@ func TestSplit_CleansMarkdown(t *testing.T) {
 		{"not a link", "Use it [now](if you can) please.", []string{"Use it now(if you can) please."}},
 		{"image", "![A cat](cat.png) sits.", []string{"A cat sits."}},
 		{"address", "Go to https://example.com/a?b=c. Then www.x.org, please (http://y.z).", []string{"Go to.", "Then, please."}},
+		{"address within chinese", "见https://x.org/a路径。看http://x.org，好。", []string{"见路径。", "看，好。"}},
+		{"address in code or quotes", "Open `https://x.org/a` or “https://x.org”. Ask ws://x.org:1/a?b#c or file:///etc/x.", []string{"Open or “”.", "Ask or."}},
+		{"a sentence that is an address", "Look here. https://x.org. Then, that. https://x.org, or go.", []string{"Look here.", "Then, that.", "or go."}},
+		{"footnotes", "Text.[^1] [^a] More.\n\n[^1]: The first.\n[^long-name]: The second", []string{"Text.", "More.", "The first.", "The second"}},
+		{"callout", "> [!NOTE]\n> Be careful.\n\n> [!x] y", []string{"Note", "Be careful.", "!x y"}},
 		{"autolink", "Mail <me@x.org> or see <https://x.org>!", []string{"Mail me@x.org or see!"}},
 		{"reference", "Text [a].\n\n[a]: https://x.y \"T\"\nMore.", []string{"Text a.", "More."}},
 		{"sources", "Paris is big [1][2]. So is Rome [3](https://x.y).[^4]", []string{"Paris is big.", "So is Rome."}},
