@@ -1,6 +1,7 @@
 package voice
 
 import (
+	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -166,6 +167,7 @@ type op uint8
 const (
 	opDrop    op = iota // leave it out
 	opSign              // leave out a sign at a word: nothing was said there
+	opGap               // leave out what separates words
 	opText              // speak out
 	opLiteral           // speak out, without looking for the end of a sentence
 	opSpace             // a space
@@ -194,6 +196,9 @@ type action struct {
 func (c *cleaner) apply(a action) {
 	switch a.op {
 	case opDrop:
+		c.dropped = true
+	case opGap:
+		c.space()
 		c.dropped = true
 	case opSign:
 		c.dropped = c.dropped || c.open != nil
@@ -331,11 +336,7 @@ func (c *cleaner) brk(pause time.Duration) {
 
 // hugsLeft tells signs that stand directly after a word.
 func hugsLeft(r rune) bool {
-	switch r {
-	case '.', ',', ';', ':', '!', '?', ')', ']', '…', '。', '，', '！', '？':
-		return true
-	}
-	return false
+	return isStop(r) || strings.ContainsRune(",;:)]，；：、،؛", r)
 }
 
 func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }

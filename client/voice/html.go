@@ -66,7 +66,9 @@ func (c *cleaner) entity() action {
 			switch {
 			case unicode.IsSpace(r):
 				return action{op: opSpace, n: n + 1}
-			case isEmoji(r) || !unicode.IsPrint(r):
+			case isEmoji(r):
+				return action{op: opGap, n: n + 1}
+			case isModifier(r) || !unicode.IsPrint(r):
 				return action{op: opDrop, n: n + 1}
 			}
 			return action{op: opText, n: n + 1, text: text}

@@ -42,6 +42,8 @@ func (c *cleaner) decideInline() action {
 		return c.entity()
 	case '#':
 		return c.hash()
+	case ':':
+		return c.shortcode()
 	case '|':
 		return action{op: opText, n: 1, text: ",", hug: true}
 	}
@@ -58,8 +60,10 @@ func (c *cleaner) plain() action {
 		return action{op: opDrop, n: 1}
 	case unicode.IsSpace(r):
 		return action{op: opSpace, n: n}
-	case isEmoji(r) || !unicode.IsPrint(r) && r != nonJoiner:
+	case isModifier(r), r == utf8.RuneError, !unicode.IsPrint(r) && r != nonJoiner:
 		return action{op: opDrop, n: n}
+	case isEmoji(r):
+		return action{op: opGap, n: n}
 	}
 	return action{op: opText, n: n, text: string(r)}
 }
@@ -113,6 +117,9 @@ func (c *cleaner) emphasis(b byte) action {
 // hash is left out where it closes a heading.
 func (c *cleaner) hash() action {
 	n := c.runOf('#', 0)
+	if next, _ := c.lookRune(n); isModifier(next) {
+		return action{op: opDrop, n: n} // a keycap
+	}
 	if c.block == blockHeading && isSpaceOrEnd(c.prev) && c.restBlank(n) || c.short {
 		return action{op: opDrop, n: n}
 	}
@@ -120,25 +127,3 @@ func (c *cleaner) hash() action {
 }
 
 func isSpaceOrEnd(r rune) bool { return r == 0 || r == utf8.RuneError || unicode.IsSpace(r) }
-
-// isEmoji tells pictures and signs that a voice would spell out or trip over.
-// Digits and letters of keycaps and the like are not among them.
-func isEmoji(r rune) bool {
-	switch {
-	case r < 0x80:
-		return false
-	case r == 0xA9, r == 0xAE, r == 0x2122, // ©, ®, ™
-		r == 0x200D, r == 0x20E3, // joiner, keycap
-		0xFE00 <= r && r <= 0xFE0F,   // variation selectors
-		0x2190 <= r && r <= 0x21FF,   // arrows
-		0x2300 <= r && r <= 0x23FF,   // clocks, keyboards
-		0x2460 <= r && r <= 0x27BF,   // enclosed, boxes, shapes, weather, dingbats
-		0x2900 <= r && r <= 0x297F,   // more arrows
-		0x2B00 <= r && r <= 0x2BFF,   // more shapes
-		0x1F000 <= r && r <= 0x1FAFF, // pictographs, flags, tiles
-		0xE0000 <= r && r <= 0xE007F, // tags
-		r == 0x3030, r == 0x303D, r == 0x3297, r == 0x3299:
-		return true
-	}
-	return false
-}
