@@ -40,7 +40,8 @@ func (c *cleaner) tag() action {
 		if inside[0] != '/' && !strings.HasSuffix(inside, "/") {
 			return action{op: opSkip, n: n, skip: skipState{mark: "</" + name}}
 		}
-	case "br", "p", "div", "li", "ul", "ol", "tr", "hr", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6":
+	case "br", "p", "div", "li", "ul", "ol", "tr", "hr", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6",
+		"dl", "dt", "dd", "summary", "details", "section", "article", "header", "footer", "figure", "figcaption", "center", "option", "td", "th":
 		return action{op: opBreak, n: n, pause: pauseItem}
 	}
 	return action{op: opDrop, n: n}

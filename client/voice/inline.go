@@ -1,6 +1,7 @@
 package voice
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -23,7 +24,7 @@ func (c *cleaner) decideInline() action {
 		return action{op: opDrop, n: n}
 	}
 	if c.code > 0 {
-		return c.plain()
+		return c.inCode(b)
 	}
 	switch b {
 	case '\\':
@@ -45,7 +46,7 @@ func (c *cleaner) decideInline() action {
 	case ':':
 		return c.shortcode()
 	case '|':
-		return action{op: opText, n: 1, text: ",", hug: true}
+		return action{op: opText, n: c.runOf('|', 0), text: ",", hug: true}
 	}
 	return c.plain()
 }
@@ -62,6 +63,8 @@ func (c *cleaner) plain() action {
 		return action{op: opSpace, n: n}
 	case isModifier(r), r == utf8.RuneError, !unicode.IsPrint(r) && r != nonJoiner:
 		return action{op: opDrop, n: n}
+	case r == '•':
+		return action{op: opText, n: n, text: ",", hug: true}
 	case isEmoji(r):
 		return action{op: opGap, n: n}
 	}
@@ -80,12 +83,28 @@ func (c *cleaner) backticks() action {
 	return action{op: opSign, n: n}
 }
 
+// inCode is a sign of inline code: it means itself, but a low line between
+// letters is a space there too.
+func (c *cleaner) inCode(b byte) action {
+	if next, _ := c.lookRune(1); b == '_' && isWord(c.prev) && isWord(next) {
+		return action{op: opSpace, n: 1}
+	}
+	return c.plain()
+}
+
 // escape is a backslash: the sign after it means itself.
 func (c *cleaner) escape() action {
 	b := c.look(1)
+	next, _ := c.lookRune(2)
 	switch {
-	case b == '\n' || b == '\r' || b == 0 && !c.short:
+	case b == '\n' || b == '\r':
+		return action{op: opBreak, n: 1, pause: pauseItem}
+	case b == 0 && !c.short:
 		return action{op: opDrop, n: 1}
+	case b == '_' && isWord(c.prev) && isWord(next):
+		return action{op: opSpace, n: 2}
+	case b == '*' && c.isTimes(next), b == '#' && (isWord(c.prev) || isWord(next)), b == '~' && unicode.IsDigit(next):
+		return action{op: opText, n: 2, text: string(rune(b))}
 	case b == '.':
 		// A number that is not meant as one of a list.
 		return action{op: opText, n: 2, text: "."}
@@ -106,12 +125,17 @@ func (c *cleaner) emphasis(b byte) action {
 	switch {
 	case b == '~' && n == 1:
 		return action{op: opText, n: 1, text: "~"}
-	case b == '*' && n == 1 && (isSpaceOrEnd(c.prev) && isSpaceOrEnd(next) && c.emitted != 0 || unicode.IsDigit(c.prev) && unicode.IsDigit(next)):
-		return action{op: opText, n: 1, text: "*"}
+	case b == '*' && n == 1 && c.isTimes(next), b == '*' && n == 2 && unicode.IsDigit(c.prev) && unicode.IsDigit(next):
+		return action{op: opText, n: n, text: strings.Repeat("*", n)}
 	case b == '_' && isWord(c.prev) && isWord(next):
 		return action{op: opSpace, n: n}
 	}
 	return action{op: opSign, n: n}
+}
+
+// isTimes reports whether a star before next is a sign of arithmetic.
+func (c *cleaner) isTimes(next rune) bool {
+	return isSpaceOrEnd(c.prev) && isSpaceOrEnd(next) && c.emitted != 0 || unicode.IsDigit(c.prev) && unicode.IsDigit(next)
 }
 
 // hash is left out where it closes a heading.
