@@ -40,6 +40,7 @@ type cleaner struct {
 
 	prev    rune // last source character, for word boundaries
 	emitted rune // last character given out, 0 at the beginning of a block
+	blanks  int  // spaces since the last character of the source
 	dropped bool // something was left out since the last character
 	out     []piece
 
@@ -231,6 +232,10 @@ func (c *cleaner) apply(a action) {
 }
 
 func (c *cleaner) consume(a action) {
+	c.blanks++
+	if a.op != opSpace {
+		c.blanks = 0
+	}
 	if a.n > 0 {
 		c.prev, _ = utf8.DecodeLastRune(c.buf[:a.n])
 	}
@@ -259,7 +264,8 @@ func (c *cleaner) beginLine(a action) {
 	}
 }
 
-// endLine is a space in the middle of a paragraph, and more elsewhere.
+// endLine is a space in the middle of a paragraph, and more elsewhere. Two
+// spaces before it are a break, like <br>.
 func (c *cleaner) endLine() {
 	empty := c.line == lineStart
 	c.line = lineStart
@@ -270,6 +276,8 @@ func (c *cleaner) endLine() {
 	case c.block == blockHeading:
 		c.brk(pauseHeading)
 		c.block = blockNone
+	case c.blanks >= 2:
+		c.brk(pauseItem)
 	}
 	c.space()
 }

@@ -20,7 +20,7 @@ func (c *cleaner) decideLine() (action, bool) {
 	if c.block == blockOpenTable {
 		return action{op: opRest, block: blockOpenTable}, true
 	}
-	for _, try := range []func() (action, bool){c.fence, c.heading, c.ruler, c.row, c.bullet, c.numbered, c.footnote, c.callout, c.definition} {
+	for _, try := range []func() (action, bool){c.fence, c.heading, c.ruler, c.row, c.bullet, c.pictured, c.numbered, c.lettered, c.footnote, c.callout, c.definition} {
 		if a, ok := try(); ok || c.short {
 			return a, true
 		}
@@ -110,36 +110,6 @@ func (c *cleaner) row() (action, bool) {
 		return action{}, false
 	}
 	return action{op: opRest, block: blockTable}, true
-}
-
-// bullet begins an item of a list, with a box to tick perhaps.
-func (c *cleaner) bullet() (action, bool) {
-	r, n := c.lookRune(0)
-	if !strings.ContainsRune("-*+•‣◦▪·●○", r) || r == 0 || !isBlank(c.look(n)) {
-		return action{}, false
-	}
-	if c.look(n+1) == '[' && isBlank(c.look(n+4)) && c.look(n+3) == ']' && strings.IndexByte(" xX", c.look(n+2)) >= 0 {
-		n += 4
-	}
-	return action{op: opLine, n: n, block: blockItem}, true
-}
-
-// numbered begins an item of a numbered list; the number is spoken. In the
-// middle of a paragraph only 1 does: a line may happen to begin with a year.
-func (c *cleaner) numbered() (action, bool) {
-	n := 0
-	for n < 4 && c.look(n) >= '0' && c.look(n) <= '9' {
-		n++
-	}
-	b := c.look(n)
-	if n == 0 || n > 3 || b != '.' && b != ')' || !isBlank(c.look(n+1)) || c.short {
-		return action{}, false
-	}
-	number := string(c.buf[:n])
-	if c.block == blockParagraph && number != "1" {
-		return action{}, false
-	}
-	return action{op: opLine, n: n + 1, block: blockItem, text: number + "."}, true
 }
 
 // footnote is the text of a note, which is spoken like an item of a list: its
