@@ -20,6 +20,7 @@ type piece struct {
 	r          rune // 0 for a break
 	literal    bool // never the end of a sentence: the dot of a list's number
 	hug        bool // no space before it: what stood there was left out
+	void       bool // a break that takes back what stands from start on
 	pause      time.Duration
 	start, end int // bytes of the source it stands for
 }
@@ -34,6 +35,7 @@ type cleaner struct {
 	short bool   // the decision being made looked behind the end of buf
 
 	line  lineState
+	place indentation
 	block blockState
 	skip  skipState
 	code  int // length of the backticks that opened inline code, 0 outside
@@ -55,6 +57,13 @@ const (
 	lineText                   // in the text of the line
 	lineRest                   // the rest of the line is left out
 )
+
+// indentation is where the text of the present line begins.
+type indentation struct {
+	begin   int  // offset of the line in the source
+	columns int  // of white space behind the last sign of a quotation
+	list    bool // an item of a list came before, which lines further in belong to
+}
 
 // blockState is what the present line belongs to.
 type blockState uint8
@@ -175,6 +184,7 @@ const (
 	opBreak             // the end of a block
 	opIndent            // indentation and quote signs: the line has not begun
 	opLine              // the line begins here
+	opVoid              // the line was the head of a table: leave out what was given of it
 	opNewline           // the end of a line
 	opRest              // leave the rest of the line out
 	opSkip              // leave out up to mark
@@ -208,14 +218,18 @@ func (c *cleaner) apply(a action) {
 		for _, r := range a.text {
 			c.emit(r, a.op == opLiteral, a.n)
 		}
+	case opIndent:
+		c.place.add(c.buf[0])
 	case opSpace:
 		c.space()
+	case opVoid:
+		c.void()
 	case opBreak:
 		c.brk(a.pause)
 	case opLine, opRest:
 		c.beginLine(a)
 	case opNewline:
-		c.endLine()
+		c.endLine(a.n)
 	case opSkip:
 		if a.skip.line {
 			c.brk(c.pauseAfter())
@@ -256,6 +270,7 @@ func (c *cleaner) beginLine(a action) {
 	}
 	c.block = a.block
 	c.line = lineText
+	c.place.list = a.block == blockItem || c.place.list && c.place.columns > 1
 	if a.op == opRest {
 		c.line = lineRest
 	}
@@ -266,9 +281,10 @@ func (c *cleaner) beginLine(a action) {
 
 // endLine is a space in the middle of a paragraph, and more elsewhere. Two
 // spaces before it are a break, like <br>.
-func (c *cleaner) endLine() {
+func (c *cleaner) endLine(n int) {
 	empty := c.line == lineStart
 	c.line = lineStart
+	c.place = indentation{begin: c.at + n, list: c.place.list}
 	switch {
 	case empty && c.block != blockNone:
 		c.brk(max(c.pauseAfter(), pauseParagraph))
@@ -340,6 +356,25 @@ func (c *cleaner) brk(pause time.Duration) {
 		c.out = append(c.out, piece{pause: pause, start: c.at, end: c.at})
 	}
 	c.emitted, c.dropped, c.code = 0, false, 0
+}
+
+// void takes back what was given of the present line: it is the head of a table.
+func (c *cleaner) void() {
+	c.out = append(c.out, piece{void: true, pause: pauseParagraph, start: c.place.begin, end: c.at})
+	c.open, c.emitted, c.dropped, c.code = nil, 0, false, 0
+	c.line, c.block = lineRest, blockOpenTable
+}
+
+// add takes one more sign of indentation into account.
+func (p *indentation) add(b byte) {
+	switch b {
+	case '>':
+		p.columns = -1 // a space belongs to it
+	case '\t':
+		p.columns = (p.columns/4 + 1) * 4
+	default:
+		p.columns++
+	}
 }
 
 // hugsLeft tells signs that stand directly after a word.

@@ -46,6 +46,9 @@ func (c *cleaner) decideInline() action {
 	case ':':
 		return c.shortcode()
 	case '|':
+		if c.tableHead() {
+			return action{op: opVoid, n: 1}
+		}
 		return action{op: opText, n: c.runOf('|', 0), text: ",", hug: true}
 	}
 	return c.plain()

@@ -2,6 +2,9 @@ package voice
 
 import "strings"
 
+// codeColumns is how far code without a fence is indented.
+const codeColumns = 4
+
 // decideLine looks at the beginning of a line: what kind of block is it? It
 // returns false where the line is plain text, which begins the block itself.
 func (c *cleaner) decideLine() (action, bool) {
@@ -14,11 +17,13 @@ func (c *cleaner) decideLine() (action, bool) {
 	case '>':
 		return action{op: opIndent, n: 1}, true
 	}
-	if c.short {
+	switch {
+	case c.short:
 		return action{}, true
-	}
-	if c.block == blockOpenTable {
+	case c.block == blockOpenTable:
 		return action{op: opRest, block: blockOpenTable}, true
+	case c.block == blockNone && !c.place.list && c.place.columns >= codeColumns:
+		return action{op: opRest, block: blockNone}, true
 	}
 	for _, try := range []func() (action, bool){c.fence, c.heading, c.ruler, c.row, c.bullet, c.pictured, c.numbered, c.lettered, c.footnote, c.callout, c.definition} {
 		if a, ok := try(); ok || c.short {
@@ -110,6 +115,32 @@ func (c *cleaner) row() (action, bool) {
 		return action{}, false
 	}
 	return action{op: opRest, block: blockTable}, true
+}
+
+// tableHead reports whether the line that goes on here, at a bar, is the head of
+// a table without bars outside: the next line draws the line below it.
+func (c *cleaner) tableHead() bool {
+	i := 0
+	for b := c.look(i); b != '\n'; b = c.look(i) {
+		if b == 0 {
+			return false
+		}
+		i++
+	}
+	dashes, bars := 0, 0
+	for i++; ; i++ {
+		switch b := c.look(i); b {
+		case '-':
+			dashes++
+		case '|':
+			bars++
+		case ':', ' ', '\t', '\r', '>':
+		case '\n', 0:
+			return dashes > 0 && bars > 0
+		default:
+			return false
+		}
+	}
 }
 
 // footnote is the text of a note, which is spoken like an item of a list: its

@@ -75,6 +75,9 @@ func (s *Splitter) take(pieces []piece) []Sentence {
 	var out []Sentence
 	for _, p := range pieces {
 		if p.r == 0 {
+			for n := len(s.buf); p.void && n > 0 && s.buf[n-1].start >= p.start; n-- {
+				s.buf = s.buf[:n-1]
+			}
 			out = s.drain(out, true)
 			out = s.cut(out, len(s.buf), p.pause)
 			continue
