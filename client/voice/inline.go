@@ -74,16 +74,37 @@ func (c *cleaner) plain() action {
 	return action{op: opText, n: n, text: string(r)}
 }
 
-// backticks open or close inline code; what is inside is spoken as it is.
+// backticks open or close inline code; what is inside is spoken as it is. Those
+// without their like in the line are only signs: code that never ended would
+// have the rest of the text spoken with its Markdown.
 func (c *cleaner) backticks() action {
 	n := c.runOf('`', 0)
 	switch {
-	case c.code == 0:
+	case c.code == 0 && c.closed(n):
 		return action{op: opCode, n: n, code: n}
 	case c.code == n:
 		return action{op: opCode, n: n, code: 0}
 	}
 	return action{op: opSign, n: n}
+}
+
+// closed reports whether as many backticks as stand at the front of the buffer
+// follow in the line.
+func (c *cleaner) closed(n int) bool {
+	for i := n; ; {
+		switch c.look(i) {
+		case '\n', 0:
+			return false
+		case '`':
+			run := c.runOf('`', i)
+			if run == n {
+				return true
+			}
+			i += run
+		default:
+			i++
+		}
+	}
 }
 
 // inCode is a sign of inline code: it means itself, but a low line between

@@ -32,7 +32,8 @@ type Sentence struct {
 
 // Splitter cuts a Markdown text into the sentences to be spoken while the text
 // arrives. How the text was cut into pieces does not matter: the sentences are
-// the same. It belongs to one goroutine.
+// the same, but for a pause that turns out to follow a sentence already given
+// out, which nobody waits for. It belongs to one goroutine.
 type Splitter struct {
 	clean cleaner
 	lang  *language

@@ -106,6 +106,7 @@ func TestSplit_CleansMarkdown(t *testing.T) {
 		{"reference", "Text [a].\n\n[a]: https://x.y \"T\"\nMore.", []string{"Text a.", "More."}},
 		{"sources", "Paris is big [1][2]. So is Rome [3](https://x.y).[^4]", []string{"Paris is big.", "So is Rome."}},
 		{"code", "Run `go test ./...` now. Use ``a`b``.", []string{"Run go test ./... now.", "Use ab."}},
+		{"code that does not end", "A `use **of it**. <b>And</b>\nthen `f* g` ``h` **too**.", []string{"A use of it.", "And then f* g h too."}},
 		{"fence", "Before.\n```go\nx := \"a. b\"\n```\nAfter.\n~~~\n```\n~~~\nEnd.", []string{"Before.", "After.", "End."}},
 		{"open fence", "Before.\n```\ncode. more", []string{"Before."}},
 		{"fence in a list", "1. Do:\n   ```sh\n   rm x\n   ```\n2. Stop", []string{"1. Do:", "2. Stop"}},
@@ -229,6 +230,9 @@ func FuzzSplit_StreamEqualsWhole(f *testing.F) {
 		"# T\n\n- a\n- [x] b\n\n1. c. d\n\n```go\nx\n```\n| a | b |\n|---|---|\n",
 		"See [x](https://a.b \"t\") <b>y</b> https://c.d/e. &amp; `c` ![i](j) [1][^2] 👋🏽",
 		"„Ja.“ 「行く。」と言った。 a | b\n--|--\n1 | 2\n\nTitle\n===\n[a]: http://b\n\\* <!-- c --> <script>d</script>",
+		"Options: 1. Tea 2. Coffee. Am 5. 3. 2024, et al. (2020) isn't. Nr. 5 »Nein.« « Oui. » Go. 6\" J. A. B.",
+		"Tea | $2\n:-|-:\na | b\n\n    code\n\n1️⃣ x\n✅ y :+1: z👍w  \n– a\\\nb) c\\_d [^1]\n\n[^1]: e `f https://g` h\n> [!NOTE]\n> i",
+		"见https://x.org，好。. https://x.org. **.NET** 2**3 `a_b` `c **d**\ne &hellip; <td>f</td> (https://g) \"h.\" \"",
 		strings.Repeat("word, ", 100), "\xff\xfe\x00\r\n\r", "***a* **b__c__~~~d~~~",
 	} {
 		f.Add(s, uint64(1))
