@@ -32,15 +32,15 @@ func newLanguage() *language {
 	return &language{
 		never: words(`mr mrs ms mx dr prof rev hon gen sgt lt capt cmdr maj gov pres supt messrs
 			e.g i.e vs cf viz approx dept incl excl esp resp adm cpl pvt
-			z.b d.h u.a i.d.r s.o s.u v.a bzw evtl ggf inkl exkl einschl zzgl abzgl bzgl vgl nr hr hrn frl fr dipl bspw sog ehem allg str
+			z.b d.h u.a i.d.r s.o s.u v.a bzw evtl ggf inkl exkl einschl zzgl abzgl bzgl vgl nr fa hr hrn frl fr dipl bspw sog ehem allg str
 			mme mlle mgr ste p.ex cad p.s sra srta sres dra dña ud uds ee exa núm pág págs p.ej
 			sig dott avv dhr mevr mw bijv d.w.z o.a t.ex bl.a f.eks tzn tzw tj m.in hab ул т.е т.н стр डॉ रु`),
 		maybe: words(`etc inc ltd co corp bros jr sr st mt ft ave blvd rd a.m p.m ph.d al ca av est art eq sec fig figs ch vol vols
-			p pp pg ed eds no nos col sen rep min max misc usw usf u.ä gmbh mio mrd tel abs abb tab kap bd hg ing mind gem geb ext temp cont ver vers oz yr yrs hrs mins secs univ assoc bldg
-			ex env tél lda ltda avda uu ee.uu enz ecc itd np ul tys godz vb janv févr avr juil déc
+			p pp pg ed eds no nos col sen rep min max misc usw usf u.ä gmbh mio mrd tel abs abb tab kap bd hg ing mind gem geb ext temp cont ver vers oz yr yrs hrs mins secs univ assoc bldg apt
+			ex ej env tél lda ltda avda uu ee.uu enz ecc itd np ul tys godz vb janv févr avr juil déc
 			jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur fri sat sun mm
-			т.д т.п г гг руб тыс млн см тел кв обл просп долл мин др`),
-		capital: words(`co st mt jan mar jun jul dec mon wed sat sun art fig ch col rep sen est mind gem tab ver avr`),
+			т.д т.п г гг руб тыс млн см тел кв обл просп долл мин др рис табл ср пр`),
+		capital: words(`co st mt jan mar jun jul dec mon wed sat sun art fig ch col rep sen est mind gem tab ver avr apt пр`),
 		starters: words(`the a an he she it they we i you this that these those there here his her its their our my your
 			in on at but and so if when while after before however then as for to with what who where why how
 			please let can could would should do does don is are was were has have yes no not now also both each all some most many one

@@ -52,6 +52,8 @@ func TestSplit_FindsSentences(t *testing.T) {
 		{"initials that are words", "A book by J. A. Smith. I like it.", []string{"A book by J. A. Smith.", "I like it."}},
 		{"units", "C'est à 10 h. Partons. Il a 5 m. de long.", []string{"C'est à 10 h.", "Partons.", "Il a 5 m. de long."}},
 		{"german ordinals", "Am 5. 3. 2024 kam der 1. FC Köln. Wir sehen uns am 3. Das passt.", []string{"Am 5. 3. 2024 kam der 1. FC Köln.", "Wir sehen uns am 3.", "Das passt."}},
+		{"german ordinals in pairs", "Die 3. und 4. Woche ist frei, sagt Fa. Meier.", []string{"Die 3. und 4. Woche ist frei, sagt Fa. Meier."}},
+		{"who said it behind a dash", "«Привет!» — сказал он. «Как дела?» — Хорошо.", []string{"«Привет!» — сказал он.", "«Как дела?»", "— Хорошо."}},
 		{"german weekdays and streets", "Am Mo. und Di. in der Hauptstr. 5 ist zu.", []string{"Am Mo. und Di. in der Hauptstr. 5 ist zu."}},
 		{"no ordinal", "I am 25. Nice to meet you.", []string{"I am 25.", "Nice to meet you."}},
 		{"spanish", "En EE. UU. y los EE.UU. son las págs. 3 y 4. Bien.", []string{"En EE. UU. y los EE.UU. son las págs. 3 y 4.", "Bien."}},

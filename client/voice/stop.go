@@ -107,9 +107,18 @@ func (v *view) separates(i, stops, end int) bool {
 		return v.afterNumber(i, end+1)
 	case end > stops, !dot && alone && v.pieces[i].r == '…', !alone && v.pieces[i].r == '.':
 		// An ellipsis, or stops within quotes: a small letter goes on.
-		return !unicode.IsLower(v.rune(end + 1))
+		return !unicode.IsLower(v.beyondDash(end + 1))
 	}
 	return true
+}
+
+// beyondDash is the character at i, or the one behind a dash that stands there:
+// some languages set one between what was said and who said it.
+func (v *view) beyondDash(i int) rune {
+	if r := v.rune(i); r != '—' && r != '–' || v.rune(i+1) != ' ' {
+		return r
+	}
+	return v.rune(i + 2)
 }
 
 // isStop tells signs that can end a sentence.

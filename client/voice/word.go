@@ -158,13 +158,16 @@ func (v *view) afterNumber(i, next int) bool {
 }
 
 // ordinal reports whether the figure before the dot at i is an ordinal, going by
-// the word before it: am 3. Spieltag, 5. 3. 2024.
+// the word before it: am 3. Spieltag, 5. 3. 2024, die 3. und 4. Woche.
 func (v *view) ordinal(i int) bool {
 	number, begin := v.wordBefore(i)
 	if len(number) > 2 || begin < 2 || v.pieces[begin-1].r != ' ' {
 		return false
 	}
 	before, at := v.wordBefore(begin - 1)
+	if before == "und" || before == "bis" || before == "oder" {
+		before, at = v.wordBefore(at - 1)
+	}
 	if isNumberWord(before) {
 		return strings.HasSuffix(before, ".")
 	}
