@@ -1,6 +1,7 @@
 package voice
 
 import (
+	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -19,6 +20,7 @@ type piece struct {
 	r          rune // 0 for a break
 	literal    bool // never the end of a sentence: the dot of a list's number
 	hug        bool // no space before it: what stood there was left out
+	void       bool // a break that takes back what stands from start on
 	pause      time.Duration
 	start, end int // bytes of the source it stands for
 }
@@ -33,12 +35,14 @@ type cleaner struct {
 	short bool   // the decision being made looked behind the end of buf
 
 	line  lineState
+	place indentation
 	block blockState
 	skip  skipState
 	code  int // length of the backticks that opened inline code, 0 outside
 
 	prev    rune // last source character, for word boundaries
 	emitted rune // last character given out, 0 at the beginning of a block
+	blanks  int  // spaces since the last character of the source
 	dropped bool // something was left out since the last character
 	out     []piece
 
@@ -53,6 +57,13 @@ const (
 	lineText                   // in the text of the line
 	lineRest                   // the rest of the line is left out
 )
+
+// indentation is where the text of the present line begins.
+type indentation struct {
+	begin   int  // offset of the line in the source
+	columns int  // of white space behind the last sign of a quotation
+	list    bool // an item of a list came before, which lines further in belong to
+}
 
 // blockState is what the present line belongs to.
 type blockState uint8
@@ -165,12 +176,15 @@ type op uint8
 
 const (
 	opDrop    op = iota // leave it out
+	opSign              // leave out a sign at a word: nothing was said there
+	opGap               // leave out what separates words
 	opText              // speak out
 	opLiteral           // speak out, without looking for the end of a sentence
 	opSpace             // a space
 	opBreak             // the end of a block
 	opIndent            // indentation and quote signs: the line has not begun
 	opLine              // the line begins here
+	opVoid              // the line was the head of a table: leave out what was given of it
 	opNewline           // the end of a line
 	opRest              // leave the rest of the line out
 	opSkip              // leave out up to mark
@@ -194,19 +208,28 @@ func (c *cleaner) apply(a action) {
 	switch a.op {
 	case opDrop:
 		c.dropped = true
+	case opGap:
+		c.space()
+		c.dropped = true
+	case opSign:
+		c.dropped = c.dropped || c.open != nil
 	case opText, opLiteral:
 		c.dropped = c.dropped || a.hug
 		for _, r := range a.text {
 			c.emit(r, a.op == opLiteral, a.n)
 		}
+	case opIndent:
+		c.place.add(c.buf[0])
 	case opSpace:
 		c.space()
+	case opVoid:
+		c.void()
 	case opBreak:
 		c.brk(a.pause)
 	case opLine, opRest:
 		c.beginLine(a)
 	case opNewline:
-		c.endLine()
+		c.endLine(a.n)
 	case opSkip:
 		if a.skip.line {
 			c.brk(c.pauseAfter())
@@ -223,6 +246,10 @@ func (c *cleaner) apply(a action) {
 }
 
 func (c *cleaner) consume(a action) {
+	c.blanks++
+	if a.op != opSpace {
+		c.blanks = 0
+	}
 	if a.n > 0 {
 		c.prev, _ = utf8.DecodeLastRune(c.buf[:a.n])
 	}
@@ -243,6 +270,7 @@ func (c *cleaner) beginLine(a action) {
 	}
 	c.block = a.block
 	c.line = lineText
+	c.place.list = a.block == blockItem || c.place.list && c.place.columns > 1
 	if a.op == opRest {
 		c.line = lineRest
 	}
@@ -251,10 +279,12 @@ func (c *cleaner) beginLine(a action) {
 	}
 }
 
-// endLine is a space in the middle of a paragraph, and more elsewhere.
-func (c *cleaner) endLine() {
+// endLine is a space in the middle of a paragraph, and more elsewhere. Two
+// spaces before it are a break, like <br>.
+func (c *cleaner) endLine(n int) {
 	empty := c.line == lineStart
 	c.line = lineStart
+	c.place = indentation{begin: c.at + n, list: c.place.list}
 	switch {
 	case empty && c.block != blockNone:
 		c.brk(max(c.pauseAfter(), pauseParagraph))
@@ -262,6 +292,8 @@ func (c *cleaner) endLine() {
 	case c.block == blockHeading:
 		c.brk(pauseHeading)
 		c.block = blockNone
+	case c.blanks >= 2:
+		c.brk(pauseItem)
 	}
 	c.space()
 }
@@ -326,13 +358,28 @@ func (c *cleaner) brk(pause time.Duration) {
 	c.emitted, c.dropped, c.code = 0, false, 0
 }
 
+// void takes back what was given of the present line: it is the head of a table.
+func (c *cleaner) void() {
+	c.out = append(c.out, piece{void: true, pause: pauseParagraph, start: c.place.begin, end: c.at})
+	c.open, c.emitted, c.dropped, c.code = nil, 0, false, 0
+	c.line, c.block = lineRest, blockOpenTable
+}
+
+// add takes one more sign of indentation into account.
+func (p *indentation) add(b byte) {
+	switch b {
+	case '>':
+		p.columns = -1 // a space belongs to it
+	case '\t':
+		p.columns = (p.columns/4 + 1) * 4
+	default:
+		p.columns++
+	}
+}
+
 // hugsLeft tells signs that stand directly after a word.
 func hugsLeft(r rune) bool {
-	switch r {
-	case '.', ',', ';', ':', '!', '?', ')', ']', '…', '。', '，', '！', '？':
-		return true
-	}
-	return false
+	return isStop(r) || strings.ContainsRune(",;:)]，；：、،؛", r)
 }
 
 func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }

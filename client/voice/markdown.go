@@ -2,6 +2,9 @@ package voice
 
 import "strings"
 
+// codeColumns is how far code without a fence is indented.
+const codeColumns = 4
+
 // decideLine looks at the beginning of a line: what kind of block is it? It
 // returns false where the line is plain text, which begins the block itself.
 func (c *cleaner) decideLine() (action, bool) {
@@ -14,13 +17,15 @@ func (c *cleaner) decideLine() (action, bool) {
 	case '>':
 		return action{op: opIndent, n: 1}, true
 	}
-	if c.short {
+	switch {
+	case c.short:
 		return action{}, true
-	}
-	if c.block == blockOpenTable {
+	case c.block == blockOpenTable:
 		return action{op: opRest, block: blockOpenTable}, true
+	case c.block == blockNone && !c.place.list && c.place.columns >= codeColumns:
+		return action{op: opRest, block: blockNone}, true
 	}
-	for _, try := range []func() (action, bool){c.fence, c.heading, c.ruler, c.row, c.bullet, c.numbered, c.definition} {
+	for _, try := range []func() (action, bool){c.fence, c.heading, c.ruler, c.row, c.bullet, c.pictured, c.numbered, c.lettered, c.footnote, c.callout, c.definition} {
 		if a, ok := try(); ok || c.short {
 			return a, true
 		}
@@ -112,34 +117,65 @@ func (c *cleaner) row() (action, bool) {
 	return action{op: opRest, block: blockTable}, true
 }
 
-// bullet begins an item of a list, with a box to tick perhaps.
-func (c *cleaner) bullet() (action, bool) {
-	r, n := c.lookRune(0)
-	if !strings.ContainsRune("-*+•‣◦▪·●○", r) || r == 0 || !isBlank(c.look(n)) {
-		return action{}, false
+// tableHead reports whether the line that goes on here, at a bar, is the head of
+// a table without bars outside: the next line draws the line below it.
+func (c *cleaner) tableHead() bool {
+	i := 0
+	for b := c.look(i); b != '\n'; b = c.look(i) {
+		if b == 0 {
+			return false
+		}
+		i++
 	}
-	if c.look(n+1) == '[' && isBlank(c.look(n+4)) && c.look(n+3) == ']' && strings.IndexByte(" xX", c.look(n+2)) >= 0 {
-		n += 4
+	dashes, bars := 0, 0
+	for i++; ; i++ {
+		switch b := c.look(i); b {
+		case '-':
+			dashes++
+		case '|':
+			bars++
+		case ':', ' ', '\t', '\r', '>':
+		case '\n', 0:
+			return dashes > 0 && bars > 0
+		default:
+			return false
+		}
 	}
-	return action{op: opLine, n: n, block: blockItem}, true
 }
 
-// numbered begins an item of a numbered list; the number is spoken. In the
-// middle of a paragraph only 1 does: a line may happen to begin with a year.
-func (c *cleaner) numbered() (action, bool) {
-	n := 0
-	for n < 4 && c.look(n) >= '0' && c.look(n) <= '9' {
-		n++
-	}
-	b := c.look(n)
-	if n == 0 || n > 3 || b != '.' && b != ')' || !isBlank(c.look(n+1)) || c.short {
+// footnote is the text of a note, which is spoken like an item of a list: its
+// mark is left out.
+func (c *cleaner) footnote() (action, bool) {
+	const longest = 40 // of a note's name
+	if c.look(0) != '[' || c.look(1) != '^' {
 		return action{}, false
 	}
-	number := string(c.buf[:n])
-	if c.block == blockParagraph && number != "1" {
+	for i := 2; i < longest; i++ {
+		switch c.look(i) {
+		case '\n', 0:
+			return action{}, false
+		case ']':
+			return action{op: opLine, n: i + 2, block: blockItem}, c.look(i+1) == ':'
+		}
+	}
+	return action{}, false
+}
+
+// callout is the title of a quotation that warns or advises: [!NOTE]. Its name
+// is spoken like a heading.
+func (c *cleaner) callout() (action, bool) {
+	if c.look(0) != '[' || c.look(1) != '!' {
 		return action{}, false
 	}
-	return action{op: opLine, n: n + 1, block: blockItem, text: number + "."}, true
+	i := 2
+	for c.look(i) >= 'A' && c.look(i) <= 'Z' {
+		i++
+	}
+	if i == 2 || c.look(i) != ']' || !c.restBlank(i+1) {
+		return action{}, false
+	}
+	name := string(c.buf[2:3]) + strings.ToLower(string(c.buf[3:i]))
+	return action{op: opLine, n: i + 1, block: blockHeading, text: name}, true
 }
 
 // definition is the target of a reference: [name]: https://…

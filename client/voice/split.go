@@ -32,7 +32,8 @@ type Sentence struct {
 
 // Splitter cuts a Markdown text into the sentences to be spoken while the text
 // arrives. How the text was cut into pieces does not matter: the sentences are
-// the same. It belongs to one goroutine.
+// the same, but for a pause that turns out to follow a sentence already given
+// out, which nobody waits for. It belongs to one goroutine.
 type Splitter struct {
 	clean cleaner
 	lang  *language
@@ -75,18 +76,42 @@ func (s *Splitter) take(pieces []piece) []Sentence {
 	var out []Sentence
 	for _, p := range pieces {
 		if p.r == 0 {
+			for n := len(s.buf); p.void && n > 0 && s.buf[n-1].start >= p.start; n-- {
+				s.buf = s.buf[:n-1]
+			}
 			out = s.drain(out, true)
 			out = s.cut(out, len(s.buf), p.pause)
 			continue
 		}
-		if n := len(s.buf); p.hug && n > 0 && s.buf[n-1].r == ' ' {
-			s.buf = s.buf[:n-1]
-		}
-		s.buf = append(s.buf, p)
+		s.add(p)
 		// One by one, so that no decision sees more than it would in a stream.
 		out = s.drain(out, false)
 	}
 	return out
+}
+
+// add puts a character behind the others. Punctuation moves to the word before
+// what was left out, and goes with it where a stop stands there already: only
+// an address was between them.
+func (s *Splitter) add(p piece) {
+	n := len(s.buf)
+	space := n > 0 && s.buf[n-1].r == ' '
+	switch {
+	case space && p.r == ' ':
+		return
+	case p.hug && !isCloser(p.r):
+		words := s.buf
+		if space {
+			words = s.buf[:n-1]
+		}
+		if k := len(words); k == 0 || space && isStop(words[k-1].r) {
+			return
+		}
+		s.buf = words
+	case p.hug && space:
+		s.buf = s.buf[:n-1]
+	}
+	s.buf = append(s.buf, p)
 }
 
 // drain gives out the complete sentences at the front of the buffer.
@@ -107,7 +132,7 @@ func (s *Splitter) cut(out []Sentence, n int, pause time.Duration) []Sentence {
 	speakable := false
 	from, to := -1, 0
 	for _, p := range s.buf[:n] {
-		if p.r == ' ' && text.Len() == 0 {
+		if text.Len() == 0 && (p.r == ' ' || strings.ContainsRune(closeBrackets, p.r)) {
 			continue
 		}
 		if from < 0 {

@@ -1,6 +1,7 @@
 package voice
 
 import (
+	"strconv"
 	"strings"
 	"unicode"
 )
@@ -12,10 +13,16 @@ type view struct {
 	short  bool // a decision needs what has not arrived
 	lang   *language
 
-	depth  int  // of brackets and quotes that are open
+	nesting
+	opened int // where the outermost of them began
+	item   int // number of the last item of a list within the line
+}
+
+// nesting is what is open.
+type nesting struct {
+	depth  int  // of brackets and quotes
 	quoted bool // within straight double quotes
-	low    int  // of „ that are open: “ closes them and opens otherwise
-	opened int  // where the outermost of them began
+	low    int  // of „: “ closes them and opens otherwise
 }
 
 // rune returns the i-th character, 0 behind the end.
@@ -29,35 +36,6 @@ func (v *view) rune(i int) rune {
 	return 0
 }
 
-// nest follows brackets and quotes up to and with character i.
-func (v *view) nest(i int) {
-	r := v.pieces[i].r
-	was := v.depth
-	switch {
-	case r == '"':
-		v.quoted = !v.quoted
-		if v.quoted {
-			v.depth++
-		} else {
-			v.depth--
-		}
-	case r == '“' && v.low > 0:
-		v.low--
-		v.depth--
-	case strings.ContainsRune("([{“„«「『（【", r):
-		v.depth++
-		if r == '„' {
-			v.low++
-		}
-	case isCloser(r) && r != '’':
-		v.depth--
-	}
-	v.depth = max(v.depth, 0)
-	if was == 0 && v.depth == 1 {
-		v.opened = i
-	}
-}
-
 // endsAt reports whether a sentence ends with the signs that begin at i, and
 // how many pieces it has then. With v.short set the answer is not known yet.
 func (v *view) endsAt(i int) (int, bool) {
@@ -69,21 +47,15 @@ func (v *view) endsAt(i int) (int, bool) {
 	for isStop(v.rune(stops)) {
 		stops++
 	}
-	end := stops
-	depth, quoted, low := v.depth, v.quoted, v.low > 0
-	for {
-		c := v.rune(end)
-		switch {
-		case c == '"' && quoted:
-			quoted = false
-		case c == '“' && low:
-			low = false
-		case !isCloser(c) && c != '\'' || c == '\'' && isWord(v.rune(end+1)):
-			return v.decide(i, stops, end, depth)
+	end, open := stops, v.nesting
+	for n := v.closing(end, open); n > 0; n = v.closing(end, open) {
+		if v.rune(end) == '"' {
+			open.quoted = false
 		}
-		depth = max(depth-1, 0)
-		end++
+		open.depth = max(open.depth-1, 0)
+		end += n
 	}
+	return v.decide(i, stops, end, open.depth)
 }
 
 // decide looks at what stands before and behind a run of stops (from i to
@@ -106,6 +78,9 @@ func (v *view) decide(i, stops, end, depth int) (int, bool) {
 	case next != ' ':
 		return 0, false
 	}
+	if at := v.nextItem(i); at > 0 {
+		return at, true
+	}
 	return end, v.separates(i, stops, end)
 }
 
@@ -120,110 +95,30 @@ func (v *view) separates(i, stops, end int) bool {
 	switch {
 	case kind == abbrevNever:
 		return false
+	case kind == abbrevItem:
+		number, _ := v.wordBefore(i)
+		v.item, _ = strconv.Atoi(number)
+		return false
 	case kind == abbrevMaybe:
 		return v.startsSentence(end + 1)
+	case kind == abbrevDoubt:
+		return !unicode.IsLower(v.rune(end+1)) && !unicode.IsDigit(v.rune(end+1))
 	case kind == abbrevNumber:
-		return v.afterNumber(end + 1)
+		return v.afterNumber(i, end+1)
 	case end > stops, !dot && alone && v.pieces[i].r == '…', !alone && v.pieces[i].r == '.':
 		// An ellipsis, or stops within quotes: a small letter goes on.
-		return !unicode.IsLower(v.rune(end + 1))
+		return !unicode.IsLower(v.beyondDash(end + 1))
 	}
 	return true
 }
 
-// abbreviation is what the word before a dot makes of it.
-type abbreviation uint8
-
-const (
-	abbrevNone   abbreviation = iota // an ordinary word
-	abbrevNever                      // the sentence goes on
-	abbrevMaybe                      // it depends on the next word
-	abbrevNumber                     // a figure
-)
-
-func (v *view) abbreviation(i int) abbreviation {
-	begin := i
-	for begin > 0 && (isWord(v.pieces[begin-1].r) || v.pieces[begin-1].r == '.' || v.pieces[begin-1].r == ',' && unicode.IsDigit(v.pieces[begin-1+1].r)) {
-		begin--
+// beyondDash is the character at i, or the one behind a dash that stands there:
+// some languages set one between what was said and who said it.
+func (v *view) beyondDash(i int) rune {
+	if r := v.rune(i); r != '—' && r != '–' || v.rune(i+1) != ' ' {
+		return r
 	}
-	var b strings.Builder
-	for _, p := range v.pieces[begin:i] {
-		b.WriteRune(p.r)
-	}
-	exact := b.String()
-	word := strings.ToLower(exact)
-	first := v.first(begin)
-	switch {
-	case word == "":
-		return abbrevNone
-	case isNumberWord(word):
-		if len(word) <= 3 && (first || v.afterColon(begin)) {
-			return abbrevNever // the number of an item
-		}
-		return abbrevNumber
-	case word == "no" && !unicode.IsDigit(v.rune(i+2)):
-		return abbrevNone // an answer, not a number
-	case v.lang.never[word]:
-		return abbrevNever
-	case exact == "I", v.lang.capital[word] && word == exact:
-		return abbrevNone
-	case v.lang.maybe[word]:
-		return abbrevMaybe
-	case isInitials(word):
-		if first && len([]rune(word)) == 1 {
-			return abbrevNever
-		}
-		return abbrevMaybe
-	}
-	return abbrevNone
-}
-
-// first reports whether the word at begin is the first of the sentence.
-func (v *view) first(begin int) bool {
-	for _, p := range v.pieces[:begin] {
-		if isWord(p.r) {
-			return false
-		}
-	}
-	return true
-}
-
-// afterColon reports whether a colon stands before the word at begin.
-func (v *view) afterColon(begin int) bool {
-	return begin > 1 && v.pieces[begin-1].r == ' ' && strings.ContainsRune(":;", v.pieces[begin-2].r)
-}
-
-// startsSentence reports whether the word at i is one that begins sentences.
-func (v *view) startsSentence(i int) bool {
-	word := v.word(i)
-	if v.short {
-		return true
-	}
-	r := []rune(word)
-	return len(r) == 0 || !unicode.IsLower(r[0]) && (v.lang.starters[strings.ToLower(word)] || !unicode.IsLetter(r[0]) && !unicode.IsDigit(r[0]))
-}
-
-// afterNumber decides about a figure, a dot and a space.
-func (v *view) afterNumber(i int) bool {
-	word := v.word(i)
-	if v.short {
-		return true
-	}
-	r := []rune(word)
-	return len(r) == 0 || !unicode.IsLower(r[0]) && !v.lang.months[strings.ToLower(word)]
-}
-
-// word is the word at i, without opening signs before it.
-func (v *view) word(i int) string {
-	for r := v.rune(i); r != 0 && !isWord(r) && r != ' '; r = v.rune(i) {
-		i++
-	}
-	var b strings.Builder
-	for r := v.rune(i); isWord(r); r = v.rune(i) {
-		b.WriteRune(r)
-		i++
-	}
-	return b.String()
+	return v.rune(i + 2)
 }
 
 // isStop tells signs that can end a sentence.
@@ -242,6 +137,3 @@ func isWideStop(r rune) bool {
 	}
 	return false
 }
-
-// isCloser tells closing brackets and quotes.
-func isCloser(r rune) bool { return strings.ContainsRune(")]}”»」』）】’", r) }
