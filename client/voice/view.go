@@ -60,8 +60,10 @@ func (m *machine) state() State {
 		return StateStarting
 	case m.thinking.turn != 0:
 		return StateThinking
-	case m.mic == micLost || m.mic == micOpening:
+	case m.mic == micLost || m.mic == micOpening && m.devices.lost:
 		return StateNoMicrophone
+	case m.mic == micOpening:
+		return StateStarting
 	case m.muted || m.mic == micResting:
 		return StateMuted
 	case m.offline || h.outage:
