@@ -53,7 +53,8 @@ type View struct {
 	Open       bool
 	Turn       uint64
 	Heard      string // what was understood last
-	Saying     string // the reply being spoken, up to now
+	Reply      string // the ID of the reply being spoken, as given by [Reply]
+	Saying     string // its text, up to now
 	SayingFrom string // the author's name
 	Operator   bool   // an operator is the author
 	Sentence   string // the sentence heard at the moment, as in Saying

@@ -23,7 +23,7 @@ func (m *machine) view() View {
 	}
 	if a := m.saying.shown(); a != nil {
 		v.Saying = strings.Join(a.saying, " ")
-		v.SayingFrom, v.Operator = a.reply.Name, a.reply.From == FromOperator
+		v.Reply, v.SayingFrom, v.Operator = a.reply.ID, a.reply.Name, a.reply.From == FromOperator
 	}
 	return v
 }
