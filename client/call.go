@@ -3,6 +3,7 @@ package client
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"sync"
 	"time"
 
@@ -156,19 +157,30 @@ func (k *call) heard(e voice.Event) {
 
 // take takes the conversation's view over.
 func (s *Call) take(v voice.View) {
-	s.State, s.Muted, s.Operator = CallState(v.State), v.Muted, v.Operator
+	s.State, s.Muted, s.Open, s.Operator = CallState(v.State), v.Muted, v.Open, v.Operator
 	s.Heard, s.Saying, s.SayingFrom, s.Sentence = v.Heard, v.Saying, v.SayingFrom, v.Sentence
-	s.Problem = troubleProblem(v.Trouble)
-	if v.State != voice.StateListening && v.State != voice.StateHearing {
-		s.Level = 0
+	s.Message = 0
+	if id, err := strconv.ParseInt(v.Reply, 10, 64); err == nil && v.Sentence != "" {
+		s.Message = MessageID(id)
 	}
+	s.Problem = troubleProblem(v.Trouble)
+	if !v.Open || v.Muted || v.Paused {
+		s.Level = 0 // the ear is closed
+	}
+}
+
+// troubleActions is what a person can do about trouble besides waiting.
+var troubleActions = map[voice.TroubleKind]Action{
+	voice.TroubleMicrophone: ActionSettings,
+	voice.TroubleSpeaker:    ActionSettings,
+	voice.TroubleConnection: ActionRetry,
 }
 
 func troubleProblem(t *voice.Trouble) *Problem {
 	if t == nil {
 		return nil
 	}
-	p := &Problem{Text: t.Text}
+	p := &Problem{Text: t.Text, Action: troubleActions[t.Kind]}
 	if t.Err != nil {
 		p.Details = explain(t.Err, generally).Details
 	}

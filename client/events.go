@@ -102,15 +102,22 @@ type Call struct {
 	Conversation ConversationID
 	State        CallState
 	Muted        bool
-	Operator     bool // an operator is the one speaking
-	Level        float64
-	Started      time.Time
-	Heard        string // what was understood last
-	Saying       string // the reply being spoken, up to now
-	SayingFrom   string
-	Sentence     string // the sentence heard at the moment, a part of Saying
-	Problem      *Problem
+	// Open tells that the microphone is open, whether it is listened to or not.
+	Open       bool
+	Operator   bool    // an operator is the one speaking
+	Level      float64 // of the microphone above the noise of the room, 0..1
+	Started    time.Time
+	Heard      string // what was understood last
+	Saying     string // the reply being spoken, up to now
+	SayingFrom string
+	Sentence   string    // the sentence heard at the moment, a part of Saying
+	Message    MessageID // the message it is a part of, 0 if it is of none
+	Problem    *Problem
 }
+
+// Resting tells that the microphone was closed because nobody spoke for long. The
+// person did not mute it; SetPaused(false) opens it.
+func (c Call) Resting() bool { return c.State == CallMuted && !c.Muted }
 
 func (ConversationsChanged) event() {}
 func (MessagesChanged) event()      {}

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"pgregory.net/rapid"
+
+	"delonix/client/voice"
 )
 
 func TestBackoff_DoublesWithJitterUpToAMinute(t *testing.T) {
@@ -212,5 +214,27 @@ func TestRaise_WrongSecretIsIgnored(t *testing.T) {
 	a := r.listener.Addr()
 	if err := askRaiseAt(context.Background(), a.Network()+" wrong "+a.String()); err == nil {
 		t.Error("a wrong secret was accepted")
+	}
+}
+
+func TestCall_TakesTheViewOfTheConversation(t *testing.T) {
+	t.Parallel()
+	c := Call{Level: 0.5}
+	c.take(voice.View{State: voice.StateSpeaking, Open: true, Reply: "17", Saying: "One. Two.", Sentence: "Two."})
+	if c.Message != 17 || !c.Open || c.Level != 0.5 || c.Problem != nil || c.Resting() {
+		t.Errorf("%+v", c)
+	}
+	c.take(voice.View{State: voice.StateListening, Open: true, Reply: "17", Saying: "One. Two."})
+	if c.Message != 0 {
+		t.Error("a reply is marked after it was heard")
+	}
+	c.take(voice.View{State: voice.StateMuted, Trouble: &voice.Trouble{Kind: voice.TroubleIdle, Text: "closed"}})
+	if c.Open || c.Level != 0 || !c.Resting() || c.Problem.Action != ActionNone {
+		t.Errorf("%+v", c)
+	}
+	for kind, want := range map[voice.TroubleKind]Action{voice.TroubleMicrophone: ActionSettings, voice.TroubleSpeaker: ActionSettings, voice.TroubleConnection: ActionRetry} {
+		if p := troubleProblem(&voice.Trouble{Kind: kind}); p.Action != want {
+			t.Errorf("%s: %q", kind, p.Action)
+		}
 	}
 }

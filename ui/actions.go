@@ -24,7 +24,7 @@ func (w *Window) chatActions() chat.Actions {
 		Copy:       func(text string) { w.app.Clipboard().SetContent(text) },
 		SelectText: w.selectText,
 		Speak:      w.onMessage(func(ctx context.Context, id client.MessageID) error { return w.client.Speak(ctx, id) }),
-		StopSpeak:  w.client.StopSpeaking,
+		StopSpeak:  w.stopSpeaking,
 		SaveSpeech: w.saveSpeech,
 		React: func(id client.MessageID, f client.Feedback) {
 			do(w.bridge, func(ctx context.Context) error { return w.client.React(ctx, id, f) }, w.explain)
@@ -243,7 +243,7 @@ func (w *Window) escape() {
 	case w.recording.Phase != client.RecordingIdle && w.recording.Phase != client.RecordingFailed:
 		w.cancelTalk()
 	case w.speaking != 0 || w.callState.State == client.CallSpeaking:
-		w.client.StopSpeaking()
+		w.stopSpeaking()
 	case w.overlay != nil:
 		w.closeOverlay()
 	case w.side.Searching():

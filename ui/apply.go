@@ -201,6 +201,11 @@ func (w *Window) applySettings(s client.Settings) {
 	old := w.settings
 	w.settings = s
 	w.call.SetPush(s.HandsFree == "push")
+	bargeIn := s.BargeIn
+	if bargeIn == "on" && s.Sound == "half_duplex" {
+		bargeIn = "off" // nothing is heard while something is said
+	}
+	w.call.SetBargeIn(bargeIn)
 	if old.Theme != s.Theme || w.theme.Choice != s.Theme {
 		w.theme = look.NewTheme(s.Theme)
 		w.app.Settings().SetTheme(w.theme)

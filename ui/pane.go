@@ -62,6 +62,8 @@ func (w *Window) openConversation(id client.ConversationID) {
 	w.pane = pane{epoch: w.pane.epoch + 1}
 	epoch := w.pane.epoch
 	w.side.Select(id)
+	w.call.SetEnlarged(false) // or nothing of it would be seen
+	w.showWhere()
 	if row, ok := w.side.Conversation(id); ok {
 		w.chat.Open(row, w.agentOf(row.Agent))
 	}
@@ -92,7 +94,7 @@ func (w *Window) showOpened(o opening) {
 	w.chat.Open(o.conv, a)
 	w.chat.SetMessages(o.msgs, len(o.msgs) == pageSize)
 	w.chat.SetConnection(w.client.Connection())
-	w.chat.SetSpeaking(w.speaking, "")
+	w.markSpoken()
 	w.comp.Clear()
 	w.comp.SetText(o.conv.Draft)
 	w.comp.SetProblem("")

@@ -37,6 +37,7 @@ func (l *paneLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	}
 	l.chat.Show()
 	if l.call.Visible() {
+		l.call.Resize(fyne.NewSize(size.Width, l.call.Size().Height)) // the captions' height depends on it
 		h := l.call.MinSize().Height
 		bottom -= h
 		place(l.call, bottom, h)

@@ -38,7 +38,7 @@ func (w *Window) refreshTray() {
 		return
 	}
 	inCall := w.callState.State != client.CallEnded
-	key := fmt.Sprint(w.unread, inCall, w.callState.Muted, w.unreadTitles())
+	key := fmt.Sprint(w.unread, inCall, w.callState.Muted, w.listens(), w.unreadTitles())
 	if key == w.tray.key {
 		return
 	}

@@ -3,11 +3,15 @@ package ui
 import (
 	"context"
 	"sync/atomic"
+	"time"
 
 	"delonix/client"
 	"delonix/ui/loop"
 	"delonix/ui/settings"
 )
+
+// trialEvery is how often the level of a try-out is painted at most.
+const trialEvery = 60 * time.Millisecond
 
 // tryDevices begins or ends the try-out of microphone and speaker. It ends
 // with the page, too.
@@ -19,9 +23,14 @@ func (w *Window) tryDevices(page *settings.Page) {
 	w.stopTrial = cancel
 	page.SetTrial(client.Trial{})
 	var latest atomic.Pointer[client.Trial] // levels are coalesced
+	var shown time.Time
 	do(w.bridge, func(context.Context) error {
 		defer cancel()
 		err := w.client.TryDevices(ctx, func(t client.Trial) {
+			if time.Since(shown) < trialEvery {
+				return
+			}
+			shown = time.Now()
 			if latest.Swap(&t) == nil {
 				loop.Do(func() {
 					if now := latest.Swap(nil); now != nil && ctx.Err() == nil {

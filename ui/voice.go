@@ -58,12 +58,30 @@ func (w *Window) setRecording(r client.Recording) {
 
 // setSpeaking marks the message that is read aloud.
 func (w *Window) setSpeaking(s client.SpeakingChanged) {
-	w.speaking = s.Message
-	w.chat.SetSpeaking(s.Message, s.Sentence)
+	w.speaking, w.sentence = s.Message, s.Sentence
+	w.markSpoken()
 	if s.Problem != nil {
 		w.chat.SetProblem(s.Problem)
 	}
 	w.showActivity()
+}
+
+// markSpoken marks in the chat what is heard: the reply of the hands-free
+// conversation, or the message that is read aloud.
+func (w *Window) markSpoken() {
+	if c := w.callState; c.State != client.CallEnded {
+		w.chat.SetSpeaking(c.Message, c.Sentence)
+		return
+	}
+	w.chat.SetSpeaking(w.speaking, w.sentence)
+}
+
+// stopSpeaking stops what is heard; a hands-free conversation goes on.
+func (w *Window) stopSpeaking() {
+	w.client.StopSpeaking()
+	if w.callState.State == client.CallSpeaking {
+		w.client.SkipReply()
+	}
 }
 
 // toggleCall starts or ends the hands-free conversation.
@@ -91,12 +109,15 @@ func (w *Window) toggleMute() {
 	if w.callState.State == client.CallEnded {
 		return
 	}
-	muted := !w.callState.Muted
+	muted := !w.callState.Muted && !w.callState.Resting()
 	do(w.bridge, func(context.Context) error { w.client.SetMuted(muted); return nil }, nil)
 }
 
 func (w *Window) togglePause() {
-	paused := w.callState.State != client.CallPaused
+	if w.callState.State == client.CallEnded {
+		return
+	}
+	paused := w.callState.State != client.CallPaused && !w.callState.Resting()
 	do(w.bridge, func(context.Context) error { w.client.SetPaused(paused); return nil }, nil)
 }
 
@@ -121,10 +142,30 @@ func (w *Window) setCall(c client.Call) {
 	if !on && old.State != c.State {
 		w.readPending(c.Problem)
 	}
-	if old.State != c.State || old.Muted != c.Muted {
-		w.showActivity()
-		w.refreshTray()
+	if old.Message != c.Message || old.Sentence != c.Sentence || on != (old.State != client.CallEnded) {
+		w.markSpoken()
 	}
+	if old.Conversation != c.Conversation || on != (old.State != client.CallEnded) {
+		w.showWhere()
+	}
+	if old.State != c.State || old.Muted != c.Muted || old.Open != c.Open {
+		w.showActivity()
+	}
+}
+
+// showWhere tells in which conversation is talked, if another one is open.
+func (w *Window) showWhere() {
+	id := w.callState.Conversation
+	if w.callState.State == client.CallEnded || id == w.open {
+		w.call.SetWhere("")
+		return
+	}
+	run(w.bridge, func(ctx context.Context) (client.Conversation, error) { return w.client.Conversation(ctx, id) },
+		func(c client.Conversation, err error) {
+			if err == nil && w.callState.State != client.CallEnded && w.callState.Conversation == id && w.open != id {
+				w.call.SetWhere(c.AgentName)
+			}
+		})
 }
 
 // showActivity tells at the foot of the sidebar and in the title what the
@@ -137,13 +178,29 @@ func (w *Window) showActivity() {
 	case w.recording.Phase == client.RecordingTranscribing:
 		words = "understanding"
 	case w.callState.State != client.CallEnded:
-		words = "hands-free"
+		words = callWords(w.callState)
 	case w.speaking != 0:
 		words = "speaking"
 	}
 	w.side.SetActivity(words)
 	w.refreshTitle()
 	w.refreshTray()
+}
+
+// callWords tells that a hands-free conversation is on, and why nobody is heard
+// in it: pages may cover its panel.
+func callWords(c client.Call) string {
+	switch {
+	case c.Muted:
+		return "hands-free, muted"
+	case c.State == client.CallPaused:
+		return "hands-free, paused"
+	case c.State == client.CallNoMicrophone:
+		return "hands-free, no microphone"
+	case c.Resting():
+		return "hands-free, microphone closed"
+	}
+	return "hands-free"
 }
 
 // showKeys lists all keys.

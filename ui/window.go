@@ -80,7 +80,8 @@ type Window struct {
 	keyHeld    bool
 	stopTrial  context.CancelFunc // of the devices; nil while there is none
 	callState  client.Call
-	speaking   client.MessageID
+	speaking   client.MessageID // is read aloud, 0 for none
+	sentence   string           // of it
 	draftTimer *time.Timer
 	listing    turnstile
 	sideTick   time.Time // when the sidebar's times were last written
@@ -143,7 +144,7 @@ func (w *Window) build() {
 	})
 	w.call = call.New(call.Actions{
 		Mute: w.toggleMute, Pause: w.togglePause, End: w.endCall, Push: w.hold,
-		Enlarge: func() { w.main.Refresh() }, Solve: w.solve,
+		Enlarge: func() { w.main.Refresh() }, Solve: w.solve, Show: func() { w.openConversation(w.callState.Conversation) },
 	})
 	w.call.Hide()
 	w.middle = container.NewStack(newTalkPane(w.chat, w.call, w.comp))
@@ -292,11 +293,12 @@ func (w *Window) refreshTitle() {
 	}
 }
 
-// listens tells if the microphone is open.
+// listens tells if the microphone is open and somebody hears it.
 func (w *Window) listens() bool {
 	switch w.recording.Phase {
 	case client.RecordingOn, client.RecordingOpening:
 		return true
 	}
-	return w.callState.State != client.CallEnded && w.callState.State != client.CallNoMicrophone && !w.callState.Muted
+	c := w.callState
+	return c.Open && !c.Muted && c.State != client.CallEnded && c.State != client.CallPaused
 }

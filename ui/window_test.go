@@ -301,6 +301,72 @@ func TestCall_EnlargedFillsThePane(t *testing.T) {
 	}
 }
 
+func TestCall_WhatIsHeardIsMarkedInTheChatAndCanBeStopped(t *testing.T) {
+	b := newBench(t, demo.Options{Agent: demo.Reply("First this. Then that.")})
+	b.write("a question")
+	b.awaitWords("Then that.")
+	reply, ok := b.chat.LastReply()
+	if !ok {
+		t.Fatal("there is no reply")
+	}
+	stop := func() bool { return uitest.Button(b.root, "Stop reading aloud") != nil }
+	c := client.Call{Conversation: b.open, State: client.CallSpeaking, Open: true, Started: time.Now(), Saying: "First this. Then that.", Sentence: "First this.", Message: reply.ID}
+	b.setCall(c)
+	if !stop() {
+		t.Error("the reply that is heard is not marked")
+	}
+	c.State, c.Sentence, c.Message = client.CallListening, "", 0
+	b.setCall(c)
+	if stop() {
+		t.Error("it is marked after it was heard")
+	}
+	b.setCall(client.Call{})
+}
+
+func TestCall_AnotherConversationShowsWhereItGoesOn(t *testing.T) {
+	b := newBench(t, demo.Options{History: true})
+	b.await("the older conversations", func() bool { return len(b.side.Order()) >= 3 })
+	first := b.open
+	b.setCall(client.Call{Conversation: first, State: client.CallListening, Open: true, Started: time.Now()})
+	uitest.ReadsNot(t, b.root, "You are talking with")
+	b.call.SetEnlarged(true)
+	b.step(1)
+	b.awaitWords("You are talking with Flame")
+	if b.call.Enlarged() || !b.chat.Visible() {
+		t.Error("the conversation that was opened can't be seen")
+	}
+	uitest.Press(t, b.root, "Show")
+	b.await("the call's conversation", func() bool { return b.open == first && b.pane.conv.ID == first })
+	uitest.ReadsNot(t, b.root, "You are talking with")
+	b.setCall(client.Call{})
+}
+
+func TestCall_TellsOnlyOfAMicrophoneThatIsHeard(t *testing.T) {
+	b := newBench(t, demo.Options{})
+	for _, c := range []struct {
+		call    client.Call
+		listens bool
+		foot    string
+	}{
+		{client.Call{State: client.CallStarting}, false, "hands-free"},
+		{client.Call{State: client.CallListening, Open: true}, true, "hands-free"},
+		{client.Call{State: client.CallSpeaking, Open: true}, true, "hands-free"},
+		{client.Call{State: client.CallMuted, Open: true, Muted: true}, false, "hands-free, muted"},
+		{client.Call{State: client.CallPaused, Open: true}, false, "hands-free, paused"},
+		{client.Call{State: client.CallMuted}, false, "hands-free, microphone closed"},
+		{client.Call{State: client.CallNoMicrophone}, false, "hands-free, no microphone"},
+		{client.Call{}, false, ""},
+	} {
+		b.setCall(c.call)
+		if b.listens() != c.listens || strings.Contains(b.win.Title(), "microphone on") != c.listens {
+			t.Errorf("%+v: the title is %q", c.call, b.win.Title())
+		}
+		if c.foot != "" {
+			uitest.Reads(t, b.side, c.foot)
+		}
+	}
+}
+
 func TestDetails_ReadsAndWritesTheSession(t *testing.T) {
 	b := newBench(t, demo.Options{Agent: demo.Reply("yes")})
 	b.write("hello")

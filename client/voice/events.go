@@ -8,8 +8,9 @@ type Event interface{ event() }
 // Changed carries the whole state whenever something of it changed.
 type Changed struct{ View View }
 
-// Leveled is the loudness of the microphone, 0 to 1, ten times a second while
-// something is to be seen.
+// Leveled is the loudness of the microphone above the noise of the room, 0 to 1,
+// ten times a second while something is to be seen: a few seconds after the last
+// sound it is told no more.
 type Leveled struct{ Level float64 }
 
 // Timed is the timing of one turn, when its reply begins to be heard or it
@@ -52,7 +53,8 @@ type View struct {
 	Open       bool
 	Turn       uint64
 	Heard      string // what was understood last
-	Saying     string // the reply being spoken, up to now
+	Reply      string // the ID of the reply being spoken, as given by [Reply]
+	Saying     string // its text, up to now
 	SayingFrom string // the author's name
 	Operator   bool   // an operator is the author
 	Sentence   string // the sentence heard at the moment, as in Saying

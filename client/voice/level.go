@@ -1,6 +1,9 @@
 package voice
 
-import "math"
+import (
+	"math"
+	"time"
+)
 
 const (
 	// quietest and loudest are the ends of the level bar, in dBFS: below is the
@@ -10,6 +13,20 @@ const (
 	// deadPeak is the highest peak, in dBFS, of a microphone that is switched
 	// off somewhere; the noise of a live one lies above.
 	deadPeak = -65.0
+
+	// levelEvery is how often the level is told.
+	levelEvery = 3 * FrameTime
+	// levelsShown is how far back a meter shows levels: so long is silence told,
+	// until nothing else is to be seen.
+	levelsShown = 4 * time.Second
+
+	// noiseRises is how fast the noise of the room is thought to grow, in dB a
+	// second: speech has gaps long before it counts as noise.
+	noiseRises = 1.0
+	// aboveNoise is how much louder than the noise something must be, in dB, to be
+	// seen, and noisiest the loudest noise, in dBFS, that is hidden at all.
+	aboveNoise = 10.0
+	noisiest   = -35.0
 )
 
 // meanSquare is the power of samples, 0 to 1.
@@ -25,10 +42,63 @@ func meanSquare(samples []float32) float64 {
 }
 
 // bar turns a power into the height of a level bar, 0 to 1.
-func bar(power float64) float64 {
+func bar(power float64) float64 { return barAbove(quietest, power) }
+
+// barAbove is bar with another end for silence, in dBFS.
+func barAbove(silence, power float64) float64 {
 	if power <= 0 {
 		return 0
 	}
-	db := 10 * math.Log10(power)
-	return min(max((db-quietest)/(loudest-quietest), 0), 1)
+	return min(max((decibels(power)-silence)/(loudest-silence), 0), 1)
+}
+
+func decibels(power float64) float64 { return 10 * math.Log10(power) }
+
+// leveler tells the level of the microphone now and then. The steady noise of a
+// room counts as silence, so that nothing moves where nobody makes a sound.
+type leveler struct {
+	next  time.Duration
+	most  float64 // the loudest power since it was told last
+	noise float64 // of the room in dBFS, 0 while it is not known
+	loud  time.Duration
+	told  bool // something was told that is still to be seen
+}
+
+// take takes the power of a frame.
+func (l *leveler) take(m *machine, power float64) {
+	l.learn(power)
+	l.most = max(l.most, power)
+	if m.now < l.next {
+		return
+	}
+	level := barAbove(l.silence(), l.most)
+	l.next, l.most = m.now+levelEvery, 0
+	if level > 0 {
+		l.loud, l.told = m.now, true
+	}
+	if l.told {
+		m.do(outEvent{Leveled{level}})
+		l.told = m.now-l.loud < levelsShown
+	}
+}
+
+// silence is what is not to be seen yet, in dBFS.
+func (l *leveler) silence() float64 {
+	if l.noise == 0 {
+		return quietest
+	}
+	return max(quietest, l.noise+aboveNoise)
+}
+
+// learn follows the quietest moments: down at once, up slowly. A frame without
+// any sound tells nothing: the ear is deaf, or an earcon is played.
+func (l *leveler) learn(power float64) {
+	if power <= 0 {
+		return
+	}
+	db := min(decibels(power), noisiest)
+	if l.noise < 0 {
+		db = min(db, l.noise+noiseRises*FrameTime.Seconds())
+	}
+	l.noise = db
 }

@@ -350,6 +350,40 @@ func TestMachine_LeavesWhatThePortalRefuses(t *testing.T) {
 	}
 }
 
+func TestMachine_TroubleWithOneTurnIsOverWithTheNext(t *testing.T) {
+	w := newWorld(t, speaks())
+	w.portal.fail = func(kind string, n int) error {
+		if kind == "transcribe" && n < 2 {
+			return &api.Error{Kind: api.KindInvalid}
+		}
+		return nil
+	}
+	w.run(w.say(at(1), "one.") + at(3))
+	if v := w.m.view(); v.Trouble == nil || v.Trouble.Kind != TroubleRefused {
+		t.Errorf("%+v", v)
+	}
+	w.run(w.say(w.now+at(1), "two.") + at(3))
+	if v := w.m.view(); v.Trouble != nil {
+		t.Errorf("trouble stays: %+v", v.Trouble)
+	}
+}
+
+func TestMachine_AMicrophoneThatIsOpenedAgainIsNotMissing(t *testing.T) {
+	w := newWorld(t, speaks())
+	w.run(restAfter + at(3))
+	w.events = nil
+	w.give(inPause{false})
+	w.run(w.now + at(1))
+	for _, e := range w.events {
+		if c, ok := e.(Changed); ok && c.View.State == StateNoMicrophone {
+			t.Errorf("%+v", c.View)
+		}
+	}
+	if w.m.state() != StateListening {
+		t.Errorf("state %v", w.m.state())
+	}
+}
+
 func TestMachine_ALostMicrophoneComesBack(t *testing.T) {
 	w := newWorld(t, speaks())
 	end := w.say(at(1), "I was just saying")

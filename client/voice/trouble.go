@@ -28,6 +28,7 @@ const (
 // devices is what is known about the devices that do not work.
 type devices struct {
 	retry   time.Duration // when the microphone is tried again
+	lost    bool          // it failed, and was not open since
 	mute    bool          // the speaker is given up for now
 	failing time.Duration // since when nothing was heard of it, 0 while it works
 	broke   time.Duration // when it failed last, 0 while it is open
@@ -37,16 +38,16 @@ type devices struct {
 
 // texts says what happened, what was kept and what to do.
 var troubleTexts = map[TroubleKind]string{
-	TroubleMicrophone: "The microphone can't be used. Delonix goes on as soon as there is one.",
+	TroubleMicrophone: "The microphone can't be used. Connect it, or choose another one: the conversation goes on by itself.",
 	TroubleSpeaker:    "The speaker can't be used. Replies are shown until there is one.",
 	TroubleTranscribe: "The portal can't turn speech into text at the moment. What you said is kept, and tried again by itself.",
-	TroubleRefused:    "The portal refuses to turn what you said into text. The recording is kept with the conversation.",
+	TroubleRefused:    "The portal refuses to turn what you said into text. The recording is kept: you can send it again after the conversation.",
 	TroubleSpeech:     "The portal can't speak at the moment. The reply is shown in the chat.",
 	TroubleSend:       "Your message could not be sent yet. It is kept in the chat.",
 	TroubleKeep:       "What you said can't be saved on this computer. It is sent all the same.",
 	TroubleConnection: "There is no connection to the portal. What you say is kept until it is back.",
-	TroubleIdle:       "The microphone was closed because nobody spoke for five minutes.",
-	TroubleSlept:      "The computer was asleep, so the conversation was paused and the microphone closed.",
+	TroubleIdle:       "The microphone was closed because nobody spoke for five minutes. Press Go on to talk again.",
+	TroubleSlept:      "The computer was asleep, so the conversation was paused and the microphone closed. Press Go on to talk again.",
 }
 
 // fail tells the person about trouble. A newer one takes the place of an older.
@@ -142,12 +143,12 @@ func (m *machine) microphone(err error) {
 		if m.mic == micStarting {
 			m.chime(audio.EarconListening)
 		}
-		m.mic = micOpen
+		m.mic, m.devices.lost = micOpen, false
 		m.hearing.lastVoice = m.now
 		m.clear(TroubleMicrophone)
 	default:
 		m.sealCurrent()
-		m.mic = micLost
+		m.mic, m.devices.lost = micLost, true
 		m.devices.retry = m.now + microphoneRetry
 		m.fail(TroubleMicrophone, err)
 	}

@@ -1,31 +1,6 @@
 package voice
 
-import (
-	"strings"
-	"time"
-)
-
-// levelEvery is how often the level is told.
-const levelEvery = 100 * time.Millisecond
-
-// leveler tells the level of the microphone now and then.
-type leveler struct {
-	next time.Duration
-	most float64 // since it was told last
-	last float64 // what was told
-}
-
-// take takes the power of a frame. Silence is told once.
-func (l *leveler) take(m *machine, power float64) {
-	l.most = max(l.most, bar(power))
-	if m.now < l.next {
-		return
-	}
-	if l.most > 0 || l.last > 0 {
-		m.do(outEvent{Leveled{l.most}})
-	}
-	l.next, l.last, l.most = m.now+levelEvery, l.most, 0
-}
+import "strings"
 
 // show tells the window what changed.
 func (m *machine) show() {
@@ -48,7 +23,7 @@ func (m *machine) view() View {
 	}
 	if a := m.saying.shown(); a != nil {
 		v.Saying = strings.Join(a.saying, " ")
-		v.SayingFrom, v.Operator = a.reply.Name, a.reply.From == FromOperator
+		v.Reply, v.SayingFrom, v.Operator = a.reply.ID, a.reply.Name, a.reply.From == FromOperator
 	}
 	return v
 }
@@ -85,8 +60,10 @@ func (m *machine) state() State {
 		return StateStarting
 	case m.thinking.turn != 0:
 		return StateThinking
-	case m.mic == micLost || m.mic == micOpening:
+	case m.mic == micLost || m.mic == micOpening && m.devices.lost:
 		return StateNoMicrophone
+	case m.mic == micOpening:
+		return StateStarting
 	case m.muted || m.mic == micResting:
 		return StateMuted
 	case m.offline || h.outage:

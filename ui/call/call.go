@@ -25,6 +25,8 @@ type Actions struct {
 	// it wants the whole pane.
 	Enlarge func()
 	Solve   func(client.Action)
+	// Show opens the conversation of the call, from another one.
+	Show func()
 }
 
 // Panel is docked above the composer, or fills the pane.
@@ -33,7 +35,8 @@ type Panel struct {
 	act     Actions
 	call    client.Call
 	large   bool
-	wantCap bool // the person wants captions
+	wantCap bool   // the person wants captions
+	bargeIn string // how a reply can be interrupted, as in the settings
 
 	orb      *orb
 	word     *widgets.Text
@@ -45,14 +48,18 @@ type Panel struct {
 	sizeBtn  *widgets.Button
 	problem  *widgets.Note
 	solve    *widgets.Button
+	place    *widgets.Text
+	where    *fyne.Container
 	push     *widgets.HoldButton
 	mute     *widgets.Button
 	pause    *widgets.Button
 	end      *widgets.Button
 	meter    *widgets.Meter
 	hint     *widgets.Text
+	controls *fyne.Container
 	card     *fyne.Container
 	said     string
+	fit      int // signs that the large captions have room for, 0 before it is known
 }
 
 // New makes the panel.
@@ -71,13 +78,20 @@ func New(act Actions) *Panel {
 		}
 	}).Small()
 	p.solve.Hide()
-	// A rich text keeps a margin of its own at its sides.
-	p.captions = container.New(layout.NewCustomPaddedLayout(0, 0, -look.Space8, -look.Space8), widgets.Column(-look.Space8, -1, p.heard, p.saying))
+	p.place = widgets.NewText("", look.Muted, look.TextSize).Truncated()
+	p.where = widgets.Row(look.Space8, 0, p.place, widgets.NewButton(widgets.Outline, "Show", "", act.Show).Small())
+	p.where.Hide()
+	p.captions = flush(widgets.Column(-look.Space8, -1, p.heard, p.saying))
 	p.capBtn = widgets.NewIconButton("captions", "Captions", p.toggleCaptions)
 	p.sizeBtn = widgets.NewIconButton("expand", "Enlarge", p.toggleSize)
 	p.showCaptions()
 	p.ExtendBaseWidget(p)
 	return p
+}
+
+// flush takes the margin away that a rich text keeps at its sides.
+func flush(o fyne.CanvasObject) *fyne.Container {
+	return container.New(layout.NewCustomPaddedLayout(0, 0, -look.Space8, -look.Space8), o)
 }
 
 // CreateRenderer lays the panel out on a card.
@@ -92,16 +106,15 @@ func (p *Panel) CreateRenderer() fyne.WidgetRenderer {
 // arrange puts the parts where they belong in the small or the large panel.
 func (p *Panel) arrange() {
 	head := widgets.Row(look.Space12, 0, p.word, p.time, p.capBtn, p.sizeBtn)
-	controls := &fyne.Container{Layout: controlsLayout{}, Objects: []fyne.CanvasObject{p.push, p.mute, p.pause, p.end, p.meter, p.hint}}
-	trouble := widgets.Row(look.Space8, 0, p.problem, p.solve)
-	p.orb.setSize(orbSmall)
+	p.controls = &fyne.Container{Layout: controlsLayout{p.hint}, Objects: []fyne.CanvasObject{p.push, p.mute, p.pause, p.end, p.meter, p.hint}}
+	trouble := widgets.Row(look.Space8, 0, flush(p.problem), p.solve)
 	if p.large {
-		p.orb.setSize(orbLarge)
-		text := container.NewVScroll(p.captions)
-		p.card.Objects = []fyne.CanvasObject{widgets.Column(look.Space12, 2, head, container.NewCenter(p.orb), text, trouble, controls)}
+		l := &largeLayout{p: p, head: head, text: container.NewVScroll(p.captions), trouble: trouble}
+		p.card.Objects = []fyne.CanvasObject{&fyne.Container{Layout: l, Objects: l.objects()}}
 		return
 	}
-	right := widgets.Column(look.Space4, -1, head, p.captions, trouble, controls)
+	p.orb.setSize(orbSmall)
+	right := widgets.Column(look.Space4, -1, head, p.where, p.captions, trouble, p.controls)
 	p.card.Objects = []fyne.CanvasObject{&fyne.Container{Layout: &widgets.RowLayout{Gap: look.Space16, Grow: 1, Top: true}, Objects: []fyne.CanvasObject{p.orb, right}}}
 }
 
@@ -140,9 +153,28 @@ func (p *Panel) SetPush(on bool) {
 	}
 	show(p.push, on)
 	if p.call.State != client.CallEnded {
-		p.Set(p.call, time.Now())
+		p.show(p.call, time.Now())
 	}
 	p.act.Enlarge()
+}
+
+// SetBargeIn tells how a reply can be interrupted: "on", "push" or "off", as in
+// the settings.
+func (p *Panel) SetBargeIn(how string) {
+	p.bargeIn = how
+	p.setHint()
+}
+
+// SetWhere tells with whom the person talks, where another conversation is open
+// in the window; "" if it is the one of the call.
+func (p *Panel) SetWhere(name string) {
+	if name != "" {
+		p.place.SetText("You are talking with " + name + ", in another conversation.")
+	}
+	if on := name != ""; on != p.where.Visible() {
+		show(p.where, on)
+		p.act.Enlarge()
+	}
 }
 
 func show(o fyne.CanvasObject, on bool) {
@@ -163,33 +195,50 @@ func (p *Panel) Set(c client.Call, now time.Time) {
 		p.SetEnlarged(false)
 		return
 	}
-	tall := p.MinSize().Height
 	old := p.call
 	p.call = c
+	if onlyLevel(old, c) {
+		p.setLevel(c)
+		return
+	}
+	p.show(old, now)
+}
+
+// show shows all of a call that was another one before.
+func (p *Panel) show(old client.Call, now time.Time) {
+	c, tall := p.call, p.MinSize().Height
 	color, word := stateWord(c)
 	if p.push.Visible() && c.State == client.CallListening {
 		color, word = look.Muted, "Ready"
 	}
-	p.orb.set(color, c.Level, c.Muted)
+	p.orb.set(color, c.Level, c.Muted || c.Resting())
 	p.word.Set(word, color, true)
 	p.setCaptions(c)
 	p.setProblem(c)
 	p.mute.Set(pick(c.Muted, "mic-off", "mic"), pick(c.Muted, "Unmute", "Mute"), pick(c.Muted, "Unmute", "Mute"), pickColor(c.Muted, look.Red, ""))
-	paused := c.State == client.CallPaused
-	p.pause.Set(pick(paused, "play", "pause"), pick(paused, "Go on", "Pause"), pick(paused, "Go on", "Pause"), "")
-	switch c.State {
-	case client.CallListening, client.CallHearing, client.CallSpeaking:
-		p.meter.Set(c.Level)
-	default:
-		if old.State != c.State {
-			p.meter.Clear()
-		}
+	halted := c.State == client.CallPaused || c.Resting()
+	p.pause.Set(pick(halted, "play", "pause"), pick(halted, "Go on", "Pause"), pick(halted, "Go on", "Pause"), "")
+	if old.State != c.State && (halted || c.Muted || !c.Open) {
+		p.meter.Clear()
 	}
-	p.hint.SetText(p.hintWords(c))
+	p.setHint()
 	p.Tick(now)
 	if p.MinSize().Height != tall {
 		p.act.Enlarge()
 	}
+}
+
+// onlyLevel tells if nothing happened but that the microphone's level was told.
+func onlyLevel(old, c client.Call) bool {
+	old.Level = c.Level
+	return old == c
+}
+
+// setLevel shows the level, which comes many times a second, without a look at
+// anything else.
+func (p *Panel) setLevel(c client.Call) {
+	p.orb.setLevel(c.Level)
+	p.meter.Set(c.Level)
 }
 
 // Tick shows the elapsed time.
@@ -207,18 +256,24 @@ func (p *Panel) setProblem(c client.Call) {
 		return
 	}
 	p.problem.Set(c.Problem.Text, look.Red)
-	settings := c.State == client.CallNoMicrophone || c.Problem.Action == client.ActionSettings
-	show(p.solve, settings || c.Problem.Action == client.ActionRetry || c.Problem.Action == client.ActionSignIn)
-	label := map[client.Action]string{client.ActionRetry: "Retry now", client.ActionSignIn: "Sign in"}[c.Problem.Action]
-	if label == "" {
-		label = "Settings"
+	label := map[client.Action]string{client.ActionRetry: "Retry now", client.ActionSignIn: "Sign in", client.ActionSettings: "Settings"}[c.Problem.Action]
+	show(p.solve, label != "")
+	if label != "" {
+		p.solve.Set("", label, label, "")
 	}
-	p.solve.Set("", label, label, "")
 }
 
-func (p *Panel) hintWords(c client.Call) string {
+// setHint writes the line of help, which may need another place.
+func (p *Panel) setHint() {
+	words := hintWords(p.call, p.bargeIn)
 	if p.push.Visible() {
-		return "" // the button says it
+		words = pick(p.call.State == client.CallHearing, "Release to send", "") // the button says the rest
 	}
-	return hintWords(c)
+	if words == p.hint.Text() {
+		return
+	}
+	p.hint.SetText(words)
+	if p.controls != nil {
+		p.controls.Layout.Layout(p.controls.Objects, p.controls.Size())
+	}
 }

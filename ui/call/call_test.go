@@ -19,6 +19,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 // bench is a panel whose actions the test notes.
 type bench struct {
 	*Panel
+	desk *uitest.Desk
 	win  fyne.Window
 	did  []string
 	grew int
@@ -28,6 +29,7 @@ type bench struct {
 func newBench(t *testing.T, width, height float32) *bench {
 	b := &bench{now: time.Date(2026, 3, 10, 14, 0, 0, 0, time.Local)}
 	d := uitest.New(t)
+	b.desk = d
 	note := func(what string) func() { return func() { b.did = append(b.did, what) } }
 	b.Panel = New(Actions{Mute: note("mute"), Pause: note("pause"), End: note("end"), Enlarge: func() {
 		b.grew++
@@ -41,6 +43,7 @@ func newBench(t *testing.T, width, height float32) *bench {
 				note("release")()
 			}
 		},
+		Show:  note("show"),
 		Solve: func(a client.Action) { b.did = append(b.did, "solve "+string(a)) }})
 	b.win = d.Show(b.Panel, width, height)
 	return b
@@ -83,6 +86,100 @@ func TestPanel_ButtonsDoWhatTheySay(t *testing.T) {
 	uitest.Press(t, b.Panel, "Go on")
 	if got := b.done(); got != "mute, pause, end, mute, pause" {
 		t.Errorf("done: %s", got)
+	}
+}
+
+func TestPanel_AClosedMicrophoneIsOpenedByGoingOn(t *testing.T) {
+	b := newBench(t, 700, 300)
+	b.show(client.Call{State: client.CallMuted, Problem: &client.Problem{Text: "The microphone was closed because nobody spoke for five minutes. Press Go on to talk again."}})
+	uitest.Reads(t, b.Panel, "Microphone closed", "Press Go on")
+	uitest.Press(t, b.Panel, "Go on")
+	if got := b.done(); got != "pause" {
+		t.Errorf("done: %s", got)
+	}
+	b.show(client.Call{State: client.CallMuted, Muted: true})
+	uitest.Reads(t, b.Panel, "Muted")
+	uitest.ReadsNot(t, b.Panel, "Microphone closed", "Go on")
+}
+
+func TestPanel_TellsHowToInterrupt(t *testing.T) {
+	b := newBench(t, 700, 300)
+	for how, want := range map[string]string{"on": "Speak to interrupt", "push": "Hold Talk to interrupt", "off": "Esc stops the reply"} {
+		b.show(client.Call{State: client.CallSpeaking})
+		b.SetBargeIn(how)
+		uitest.Reads(t, b.Panel, want)
+	}
+	b.SetBargeIn("on")
+	b.show(client.Call{State: client.CallSpeaking, Muted: true})
+	uitest.Reads(t, b.Panel, "Esc stops the reply")
+}
+
+func TestPanel_TellsThatAnotherConversationIsOpen(t *testing.T) {
+	b := newBench(t, 700, 300)
+	b.show(client.Call{State: client.CallListening})
+	tall := b.MinSize().Height
+	b.SetWhere("Support")
+	uitest.Reads(t, b.Panel, "You are talking with Support")
+	uitest.Press(t, b.Panel, "Show")
+	if got := b.done(); got != "show" || b.grew == 0 {
+		t.Errorf("done: %s; asked %d times for room", got, b.grew)
+	}
+	b.SetWhere("")
+	uitest.ReadsNot(t, b.Panel, "Support")
+	if b.MinSize().Height != tall {
+		t.Error("the line keeps its place")
+	}
+}
+
+func TestPanel_IsStillWhileNothingIsHeard(t *testing.T) {
+	b := newBench(t, 700, 300)
+	c := client.Call{State: client.CallListening, Open: true}
+	b.show(c)
+	ring := b.orb.ring.Size()
+	before := b.desk.Repaints()
+	for _, level := range []float64{0, 0.01, 0, 0.02, 0.005} {
+		c.Level = level
+		b.show(c)
+	}
+	if n := b.desk.Repaints() - before; n > 0 {
+		t.Errorf("silence is painted %d times", n)
+	}
+	c.Level = 0.6
+	b.show(c)
+	if b.orb.ring.Size().Width <= ring.Width {
+		t.Error("the orb does not breathe")
+	}
+	before = b.desk.Repaints()
+	b.orb.setLevel(0.601)
+	if n := b.desk.Repaints() - before; n > 0 {
+		t.Errorf("less than a pixel is painted %d times", n)
+	}
+}
+
+func TestLarge_CaptionsHaveTheRoomTheyNeedAndNoMore(t *testing.T) {
+	for _, size := range []fyne.Size{{Width: 575, Height: 410}, {Width: 1300, Height: 900}} {
+		b := newBench(t, size.Width, size.Height)
+		b.SetEnlarged(true)
+		b.show(client.Call{State: client.CallSpeaking, Heard: "Where is it?", Saying: strings.Repeat("Before it. ", 300) + "This one. " + strings.Repeat("After it. ", 300), Sentence: "This one."})
+		controls, _ := uitest.Place(b.Panel, b.controls)
+		uitest.Reads(t, b.Panel, "This one.")
+		for _, x := range uitest.All[*canvas.Text](b.captions) {
+			at, _ := uitest.Place(b.Panel, x)
+			if strings.Contains(x.Text, "This one.") && at.Y+x.Size().Height > controls.Y {
+				t.Errorf("%v: the spoken sentence stands at %v, the buttons at %v", size, at, controls)
+			}
+		}
+		if w := b.captions.Size().Width; w > 680 {
+			t.Errorf("%v: lines of %v pixels", size, w)
+		}
+		if small := b.orb.size == orbSmall; small != (size.Height < 500) {
+			t.Errorf("%v: the orb is %v wide", size, b.orb.size)
+		}
+		uitest.Press(t, b.Panel, "Captions")
+		at, _ := uitest.Place(b.Panel, b.orb)
+		if middle := at.Y + b.orb.size/2; middle < size.Height/3 || middle > size.Height*2/3 {
+			t.Errorf("%v: without captions the orb's middle is at %v", size, middle)
+		}
 	}
 }
 

@@ -11,12 +11,37 @@ import (
 	"delonix/ui/look"
 )
 
-// captionMost is how much of a long reply the small panel shows, in signs
-// around the sentence being heard; the large one shows largeMost.
+// How much of a long text is shown, in signs around the sentence being heard:
+// in the small panel as many lines as leave room for the chat, at most
+// captionMost, in the large one what it has room for.
 const (
-	captionMost = 400
-	largeMost   = 4000
+	captionMost  = 400
+	captionLines = 4
+
+	captionSign   float32 = 7                                          // pixels that a sign takes on average
+	captionBeside float32 = orbSmall + 2*look.Space16 + 3*look.Space16 // pixels that margins and orb take
 )
+
+// most is how many signs of each side fit.
+func (p *Panel) most() int {
+	if p.large && p.fit > 0 {
+		return p.fit * 2 / 3 // lines end before the edge, and the person's words stand above
+	}
+	if w := p.Size().Width - captionBeside; w > 0 {
+		return min(captionMost, captionLines*int(w/captionSign))
+	}
+	return captionMost
+}
+
+// Resize lets the captions have what fits.
+func (p *Panel) Resize(size fyne.Size) {
+	width := p.Size().Width
+	p.BaseWidget.Resize(size)
+	if width != size.Width && p.call.State != client.CallEnded {
+		p.said = ""
+		p.setCaptions(p.call)
+	}
+}
 
 // setCaptions shows what was understood and what is being said.
 func (p *Panel) setCaptions(c client.Call) {
@@ -25,13 +50,13 @@ func (p *Panel) setCaptions(c client.Call) {
 		return
 	}
 	p.said = key
-	size, most := theme.SizeNameText, captionMost
+	size, most := theme.SizeNameText, p.most()
 	if p.large {
-		size, most = theme.SizeNameSubHeadingText, largeMost
+		size = theme.SizeNameSubHeadingText
 	}
 	p.heard.Segments = nil
 	if c.Heard != "" {
-		p.heard.Segments = []widget.RichTextSegment{captionPart("“"+tail(c.Heard, most)+"”", size, false)}
+		p.heard.Segments = []widget.RichTextSegment{captionPart("“"+tail(c.Heard, most/2)+"”", size, false)}
 	}
 	p.saying.Segments = sayingSegments(c, size, most)
 	p.heard.Refresh()
@@ -76,22 +101,36 @@ func sayingSegments(c client.Call, size fyne.ThemeSizeName, most int) []widget.R
 		add(tail(c.Saying, most), false)
 		return out
 	}
-	add(tail(before, most/2), false)
-	add(tail(c.Sentence, most), true)
-	add(head(after, most/2), false)
+	sentence := tail(c.Sentence, most)
+	room := max(0, most-len([]rune(sentence)))
+	lead := tail(before, room-min(room/2, len([]rune(after))))
+	add(lead, false)
+	add(sentence, true)
+	add(head(after, room-min(room, len([]rune(lead)))), false)
 	return out
 }
 
+// tail and head shorten a text to so many signs, at the end of a word.
 func tail(s string, most int) string {
-	if r := []rune(s); len(r) > most {
-		return "… " + string(r[len(r)-most:])
+	r := []rune(s)
+	if len(r) <= most {
+		return s
 	}
-	return s
+	cut := string(r[len(r)-most:])
+	if _, rest, ok := strings.Cut(cut, " "); ok {
+		cut = rest
+	}
+	return "… " + cut
 }
 
 func head(s string, most int) string {
-	if r := []rune(s); len(r) > most {
-		return string(r[:most]) + " …"
+	r := []rune(s)
+	if len(r) <= most {
+		return s
 	}
-	return s
+	cut := string(r[:most])
+	if i := strings.LastIndex(cut, " "); i > 0 {
+		cut = cut[:i]
+	}
+	return cut + " …"
 }

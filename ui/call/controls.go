@@ -4,19 +4,21 @@ import (
 	"fyne.io/fyne/v2"
 
 	"delonix/ui/look"
+	"delonix/ui/widgets"
 )
 
 // controlsLayout puts the buttons in a row; the meter and the hint, the last
-// two, share what is left and go where there is too little.
-type controlsLayout struct{}
+// two, share what is left. Where there is too little for the words of the hint
+// beside the smallest meter, the meter has all of it, or neither is shown.
+type controlsLayout struct{ hint *widgets.Text }
 
 const (
 	meterLeast float32 = 48
 	meterMost  float32 = 120
-	hintLeast  float32 = 60
 )
 
-func (controlsLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+// Layout places the buttons first.
+func (l controlsLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	n := len(objects) - 2
 	x := float32(0)
 	put := func(o fyne.CanvasObject, w float32) {
@@ -31,17 +33,25 @@ func (controlsLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		}
 	}
 	meter, hint := objects[n], objects[n+1]
-	show(meter, size.Width-x >= meterLeast)
+	left := size.Width - x
+	words := l.hint.WholeWidth()
+	speaks := words > 0 && left >= meterLeast+look.Space8+words
+	show(meter, left >= meterLeast)
 	if meter.Visible() {
-		put(meter, min(meterMost, size.Width-x))
+		width := min(meterMost, left)
+		if speaks {
+			width = min(width, left-look.Space8-words)
+		}
+		put(meter, width)
 	}
-	show(hint, size.Width-x >= hintLeast)
-	if hint.Visible() {
+	show(hint, speaks)
+	if speaks {
 		put(hint, size.Width-x)
 	}
 }
 
-func (controlsLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+// MinSize is what the buttons need.
+func (l controlsLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	var s fyne.Size
 	for i, o := range objects {
 		if m := o.MinSize(); i >= len(objects)-2 {

@@ -1,6 +1,8 @@
 package call
 
 import (
+	"math"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/widget"
@@ -15,74 +17,85 @@ const (
 	orbLarge float32 = 160
 )
 
-// orb breathes with the level; it repaints only when it is told a level.
+// Shares of the orb's size: its disc, its ring at rest, and how much the
+// loudest level adds to the ring.
+const (
+	discShare  float32 = 0.62
+	ringRest   float32 = 0.72
+	ringBreath float32 = 0.28
+)
+
+// orb breathes with the level. Only a level that moves its ring by a pixel
+// repaints it, and then nothing but the ring.
 type orb struct {
 	widget.BaseWidget
-	color fyne.ThemeColorName
-	level float64
-	muted bool
-	size  float32
+	color      fyne.ThemeColorName
+	breath     float32 // what the level adds to the ring, in whole pixels
+	muted      bool
+	size       float32
+	ring, disc *canvas.Circle
+	icon       *canvas.Image
 }
 
 func newOrb() *orb {
-	o := &orb{color: look.Text, size: orbSmall}
+	o := &orb{color: look.Text, size: orbSmall, ring: canvas.NewCircle(nil), disc: canvas.NewCircle(nil), icon: canvas.NewImageFromResource(nil)}
 	o.ExtendBaseWidget(o)
 	return o
 }
 
 func (o *orb) set(color fyne.ThemeColorName, level float64, muted bool) {
-	if o.color == color && o.level == level && o.muted == muted {
-		return
+	o.setLevel(level)
+	if o.color != color || o.muted != muted {
+		o.color, o.muted = color, muted
+		o.Refresh()
 	}
-	o.color, o.level, o.muted = color, level, muted
-	o.Refresh()
+}
+
+// setLevel lets the ring breathe, in whole pixels on both sides.
+func (o *orb) setLevel(level float64) {
+	breath := 2 * float32(math.Round(min(max(level, 0), 1)*float64(o.size*ringBreath/2)))
+	if o.breath != breath {
+		o.breath = breath
+		o.placeRing()
+	}
 }
 
 func (o *orb) setSize(size float32) {
 	if o.size != size {
-		o.size = size
+		o.size, o.breath = size, 0
 		o.Refresh()
 	}
+}
+
+func (o *orb) placeRing() { o.center(o.ring, o.size*ringRest+o.breath) }
+
+func (o *orb) center(part fyne.CanvasObject, diameter float32) {
+	part.Resize(fyne.NewSquareSize(diameter))
+	part.Move(fyne.NewPos((o.size-diameter)/2, (o.size-diameter)/2))
 }
 
 // CreateRenderer makes a disc, a ring around it and the crossed microphone.
 func (o *orb) CreateRenderer() fyne.WidgetRenderer {
 	o.ExtendBaseWidget(o)
-	r := &orbRenderer{o: o, ring: canvas.NewCircle(nil), disc: canvas.NewCircle(nil), icon: canvas.NewImageFromResource(widgets.Icon("mic", look.Surface))}
+	r := &orbRenderer{o}
 	r.apply()
 	return r
 }
 
-type orbRenderer struct {
-	o          *orb
-	ring, disc *canvas.Circle
-	icon       *canvas.Image
-}
+type orbRenderer struct{ o *orb }
 
 func (r *orbRenderer) apply() {
 	c := look.Color(r.o.color)
 	red, green, blue, _ := c.RGBA()
-	r.disc.FillColor = c
-	r.ring.FillColor = faint(red, green, blue)
-	name := "mic"
-	if r.o.muted {
-		name = "mic-off"
-	}
-	r.icon.Resource = widgets.Icon(name, look.Surface)
+	r.o.disc.FillColor = c
+	r.o.ring.FillColor = faint(red, green, blue)
+	r.o.icon.Resource = widgets.Icon(pick(r.o.muted, "mic-off", "mic"), look.Surface)
 }
 
 func (r *orbRenderer) Layout(fyne.Size) {
-	k := float32(min(max(r.o.level, 0), 1))
-	if r.o.muted {
-		k = 0
-	}
-	center := func(o fyne.CanvasObject, d float32) {
-		o.Resize(fyne.NewSquareSize(d))
-		o.Move(fyne.NewPos((r.o.size-d)/2, (r.o.size-d)/2))
-	}
-	center(r.ring, r.o.size*(0.72+0.28*k))
-	center(r.disc, r.o.size*0.62)
-	center(r.icon, r.o.size/3)
+	r.o.placeRing()
+	r.o.center(r.o.disc, r.o.size*discShare)
+	r.o.center(r.o.icon, r.o.size/3)
 }
 
 func (r *orbRenderer) MinSize() fyne.Size { return fyne.NewSquareSize(r.o.size) }
@@ -90,12 +103,12 @@ func (r *orbRenderer) MinSize() fyne.Size { return fyne.NewSquareSize(r.o.size) 
 func (r *orbRenderer) Refresh() {
 	r.apply()
 	r.Layout(r.o.Size())
-	r.ring.Refresh()
-	r.disc.Refresh()
-	r.icon.Refresh()
+	r.o.ring.Refresh()
+	r.o.disc.Refresh()
+	r.o.icon.Refresh()
 }
 
 func (r *orbRenderer) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{r.ring, r.disc, r.icon}
+	return []fyne.CanvasObject{r.o.ring, r.o.disc, r.o.icon}
 }
 func (r *orbRenderer) Destroy() {}

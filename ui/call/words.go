@@ -42,6 +42,9 @@ func stateWord(c client.Call) (fyne.ThemeColorName, string) {
 	case client.CallPaused:
 		return look.Muted, "Paused"
 	case client.CallMuted:
+		if c.Resting() {
+			return look.Muted, "Microphone closed"
+		}
 		return look.Muted, "Muted"
 	case client.CallNoMicrophone:
 		return look.Red, "No microphone"
@@ -51,17 +54,24 @@ func stateWord(c client.Call) (fyne.ThemeColorName, string) {
 	return look.Muted, ""
 }
 
-// hintWords is one line of help for the state.
-func hintWords(c client.Call) string {
+// hintWords is one line of help for the state. bargeIn is how a reply can be
+// interrupted, as in the settings.
+func hintWords(c client.Call, bargeIn string) string {
 	switch c.State {
 	case client.CallSpeaking:
+		switch {
+		case bargeIn == "off", c.Muted:
+			return "Esc stops the reply"
+		case bargeIn == "push":
+			return "Hold Talk to interrupt"
+		}
 		return "Speak to interrupt"
 	case client.CallMuted:
 		return "Nobody hears you"
 	case client.CallListening:
 		return "Just talk"
 	case client.CallPaused:
-		return "The microphone is closed"
+		return "Nothing is heard or said"
 	case client.CallNoMicrophone:
 		return "Connect one to go on"
 	case client.CallNoConnection:

@@ -2,6 +2,7 @@ package chat
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -44,7 +45,12 @@ func (b *banners) CreateRenderer() fyne.WidgetRenderer {
 	return widget.NewSimpleRenderer(widgets.Column(0, -1, b.offline, b.problem, b.pending, b.operator, b.life))
 }
 
-func (b *banners) refresh() {
+// refresh gives the banners their places, if one needs another: they are set
+// every second while something counts.
+func (b *banners) refresh(moved ...bool) {
+	if !slices.Contains(moved, true) {
+		return
+	}
 	b.Refresh()
 	if b.changed != nil {
 		b.changed()
@@ -53,26 +59,26 @@ func (b *banners) refresh() {
 
 func (b *banners) setConnection(c client.Connection, now time.Time) {
 	b.conn = c
+	var moved bool
 	switch {
 	case c.State == client.ConnUnauthorized:
-		b.offline.Set(look.Red, "The portal does not accept the token any more. Your messages are kept. Sign in again to go on.",
+		moved = b.offline.Set(look.Red, "The portal does not accept the token any more. Your messages are kept. Sign in again to go on.",
 			widgets.NewButton(widgets.Outline, "Sign in", "", func() { b.act.Solve(client.ActionSignIn) }))
 	case c.State == client.ConnOffline && now.Sub(c.Since) >= offlineAfter, c.State == client.ConnConnecting && !c.Since.IsZero() && now.Sub(c.Since) >= 2*offlineAfter:
 		words := "No connection to the portal. You can read and write; messages are kept and sent when the connection is back."
 		if c.Problem != nil && c.Problem.Text != "" {
 			words = c.Problem.Text
 		}
-		b.offline.Set(look.Amber, words, widgets.NewButton(widgets.Outline, "Retry now", "", b.act.RetryNow))
+		moved = b.offline.Set(look.Amber, words, widgets.NewButton(widgets.Outline, "Retry now", "", b.act.RetryNow))
 	default:
-		b.offline.Set("", "")
+		moved = b.offline.Set("", "")
 	}
-	b.refresh()
+	b.refresh(moved)
 }
 
 func (b *banners) setProblem(p *client.Problem) {
 	if p == nil {
-		b.problem.Set("", "")
-		b.refresh()
+		b.refresh(b.problem.Set("", ""))
 		return
 	}
 	buttons := []*widgets.Button{widgets.NewButton(widgets.Quiet, "Close", "", func() { b.setProblem(nil) })}
@@ -84,15 +90,13 @@ func (b *banners) setProblem(p *client.Problem) {
 	case client.ActionRetry:
 		buttons = append(buttons, widgets.NewButton(widgets.Outline, "Retry now", "", func() { b.setProblem(nil); b.act.Solve(p.Action) }))
 	}
-	b.problem.Set(look.Red, p.Text, buttons...)
-	b.refresh()
+	b.refresh(b.problem.Set(look.Red, p.Text, buttons...))
 }
 
 // setPending tells of what was said but not sent, the oldest first.
 func (b *banners) setPending(list []client.Utterance) {
 	if len(list) == 0 {
-		b.pending.Set("", "")
-		b.refresh()
+		b.refresh(b.pending.Set("", ""))
 		return
 	}
 	u := list[0]
@@ -106,32 +110,31 @@ func (b *banners) setPending(list []client.Utterance) {
 			words += " " + widgets.Count(len(list)-1, "more is kept.", "more are kept.")
 		}
 	}
-	b.pending.Set(look.Amber, words,
+	b.refresh(b.pending.Set(look.Amber, words,
 		widgets.NewButton(widgets.Quiet, "Discard", "", func() { b.pendingBusy(); b.act.DropSpoken(u.ID) }),
-		widgets.NewButton(widgets.Outline, "Send it", "", func() { b.pendingBusy(); b.act.SendSpoken(u.ID) }))
-	b.refresh()
+		widgets.NewButton(widgets.Outline, "Send it", "", func() { b.pendingBusy(); b.act.SendSpoken(u.ID) })))
 }
 
 // pendingBusy takes the buttons away, so that nothing is sent twice.
 func (b *banners) pendingBusy() {
-	b.pending.Set(look.Amber, "One moment…")
-	b.refresh()
+	b.refresh(b.pending.Set(look.Amber, "One moment…"))
 }
 
 // set shows what the conversation's state asks for.
 func (b *banners) set(c client.Conversation, now time.Time) {
-	b.operator.Set(look.Leaf, operatorWords(c, now))
+	moved := b.operator.Set(look.Leaf, operatorWords(c, now))
+	var life bool
 	switch {
 	case c.Closed:
-		b.life.Set(look.Muted, closedWords(c.ClosedWhy), widgets.NewButton(widgets.Outline, "Start a new conversation about this", "", b.act.StartAgain))
+		life = b.life.Set(look.Muted, closedWords(c.ClosedWhy), widgets.NewButton(widgets.Outline, "Start a new conversation about this", "", b.act.StartAgain))
 	case c.ReadOnly != "":
-		b.life.Set(look.Muted, c.ReadOnly)
+		life = b.life.Set(look.Muted, c.ReadOnly)
 	case closingSoon(c, now):
-		b.life.Set(look.Amber, "This conversation closes by itself in "+widgets.Span(c.CloseTime.Sub(now))+" unless something is written.")
+		life = b.life.Set(look.Amber, "This conversation closes by itself in "+widgets.Span(c.CloseTime.Sub(now))+" unless something is written.")
 	default:
-		b.life.Set("", "")
+		life = b.life.Set("", "")
 	}
-	b.refresh()
+	b.refresh(moved, life)
 }
 
 // closedWords is that a conversation is closed, with the reason if it tells

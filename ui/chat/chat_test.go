@@ -297,3 +297,15 @@ func TestRows_FitEveryWidth(t *testing.T) {
 		}
 	}
 }
+
+func TestTick_PaintsNothingWhereNothingCounts(t *testing.T) {
+	b := newBench(t)
+	b.Tick()
+	before := b.d.Repaints()
+	for range 5 {
+		b.Tick()
+	}
+	if n := b.d.Repaints() - before; n > 0 {
+		t.Errorf("%d repaints in five seconds", n)
+	}
+}

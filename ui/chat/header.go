@@ -45,8 +45,10 @@ func (h *header) set(c client.Conversation) {
 	h.name.SetText(name)
 	color, words := handlerWords(c)
 	h.dot.SetFill(color)
-	h.who.SetText(words)
-	h.Refresh()
+	if h.who.Text() != words {
+		h.who.SetText(words)
+		h.Refresh() // it may need another place
+	}
 }
 
 // handlerWords is who answers here, and the colour of it.

@@ -64,7 +64,9 @@ func (l *pairLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
 }
 
 func (p *Page) check(words string, on bool, set func(*client.Settings, bool)) fyne.CanvasObject {
-	return widgets.NewCheck(words, on, func(v bool) { p.change(func(s *client.Settings) { set(s, v) }) })
+	c := widgets.NewCheck(words, on, func(v bool) { p.change(func(s *client.Settings) { set(s, v) }) })
+	// The toolkit's own padding would move the box out of the line of the words above.
+	return widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Clear, Pad: [4]float32{-look.Space8, 0, 0, 0}}, c)
 }
 
 // choice is a list of values with the words that stand for them.

@@ -36,7 +36,7 @@ func (p *Page) appearance() fyne.CanvasObject {
 func (p *Page) sound() fyne.CanvasObject {
 	return section("Microphone and speaker",
 		line("Microphone", "", framed(p.mics)), line("Speaker", "", framed(p.spks)),
-		line("You listen with", "Decides how your own echo is kept out", p.choice(p.s.Sound, [][2]string{{"automatic", "Find out by itself"}, {"headphones", "Headphones"}, {"speakers", "Speakers"}},
+		line("You listen with", "Decides how your own echo is kept out", p.choice(p.s.Sound, [][2]string{{"automatic", "Find out by itself"}, {"headphones", "Headphones"}, {"speakers", "Speakers"}, {"half_duplex", "Speakers, one at a time"}},
 			func(s *client.Settings, v string) { s.Sound = v })),
 		p.trial)
 }

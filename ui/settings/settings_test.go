@@ -86,7 +86,7 @@ func TestPage_EveryListOffersValuesThatAreKept(t *testing.T) {
 		}
 	}
 	got := b.last(t)
-	if got.Theme != "dark" || got.Sound != "speakers" || got.HandsFree != "push" || got.BargeIn != "off" || got.TalkKey != "RightAlt" ||
+	if got.Theme != "dark" || got.Sound != "half_duplex" || got.HandsFree != "push" || got.BargeIn != "off" || got.TalkKey != "RightAlt" ||
 		got.NotifyContent != "nothing" || got.AlertNoAnswerMin != 30 || got.AttachmentLimitMB != 1000 {
 		t.Errorf("%+v", got)
 	}

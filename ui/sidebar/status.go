@@ -38,7 +38,12 @@ func (s *statusLine) CreateRenderer() fyne.WidgetRenderer {
 
 func (s *statusLine) set(c client.Connection) { s.conn = c; s.paint() }
 
-func (s *statusLine) setActivity(words string) { s.activity = words; s.paint() }
+func (s *statusLine) setActivity(words string) {
+	if s.activity != words {
+		s.activity = words
+		s.paint()
+	}
+}
 
 func (s *statusLine) setNarrow(n bool) { s.narrow = n; s.paint() }
 

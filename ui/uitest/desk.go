@@ -37,6 +37,7 @@ type Desk struct {
 	mods   fyne.KeyModifier
 	idle   atomic.Bool   // the UI thread waits for something to do
 	calls  atomic.Uint64 // of the driver
+	paints atomic.Uint64 // asked for
 	faults bytes.Buffer
 	borne  []string // complaints that are none
 }
@@ -218,8 +219,12 @@ type driver struct {
 // DoFromGoroutine hands work to the test's goroutine, as fyne.Do does.
 func (d *driver) DoFromGoroutine(f func(), wait bool) { d.desk.do(f, wait) }
 
+// Repaints counts how often something was asked to be painted anew.
+func (d *Desk) Repaints() uint64 { return d.paints.Load() }
+
 // CanvasForObject is asked on every repaint: the place to notice a wrong thread.
 func (d *driver) CanvasForObject(o fyne.CanvasObject) fyne.Canvas {
+	d.desk.paints.Add(1)
 	d.desk.onThread("a repaint off the UI thread")
 	return d.Driver.CanvasForObject(o)
 }

@@ -34,7 +34,7 @@ type Page struct {
 	name, email, phone         *widget.Entry
 	plain                      *widget.Check
 	result                     *widget.Label
-	test, connect              *widgets.Button
+	test, connect, demo        *widgets.Button
 	more                       *fyne.Container
 	moreBtn                    *widgets.Button
 	busy                       bool
@@ -57,6 +57,7 @@ func New(act Actions) *Page {
 	p.result.Hide()
 	p.test = widgets.NewButton(widgets.Outline, "Test connection", "", func() { p.run(act.Test, "Asking the portal…") })
 	p.connect = widgets.NewButton(widgets.Primary, "Connect", "", func() { p.run(act.Connect, "Connecting…") })
+	p.demo = widgets.NewButton(widgets.Outline, "Try the demo", "play", func() { p.run(func(client.Credentials) { act.Demo() }, "Opening the demo…") })
 	for _, e := range []*widget.Entry{p.portal, p.agent, p.token, p.user, p.name, p.email, p.phone} {
 		e.OnSubmitted = func(string) { p.run(act.Connect, "Connecting…") }
 	}
@@ -82,8 +83,7 @@ func (p *Page) CreateRenderer() fyne.WidgetRenderer {
 	card := widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Surface, Stroke: look.Hair, Radius: look.RadiusCard, Pad: widgets.Pad(look.Space24, look.Space24)}, form)
 	col := widgets.Column(look.Space24, -1, head, card)
 	if p.act.Demo != nil {
-		try := widgets.NewButton(widgets.Outline, "Try the demo", "play", p.act.Demo)
-		col.Add(widgets.Column(look.Space8, -1, container.NewCenter(try),
+		col.Add(widgets.Column(look.Space8, -1, container.NewCenter(p.demo),
 			widgets.NewText("No account, no network: an agent inside the app.", look.Muted, look.TextSmall).Truncated().Aligned(fyne.TextAlignCenter)))
 	}
 	if p.act.Back != nil {
@@ -142,7 +142,7 @@ func (p *Page) run(f func(client.Credentials), words string) {
 
 func (p *Page) setBusy(on bool) {
 	p.busy = on
-	for _, b := range []*widgets.Button{p.test, p.connect} {
+	for _, b := range []*widgets.Button{p.test, p.connect, p.demo} {
 		if on {
 			b.Disable()
 		} else {

@@ -28,15 +28,19 @@ func NewBanner() *Banner {
 	return b
 }
 
-// Set shows words with a colour and buttons; empty words hide the banner.
-func (b *Banner) Set(color fyne.ThemeColorName, words string, buttons ...*Button) {
+// Set shows words with a colour and buttons; empty words hide the banner. It
+// tells if the banner may take another place than before.
+func (b *Banner) Set(color fyne.ThemeColorName, words string, buttons ...*Button) bool {
 	if words == "" {
-		b.Hide()
-		return
+		was := b.Visible()
+		if was {
+			b.Hide()
+		}
+		return was
 	}
 	if b.Visible() && b.words.Text == words && sameLabels(b.buttons.Objects, buttons) {
 		b.mark.SetFill(color)
-		return // a button that is being pressed stays
+		return false // a button that is being pressed stays
 	}
 	b.mark.SetFill(color)
 	if b.words.Text != words {
@@ -49,6 +53,7 @@ func (b *Banner) Set(color fyne.ThemeColorName, words string, buttons ...*Button
 	b.buttons.Refresh()
 	b.Show()
 	b.Refresh()
+	return true
 }
 
 func sameLabels(shown []fyne.CanvasObject, buttons []*Button) bool {

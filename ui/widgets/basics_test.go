@@ -367,6 +367,29 @@ func TestMeter_ShowsTheLastLevels(t *testing.T) {
 	}
 }
 
+func TestMeter_IsStillWhereNothingIsToBeSeen(t *testing.T) {
+	d := uitest.New(t)
+	m := widgets.NewMeter()
+	d.Show(m, 120, 28)
+	before := d.Repaints()
+	for range 100 {
+		m.Set(0.05) // no bar is a pixel higher for it
+	}
+	if n := d.Repaints() - before; n > 0 {
+		t.Errorf("silence is painted %d times", n)
+	}
+	m.Set(0.8)
+	for range 40 { // until it is out of sight
+		m.Set(0)
+	}
+	before = d.Repaints()
+	m.Set(0)
+	m.Clear()
+	if n := d.Repaints() - before; n > 0 {
+		t.Errorf("after a sound silence is painted %d times", n)
+	}
+}
+
 func TestHint_ComesWhereThePointerRestsAndGoesWithIt(t *testing.T) {
 	d := uitest.New(t)
 	b := widgets.NewIconButton("plus", "New conversation", func() {})

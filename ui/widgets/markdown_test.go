@@ -255,6 +255,15 @@ func TestMarkdown_LinesBreakBetweenWordsOnly(t *testing.T) {
 // lightHair is the separator's colour of the light theme.
 var lightHair = [3]uint32{0xE4, 0xDE, 0xD7}
 
+func TestMarkdown_TableBreaksNoWordOfItsHead(t *testing.T) {
+	d := uitest.New(t)
+	m := widgets.NewMarkdown("| At | Understand | Answer | Sentence | Synthesise | You said |\n|---|---|---|---|---|---|\n| 14:00 | 0.70 | 0.05 | 0.10 | 0.20 | what can you do for me today and tomorrow |\n")
+	for _, width := range []float32{240, 420, 900} {
+		d.Show(m, width, 300)
+		uitest.Reads(t, m, "Understand", "Sentence", "Synthesise", "tomorrow")
+	}
+}
+
 func TestMarkdown_WheelOverCodeAndTablesScrollsTheChat(t *testing.T) {
 	d := uitest.New(t)
 	m := widgets.NewMarkdown("```\n" + strings.Repeat("long line of code ", 40) + "\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |")

@@ -1,6 +1,8 @@
 package widgets
 
 import (
+	"math"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/widget"
@@ -9,10 +11,11 @@ import (
 )
 
 // Meter shows the sound level of the last moments as bars. It repaints only
-// when it is given a level.
+// when it is given levels that change a bar by a pixel: a silent one is still.
 type Meter struct {
 	widget.BaseWidget
 	levels []float64
+	bars   []*canvas.Rectangle
 }
 
 const (
@@ -24,6 +27,11 @@ const (
 // NewMeter makes a silent meter.
 func NewMeter() *Meter {
 	m := &Meter{levels: make([]float64, meterBars)}
+	for range meterBars {
+		b := canvas.NewRectangle(nil)
+		b.CornerRadius = meterBar / 2
+		m.bars = append(m.bars, b)
+	}
 	m.ExtendBaseWidget(m)
 	return m
 }
@@ -32,23 +40,42 @@ func NewMeter() *Meter {
 func (m *Meter) Set(level float64) {
 	copy(m.levels, m.levels[1:])
 	m.levels[meterBars-1] = min(max(level, 0), 1)
-	m.Refresh()
+	m.place()
 }
 
 // Clear makes it silent.
 func (m *Meter) Clear() {
 	clear(m.levels)
-	m.Refresh()
+	m.place()
 }
 
-// CreateRenderer makes the bars.
+// place gives the bars their heights, in whole pixels; one that keeps its own
+// is not touched.
+func (m *Meter) place() {
+	s := m.Size()
+	fit := min(meterBars, int(s.Width/(meterBar+meterGap)))
+	for i, b := range m.bars {
+		if i < meterBars-fit {
+			if b.Visible() {
+				b.Hide()
+			}
+			continue
+		}
+		if !b.Visible() {
+			b.Show()
+		}
+		h := max(meterBar, float32(math.Round(m.levels[i]*float64(s.Height))))
+		b.Move(fyne.NewPos(float32(i-(meterBars-fit))*(meterBar+meterGap), (s.Height-h)/2))
+		b.Resize(fyne.NewSize(meterBar, h))
+	}
+}
+
+// CreateRenderer paints the bars.
 func (m *Meter) CreateRenderer() fyne.WidgetRenderer {
 	m.ExtendBaseWidget(m)
 	r := &meterRenderer{m: m}
-	for range meterBars {
-		b := canvas.NewRectangle(look.Color(look.Ember))
-		b.CornerRadius = meterBar / 2
-		r.bars = append(r.bars, b)
+	for _, b := range m.bars {
+		b.FillColor = look.Color(look.Ember)
 		r.objects = append(r.objects, b)
 	}
 	return r
@@ -56,32 +83,19 @@ func (m *Meter) CreateRenderer() fyne.WidgetRenderer {
 
 type meterRenderer struct {
 	m       *Meter
-	bars    []*canvas.Rectangle
 	objects []fyne.CanvasObject
 }
 
-func (r *meterRenderer) Layout(s fyne.Size) {
-	fit := min(meterBars, int(s.Width/(meterBar+meterGap)))
-	for i, b := range r.bars {
-		if i < meterBars-fit {
-			b.Hide()
-			continue
-		}
-		b.Show()
-		h := max(meterBar, float32(r.m.levels[i])*s.Height)
-		b.Move(fyne.NewPos(float32(i-(meterBars-fit))*(meterBar+meterGap), (s.Height-h)/2))
-		b.Resize(fyne.NewSize(meterBar, h))
-	}
-}
+func (r *meterRenderer) Layout(fyne.Size) { r.m.place() }
 
 func (r *meterRenderer) MinSize() fyne.Size { return fyne.NewSize(40, 28) }
 
 func (r *meterRenderer) Refresh() {
 	c := look.Color(look.Ember)
-	for _, b := range r.bars {
+	for _, b := range r.m.bars {
 		b.FillColor = c
 	}
-	r.Layout(r.m.Size())
+	r.m.place()
 	canvas.Refresh(r.m)
 }
 

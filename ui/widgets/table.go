@@ -2,6 +2,7 @@ package widgets
 
 import (
 	"math"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -20,17 +21,23 @@ type table struct {
 	cells []*widget.RichText // row by row
 	heads int                // cells of the head
 	wants []float32          // width of each column without wrapping
+	least []float32          // width of each column that breaks no word
 }
 
-// columnLeast is how narrow a column may become, in pixels.
-const columnLeast float32 = 56
+const (
+	// columnLeast is how narrow a column may become, in pixels.
+	columnLeast float32 = 56
+	// wordMost is how wide a column is at least for a long word; a longer one is
+	// broken.
+	wordMost float32 = 120
+)
 
 func newTable(seg *widget.TableSegment, wheel func(*fyne.ScrollEvent)) fyne.CanvasObject {
 	t := &table{cols: max(1, len(seg.Headers), len(seg.Alignments))}
 	for _, r := range seg.Rows {
 		t.cols = max(t.cols, len(r))
 	}
-	t.wants = make([]float32, t.cols)
+	t.wants, t.least = make([]float32, t.cols), make([]float32, t.cols)
 	if len(seg.Headers) > 0 {
 		t.addRow(seg.Headers, seg.Alignments, true)
 		t.heads = t.cols
@@ -54,8 +61,24 @@ func (t *table) addRow(cells [][]widget.RichTextSegment, aligns []fyne.TextAlign
 		}
 		t.cells = append(t.cells, newCell(segs, align, head))
 		t.wants[c] = max(t.wants[c], t.cells[len(t.cells)-1].MinSize().Width)
+		t.least[c] = max(t.least[c], columnLeast, min(wordMost, float32(math.Ceil(float64(widestWord(segs)+2*theme.InnerPadding())))+1))
 		t.cells[len(t.cells)-1].Wrapping = fyne.TextWrapWord
 	}
+}
+
+// widestWord is the width of the widest word of a cell.
+func widestWord(segs []widget.RichTextSegment) float32 {
+	var most float32
+	for _, s := range segs {
+		style := fyne.TextStyle{}
+		if t, ok := s.(*widget.TextSegment); ok {
+			style = t.Style.TextStyle
+		}
+		for _, word := range strings.Fields(s.Textual()) {
+			most = max(most, fyne.MeasureText(word, theme.TextSize(), style).Width)
+		}
+	}
+	return most
 }
 
 func newCell(segs []widget.RichTextSegment, align fyne.TextAlign, head bool) *widget.RichText {
@@ -100,18 +123,32 @@ func (t *table) widths(room float32) []float32 {
 			}
 		}
 	}
-	var rest float32
-	for i, w := range t.wants {
-		if !done[i] {
-			rest += w
-		}
-	}
-	for i, w := range t.wants {
-		if !done[i] {
-			out[i] = float32(int(max(columnLeast, fair*w/rest)))
+	for again := true; again; {
+		again = false
+		rest := t.rest(done)
+		for i, w := range t.wants {
+			if share := fair * w / rest; !done[i] && share < t.least[i] {
+				// It keeps its words whole, and the others share what is left.
+				out[i], done[i], again = t.least[i], true, true
+				fair -= t.least[i]
+				break
+			} else if !done[i] {
+				out[i] = float32(int(share))
+			}
 		}
 	}
 	return out
+}
+
+// rest is what the columns that are not done want together.
+func (t *table) rest(done []bool) float32 {
+	var sum float32
+	for i, w := range t.wants {
+		if !done[i] {
+			sum += w
+		}
+	}
+	return sum
 }
 
 // CreateRenderer makes the grid: its lines are the ground that shows between
@@ -182,7 +219,10 @@ func (r *tableRenderer) grid(room float32, place bool) fyne.Size {
 func (r *tableRenderer) Layout(size fyne.Size) { r.lines.Resize(r.grid(size.Width, true)) }
 
 func (r *tableRenderer) MinSize() fyne.Size {
-	least := fyne.NewSize(float32(r.t.cols)*(columnLeast+look.Hairline)+look.Hairline, theme.TextSize())
+	least := fyne.NewSize(look.Hairline, theme.TextSize())
+	for i, w := range r.t.least {
+		least.Width += min(w, r.t.wants[i]) + look.Hairline
+	}
 	if w := r.t.Size().Width; w > 0 {
 		return fyne.NewSize(least.Width, r.grid(w, false).Height)
 	}

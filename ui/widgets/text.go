@@ -41,6 +41,14 @@ func (t *Text) Aligned(a fyne.TextAlign) *Text { t.align = a; return t }
 // Text gives the whole text.
 func (t *Text) Text() string { return t.text }
 
+// WholeWidth is the width of the whole text, 0 for none.
+func (t *Text) WholeWidth() float32 {
+	if t.text == "" {
+		return 0
+	}
+	return fyne.MeasureText(t.text, t.size, t.style).Width
+}
+
 // Set changes text, colour and weight at once, and repaints only on a change.
 func (t *Text) Set(text string, color fyne.ThemeColorName, bold bool) {
 	text = oneLine(text)
