@@ -16,15 +16,10 @@ const (
 	loudFalls = 0.064 // dB a window, 2 dB a second
 )
 
-// raise amplifies a window, given its level and the room's in dBFS.
-func (g *gain) raise(window []float32, level, floor float64) {
+// follow hears the level of a window and of the room in dBFS and returns by what
+// the window is to be multiplied, 1 at least.
+func (g *gain) follow(level, floor float64) float32 {
 	g.loud = max(level, g.loud-loudFalls)
 	db := min(target-g.loud, mostNoise-floor, mostGain)
-	if db <= 0 {
-		return
-	}
-	factor := float32(math.Pow(10, db/20))
-	for i, v := range window {
-		window[i] = v * factor // the detector clips
-	}
+	return float32(math.Pow(10, max(db, 0)/20))
 }

@@ -14,6 +14,7 @@ type Listener struct {
 	room     room
 	memory   memory
 	gain     gain
+	plain    bool // nothing is raised
 	band     band
 	power    float64 // smoothed
 	around   Surroundings
@@ -46,7 +47,12 @@ func (l *Listener) Probability(window []float32) float32 {
 	power /= WindowSize
 	l.power += smoothing * (power - l.power)
 	level := 10 * math.Log10(l.power+least)
-	l.gain.raise(l.window[:], 10*math.Log10(power+least), l.room.floor)
+	factor := l.gain.follow(10*math.Log10(power+least), l.room.floor)
+	if !l.plain {
+		for i, v := range l.window {
+			l.window[i] = v * factor // the detector clips
+		}
+	}
 	p := l.detector.Probability(l.window[:])
 	if l.band.narrow(&l.detector.work.magnitude) {
 		p = min(p*narrowLift, 1)
@@ -60,6 +66,10 @@ func (l *Listener) Probability(window []float32) float32 {
 
 // Surroundings are what the last window was heard in.
 func (l *Listener) Surroundings() Surroundings { return l.around }
+
+// Raise tells whether faint voices are raised, as they are at first. While it is
+// known that what is faint is not a person's voice they should not be.
+func (l *Listener) Raise(on bool) { l.plain = !on }
 
 // Reset forgets everything heard, as if the listener were new.
 func (l *Listener) Reset() {

@@ -20,6 +20,7 @@ const (
 type detector interface {
 	Probability(window []float32) float32
 	Surroundings() vad.Surroundings // of that window
+	Raise(on bool)                  // whether faint voices are made louder
 	Reset()
 }
 
@@ -123,28 +124,24 @@ func (e *ear) take(mic, far []float32, a attention) heard {
 		e.history.add(e.clean)
 		return heard{speech: vad.Event{At: e.history.end, Start: -1, End: -1}, far: frame.FarActive}
 	}
+	over := a == wary && frame.FarActive
+	e.detector.Raise(!over) // what is left of the echo is faint, too
 	p := e.detector.Probability(e.clean)
 	if p < 0.3 && e.history.end < e.chime {
 		// The person hears the earcon; no recording does.
 		clear(e.clean)
 	}
 	e.history.add(e.clean)
-	p = e.weigh(p, frame, a)
-	ev := e.gate.Hear(p, e.detector.Surroundings())
+	if a == halfDeaf {
+		p = 0
+	} else if over {
+		p *= float32(frame.NearProbability) // the speaker may be heard and not the person
+	}
+	around := e.detector.Surroundings()
+	around.Restless = around.Restless && !over // echo is not music
+	ev := e.gate.Hear(p, around)
 	e.shift(&ev)
 	return heard{speech: ev, voiced: ev.Rising, power: meanSquare(e.clean), far: frame.FarActive}
-}
-
-// weigh lowers the probability where it is likely that the speaker is heard and
-// not the person.
-func (e *ear) weigh(p float32, f echo.Frame, a attention) float32 {
-	switch {
-	case a == halfDeaf:
-		return 0
-	case a == wary && f.FarActive:
-		return p * float32(f.NearProbability)
-	}
-	return p
 }
 
 // shift turns the gate's positions into those of the conversation.
