@@ -290,10 +290,6 @@ func (g *Gate) goOn(p float32, at int64) EventKind {
 	return SpeechEnded
 }
 
-// Need changes how much certain speech is needed before a start is reported, from
-// the next window on.
-func (g *Gate) Need(least time.Duration) { g.o.MinSpeech = least }
-
 // Speaking reports whether speech has started and not ended yet.
 func (g *Gate) Speaking() bool { return g.speaking }
 

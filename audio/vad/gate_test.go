@@ -33,19 +33,6 @@ func TestGate_StartsAfterEnoughSpeech(t *testing.T) {
 	}
 }
 
-func TestGate_StartsAfterWhatIsNeededNow(t *testing.T) {
-	g := NewGate(GateOptions{})
-	g.Need(96 * time.Millisecond)
-	if ev := push(g, 0.9, 3); ev.Kind != SpeechStarted {
-		t.Errorf("96 ms: %+v", ev)
-	}
-	g.Reset()
-	g.Need(160 * time.Millisecond)
-	if ev := push(g, 0.9, 4); ev.Kind != Silence {
-		t.Errorf("128 ms of 160: %+v", ev)
-	}
-}
-
 func TestGate_IgnoresClicks(t *testing.T) {
 	g := NewGate(GateOptions{})
 	for range 100 {

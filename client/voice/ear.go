@@ -8,11 +8,9 @@ import (
 )
 
 const (
-	preRoll      = 500 * time.Millisecond  // before the start of speech: the first word is never clipped
-	speechNeeded = 128 * time.Millisecond  // of speech before it counts: clicks are shorter, "yes" is longer
-	overNeeded   = 96 * time.Millisecond   // likewise, over a reply: every window is one in which somebody is not listened to
-	overSettles  = 1500 * time.Millisecond // for which a reply is heard before: when devices begin to play, the echo may move
-	pauseNeeded  = 300 * time.Millisecond  // of silence before speech pauses: shorter ones are between words
+	preRoll      = 500 * time.Millisecond // before the start of speech: the first word is never clipped
+	speechNeeded = 128 * time.Millisecond // of speech before it counts: clicks are shorter, "yes" is longer
+	pauseNeeded  = 300 * time.Millisecond // of silence before speech pauses: shorter ones are between words
 
 	// hysteresis is how far the probability falls before speech pauses.
 	hysteresis = 0.15
@@ -64,7 +62,6 @@ type ear struct {
 
 	clean []float32
 	was   attention
-	since int   // frames for which a reply is heard
 	chime int64 // position up to which an earcon may be heard
 }
 
@@ -142,13 +139,6 @@ func (e *ear) take(mic, far []float32, a attention) heard {
 	}
 	around := e.detector.Surroundings()
 	around.Restless = around.Restless && !over // echo is not music
-	need := speechNeeded
-	if e.since++; !over {
-		e.since = 0
-	} else if e.since > int(overSettles/FrameTime) {
-		need = overNeeded
-	}
-	e.gate.Need(need)
 	ev := e.gate.Hear(p, around)
 	e.shift(&ev)
 	return heard{speech: ev, voiced: ev.Rising, power: meanSquare(e.clean), far: frame.FarActive}

@@ -9,8 +9,8 @@ import (
 )
 
 const (
-	// interruptAfter is how much speech over a reply halts it, its soft beginning
-	// included. 200 ms halt it a window later and no less often by mistake.
+	// interruptAfter is how much speech over a reply halts it: a window more than
+	// makes it softer. 200 ms halt it a window later and no less often by mistake.
 	interruptAfter = 160 * time.Millisecond
 	// resumeAfter is how long a halted reply waits for words before it goes on.
 	resumeAfter = 2 * time.Second
