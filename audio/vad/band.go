@@ -14,18 +14,21 @@ const (
 
 // narrow hears the spectrum of a window and tells whether there is no upper half.
 func (b *band) narrow(magnitude *[bins][frames]float32) bool {
-	var lower, upper float32
-	for k := lowerFrom; k < lowerTo; k++ {
-		for _, m := range magnitude[k][:frames-1] { // the last one has the mirrored end
-			lower += m * m
-		}
-	}
-	for k := upperFrom; k < bins; k++ {
-		for _, m := range magnitude[k][:frames-1] { // the last one has the mirrored end
-			upper += m * m
-		}
-	}
+	lower, upper := powerOf(magnitude[lowerFrom:lowerTo]), powerOf(magnitude[upperFrom:])
 	b.lower += bandMemory * (lower - b.lower)
 	b.upper += bandMemory * (upper - b.upper)
 	return b.upper < bandEmpty*b.lower
+}
+
+// powerOf is the power in some bins, without the last frame, which has the end of
+// the window mirrored.
+//
+//go:norace
+func powerOf(magnitude [][frames]float32) (sum float32) {
+	for k := range magnitude {
+		for _, m := range magnitude[k][:frames-1] {
+			sum += m * m
+		}
+	}
+	return sum
 }

@@ -17,17 +17,19 @@ type biquad struct {
 	x1, x2, y1, y2 float64
 }
 
-func highPass(hertz float64) biquad { return butterworth(hertz, 1, -2) }
+func highPass(hertz float64) biquad { return butterworth(warped(hertz), 1, -2) }
 
 func lowPass(hertz float64) biquad {
-	w := math.Tan(math.Pi * hertz / SampleRate)
-	return butterworth(hertz, w*w, 2*w*w)
+	w := warped(hertz)
+	return butterworth(w, w*w, 2*w*w)
 }
+
+// warped is a frequency as the bilinear transform has it.
+func warped(hertz float64) float64 { return math.Tan(math.Pi * hertz / SampleRate) }
 
 // butterworth has the poles for a corner frequency and the given numerator, up to
 // a gain that makes it 1 where it passes everything.
-func butterworth(hertz, b0, b1 float64) biquad {
-	w := math.Tan(math.Pi * hertz / SampleRate)
+func butterworth(w, b0, b1 float64) biquad {
 	gain := 1 / (1 + math.Sqrt2*w + w*w)
 	return biquad{b0: b0 * gain, b1: b1 * gain, a1: 2 * (w*w - 1) * gain, a2: (1 - math.Sqrt2*w + w*w) * gain}
 }

@@ -3,7 +3,7 @@ package vad
 import "math"
 
 // gain raises voices that are faint at the microphone. The network misses one in
-// four words at -46 dBFS and two in three at -56 in noise in which it misses none
+// three words at -46 dBFS and two in three at -56 in noise in which it misses none
 // at -26; others behind a wall are faint, too, so that it is not raised by more.
 type gain struct {
 	loud float64 // dBFS of the loudest window lately

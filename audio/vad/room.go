@@ -34,7 +34,8 @@ func (r *room) take(level, lowest float64) float64 {
 	return level - r.floor
 }
 
-// memory tells when the network should forget. After some seconds of steady
+// memory is how loud it was lately. It tells the room's level from what is said,
+// music from noise, and when the network should forget. After some seconds of steady
 // noise it takes short words for a part of it: of single words in noise 10 dB
 // below them it misses one in ten, and one in forty if it is let forget. Made to
 // forget amid music it takes voices of instruments for speech, so that the sound
