@@ -47,6 +47,10 @@ type Event struct {
 	End     int64         // first sample after the last speech that ended; -1 before the first end
 	Rising  bool          // this window says that speech begins or goes on
 	Silence time.Duration // since the last window with speech; since the beginning before the first
+
+	// Evidence is how much certain speech there is towards a start that is not
+	// reported yet; MinSpeech of it is needed.
+	Evidence time.Duration
 }
 
 // The defaults of [GateOptions].
@@ -198,7 +202,8 @@ func (g *Gate) hear(p float32, around Surroundings, loud bool) Event {
 	}
 	return Event{
 		Kind: kind, Rising: rising, At: at, Start: g.start, PreRoll: g.preRoll, End: g.end,
-		Silence: duration(at - g.voiced),
+		Silence:  duration(at - g.voiced),
+		Evidence: time.Duration(g.evidence * float32(windowTime)),
 	}
 }
 
@@ -289,6 +294,9 @@ func (g *Gate) goOn(p float32, at int64) EventKind {
 	g.leads = at
 	return SpeechEnded
 }
+
+// Need changes how much certain speech is needed before a start is reported.
+func (g *Gate) Need(speech time.Duration) { g.o.MinSpeech = speech }
 
 // Speaking reports whether speech has started and not ended yet.
 func (g *Gate) Speaking() bool { return g.speaking }

@@ -10,6 +10,7 @@ import (
 const (
 	preRoll      = 500 * time.Millisecond // before the start of speech: the first word is never clipped
 	speechNeeded = 128 * time.Millisecond // of speech before it counts: clicks are shorter, "yes" is longer
+	overNeeded   = 192 * time.Millisecond // likewise over a reply that may come back as an echo; it is silent long before
 	pauseNeeded  = 300 * time.Millisecond // of silence before speech pauses: shorter ones are between words
 
 	// hysteresis is how far the probability falls before speech pauses.
@@ -136,6 +137,11 @@ func (e *ear) take(mic, far []float32, a attention) heard {
 		p = 0
 	} else if over {
 		p *= float32(frame.NearProbability) // the speaker may be heard and not the person
+	}
+	if over {
+		e.gate.Need(overNeeded)
+	} else {
+		e.gate.Need(speechNeeded)
 	}
 	around := e.detector.Surroundings()
 	around.Restless = around.Restless && !over // echo is not music

@@ -119,9 +119,11 @@ func (m *machine) frame(f heard) {
 	case vad.SpeechEnded:
 		m.speechPaused(f.speech)
 	}
-	if h.current != nil {
-		m.follow(h.current, f)
+	if h.current == nil {
+		m.suspect(f.speech)
+		return
 	}
+	m.follow(h.current, f)
 }
 
 // speechStarted begins an utterance or goes on with one.

@@ -19,7 +19,9 @@ type Rehearsal struct {
 	played  time.Duration
 	held    bool
 	gain    float32
-	holds   int
+	hold    holdState // before this frame
+	halts   int
+	hushes  int
 	replies int
 	due     []transcriptDue
 	spent   time.Duration
@@ -77,13 +79,34 @@ func (r *Rehearsal) Step(room func(played []float32) []float32) {
 	r.spent += time.Since(begin)
 	r.frames++
 	r.do(out)
+	r.count()
 }
 
+// count notes what became of the reply in this frame.
+func (r *Rehearsal) count() {
+	switch hold := r.machine.saying.hold; {
+	case hold == r.hold:
+	case hold == holdPaused:
+		r.halts++
+	case r.hold == holdHushed:
+		r.hushes++
+	}
+	r.hold = r.machine.saying.hold
+}
+
+// Silent reports whether the reply makes no sound because somebody speaks over it,
+// or perhaps does.
+func (r *Rehearsal) Silent() bool { return r.held }
+
 // Halted reports whether the reply was halted because somebody spoke over it.
-func (r *Rehearsal) Halted() bool { return r.held }
+func (r *Rehearsal) Halted() bool { return r.hold == holdPaused }
 
 // Halts is how often that happened.
-func (r *Rehearsal) Halts() int { return r.holds }
+func (r *Rehearsal) Halts() int { return r.halts }
+
+// Hushes is how often the reply was silent for a moment and went on, as nobody
+// spoke.
+func (r *Rehearsal) Hushes() int { return r.hushes }
 
 // PerFrame is the time the whole listening chain took for 32 ms.
 func (r *Rehearsal) PerFrame() time.Duration { return r.spent / time.Duration(max(r.frames, 1)) }
@@ -105,9 +128,6 @@ func (r *Rehearsal) do(outs []any) {
 		case outGain:
 			r.gain = o.g
 		case outHold:
-			if o.on && !r.held {
-				r.holds++
-			}
 			r.held = o.on
 		case outTranscribe:
 			r.due = append(r.due, transcriptDue{r.now + transcribing, o.ask})

@@ -9,8 +9,16 @@ import (
 )
 
 const (
-	// interruptAfter is how much speech over a reply halts it: a window more than
-	// makes it softer. 200 ms halt it a window later and no less often by mistake.
+	// duckAfter is how much certain speech over a reply makes it softer, and
+	// hushAfter how much makes it silent: sooner than it counts as speech, which
+	// takes overNeeded. Where it was the echo after all silence proves it, and the
+	// reply goes on where it was.
+	duckAfter = 64 * time.Millisecond
+	hushAfter = 96 * time.Millisecond
+	// hushMost is how long the reply is silent for speech that does not come.
+	hushMost = 300 * time.Millisecond
+	// interruptAfter is how much speech over a reply halts it until there are words,
+	// or surely are none. 200 ms halt it a window later and no less often by mistake.
 	interruptAfter = 160 * time.Millisecond
 	// resumeAfter is how long a halted reply waits for words before it goes on.
 	resumeAfter = 2 * time.Second
@@ -28,7 +36,8 @@ type holdState uint8
 
 const (
 	holdNone   holdState = iota
-	holdDucked           // softer
+	holdDucked           // softer, as somebody may begin to speak
+	holdHushed           // silent for the moment, as somebody seems to
 	holdPaused           // halted where it was
 )
 
@@ -61,10 +70,11 @@ type remark struct {
 // saying is the conversation's side: the first answer is being said, the others
 // wait.
 type saying struct {
-	answers []*answer
-	mouth   mouth
-	hold    holdState
-	waits   time.Duration // a halted reply goes on when it is this late
+	answers  []*answer
+	mouth    mouth
+	hold     holdState
+	waits    time.Duration // a halted reply goes on when it is this late
+	evidence time.Duration // of speech that may begin over it, in the last frame
 
 	sounded   time.Duration // when something was heard last
 	sentence  string        // heard at the moment
@@ -338,6 +348,24 @@ func (m *machine) soundEnd(in inSoundEnd) {
 	m.clear(TroubleSpeech)
 }
 
+// suspect makes a reply softer, then silent, while it may be that somebody begins
+// to speak over it.
+func (m *machine) suspect(ev vad.Event) {
+	s := &m.saying
+	more := ev.Evidence > s.evidence
+	s.evidence = ev.Evidence
+	switch {
+	case more && ev.Evidence >= hushAfter && s.hold < holdHushed && m.sounding():
+		s.hold, s.waits = holdHushed, m.now+hushMost
+		m.do(outHold{true})
+	case more && ev.Evidence >= duckAfter && s.hold == holdNone && m.sounding():
+		s.hold, s.waits = holdDucked, m.now+hushMost
+		m.do(outGain{ducked})
+	case ev.Evidence == 0 && (s.hold == holdDucked || s.hold == holdHushed):
+		m.release()
+	}
+}
+
 // interrupt reacts to speech over a reply: softer at first, then halted, and on
 // again where no words come.
 func (m *machine) interrupt(u *utterance, ev vad.Event) {
@@ -352,7 +380,7 @@ func (m *machine) interrupt(u *utterance, ev vad.Event) {
 	case u.phase == speaking && s.hold == holdNone:
 		s.hold = holdDucked
 		m.do(outGain{ducked})
-	case u.phase == pausing && s.hold == holdDucked:
+	case u.phase == pausing && (s.hold == holdDucked || s.hold == holdHushed):
 		// Too short to halt anything; its transcript may still.
 		m.release()
 	}

@@ -185,6 +185,11 @@ func (w *world) listen() heard {
 		p = 0
 		w.missed[duration(w.pos)/FrameTime] = true
 	}
+	if a == wary {
+		w.gate.Need(overNeeded)
+	} else {
+		w.gate.Need(speechNeeded)
+	}
 	ev := w.gate.Push(p)
 	ev.At += w.base
 	if ev.Start >= 0 {

@@ -46,7 +46,7 @@ func measure(args []string, stdout io.Writer) error {
 		{"echo", b.echo},
 		{"words", func() { b.doubleTalk(spoken) }},
 		{"moves", func() { b.moves(*minutes) }},
-		{"interruptions", func() { b.interruptions(spoken, *minutes) }},
+		{"interruptions", func() { b.interruptions(words, spoken, *minutes) }},
 	} {
 		if *part == "" || *part == p.name {
 			p.run()

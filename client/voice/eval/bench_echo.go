@@ -197,7 +197,7 @@ func (b *bench) doubleTalk(spoken []clip) {
 func (b *bench) moves(minutes int) {
 	const stages, every = 4, 5 * time.Second
 	by := []int{4, -98, 544, -454, 900, -600, -300, 4} // samples
-	halts, changes := 0, 0
+	halts, hushes, changes := 0, 0, 0
 	var heard time.Duration
 	for i := range stages {
 		length, late := []float64{0.1, 0.2, 0.3, 0.4}[i], []int{3200, 1600, 4000, 2400}[i]
@@ -228,80 +228,7 @@ func (b *bench) moves(minutes int) {
 			})
 			heard += voice.FrameTime
 		}
-		halts += r.Halts()
+		halts, hushes = halts+r.Halts(), hushes+r.Hushes()
 	}
-	b.line(fmt.Sprintf("%.0f min of reply, the echo moves %d times by up to 56 ms", heard.Minutes(), changes), fmt.Sprintf("%d false interruptions", halts), "", "")
-}
-
-// interruptions lets replies be heard in rooms, once by headphones, alone and with somebody who
-// speaks over them.
-func (b *bench) interruptions(spoken []clip, minutes int) {
-	if len(spoken) == 0 {
-		return
-	}
-	const stages = 6
-	halts, noticed, total := 0, 0, 0
-	var stops []float64
-	var spent time.Duration
-	var heard time.Duration
-	for i := range stages {
-		length := []float64{0.1, 0.2, 0.3, 0.4}[i%4]
-		late := rooms.Rate * []int{20, 60, 120, 200, 300, 450}[i] / 1000
-		path := rooms.NewPath(rooms.Image(uint64(20+i), length, length), late, []float64{-6, 0, -6, 0, -60, -12}[i])
-		sound := b.reply(60)
-		sentence := func() []float32 {
-			at := b.rng.IntN(50) * rooms.Rate
-			out := make([]float32, rooms.Rate*(2+b.rng.IntN(3)))
-			for j := range out {
-				out[j] = float32(sound[at+j])
-			}
-			return out
-		}
-		r := voice.NewRehearsal(voice.Settings{}, sentence)
-		var near []float32
-		step := func() {
-			r.Step(func(played []float32) []float32 {
-				mic := path.Step(played)
-				for j := range mic {
-					mic[j] += float32(0.0003 * b.rng.NormFloat64())
-					if j < len(near) {
-						mic[j] += near[j]
-					}
-				}
-				near = near[min(len(near), len(mic)):]
-				return mic
-			})
-		}
-		quietly := time.Duration(minutes) * time.Minute / stages / 3
-		for t := time.Duration(0); t < quietly; t += voice.FrameTime {
-			step()
-		}
-		halts, heard = halts+r.Halts(), heard+quietly
-		for n := range 10 {
-			// Until the reply goes on for a while.
-			for on := time.Duration(0); on < 4*time.Second; on += voice.FrameTime {
-				step()
-				if r.Halted() {
-					on = 0
-				}
-			}
-			c := spoken[(i*10+n)%len(spoken)]
-			from := c.audible()
-			near = slices.Clone(c.pcm[from:min(c.end, from+2*rooms.Rate)])
-			total++
-			for after := voice.FrameTime; after < 1500*time.Millisecond; after += voice.FrameTime {
-				step()
-				if r.Halted() {
-					noticed++
-					stops = append(stops, float64(after/time.Millisecond))
-					break
-				}
-			}
-		}
-		spent += r.PerFrame()
-	}
-	b.line(fmt.Sprintf("%.0f min of reply in %d rooms", heard.Minutes(), stages), fmt.Sprintf("%.1f false interruptions in 10 min", float64(halts)/heard.Minutes()*10), "≤ 1 in 10 min", "LiveKit ignores the first 3 s of a reply")
-	b.line(fmt.Sprintf("%d real interruptions", total), fmt.Sprintf("%.0f%% noticed; silent after %.0f ms, 95%% within %.0f ms", 100*float64(noticed)/float64(total), quantile(stops, 0.5), quantile(stops, 0.95)), "≥ 95%; 250 ms, 400 ms", "LiveKit 500 ms of speech")
-	cpu := 100 * (spent / stages).Seconds() / voice.FrameTime.Seconds()
-	b.line("echo, speech and turns while a reply is heard", fmt.Sprintf("%.1f%% of a core", cpu), "≤ 3%", "")
+	b.line(fmt.Sprintf("%.0f min of reply, the echo moves %d times by up to 56 ms", heard.Minutes(), changes), fmt.Sprintf("%d false interruptions, %d gaps", halts, hushes), "", "")
 }
