@@ -97,6 +97,16 @@ func (e *endpointer) wait(kind ending) time.Duration {
 	return min(max(least, e.long()), e.longest)
 }
 
+// over reports whether so much silence ends a turn after the given words.
+func (e *endpointer) over(silence time.Duration, kind ending) bool {
+	if e.fixed > 0 {
+		return silence >= e.fixed
+	}
+	// Silence is counted in windows. The detector hears a voice for some 75 ms
+	// after its last sound, so it is never less than what is counted.
+	return silence+FrameTime/2 >= e.wait(kind)
+}
+
 // long is a little more than the person's long pauses: nine in ten are shorter.
 // Until there are a few it says nothing.
 func (e *endpointer) long() time.Duration {

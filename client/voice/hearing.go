@@ -198,7 +198,7 @@ func (m *machine) follow(u *utterance, f heard) {
 		if u.until > 0 && m.pos >= u.until {
 			m.seal(u)
 		}
-	case u.phase == pausing && !f.voiced && ev.Silence >= m.hearing.judge.wait(u.guess()):
+	case u.phase == pausing && !f.voiced && m.hearing.judge.over(ev.Silence, u.guess()):
 		// Not while the next word may just begin.
 		m.end(u)
 	}
@@ -304,7 +304,7 @@ func (m *machine) waitOn(u *utterance) {
 	if u.seal || h.current != nil || len(h.queue) == 0 || h.queue[len(h.queue)-1] != u {
 		return
 	}
-	if duration(m.pos-u.end) < h.judge.wait(u.ending) {
+	if !h.judge.over(duration(m.pos-u.end), u.ending) {
 		h.queue = h.queue[:len(h.queue)-1]
 		u.phase, h.current = pausing, u
 	}
