@@ -31,6 +31,12 @@ var asked = []string{
 // answered is what the agent says to everything.
 var answered = []string{"That is a good question.", "I will look it up for you in a moment."}
 
+// How the microphone hears the speaker.
+const (
+	echoDelay  = 60 * time.Millisecond
+	echoVolume = 0.4
+)
+
 // loop is a hands-free conversation of the real program with an agent whose
 // services take no time, over virtual devices; the microphone hears the
 // speaker as in a room.
@@ -74,7 +80,7 @@ func startLoop(t testing.TB) *loop { return startLoopWith(t, answered) }
 func startLoopWith(t testing.TB, sentences []string) *loop {
 	l := &loop{t: t, pulse: audiotest.StartPulse(t), spoken: map[string][]byte{}}
 	l.pulse.Use(t)
-	if err := l.pulse.ConnectEcho(t.Context(), 60*time.Millisecond, 0.4); err != nil {
+	if err := l.pulse.ConnectEcho(t.Context(), echoDelay, echoVolume); err != nil {
 		t.Fatal(err)
 	}
 	for _, text := range sentences {
@@ -93,15 +99,9 @@ func startLoopWith(t testing.TB, sentences []string) *loop {
 	login(t, dir, l.portal)
 	l.app = open(t, dir)
 	l.app.awaitWords("Connected", "Write a message")
-	var err error
-	if l.mic, err = l.pulse.Record(t.Context(), audiotest.PulseMicrophone); err != nil {
-		t.Fatal(err)
-	}
-	if l.speaker, err = l.pulse.Listen(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	l.record()
 	l.app.key("ctrl+shift+t")
-	await(t, "the open microphone", func() bool { return strings.Contains(l.app.title(), "microphone on") })
+	l.listens(true)
 	time.Sleep(time.Second) // the person takes a breath
 	return l
 }
@@ -154,7 +154,7 @@ func (l *loop) say(turn int) exchange {
 			l.mu.Unlock()
 			var part []float32
 			part, before[i], after[i] = l.samples48(wav)
-			if ends[i] = locate(heard, part); ends[i].worst() < 0.6 || ends[i].end+audio.PlaybackRate > len(heard) {
+			if ends[i] = locate(heard, part); ends[i].worst() < 0.4 || ends[i].end+audio.PlaybackRate > len(heard) {
 				return false
 			}
 		}
