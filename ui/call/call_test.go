@@ -67,7 +67,7 @@ func TestPanel_SaysEveryStateAndTheTime(t *testing.T) {
 		client.CallThinking: "Thinking", client.CallSpeaking: "Speak to interrupt", client.CallPaused: "Paused", client.CallMuted: "Nobody hears you",
 		client.CallNoMicrophone: "No microphone", client.CallNoConnection: "What you said is kept",
 	} {
-		b.show(client.Call{State: state})
+		b.show(client.Call{State: state, Open: true})
 		uitest.Reads(t, b.Panel, want, "02:14")
 	}
 	b.Tick(b.now.Add(time.Minute))
@@ -105,13 +105,20 @@ func TestPanel_AClosedMicrophoneIsOpenedByGoingOn(t *testing.T) {
 func TestPanel_TellsHowToInterrupt(t *testing.T) {
 	b := newBench(t, 700, 300)
 	for how, want := range map[string]string{"on": "Speak to interrupt", "push": "Hold Talk to interrupt", "off": "Esc stops the reply"} {
-		b.show(client.Call{State: client.CallSpeaking})
+		b.show(client.Call{State: client.CallSpeaking, Open: true})
 		b.SetBargeIn(how)
 		uitest.Reads(t, b.Panel, want)
 	}
 	b.SetBargeIn("on")
-	b.show(client.Call{State: client.CallSpeaking, Muted: true})
-	uitest.Reads(t, b.Panel, "Esc stops the reply")
+	for name, c := range map[string]client.Call{
+		"muted":              {State: client.CallSpeaking, Open: true, Muted: true},
+		"without microphone": {State: client.CallSpeaking},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b.show(c)
+			uitest.Reads(t, b.Panel, "Esc stops the reply")
+		})
+	}
 }
 
 func TestPanel_TellsThatAnotherConversationIsOpen(t *testing.T) {

@@ -60,7 +60,7 @@ func hintWords(c client.Call, bargeIn string) string {
 	switch c.State {
 	case client.CallSpeaking:
 		switch {
-		case bargeIn == "off", c.Muted:
+		case bargeIn == "off", c.Muted, !c.Open:
 			return "Esc stops the reply"
 		case bargeIn == "push":
 			return "Hold Talk to interrupt"
