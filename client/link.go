@@ -36,7 +36,7 @@ type link struct {
 	cancel context.CancelFunc
 	wg     sync.WaitGroup
 	retry  chan struct{} // ends waiting for the next try
-	// unreachable wakes the probing.
+	// unreachable wakes the probing when an outage begins.
 	unreachable chan struct{}
 
 	mu      sync.Mutex
@@ -106,7 +106,7 @@ func (l *link) retryNow() {
 	l.mu.Unlock()
 	poke(l.retry)
 	l.lister.abort() // it may hang on a way that is no more
-	l.lister.soonest()
+	l.lister.afresh()
 }
 
 // follow keeps the events socket open until the link stops.
@@ -162,7 +162,7 @@ func (l *link) hear(ctx context.Context, public *api.Public) (time.Duration, err
 	opened := l.c.clock.Now()
 	// Events are read from here on; each only asks for one more listing, so that
 	// what arrives while the catch-up runs is replayed by the listing after it.
-	l.lister.soonest()
+	l.lister.afresh()
 	l.setState(ConnOnline, time.Time{}, nil)
 	l.c.cameOnline(l)
 	for {
@@ -331,6 +331,9 @@ func (l *link) setState(s ConnectionState, retryAt time.Time, p *Problem) {
 		p = l.state.problem // still the reason why it is not online
 	}
 	l.state.state, l.state.retryAt, l.state.problem = s, retryAt, p
+	if isOn || s == ConnUnauthorized {
+		l.lost, l.missed = time.Time{}, false
+	}
 	l.mu.Unlock()
 	l.c.connection.refresh(l.c)
 }

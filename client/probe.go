@@ -32,7 +32,7 @@ func (l *link) probe() {
 			l.retryNow()
 		}
 		every := max(tune.probeEvery, min(l.c.clock.Now().Sub(lost)/60, probeMost))
-		l.c.pause(l.ctx, every*3/4+time.Duration(rand.Int64N(int64(every)/2)), nil)
+		l.c.pause(l.ctx, every*3/4+time.Duration(rand.Int64N(int64(every)/2)), l.unreachable)
 	}
 }
 
@@ -44,19 +44,19 @@ const probeMost = 30 * time.Second
 func (l *link) lostSince() time.Time {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.state.state == ConnOnline || l.state.refused {
-		l.lost, l.missed = time.Time{}, false
-	}
 	return l.lost
 }
 
-// noteLost notes that the portal could not be reached.
+// noteLost notes that the portal could not be reached. setState forgets it when that
+// is over; only there, so that the probing, woken here before the state has changed,
+// does not take the connection that has just broken for one that holds.
 func (l *link) noteLost() {
 	l.mu.Lock()
-	if l.lost.IsZero() {
-		l.lost, l.missed = l.c.clock.Now(), false
+	defer l.mu.Unlock()
+	if l.state.refused || !l.lost.IsZero() {
+		return
 	}
-	l.mu.Unlock()
+	l.lost, l.missed = l.c.clock.Now(), false
 	poke(l.unreachable)
 }
 
