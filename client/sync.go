@@ -23,6 +23,7 @@ type lister struct {
 	urgent  bool // do not wait for events to pause
 	waiters []chan listed
 	cancel  context.CancelFunc // of the listing under way, if there is one
+	anew    bool               // forget how often listing has failed
 }
 
 // listed tells how a listing ended.
@@ -38,6 +39,15 @@ func (s *lister) soon() { s.ask(false, nil) }
 
 // soonest asks for a listing at once.
 func (s *lister) soonest() { s.ask(true, nil) }
+
+// afresh asks for a listing at once, and forgets how often it failed on a way that is
+// no more: what fails on the new one must not wait as long as at the end of an outage.
+func (s *lister) afresh() {
+	s.mu.Lock()
+	s.anew = true
+	s.mu.Unlock()
+	s.soonest()
+}
 
 // now lists and returns when a listing that began after the call has ended, with
 // the time it began.
@@ -65,13 +75,14 @@ func (s *lister) ask(urgent bool, done chan listed) {
 	poke(s.wake)
 }
 
-// take returns who waits for the listing that begins now.
-func (s *lister) take() []chan listed {
+// take returns who waits for the listing that begins now, and whether failures are
+// counted from here on only.
+func (s *lister) take() (waiters []chan listed, anew bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	w := s.waiters
-	s.wanted, s.urgent, s.waiters = false, false, nil
-	return w
+	waiters, anew = s.waiters, s.anew
+	s.wanted, s.urgent, s.anew, s.waiters = false, false, false, nil
+	return waiters, anew
 }
 
 func (s *lister) isUrgent() bool {
@@ -103,7 +114,10 @@ func (s *lister) run() {
 		if ctx.Err() != nil {
 			return
 		}
-		waiters := s.take()
+		waiters, anew := s.take()
+		if anew {
+			retry.reset()
+		}
 		began := s.l.c.clock.Now()
 		err := errDenied
 		if !s.l.isDenied() {
@@ -112,11 +126,13 @@ func (s *lister) run() {
 		for _, w := range waiters {
 			w <- listed{began, err}
 		}
-		if err == nil {
-			retry.reset()
+		if err == errDenied {
 			continue
 		}
-		if err == errDenied {
+		if err == nil {
+			// What failed before does not hold up what changes from now on.
+			notBefore = time.Time{}
+			retry.reset()
 			continue
 		}
 		notBefore = s.l.c.clock.Now().Add(max(retry.next(), api.RetryAfter(err)))
