@@ -23,6 +23,7 @@ func (ch *chat) insist(ctx context.Context, keep func() error) error {
 		if err == nil || !passes(err) || ctx.Err() != nil {
 			return err
 		}
+		ch.c.logError("keep how a delivery ended", err)
 		ch.c.tellTrouble(err)
 		ch.c.pause(ctx, ch.c.tune.retryFirst+b.next(), ch.retry)
 	}

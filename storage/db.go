@@ -19,11 +19,12 @@ type database struct {
 	full    bool          // the disk was full at the last write; belongs to the writer
 }
 
-// foldLog folds the write-ahead log into the file as far as nobody is reading it. It begins anew then and needs
-// no more room. Only the writer may call it, outside of a transaction.
-func (d *database) foldLog(ctx context.Context) error {
-	_, err := d.writer.c.ExecContext(ctx, `PRAGMA wal_checkpoint(PASSIVE)`)
-	return err
+// foldLog folds the write-ahead log into the file as far as nobody is reading it, and tells whether that was all
+// of it: it begins anew then and needs no more room. Only the writer may call it, outside of a transaction.
+func (d *database) foldLog(ctx context.Context) (whole bool, err error) {
+	var busy, frames, folded int
+	err = d.writer.c.QueryRowContext(ctx, `PRAGMA wal_checkpoint(PASSIVE)`).Scan(&busy, &frames, &folded)
+	return err == nil && busy == 0 && folded == frames, err
 }
 
 // openDatabase opens the file with its writer only; the readers come when they are needed.
@@ -99,6 +100,9 @@ func (d *database) write(ctx context.Context, f func(*tx) error) (err error) {
 		return err
 	}
 	t := &tx{query: query{context.WithoutCancel(ctx), d.writer}}
+	if d.full { // it may be the log that fills the disk, and it is folded after a commit only
+		_, _ = d.foldLog(t.ctx)
+	}
 	if err := t.begin("BEGIN IMMEDIATE"); err != nil {
 		return err
 	}
@@ -119,7 +123,8 @@ func (d *database) write(ctx context.Context, f func(*tx) error) (err error) {
 	}
 	open = false
 	if d.full { // there is room again: the log must not take all of it
-		d.full = d.foldLog(t.ctx) != nil
+		whole, _ := d.foldLog(t.ctx)
+		d.full = !whole
 	}
 	for _, f := range t.done {
 		f()

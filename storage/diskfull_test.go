@@ -93,6 +93,36 @@ func TestDiskFull_SmallDisk(t *testing.T) {
 	checkAcknowledged(t, openTest(t, dir), append(ids, more.ID))
 }
 
+// TestDiskFull_ByTheLog lets the write-ahead log take all the room, as it does while
+// somebody reads. Nothing but the end of the reading makes room again.
+func TestDiskFull_ByTheLog(t *testing.T) {
+	dir := smallDisk(t, 1<<20)
+	if dir == "" {
+		return
+	}
+	s := openTest(t, dir)
+	conv := begin(t, s)
+	full := errors.New("the disk is full")
+	err := s.db.read(t.Context(), func(q query) error {
+		if _, err := q.fullMessage(1); !isNoRows(err) { // the snapshot begins here
+			return err
+		}
+		for i := range 10_000 {
+			if err := s.SetDraft(t.Context(), conv, fmt.Sprint(i)); errors.Is(err, ErrDiskFull) {
+				return full
+			} else if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if !errors.Is(err, full) {
+		t.Fatal(err)
+	}
+	must(s.Enqueue(t.Context(), conv, Outgoing{Text: "there is room again"}))
+	must(s.Enqueue(t.Context(), conv, Outgoing{Text: "and it lasts"}))
+}
+
 func TestDiskFull_AtTheStart(t *testing.T) {
 	dir := smallDisk(t, 64<<10)
 	if dir == "" {

@@ -97,7 +97,8 @@ func migrate(ctx context.Context, d *database, dir, name string, root *os.Root, 
 	if _, err = q.exec(`PRAGMA foreign_keys = ON`); err != nil {
 		return found, err
 	}
-	return found, d.foldLog(ctx) // so that a new file has its size, and the log is short on a small disk
+	_, err = d.foldLog(ctx) // so that a new file has its size, and the log is short on a small disk
+	return found, err
 }
 
 func (t *tx) migrate(s step) error {
