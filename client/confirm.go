@@ -28,13 +28,13 @@ func asked(m storage.Message) bool {
 // Later messages wait, so that the order is kept. All were lost before it began, so
 // one listing answers for all of them.
 func (ch *chat) confirmAll(ctx context.Context) error {
-	since := ch.c.clock.Now()
+	since, looked := ch.c.clock.Now(), time.Time{}
 	for ctx.Err() == nil {
 		m, ok, err := ch.lost(ctx)
 		if err != nil || !ok {
 			return err
 		}
-		if err := ch.confirm(ctx, m, since); err != nil {
+		if looked, err = ch.confirm(ctx, m, since, looked); err != nil {
 			return err
 		}
 	}
@@ -62,29 +62,35 @@ func (ch *chat) lost(ctx context.Context) (storage.Message, bool, error) {
 
 // confirm looks for one message in the list. It asks the person only after a
 // listing that began long enough after the message was lost, which was before a
-// time, did not have it.
-func (ch *chat) confirm(ctx context.Context, m storage.Message, since time.Time) error {
+// time, did not have it. looked is when the newest listing began that went well; it is
+// returned for the next message.
+func (ch *chat) confirm(ctx context.Context, m storage.Message, since, looked time.Time) (time.Time, error) {
 	clock, tune := ch.c.clock, ch.c.tune
+	if looked.Sub(since) >= tune.confirmFor {
+		return looked, ch.step(ctx, m, storage.StateUnconfirmed, askAgain, 0)
+	}
 	wait := tune.confirmEvery
 	for ctx.Err() == nil {
 		conv, r, err := ch.where(ctx)
 		if err != nil {
-			return err
+			return looked, err
 		}
-		var began time.Time
 		listErr := errNoLink
 		if r.link != nil {
+			var began time.Time
 			r.link.touched(conv.SessionID)
-			began, listErr = r.link.lister.now(ctx)
+			if began, listErr = r.link.lister.now(ctx); listErr == nil {
+				looked = began
+			}
 		}
 		if ctx.Err() != nil {
-			return ctx.Err()
+			return looked, ctx.Err()
 		}
 		if done, err := ch.decided(ctx, m.ID); done || err != nil {
-			return err
+			return looked, err
 		}
-		if listErr == nil && began.Sub(since) >= tune.confirmFor {
-			return ch.step(ctx, m, storage.StateUnconfirmed, askAgain, 0)
+		if listErr == nil && looked.Sub(since) >= tune.confirmFor {
+			return looked, ch.step(ctx, m, storage.StateUnconfirmed, askAgain, 0)
 		}
 		next := wait
 		if left := since.Add(tune.confirmFor).Sub(clock.Now()); left > 0 {
@@ -93,7 +99,7 @@ func (ch *chat) confirm(ctx context.Context, m storage.Message, since time.Time)
 		ch.c.pause(ctx, next, ch.retry)
 		wait = min(wait*2, tune.confirmFor/2)
 	}
-	return ctx.Err()
+	return looked, ctx.Err()
 }
 
 var errNoLink = errors.New("the agent can't be reached")

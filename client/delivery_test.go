@@ -419,7 +419,7 @@ func TestDeliver_ManyLostMessagesAreLookedForTogether(t *testing.T) {
 	s.portal.Faults().Add(demo.Fault{Route: demo.RouteSend, Status: 503, Header: http.Header{"Retry-After": {"600"}}})
 	id := s.begin()
 	var lost []MessageID
-	for i := range 15 { // three quarters of a minute, one after the other
+	for i := range 15 {
 		lost = append(lost, s.say(id, fmt.Sprint("message ", i)))
 	}
 	s.until("the first waits for its next try", func() bool { return s.bubble(lost[0]).Error != nil })
@@ -430,7 +430,20 @@ func TestDeliver_ManyLostMessagesAreLookedForTogether(t *testing.T) {
 			}
 		}
 	}
-	s.untilState(s.say(id, "the last"), StateSent)
+	before := s.lists()
+	last := s.say(id, "the last")
+	s.untilAll("all are asked about", func() (done int, all bool) {
+		for _, m := range lost {
+			if b := s.bubble(m); b.Error != nil && b.Error.Action == ActionSendAgain {
+				done++
+			}
+		}
+		return done, done == len(lost)
+	})
+	if n := s.lists() - before; n >= len(lost) { // each for itself would take several
+		t.Errorf("%d listings", n)
+	}
+	s.untilState(last, StateSent)
 	for _, m := range lost {
 		if b := s.bubble(m); b.Error == nil || b.Error.Action != ActionSendAgain {
 			t.Errorf("%+v", b)
