@@ -23,6 +23,17 @@ func (s *stage) alertsSettle() []Alert {
 	return seen[Alert](s)
 }
 
+// endAlertWindow lets the time pass after which there is room for alerts again.
+func (s *stage) endAlertWindow() {
+	s.alerts.mu.Lock()
+	defer s.alerts.mu.Unlock()
+	s.alerts.recent = nil
+	for _, g := range s.alerts.pending {
+		g.due = s.clock.Now()
+	}
+	poke(s.alerts.wake)
+}
+
 func (s *stage) choose(f func(*Settings)) {
 	s.t.Helper()
 	v, err := s.Settings(context.Background())
@@ -97,7 +108,7 @@ func TestAlerts_AreSilentWhereThePersonWantsThat(t *testing.T) {
 func TestAlerts_AreGroupedAndLimited(t *testing.T) {
 	t.Parallel()
 	s := newPortal(t, demo.Options{})
-	s.opts.tune.alertWindow = 3 * time.Second
+	s.opts.tune.alertWindow = time.Hour // ended below, when all messages are there
 	s.open()
 	s.Start(context.Background())
 	s.connect()
@@ -109,6 +120,19 @@ func TestAlerts_AreGroupedAndLimited(t *testing.T) {
 		s.push(demo.Push{SessionID: p.SessionID, Role: demo.RoleAI, Text: "and more"})
 	}
 	s.until("all are unread", func() bool { return s.UnreadCount() == 12 })
+	s.until("all are told of, or wait for the end of the window", func() bool {
+		s.alerts.mu.Lock()
+		defer s.alerts.mu.Unlock()
+		n := 0
+		for _, g := range s.alerts.pending {
+			n += g.count
+		}
+		for _, a := range seen[Alert](s) {
+			n += a.Count
+		}
+		return n == 24 && len(s.alerts.recent) == s.tune.alertMost
+	})
+	s.endAlertWindow()
 	alerts := s.alertsSettle()
 	messages := 0
 	for _, a := range alerts {

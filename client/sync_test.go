@@ -163,7 +163,10 @@ func TestSync_UnchangedConversationsCostNothing(t *testing.T) {
 	s := newStage(t, demo.Options{})
 	s.portal.Fill(20, 20)
 	s.portal.Emit(s.portal.UserID(), demo.EventNewMessage, "")
-	s.until("filled", func() bool { c, _ := s.Conversations(context.Background(), Filter{}); return len(c) == 20 })
+	s.untilAll("filled", func() (done int, all bool) {
+		c, _ := s.Conversations(context.Background(), Filter{})
+		return len(c), len(c) == 20
+	})
 	s.mu.Lock()
 	s.events = nil
 	s.mu.Unlock()
