@@ -54,13 +54,18 @@ func (l *Listener) Probability(window []float32) float32 {
 		}
 	}
 	p := l.detector.Probability(l.window[:])
+	plain := p
 	if l.band.narrow(&l.detector.work.magnitude) {
 		p = min(p*narrowLift, 1)
 	}
 	if l.memory.stale(p, level) {
 		l.detector.quieten()
 	}
-	l.around = Surroundings{Above: l.room.take(level, l.memory.lowest()), Restless: l.memory.restless(level)}
+	rise, restless := l.memory.rise(level)
+	l.around = Surroundings{
+		Above: l.room.take(level, l.memory.lowest()),
+		Rise:  rise, Restless: restless, Lifted: p - plain,
+	}
 	return p
 }
 
