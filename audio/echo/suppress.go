@@ -23,7 +23,7 @@ const (
 
 	overNear = 1.0 // factor on the echo's rest while the near end is heard
 	overFar  = 6.0 // while it is not
-	dipNear  = -15 // dB to which a bin is suppressed at most while the near end is heard
+	dipNear  = -6  // dB to which a bin is suppressed at most while the near end is heard: more takes off words what it takes off echo
 	dipFar   = -30 // while it is not
 	dipAll   = -15 // dB by which everything is lowered on top of that while it is not
 
