@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"net"
 	"strings"
-	"syscall"
 	"time"
 
 	"delonix/client/api"
@@ -180,10 +179,10 @@ func explainNetwork(e *api.Error, o occasion, details string) Problem {
 	case isCertificate(e.Err):
 		happened = "The portal's certificate can't be trusted, so nothing was sent."
 		todo, action = "Check the portal's address, or ask whoever runs it.", ActionSettings
-	case errors.Is(e.Err, syscall.ECONNREFUSED):
+	case isRefused(e.Err):
 		happened = "Nobody answers at the portal's address."
 		todo = "Check the address, or try again later."
-	case errors.Is(e.Err, syscall.ENETUNREACH), errors.Is(e.Err, syscall.EHOSTUNREACH):
+	case isUnreachable(e.Err):
 		happened = "There is no connection to the portal."
 	}
 	if todo == "" || o == whenSending || o == whenSyncing {

@@ -92,6 +92,20 @@ func TestExplain_SaysWhatHappenedWhatWasKeptAndWhatToDo(t *testing.T) {
 	}
 }
 
+// What the system itself says of a closed port, whatever its code is there.
+func TestExplain_KnowsARefusedConnection(t *testing.T) {
+	t.Parallel()
+	closed, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	closed.Close()
+	_, err = net.Dial("tcp", closed.Addr().String())
+	if p := explain(&api.Error{Kind: api.KindNetwork, Err: err}, whenConnecting); !strings.Contains(p.Text, "Nobody answers") {
+		t.Errorf("%v: %q", err, p.Text)
+	}
+}
+
 func TestExplain_KeyringTroubleKeepsTheCopyReadable(t *testing.T) {
 	t.Parallel()
 	for _, err := range []error{secrets.ErrMissing, secrets.ErrLocked, secrets.ErrHung} {
