@@ -41,6 +41,7 @@ func runProgram(ctx context.Context, dir string, env []string, name string, args
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), env...)
 	cmd.WaitDelay = time.Second
+	hide(cmd)
 	if err := cmd.Run(); err != nil {
 		return fmt.Errorf("%s: %w", filepath.Base(name), errors.Join(err, ctx.Err()))
 	}

@@ -78,6 +78,7 @@ func (s *sphinx) start() (*sphinxRun, error) {
 	cmd := exec.Command(s.program, s.args...)
 	cmd.Dir = dir
 	cmd.WaitDelay = time.Second
+	hide(cmd)
 	stdin, err := cmd.StdinPipe()
 	if err == nil {
 		err = cmd.Start()
