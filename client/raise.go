@@ -115,6 +115,7 @@ func askRaise(ctx context.Context, dir string) error {
 	if err != nil {
 		return err
 	}
+	letComeForward(other.PID)
 	return askRaiseAt(ctx, other.Addr)
 }
 
