@@ -302,7 +302,7 @@ func (w *Window) openFile(a client.Attachment) {
 }
 
 func (w *Window) openPath(path string) {
-	if err := w.app.OpenURL(&url.URL{Scheme: "file", Path: path}); err != nil {
+	if err := w.app.OpenURL(fileURL(path)); err != nil {
 		w.chat.SetProblem(&client.Problem{Text: "No program opened the file. It is kept at " + path + ".", Details: err.Error()})
 	}
 }

@@ -139,10 +139,10 @@ func filePaths(text string) []string {
 	var out []string
 	for _, line := range strings.Fields(text) {
 		u, err := url.Parse(line)
-		if err != nil || u.Scheme != "file" || u.Path == "" {
+		if err != nil || filePath(u) == "" {
 			return nil
 		}
-		out = append(out, u.Path)
+		out = append(out, filePath(u))
 	}
 	return out
 }
