@@ -48,7 +48,8 @@ Keys are listed by F1 in the window.
 func main() {
 	started := time.Now()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	code := run(ctx, os.Args[1:], program{in: os.Stdin, out: os.Stdout, err: os.Stderr, started: started})
+	detach := console.Attach()
+	code := run(ctx, os.Args[1:], program{in: os.Stdin, out: os.Stdout, err: os.Stderr, started: started, detach: detach})
 	stop()
 	os.Exit(code)
 }
@@ -58,6 +59,7 @@ type program struct {
 	in       io.Reader
 	out, err io.Writer
 	started  time.Time
+	detach   func() // from the terminal, once a window is up
 	data     string
 	demo     bool
 }
@@ -229,6 +231,7 @@ func (p *program) window(ctx context.Context) int {
 		ui.RunProblem(ctx, client.Explain(err))
 		return 1
 	}
+	p.detach()
 	opt := ui.Options{Client: c, Version: version, Logger: log, Chime: a.chime, Raise: a.raise, StartAtLogin: ui.StartAtLogin,
 		Shown: func() { log.Info("window shown", "after_ms", time.Since(p.started).Milliseconds()) }}
 	if !p.demo {

@@ -1,5 +1,5 @@
 // Package console has what the command line needs besides the client: the log
-// file, and reading a token from standard input.
+// file, reading a token from standard input, and the terminal on Windows.
 package console
 
 import (
