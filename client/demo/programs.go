@@ -54,6 +54,19 @@ func inTempDir(f func(dir string) error) (err error) {
 	if err != nil {
 		return fmt.Errorf("speech: %w", err)
 	}
-	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	defer func() { err = errors.Join(err, removeSoon(dir)) }()
 	return f(dir)
+}
+
+// removalPatience is how long a directory is tried to be removed.
+const removalPatience = time.Second
+
+// removeSoon removes a directory. Windows refuses that while a program which has just
+// ended, or one that looks for viruses, still holds something in it.
+func removeSoon(dir string) error {
+	for started := time.Now(); ; time.Sleep(removalPatience / 20) {
+		if err := os.RemoveAll(dir); err == nil || runtime.GOOS != "windows" || time.Since(started) > removalPatience {
+			return err
+		}
+	}
 }
