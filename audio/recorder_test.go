@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"testing"
 	"time"
 
@@ -79,7 +80,7 @@ func TestRecorder_RecordsAnUtterance(t *testing.T) {
 		t.Errorf("%d samples, want %d", len(got), len(said))
 	}
 	info, err := os.Stat(path)
-	if err != nil || info.Mode().Perm() != 0o600 {
+	if err != nil || (runtime.GOOS != "windows" && info.Mode().Perm() != 0o600) {
 		t.Errorf("mode %v, %v", info.Mode(), err)
 	}
 	if err := r.Cancel(); err != nil {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 )
@@ -36,6 +37,9 @@ func TestOpen_InEveryPromisedMode(t *testing.T) {
 
 func TestOpen_FoldersWithOddNames(t *testing.T) {
 	for _, name := range []string{"with space", "per%cent%20", "ques?tion", "ha#sh", "ünïcödé", "a&b=c"} {
+		if runtime.GOOS == "windows" && strings.Contains(name, "?") {
+			continue // no file has such a name there
+		}
 		dir := filepath.Join(t.TempDir(), name)
 		s := openTest(t, dir)
 		must(s.UpsertAgent(t.Context(), Agent{Portal: "p", AgentID: "a"}))
@@ -135,7 +139,7 @@ func TestMigrate_StepsForwardAfterABackup(t *testing.T) {
 	if len(backups) != 1 || filepath.Base(backups[0]) != "delonix-before-schema-2.db" {
 		t.Fatal(backups)
 	}
-	if info := must(os.Stat(backups[0])); info.Mode().Perm() != 0o600 {
+	if info := must(os.Stat(backups[0])); info.Mode().Perm() != privateMode {
 		t.Fatal(info.Mode())
 	}
 	// The backup opens as what it was.

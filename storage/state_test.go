@@ -371,7 +371,7 @@ func TestAttachments_StagedDownloadedOpened(t *testing.T) {
 	if a.Name != "../../etc/passwd" || a.Size != 4 || a.SHA256 != "03ac674216f3e15c761ee1a5e255f067953623c8b388b4459e13f978d7c846f4" {
 		t.Fatalf("%+v", a)
 	}
-	if info := must(os.Stat(f.AttachmentPath(a))); info.Mode().Perm() != 0o600 || !strings.HasPrefix(f.AttachmentPath(a), f.Dir()) {
+	if info := must(os.Stat(f.AttachmentPath(a))); info.Mode().Perm() != privateMode || !strings.HasPrefix(f.AttachmentPath(a), f.Dir()) {
 		t.Fatal(info.Mode())
 	}
 	check(t, f.RemoveStaged(f.ctx, a.ID))
