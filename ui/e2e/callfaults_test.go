@@ -2,7 +2,6 @@ package e2e
 
 import (
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -143,13 +142,7 @@ func TestCall_FaultsAreToldAndOvercome(t *testing.T) {
 	l.converse(next())
 
 	t.Log("the computer sleeps")
-	if err := l.app.cmd.Process.Signal(syscall.SIGSTOP); err != nil {
-		t.Fatal(err)
-	}
-	time.Sleep(asleep) // its length is the point
-	if err := l.app.cmd.Process.Signal(syscall.SIGCONT); err != nil {
-		t.Fatal(err)
-	}
+	l.app.standStill(asleep)
 	l.app.awaitWords("The computer was asleep", "Go on")
 	l.listens(false)
 	l.app.screenshot("call-asleep")
