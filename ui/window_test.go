@@ -305,7 +305,10 @@ func TestCall_WhatIsHeardIsMarkedInTheChatAndCanBeStopped(t *testing.T) {
 	b := newBench(t, demo.Options{Agent: demo.Reply("First this. Then that.")})
 	b.write("a question")
 	var reply client.Message
-	b.await("the whole reply", func() (ok bool) { reply, ok = b.chat.LastReply(); return ok && strings.Contains(reply.Text, "Then that.") })
+	b.await("the whole reply", func() (ok bool) {
+		reply, ok = b.chat.LastReply()
+		return ok && strings.Contains(reply.Text, "Then that.")
+	})
 	stop := func() bool { return uitest.Button(b.root, "Stop reading aloud") != nil }
 	c := client.Call{Conversation: b.open, State: client.CallSpeaking, Open: true, Started: time.Now(), Saying: "First this. Then that.", Sentence: "First this.", Message: reply.ID}
 	b.setCall(c)
