@@ -424,7 +424,7 @@ func TestDeliver_ManyLostMessagesAreLookedForTogether(t *testing.T) {
 		lost = append(lost, s.say(id, fmt.Sprint("message ", i)))
 	}
 	s.until("the first waits for its next try", func() bool { return s.bubble(lost[0]).Error != nil })
-	for _, m := range lost {
+	for _, m := range slices.Backward(lost) { // behind the first, which waits, none is sent meanwhile
 		for _, state := range []storage.State{storage.StateSending, storage.StateUnconfirmed} {
 			if _, err := s.store.SetState(context.Background(), int64(m), state, storage.Step{}); err != nil {
 				t.Fatal(err)

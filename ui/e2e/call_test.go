@@ -154,7 +154,7 @@ func (l *loop) say(turn int) exchange {
 			l.mu.Unlock()
 			var part []float32
 			part, before[i], after[i] = l.samples48(wav)
-			if ends[i] = locate(heard, part); ends[i].worst() < 0.4 || ends[i].end+audio.PlaybackRate > len(heard) {
+			if ends[i] = locate(heard, part); ends[i].worst() < recognised || ends[i].end+audio.PlaybackRate > len(heard) {
 				return false
 			}
 		}
@@ -193,6 +193,9 @@ func (s *silence) after(heard []float32) bool {
 	return s.last > 0 && len(heard)-s.last >= int(s.least.Seconds()*audio.PlaybackRate)
 }
 
+// recognised is the correlation from which something is taken for what was played.
+const recognised = 0.4
+
 // stretch is where something was heard, and how sure that is.
 type stretch struct {
 	start, end int
@@ -209,6 +212,13 @@ func locate(heard, speech []float32) stretch {
 	s.peaks[0], s.start = audiotest.Correlate(heard, speech[:piece])
 	s.peaks[1], s.end = audiotest.Correlate(heard, speech[len(speech)-piece:])
 	s.end += piece
+	// Where a device stutters just there, the other end tells.
+	switch {
+	case s.peaks[0] < recognised && s.peaks[1] >= recognised:
+		s.start, s.peaks[0] = s.end-len(speech), s.peaks[1]
+	case s.peaks[1] < recognised && s.peaks[0] >= recognised:
+		s.end, s.peaks[1] = s.start+len(speech), s.peaks[0]
+	}
 	return s
 }
 
