@@ -31,16 +31,8 @@ func (l *loop) interrupt(turn int) time.Duration {
 	l.t.Helper()
 	from := len(l.speaker.Samples())
 	await(l.t, "the answer", func() bool { return loudFor(l.speaker.Samples()[from:], 1500*time.Millisecond) })
-	l.saying.Store(int64(turn % len(asked)))
-	wav, err := l.Synthesize(l.t.Context(), asked[turn%len(asked)], "")
-	if err != nil {
-		l.t.Fatal(err)
-	}
-	said, _, _ := l.samples48(wav)
 	micFrom := len(l.mic.Samples())
-	if err := l.pulse.SaySamples(l.t.Context(), said, audio.PlaybackRate); err != nil {
-		l.t.Fatal(err)
-	}
+	said := l.speak(turn)
 	peak, at := audiotest.Correlate(l.mic.Samples()[micFrom:], said)
 	if peak < 0.5 {
 		l.t.Fatalf("turn %d: what was said is not in the microphone's sound: correlation %.2f", turn, peak)
@@ -86,15 +78,7 @@ func bargeIns(t testing.TB, times int) []time.Duration {
 			l.app.screenshot("failed-barge-in")
 		}
 	}()
-	l.saying.Store(0)
-	wav, err := l.Synthesize(t.Context(), asked[0], "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	said, _, _ := l.samples48(wav)
-	if err := l.pulse.SaySamples(t.Context(), said, audio.PlaybackRate); err != nil {
-		t.Fatal(err)
-	}
+	l.speak(0)
 	var out []time.Duration
 	for i := 1; i <= times; i++ {
 		out = append(out, l.interrupt(i))

@@ -127,19 +127,26 @@ func (l *loop) samples48(wav []byte) (speech []float32, before, after time.Durat
 	return out[first:last], length(first), length(len(out) - last)
 }
 
-// say speaks once and waits for the answer.
-func (l *loop) say(turn int) exchange {
+// speak says something to its end, and returns it.
+func (l *loop) speak(turn int) (said []float32) {
 	l.t.Helper()
 	l.saying.Store(int64(turn % len(asked)))
-	wav, err := os.ReadFile(speech(l.t, asked[turn%len(asked)]))
+	wav, err := l.Synthesize(l.t.Context(), asked[turn%len(asked)], "")
 	if err != nil {
 		l.t.Fatal(err)
 	}
-	said, _, _ := l.samples48(wav)
-	micFrom, speakerFrom := len(l.mic.Samples()), len(l.speaker.Samples())
+	said, _, _ = l.samples48(wav)
 	if err := l.pulse.SaySamples(l.t.Context(), said, audio.PlaybackRate); err != nil {
 		l.t.Fatal(err)
 	}
+	return said
+}
+
+// say speaks once and waits for the answer.
+func (l *loop) say(turn int) exchange {
+	l.t.Helper()
+	micFrom, speakerFrom := len(l.mic.Samples()), len(l.speaker.Samples())
+	said := l.speak(turn)
 	var ends [2]stretch
 	var before, after [2]time.Duration
 	over := silence{least: time.Second}

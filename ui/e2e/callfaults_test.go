@@ -5,27 +5,12 @@ import (
 	"testing"
 	"time"
 
-	"delonix/audio"
 	"delonix/audio/audiotest"
 	"delonix/client/demo"
 )
 
 // asleep is how long the program stands still: more than what it takes for sleep.
 const asleep = 12 * time.Second
-
-// speak says something and waits until the portal has it, without the answer.
-func (l *loop) speak(turn int) {
-	l.t.Helper()
-	l.saying.Store(int64(turn % len(asked)))
-	wav, err := l.Synthesize(l.t.Context(), asked[turn%len(asked)], "")
-	if err != nil {
-		l.t.Fatal(err)
-	}
-	said, _, _ := l.samples48(wav)
-	if err := l.pulse.SaySamples(l.t.Context(), said, audio.PlaybackRate); err != nil {
-		l.t.Fatal(err)
-	}
-}
 
 // arrived waits until the portal has so many messages.
 func (l *loop) arrived(turns int) {
