@@ -13,6 +13,17 @@ func (s *stage) failingList() (remove func()) {
 	return s.portal.Faults().Add(demo.Fault{Route: demo.RouteConversations, Status: 500, Times: demo.Forever})
 }
 
+// patient connects a client whose waits between tries begin with first and grow to
+// an hour.
+func patient(t *testing.T, first time.Duration) *stage {
+	s := newPortal(t, demo.Options{})
+	s.opts.tune.retryFirst, s.opts.tune.retryMost = first, time.Hour
+	s.open()
+	s.Start(context.Background())
+	s.connect()
+	return s
+}
+
 // listNow lists at once and tells whether that went well.
 func (s *stage) listNow() bool {
 	_, err := s.allLinks()[0].lister.now(context.Background())
@@ -23,11 +34,7 @@ func (s *stage) listNow() bool {
 // event is not kept waiting by the time that was agreed after an earlier failure.
 func TestLister_WhatFailedBeforeHoldsNothingUp(t *testing.T) {
 	t.Parallel()
-	s := newPortal(t, demo.Options{})
-	s.opts.tune.retryFirst, s.opts.tune.retryMost = time.Hour, time.Hour
-	s.open()
-	s.Start(context.Background())
-	s.connect()
+	s := patient(t, time.Hour)
 	remove := s.failingList()
 	if s.listNow() {
 		t.Fatal("the listing did not fail")
@@ -44,11 +51,7 @@ func TestLister_WhatFailedBeforeHoldsNothingUp(t *testing.T) {
 // outage; the first failure after it waits for a moment only.
 func TestLister_CountsFailuresAnewAfterAnOutage(t *testing.T) {
 	t.Parallel()
-	s := newPortal(t, demo.Options{})
-	s.opts.tune.retryFirst, s.opts.tune.retryMost = time.Millisecond, time.Hour
-	s.open()
-	s.Start(context.Background())
-	s.connect()
+	s := patient(t, time.Millisecond)
 	remove := s.failingList()
 	for range 20 {
 		if s.listNow() {
