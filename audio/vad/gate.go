@@ -104,10 +104,9 @@ type Gate struct {
 	windows  int     // taken so far
 	evidence float32 // windows of certain speech since a possible start
 	possible int64   // that start
-	surest   float32 // highest probability since
-	plainest float32 // likewise of what was not raised for narrow sound
+	voices   float32 // sum of Surroundings.Voice since
+	heard    float32 // windows in that sum
 	restless bool    // there may have been music since
-	distinct bool    // it stood out of that music since
 	peak     float64 // how far the voice stands out of the room, in dB
 	leads    int64   // first sample after the last window in which there was nothing
 	voiced   int64   // first sample after the last window of speech
@@ -132,9 +131,8 @@ func (g *Gate) Push(p float32) Event { return g.hear(p, Surroundings{Above: farA
 // Surroundings are what a window is heard in.
 type Surroundings struct {
 	Above    float64 // dB by which it is louder than the room
-	Rise     float64 // dB by which it is louder than what was heard before
-	Restless bool    // it does not stand out of that by far, and it may be music
-	Lifted   float32 // by what the probability was raised, as half the band is missing
+	Restless bool    // it does not stand out of what was heard before by far, and that may be music
+	Voice    float32 // log odds for a person's voice and against an instrument's; 0 is enough amid music
 }
 
 // What a voice has to be louder than the room, in dB. Many voices at once swing
@@ -155,21 +153,13 @@ const (
 	faintMost = 1200 * time.Millisecond // for which a person speaks so softly
 )
 
-// amidMusic is how sure the network is of one window of a word at least. Of two
-// hundred words in babble 20 dB below them it is of all but six, of the music that
-// passes for speech otherwise in one of four.
-const amidMusic = 0.93
+// anyVoice is the least mean of Surroundings.Voice where no music is expected. Of
+// five hundred stretches of speech one stays below it.
+const anyVoice = -2.15
 
-// Of some notes the network is as sure. A person who speaks over music is louder
-// than it: of 124 words 5 dB above it 91 stand out of the room and rise by so much,
-// of 14 notes that pass for speech 3. Of what does not the network has to be surer,
-// without the help it has with narrow sound. That costs one of 229 words 5 dB above
-// music and none 10 dB above it; 6 dB and 0.98 cost four. Where others talk it would
-// cost more, and no music is expected.
-const (
-	speaksUp = 5.0  // dB above the mean of the last seconds
-	surely   = 0.97 // probability
-)
+// latest is of how many windows the mean is taken, half a second: somebody may
+// begin to speak during a long note.
+const latest = 16
 
 // The network is sure of a word some windows after its soft beginning. What
 // leads up to it without a gap belongs to it, for so long at most.
@@ -258,23 +248,26 @@ func (g *Gate) others(above float64, from int64) bool {
 }
 
 // begins collects evidence of speech and reports whether it is enough now.
-// Windows between the thresholds neither add to it nor destroy it. Where there
-// may be music it has to be a [Gate.voice], too.
+// Windows between the thresholds neither add to it nor destroy it. It has to be
+// a [Gate.voice], too.
 func (g *Gate) begins(p float32, from int64, around Surroundings) bool {
 	switch {
 	case p >= g.o.On:
 		if g.evidence == 0 {
-			g.possible, g.surest, g.plainest, g.restless, g.distinct = from, 0, 0, false, false
+			g.possible, g.voices, g.heard, g.restless = from, 0, 0, false
 		}
 		g.evidence += g.weight(p)
-		g.surest, g.plainest = max(g.surest, p), max(g.plainest, p-around.Lifted)
 		g.restless = g.restless || around.Restless
-		g.distinct = g.distinct || around.Above >= standsOut && around.Rise >= speaksUp
 	case !(p >= g.o.Off): // NaN as well
 		g.evidence = 0
 	}
+	g.voices += around.Voice
+	if g.heard++; g.heard > latest {
+		g.voices -= g.voices / g.heard
+		g.heard = latest
+	}
 	const rounding = 1e-3 // of the sum
-	if g.evidence < float32(windowsIn(g.o.MinSpeech))-rounding || g.restless && !g.voice() {
+	if g.evidence < float32(windowsIn(g.o.MinSpeech))-rounding || !g.voice() {
 		return false
 	}
 	g.evidence = 0
@@ -285,12 +278,13 @@ func (g *Gate) begins(p float32, from int64, around Surroundings) bool {
 }
 
 // voice tells whether what was heard since a possible start is a person's voice
-// and not one of the music's.
+// and not an instrument's.
 func (g *Gate) voice() bool {
-	if g.surest < amidMusic {
-		return false
+	least := float32(anyVoice)
+	if g.restless {
+		least = 0
 	}
-	return g.distinct || g.murmur >= murmurs || g.plainest >= surely
+	return g.voices >= least*g.heard
 }
 
 // weight is what a window of speech counts for as evidence: a tenth at the

@@ -122,57 +122,49 @@ func TestGate_BearsSoftWordsWhereNobodyElseTalks(t *testing.T) {
 	}
 }
 
-// Instruments pass for doubtful speech, and some of their notes for more.
-func TestGate_HasToBeSureAmidMusic(t *testing.T) {
+// Instruments pass for speech, and are told from it by another mark.
+func TestGate_HasToBeAVoice(t *testing.T) {
 	for _, tt := range []struct {
-		name         string
-		p            float32
-		around       Surroundings
-		wantedByRoom bool // wanted where others talk
-		wanted       bool
+		name   string
+		around Surroundings
+		want   bool
 	}{
-		{"doubtful", amidMusic - 0.01, Surroundings{Above: 20, Rise: 10}, false, false},
-		{"a note", surely - 0.01, Surroundings{Above: 10, Rise: 2}, true, false},
-		{"a note of music that has just begun", surely - 0.01, Surroundings{Above: 20, Rise: 2}, true, false},
-		{"a loud note of soft music", surely - 0.01, Surroundings{Above: 10, Rise: 10}, true, false},
-		{"a word as loud as the music", surely, Surroundings{Above: 10, Rise: 2}, true, true},
-		{"a word that is louder", amidMusic, Surroundings{Above: standsOut, Rise: speaksUp}, true, true},
-		{"a note through half the band", 1, Surroundings{Above: 10, Rise: 2, Lifted: 0.2}, true, false},
-		{"a word through half the band", 1, Surroundings{Above: 20, Rise: 10, Lifted: 0.2}, true, true},
+		{"a note", Surroundings{Above: 20, Restless: true, Voice: -0.1}, false},
+		{"a word over music", Surroundings{Above: 10, Restless: true, Voice: 0.1}, true},
+		{"an unclear word without music", Surroundings{Above: 10, Voice: anyVoice + 0.1}, true},
+		{"a first note", Surroundings{Above: 20, Voice: anyVoice - 0.1}, false},
 	} {
-		tt.around.Restless = true
-		for _, others := range []bool{false, true} {
-			g, want := NewGate(GateOptions{}), tt.wanted
-			if others {
-				hear(g, 0.9, 0, 100)
-				want = tt.wantedByRoom
-			}
-			started := false
-			for range 10 {
-				started = started || g.Hear(tt.p, tt.around).Kind == SpeechStarted
-			}
-			if started != want {
-				t.Errorf("%s, others talk: %v: taken for speech: %v", tt.name, others, started)
-			}
+		g, started := NewGate(GateOptions{}), false
+		for range 100 {
+			started = started || g.Hear(0.99, tt.around).Kind == SpeechStarted
+		}
+		if started != tt.want {
+			t.Errorf("%s: taken for speech: %v", tt.name, started)
 		}
 	}
 }
 
-// What is heard of a note does not make the next doubtful one a word.
-func TestGate_IsSureOfOneStretchOfMusic(t *testing.T) {
-	g, music := NewGate(GateOptions{}), Surroundings{Above: 10, Rise: 2, Restless: true}
-	loud := music
-	loud.Above, loud.Rise = 20, 10
-	g.Hear(0.99, loud) // a click
-	g.Hear(0, music)
-	for range 100 {
-		if ev := g.Hear(surely-0.01, music); ev.Kind != Silence {
-			t.Fatalf("%+v", ev)
+// The notes of one stretch of music do not count against what is said later, be
+// it amid a note that goes on.
+func TestGate_HearsAVoiceBegin(t *testing.T) {
+	music := Surroundings{Above: 10, Restless: true, Voice: -2}
+	person := Surroundings{Above: 10, Restless: true, Voice: 2}
+	for _, between := range []float32{0, DefaultOff} {
+		g := NewGate(GateOptions{})
+		for range 1000 {
+			if ev := g.Hear(0.99, music); ev.Kind != Silence {
+				t.Fatalf("%+v", ev)
+			}
 		}
-	}
-	g.Hear(0.9, loud) // the same note swells, or somebody speaks
-	if !g.Speaking() {
-		t.Error("a voice that came to stand out is not heard")
+		g.Hear(between, music)
+		windows := 0
+		for !g.Speaking() && windows < 1000 {
+			g.Hear(0.99, person)
+			windows++
+		}
+		if most := windowsIn(DefaultMinSpeech); between == 0 && windows > most || windows > latest {
+			t.Errorf("after %v somebody who speaks is heard after %d windows", between, windows)
+		}
 	}
 }
 

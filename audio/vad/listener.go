@@ -16,6 +16,7 @@ type Listener struct {
 	gain     gain
 	plain    bool // nothing is raised
 	band     band
+	voice    *timbre
 	power    float64 // smoothed
 	around   Surroundings
 	window   [WindowSize]float32
@@ -24,7 +25,7 @@ type Listener struct {
 // NewListener returns a listener that has heard nothing yet.
 func NewListener() *Listener {
 	quietState() // now, not amid the sound
-	l := &Listener{detector: New()}
+	l := &Listener{detector: New(), voice: loadTimbre()}
 	l.Reset()
 	return l
 }
@@ -54,23 +55,26 @@ func (l *Listener) Probability(window []float32) float32 {
 		}
 	}
 	p := l.detector.Probability(l.window[:])
-	plain := p
 	if l.band.narrow(&l.detector.work.magnitude) {
 		p = min(p*narrowLift, 1)
 	}
 	if l.memory.stale(p, level) {
 		l.detector.quieten()
 	}
-	rise, restless := l.memory.rise(level)
 	l.around = Surroundings{
-		Above: l.room.take(level, l.memory.lowest()),
-		Rise:  rise, Restless: restless, Lifted: p - plain,
+		Above:    l.room.take(level, l.memory.lowest()),
+		Restless: l.memory.restless(level),
+		Voice:    l.voice.of(&l.detector.hidden),
 	}
 	return p
 }
 
 // Surroundings are what the last window was heard in.
 func (l *Listener) Surroundings() Surroundings { return l.around }
+
+// Features are the 128 numbers of the network's state after the last window from
+// which Surroundings.Voice is computed. They change with the next one.
+func (l *Listener) Features() []float32 { return l.detector.hidden[:] }
 
 // Raise tells whether faint voices are raised, as they are at first. While it is
 // known that what is faint is not a person's voice they should not be.

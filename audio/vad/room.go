@@ -60,13 +60,11 @@ const (
 // lowest is the lowest level.
 func (m *memory) lowest() float64 { return slices.Min(m.levels[:]) }
 
-// rise is by how much in dB the level now is above what was heard before the last
-// third of a second. restless tells that the latter was loud and changed, as music
-// does, and that the level does not stand out of it.
-func (m *memory) rise(level float64) (db float64, restless bool) {
+// restless tells that what was heard before the last third of a second was loud
+// and changed, as music does, and that the level now does not stand out of it.
+func (m *memory) restless(level float64) bool {
 	mean, deviation := m.before(recent)
-	db = level - mean
-	return db, mean >= nearSilence && deviation > still && db < distinct
+	return mean >= nearSilence && deviation > still && level-mean < distinct
 }
 
 // before is the mean and the deviation of the levels but the latest ones.

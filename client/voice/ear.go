@@ -144,7 +144,9 @@ func (e *ear) take(mic, far []float32, a attention) heard {
 		e.gate.Need(speechNeeded)
 	}
 	around := e.detector.Surroundings()
-	around.Restless = around.Restless && !over // echo is not music
+	if over { // echo is not music
+		around.Restless, around.Voice = false, max(around.Voice, 0)
+	}
 	ev := e.gate.Hear(p, around)
 	e.shift(&ev)
 	return heard{speech: ev, voiced: ev.Rising, power: meanSquare(e.clean), far: frame.FarActive}

@@ -5,6 +5,7 @@
 //	eval echo --far FAR.wav --mic MIC.wav --out CLEAN.wav
 //	eval split [--stream N] FILE.txt
 //	eval bench [--music DIR] [--minutes N]
+//	eval fit --words DIR --music DIR --out TIMBRE.bin
 //
 // It ends with status 2 where it was called wrongly and 1 where something could
 // not be read or written.
@@ -31,6 +32,9 @@ const usage = `usage:
   eval bench [--music DIR] [--minutes N]
         measures the listening chain with the recordings and rooms there are, and
         prints one table; N minutes each of noise and music
+  eval fit --words DIR --music DIR --out TIMBRE.bin
+        fits what tells voices from instruments to recordings of words and of
+        music; of what the folders hold each half is tried on the other first
 `
 
 // errUsage says that the command line is wrong.
@@ -68,6 +72,8 @@ func dispatch(args []string, stdout, stderr io.Writer) error {
 		return split(rest, stdout)
 	case "bench":
 		return measure(rest, stdout)
+	case "fit":
+		return fit(rest, stdout)
 	case "help", "-h", "-help", "--help":
 		return flag.ErrHelp
 	default:
