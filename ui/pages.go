@@ -15,10 +15,10 @@ func (w *Window) showPage(title string, body fyne.CanvasObject) { w.showWidePage
 // showWidePage does it with content up to a number of pixels wide.
 func (w *Window) showWidePage(title string, body fyne.CanvasObject, most float32) {
 	back := widgets.NewIconButton("back", "Back (Esc)", w.closeOverlay)
-	head := widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Background, Pad: widgets.Pad(look.Space12, 0), Min: fyne.NewSize(0, look.HeaderHeight)},
+	head := widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Clear, Pad: widgets.Pad(look.Space12, 0), Min: fyne.NewSize(0, look.HeaderHeight)},
 		widgets.Row(look.Space8, 1, back, widgets.NewText(title, look.Text, look.TextTitle).Bold().Truncated()))
 	inner := &fyne.Container{Layout: &pageLayout{max: most}, Objects: []fyne.CanvasObject{body}}
-	page := widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Background},
+	page := widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Clear},
 		container.NewBorder(widgets.Column(0, -1, head, widgets.Line()), nil, nil, nil, container.NewVScroll(inner)))
 	w.setOverlay(page)
 }

@@ -150,7 +150,9 @@ func (w *Window) build() {
 	w.middle = container.NewStack(newTalkPane(w.chat, w.call, w.comp))
 	w.main = newShell(w.side, w.middle)
 	w.pages = container.NewStack(w.main)
-	w.root = widgets.NewRoot(widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Background, Min: fyne.NewSize(look.WindowMinWidth, look.WindowMinHigh)}, w.pages))
+	// The window is cleared with the background's colour before it is painted:
+	// what lies on nothing else is clear, or all of it would be painted twice.
+	w.root = widgets.NewRoot(widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Clear, Min: fyne.NewSize(look.WindowMinWidth, look.WindowMinHigh)}, w.pages))
 	w.win.SetContent(w.root)
 }
 

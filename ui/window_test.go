@@ -11,12 +11,15 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/storage"
 	"go.uber.org/goleak"
 
 	"delonix/client"
 	"delonix/client/demo"
+	"delonix/ui/look"
 	"delonix/ui/uitest"
+	"delonix/ui/widgets"
 )
 
 func TestMain(m *testing.M) {
@@ -281,6 +284,27 @@ func TestDrop_OnAClosedConversationSaysWhyNot(t *testing.T) {
 	if b.comp.Files() > 0 {
 		t.Error("it was attached")
 	}
+}
+
+// Without a graphics processor a call that only listens costs little else than
+// what is painted each second.
+func TestWindow_ItsBackgroundIsNotPaintedTwice(t *testing.T) {
+	b := newBench(t, demo.Options{})
+	b.win.Resize(fyne.NewSize(1080, 720))
+	b.setCall(client.Call{State: client.CallListening, Started: time.Now()})
+	check := func(where string) {
+		for _, r := range uitest.All[*canvas.Rectangle](b.root) {
+			if size := r.Size(); r.FillColor == look.Color(look.Background) && size.Width*size.Height > 100*100 {
+				t.Errorf("%s: %v pixels have the colour that the window is cleared with", where, size)
+			}
+		}
+	}
+	check("chat and call")
+	b.showPage("A page", widgets.NewText("Words", look.Text, look.TextSize))
+	check("page")
+	b.closeOverlay()
+	b.showWelcome()
+	check("welcome")
 }
 
 func TestCall_EnlargedFillsThePane(t *testing.T) {

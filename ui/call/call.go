@@ -100,7 +100,7 @@ func (p *Panel) CreateRenderer() fyne.WidgetRenderer {
 	p.card = container.NewStack()
 	p.arrange()
 	card := widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Surface, Stroke: look.Hair, Radius: look.RadiusCard, Pad: widgets.Pad(look.Space16, look.Space12)}, p.card)
-	return widget.NewSimpleRenderer(widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Background, Pad: [4]float32{look.Space16, look.Space12, look.Space16, 0}}, card))
+	return widget.NewSimpleRenderer(widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Clear, Pad: [4]float32{look.Space16, look.Space12, look.Space16, 0}}, card))
 }
 
 // arrange puts the parts where they belong in the small or the large panel.

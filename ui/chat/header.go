@@ -34,7 +34,7 @@ func (h *header) CreateRenderer() fyne.WidgetRenderer {
 	h.state = widgets.Row(look.Space8, -1, h.dot, h.who)
 	row := widgets.Row(look.Space12, 0, h.name, h.state, search, more)
 	return widget.NewSimpleRenderer(widgets.Column(0, -1,
-		widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Background, Pad: [4]float32{look.Space24, 0, look.Space12, 0}, Min: fyne.NewSize(0, look.HeaderHeight)}, row), widgets.Line()))
+		widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Clear, Pad: [4]float32{look.Space24, 0, look.Space12, 0}, Min: fyne.NewSize(0, look.HeaderHeight)}, row), widgets.Line()))
 }
 
 func (h *header) set(c client.Conversation) {
