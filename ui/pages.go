@@ -29,6 +29,7 @@ func (w *Window) setOverlay(o fyne.CanvasObject) {
 	w.overlay = o
 	w.middle.Objects[0].Hide()
 	w.middle.Add(o)
+	w.coverCall()
 	w.win.Canvas().Unfocus()
 }
 
@@ -39,6 +40,7 @@ func (w *Window) closeOverlay() {
 	}
 	w.middle.Remove(w.overlay)
 	w.overlay = nil
+	w.coverCall()
 	w.middle.Objects[0].Show()
 	w.middle.Refresh()
 	if f := w.closeTop; f != nil {

@@ -40,6 +40,7 @@ func (w *Window) showWelcome() {
 	}
 	w.main.Hide()
 	w.pages.Add(page)
+	w.coverCall()
 	w.win.Canvas().Focus(page.First())
 }
 
@@ -64,6 +65,7 @@ func (w *Window) connect(page *welcome.Page, c client.Credentials) {
 func (w *Window) closeWelcome() {
 	if len(w.pages.Objects) > 1 {
 		w.pages.Objects = w.pages.Objects[:1]
+		w.coverCall()
 		w.main.Show()
 		w.pages.Refresh()
 	}

@@ -153,6 +153,11 @@ func (w *Window) setCall(c client.Call) {
 	}
 }
 
+// coverCall tells the call panel if a page is shown in its place.
+func (w *Window) coverCall() {
+	w.call.SetCovered(w.overlay != nil || len(w.pages.Objects) > 1, time.Now())
+}
+
 // showWhere tells in which conversation is talked, if another one is open.
 func (w *Window) showWhere() {
 	id := w.callState.Conversation

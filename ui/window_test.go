@@ -307,6 +307,28 @@ func TestWindow_ItsBackgroundIsNotPaintedTwice(t *testing.T) {
 	check("welcome")
 }
 
+func TestCall_UnderAPageItIsNotPaintedEachSecond(t *testing.T) {
+	b := newBench(t, demo.Options{})
+	begun := time.Now().Add(-time.Minute)
+	b.setCall(client.Call{State: client.CallListening, Started: begun})
+	cover := map[string][2]func(){
+		"page":    {func() { b.showPage("A page", widgets.NewText("Words", look.Text, look.TextSize)) }, b.closeOverlay},
+		"welcome": {b.showWelcome, b.closeWelcome},
+	}
+	for what, by := range cover {
+		by[0]()
+		before := b.d.Repaints()
+		b.call.Tick(begun.Add(10 * time.Minute))
+		if n := b.d.Repaints() - before; n > 0 {
+			t.Errorf("under the %s it is painted %d times", what, n)
+		}
+		by[1]()
+		b.call.Tick(begun.Add(10 * time.Minute))
+		uitest.Reads(t, b.call, "10:00")
+		b.call.Tick(begun.Add(time.Minute))
+	}
+}
+
 func TestCall_EnlargedFillsThePane(t *testing.T) {
 	b := newBench(t, demo.Options{})
 	b.win.Resize(fyne.NewSize(900, 700))

@@ -37,6 +37,7 @@ type Panel struct {
 	large   bool
 	wantCap bool   // the person wants captions
 	bargeIn string // how a reply can be interrupted, as in the settings
+	covered bool   // by a page in the panel's place
 
 	orb      *orb
 	word     *widgets.Text
@@ -198,7 +199,9 @@ func (p *Panel) Set(c client.Call, now time.Time) {
 	old := p.call
 	p.call = c
 	if onlyLevel(old, c) {
-		p.setLevel(c)
+		if !p.covered {
+			p.setLevel(c)
+		}
 		return
 	}
 	p.show(old, now)
@@ -241,9 +244,23 @@ func (p *Panel) setLevel(c client.Call) {
 	p.meter.Set(c.Level)
 }
 
+// SetCovered tells that a page is shown in the panel's place. Levels and seconds
+// are left out then: each of them would have the whole window painted for
+// something nobody sees.
+func (p *Panel) SetCovered(on bool, now time.Time) {
+	if p.covered == on {
+		return
+	}
+	p.covered = on
+	p.meter.Clear()
+	if !on && p.call.State != client.CallEnded {
+		p.show(p.call, now)
+	}
+}
+
 // Tick shows the elapsed time.
 func (p *Panel) Tick(now time.Time) {
-	if !p.call.Started.IsZero() {
+	if !p.covered && !p.call.Started.IsZero() {
 		p.time.SetText(widgets.Stopwatch(now.Sub(p.call.Started)))
 	}
 }

@@ -162,6 +162,29 @@ func TestPanel_IsStillWhileNothingIsHeard(t *testing.T) {
 	}
 }
 
+func TestPanel_IsStillWhileAPageCoversIt(t *testing.T) {
+	b := newBench(t, 700, 300)
+	c := client.Call{State: client.CallListening, Open: true, Level: 0.4}
+	b.show(c)
+	b.SetCovered(true, b.now)
+	before := b.desk.Repaints()
+	for _, level := range []float64{0.9, 0.1, 0.6} {
+		c.Level = level
+		b.show(c)
+	}
+	b.Tick(b.now.Add(time.Minute))
+	if n := b.desk.Repaints() - before; n > 0 {
+		t.Errorf("what nobody sees is painted %d times", n)
+	}
+	b.SetCovered(false, b.now.Add(time.Minute))
+	uitest.Reads(t, b.Panel, "Listening", "03:14")
+	for _, bar := range uitest.All[*canvas.Rectangle](b.meter) {
+		if bar.Size().Height > bar.Size().Width {
+			t.Fatal("the meter shows levels of before")
+		}
+	}
+}
+
 func TestLarge_CaptionsHaveTheRoomTheyNeedAndNoMore(t *testing.T) {
 	for _, size := range []fyne.Size{{Width: 575, Height: 410}, {Width: 1300, Height: 900}} {
 		b := newBench(t, size.Width, size.Height)
