@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"go.uber.org/goleak"
 
 	"delonix/client"
@@ -263,6 +264,26 @@ func TestRow_OperatorIsNamedOnce(t *testing.T) {
 	m.Author = "John Doe"
 	b.Update([]client.Message{m})
 	uitest.Reads(t, b.View, "John Doe (operator)")
+}
+
+// A call takes the room of a small window: what invites must not be drawn over it.
+func TestEmpty_ScrollsWhereThereIsLittleRoom(t *testing.T) {
+	b := newBench(t)
+	b.open(client.Conversation{})
+	b.win.Resize(fyne.NewSize(500, 200))
+	b.d.Pump()
+	for _, s := range uitest.All[*container.Scroll](b.empty) {
+		at, _ := uitest.Place(b.View, s)
+		if bottom := at.Y + s.Size().Height; bottom > b.View.Size().Height {
+			t.Errorf("it ends at %v of %v", bottom, b.View.Size().Height)
+		}
+		if all := s.Content.MinSize().Height; all <= s.Size().Height {
+			t.Errorf("%v of room are enough for %v", s.Size().Height, all)
+		}
+		uitest.Reads(t, s.Content, "I have a question")
+		return
+	}
+	t.Error("nothing scrolls")
 }
 
 func TestEmpty_InvitesWithThreeThingsToTry(t *testing.T) {

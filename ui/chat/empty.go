@@ -13,7 +13,7 @@ import (
 )
 
 // emptyState invites: the agent's name, what it can do, three things to try,
-// and the keys for talking.
+// and the keys for talking. It scrolls where a call leaves little room.
 func emptyState(a client.Agent, keyTalk, keyHandsFree string, send func(string)) fyne.CanvasObject {
 	name := a.Name
 	if name == "" {
@@ -36,7 +36,7 @@ func emptyState(a client.Agent, keyTalk, keyHandsFree string, send func(string))
 		keys := keyTalk + " to say one thing  ·  " + keyHandsFree + " to talk hands-free"
 		col.Add(widgets.NewText(keys, look.Muted, look.TextSmall).Truncated().Aligned(fyne.TextAlignCenter))
 	}
-	return &fyne.Container{Layout: &widgets.Centered{MaxWidth: 460}, Objects: []fyne.CanvasObject{col}}
+	return container.NewVScroll(&fyne.Container{Layout: &widgets.Centered{MaxWidth: 460}, Objects: []fyne.CanvasObject{col}})
 }
 
 func introWords(a client.Agent) string {
