@@ -104,6 +104,16 @@ func (e *ear) chimes(length time.Duration) {
 	e.chime = max(e.chime, e.history.end+samples(length+reach))
 }
 
+// among is what a window is heard in. While something is being said it is the echo
+// of that which changes, and not music; what is left of a voice that speaks over it,
+// or in one of its pauses, may be too unlike a voice to be told from an instrument.
+func (a attention) among(around vad.Surroundings) vad.Surroundings {
+	if a == wary {
+		around.Restless, around.Voice = false, max(around.Voice, 0)
+	}
+	return around
+}
+
 // take hears one frame. far is what the speaker was sent meanwhile.
 func (e *ear) take(mic, far []float32, a attention) heard {
 	frame := echo.Frame{NearProbability: 1}
@@ -143,11 +153,7 @@ func (e *ear) take(mic, far []float32, a attention) heard {
 	} else {
 		e.gate.Need(speechNeeded)
 	}
-	around := e.detector.Surroundings()
-	if over { // echo is not music
-		around.Restless, around.Voice = false, max(around.Voice, 0)
-	}
-	ev := e.gate.Hear(p, around)
+	ev := e.gate.Hear(p, a.among(e.detector.Surroundings()))
 	e.shift(&ev)
 	return heard{speech: ev, voiced: ev.Rising, power: meanSquare(e.clean), far: frame.FarActive}
 }

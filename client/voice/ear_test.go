@@ -176,3 +176,22 @@ func TestBar_IsBetweenNothingAndAll(t *testing.T) {
 		t.Error("the ends are off")
 	}
 }
+
+// A voice over what is being said is not tried for being an instrument; anywhere
+// else it is.
+func TestAttention_TakesNoEchoForMusic(t *testing.T) {
+	notes := vad.Surroundings{Above: 10, Restless: true, Voice: -1}
+	hears := func(a attention) bool {
+		g := vad.NewGate(vad.GateOptions{})
+		for range 100 {
+			g.Hear(0.99, a.among(notes))
+		}
+		return g.Speaking()
+	}
+	if !hears(wary) || hears(attentive) {
+		t.Errorf("speech is found: wary %v, attentive %v", hears(wary), hears(attentive))
+	}
+	if got := wary.among(vad.Surroundings{Above: 3, Voice: 2}); got.Voice != 2 || got.Above != 3 {
+		t.Errorf("what is a voice becomes %+v", got)
+	}
+}
