@@ -105,11 +105,14 @@ func (e *ear) chimes(length time.Duration) {
 }
 
 // among is what a window is heard in. While something is being said it is the echo
-// of that which changes, and not music; what is left of a voice that speaks over it,
-// or in one of its pauses, may be too unlike a voice to be told from an instrument.
-func (a attention) among(around vad.Surroundings) vad.Surroundings {
+// of that which changes, and not music. What is left of a voice over the echo may be
+// too unlike a voice to be told from an instrument.
+func (a attention) among(around vad.Surroundings, over bool) vad.Surroundings {
 	if a == wary {
-		around.Restless, around.Voice = false, max(around.Voice, 0)
+		around.Restless = false
+	}
+	if over {
+		around.Voice = max(around.Voice, 0)
 	}
 	return around
 }
@@ -153,7 +156,7 @@ func (e *ear) take(mic, far []float32, a attention) heard {
 	} else {
 		e.gate.Need(speechNeeded)
 	}
-	ev := e.gate.Hear(p, a.among(e.detector.Surroundings()))
+	ev := e.gate.Hear(p, a.among(e.detector.Surroundings(), over))
 	e.shift(&ev)
 	return heard{speech: ev, voiced: ev.Rising, power: meanSquare(e.clean), far: frame.FarActive}
 }

@@ -177,21 +177,32 @@ func TestBar_IsBetweenNothingAndAll(t *testing.T) {
 	}
 }
 
-// A voice over what is being said is not tried for being an instrument; anywhere
-// else it is.
+// What changes while something is being said is its echo; in the pauses of that no
+// clear instrument is taken for a voice, and elsewhere no doubtful one.
 func TestAttention_TakesNoEchoForMusic(t *testing.T) {
-	notes := vad.Surroundings{Above: 10, Restless: true, Voice: -1}
-	hears := func(a attention) bool {
+	hears := func(a attention, over bool, voice float32) bool {
+		notes := vad.Surroundings{Above: 10, Restless: true, Voice: voice}
 		g := vad.NewGate(vad.GateOptions{})
 		for range 100 {
-			g.Hear(0.99, a.among(notes))
+			g.Hear(0.99, a.among(notes, over))
 		}
 		return g.Speaking()
 	}
-	if !hears(wary) || hears(attentive) {
-		t.Errorf("speech is found: wary %v, attentive %v", hears(wary), hears(attentive))
-	}
-	if got := wary.among(vad.Surroundings{Above: 3, Voice: 2}); got.Voice != 2 || got.Above != 3 {
-		t.Errorf("what is a voice becomes %+v", got)
+	const doubtful, instrument = -1, -10
+	for _, tt := range []struct {
+		name  string
+		a     attention
+		over  bool
+		voice float32
+		want  bool
+	}{
+		{"amid music", attentive, false, doubtful, false},
+		{"over an echo", wary, true, instrument, true},
+		{"in a pause", wary, false, doubtful, true},
+		{"an instrument in a pause", wary, false, instrument, false},
+	} {
+		if got := hears(tt.a, tt.over, tt.voice); got != tt.want {
+			t.Errorf("%s: %v", tt.name, got)
+		}
 	}
 }
