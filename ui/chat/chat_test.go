@@ -272,18 +272,19 @@ func TestEmpty_ScrollsWhereThereIsLittleRoom(t *testing.T) {
 	b.open(client.Conversation{})
 	b.win.Resize(fyne.NewSize(500, 200))
 	b.d.Pump()
-	for _, s := range uitest.All[*container.Scroll](b.empty) {
-		at, _ := uitest.Place(b.View, s)
-		if bottom := at.Y + s.Size().Height; bottom > b.View.Size().Height {
-			t.Errorf("it ends at %v of %v", bottom, b.View.Size().Height)
-		}
-		if all := s.Content.MinSize().Height; all <= s.Size().Height {
-			t.Errorf("%v of room are enough for %v", s.Size().Height, all)
-		}
-		uitest.Reads(t, s.Content, "I have a question")
-		return
+	scrolls := uitest.All[*container.Scroll](b.empty)
+	if len(scrolls) != 1 {
+		t.Fatalf("%d scrolls", len(scrolls))
 	}
-	t.Error("nothing scrolls")
+	scroll := scrolls[0]
+	at, _ := uitest.Place(b.View, scroll)
+	if bottom := at.Y + scroll.Size().Height; bottom > b.View.Size().Height {
+		t.Errorf("it ends at %v of %v", bottom, b.View.Size().Height)
+	}
+	if all := scroll.Content.MinSize().Height; all <= scroll.Size().Height {
+		t.Errorf("%v of room are enough for %v", scroll.Size().Height, all)
+	}
+	uitest.Reads(t, scroll.Content, "I have a question")
 }
 
 func TestEmpty_InvitesWithThreeThingsToTry(t *testing.T) {
