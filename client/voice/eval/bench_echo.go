@@ -2,12 +2,10 @@ package main
 
 import (
 	"fmt"
-	"io/fs"
 	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"time"
 
 	"delonix/audio/echo/rooms"
@@ -15,20 +13,8 @@ import (
 	"delonix/client/voice"
 )
 
-// tunes are the pieces of music in a folder, in an order that mixes them.
-func tunes(dir string) []string {
-	var files []string
-	_ = filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
-		if err == nil && !d.IsDir() && slices.Contains([]string{".ogg", ".wav"}, filepath.Ext(path)) {
-			if info, err := d.Info(); err == nil && info.Size() > 300_000 {
-				files = append(files, path)
-			}
-		}
-		return nil
-	})
-	slices.Sort(files)
-	return files
-}
+// tunes are the recordings in a folder that are long enough to be music.
+func tunes(dir string) []string { return soundsBelow(dir, 300_000) }
 
 // replies is what flite's voices say in the measurements.
 const replies = "Your parcel left our warehouse on Tuesday, and should arrive within three working days. " +

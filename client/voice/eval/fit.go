@@ -120,16 +120,16 @@ func regress(c corpus) (*model, error) {
 	add(c.notes, 0)
 	zeros := len(y)
 	add(c.voices, 1)
-	n, d := len(x), len(x[0])
+	n, d := len(x), len(x[0])+1 // the last is the bias
 	share := [2]float64{float64(n) / float64(2*zeros), float64(n) / float64(2*(n-zeros))}
 	mean, deviation := moments(x)
 	beta := mat.NewVecDense(d, nil)
 	row := make([]float64, d)
+	row[d-1] = 1
 	standard := func(i int) []float64 {
-		for j := range row {
-			row[j] = (x[i][j] - mean[j]) / deviation[j]
+		for j, v := range x[i] {
+			row[j] = (v - mean[j]) / deviation[j]
 		}
-		row[d-1] = 1
 		return row
 	}
 	for range steps {

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"io/fs"
 	"math"
 	"math/rand/v2"
 	"os"
@@ -16,7 +15,7 @@ import (
 )
 
 // A state is the mean of what the network remembered since a stretch that may be
-// speech began, with a 1 in the end; restless tells that there may be music.
+// speech began; restless tells that there may be music.
 type state struct {
 	mean     []float64
 	restless bool
@@ -145,11 +144,10 @@ func stretches(pcm []float32, list []segment) []stretch {
 		if ev.Evidence < vad.DefaultMinSpeech || len(now) == most || !within(float64(at)/vad.SampleRate, list) {
 			continue
 		}
-		s := state{mean: make([]float64, len(sum)+1), restless: restless}
+		s := state{mean: make([]float64, len(sum)), restless: restless}
 		for i, v := range sum {
 			s.mean[i] = v / heard
 		}
-		s.mean[len(sum)] = 1
 		now = append(now, s)
 	}
 	if len(now) > 0 {
@@ -172,12 +170,7 @@ func within(seconds float64, list []segment) bool {
 func below(dirs []string) []string {
 	var out []string
 	for _, dir := range dirs {
-		_ = filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
-			if err == nil && !d.IsDir() && slices.Contains([]string{".wav", ".ogg"}, filepath.Ext(path)) {
-				out = append(out, path)
-			}
-			return nil
-		})
+		out = append(out, soundsBelow(dir, 0)...)
 	}
 	return out
 }

@@ -51,7 +51,7 @@ func TestRegress_TellsTwoCloudsApart(t *testing.T) {
 		for range n {
 			s := stretch{}
 			for range 3 {
-				s = append(s, state{mean: []float64{at + rng.NormFloat64(), 5 * rng.NormFloat64(), 1}, restless: rng.IntN(2) == 0})
+				s = append(s, state{mean: []float64{at + rng.NormFloat64(), 5 * rng.NormFloat64()}, restless: rng.IntN(2) == 0})
 			}
 			out = append(out, s)
 		}

@@ -11,7 +11,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"delonix/audio/wav"
 	"delonix/client/voice"
@@ -45,19 +44,28 @@ func readSentences() []clip {
 // readWords are so many of the recordings of ktuberling-data, from all languages
 // alike.
 func readWords(most int) []clip {
-	var files []string
-	_ = filepath.WalkDir(wordsDir, func(path string, d fs.DirEntry, err error) error {
-		if err == nil && !d.IsDir() && (strings.HasSuffix(path, ".ogg") || strings.HasSuffix(path, ".wav")) {
-			files = append(files, path)
-		}
-		return nil
-	})
-	slices.Sort(files)
+	files := soundsBelow(wordsDir, 0)
 	var out []clip
 	for i := range min(most, len(files)) {
 		out = appendClip(out, files[i*len(files)/min(most, len(files))])
 	}
 	return out
+}
+
+// soundsBelow are the recordings of so many bytes at least in a folder and those in
+// it, sorted.
+func soundsBelow(dir string, least int64) []string {
+	var files []string
+	_ = filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() && slices.Contains([]string{".ogg", ".wav"}, filepath.Ext(path)) {
+			if info, err := d.Info(); err == nil && info.Size() >= least {
+				files = append(files, path)
+			}
+		}
+		return nil
+	})
+	slices.Sort(files)
+	return files
 }
 
 func appendClip(list []clip, path string) []clip {
