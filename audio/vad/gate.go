@@ -157,9 +157,9 @@ const (
 // five hundred stretches of speech one stays below it.
 const anyVoice = -2.15
 
-// latest is of how many windows the mean is taken, half a second: somebody may
-// begin to speak during a long note.
-const latest = 16
+// meanOver is of how many windows at most that mean is taken, half a second:
+// somebody may begin to speak during a long note.
+const meanOver = 16
 
 // The network is sure of a word some windows after its soft beginning. What
 // leads up to it without a gap belongs to it, for so long at most.
@@ -262,9 +262,9 @@ func (g *Gate) begins(p float32, from int64, around Surroundings) bool {
 		g.evidence = 0
 	}
 	g.voices += around.Voice
-	if g.heard++; g.heard > latest {
+	if g.heard++; g.heard > meanOver {
 		g.voices -= g.voices / g.heard
-		g.heard = latest
+		g.heard = meanOver
 	}
 	const rounding = 1e-3 // of the sum
 	if g.evidence < float32(windowsIn(g.o.MinSpeech))-rounding || !g.voice() {

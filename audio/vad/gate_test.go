@@ -162,7 +162,7 @@ func TestGate_HearsAVoiceBegin(t *testing.T) {
 			g.Hear(0.99, person)
 			windows++
 		}
-		if most := windowsIn(DefaultMinSpeech); between == 0 && windows > most || windows > latest {
+		if most := windowsIn(DefaultMinSpeech); between == 0 && windows > most || windows > meanOver {
 			t.Errorf("after %v somebody who speaks is heard after %d windows", between, windows)
 		}
 	}

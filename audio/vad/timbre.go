@@ -10,12 +10,12 @@ var timbres []byte
 
 // timbre tells a person's voice from an instrument's by the state of the network.
 // What remembers speech knows more of it than the one number it was made for:
-// sustained notes that pass for speech are remembered otherwise than words. Of 8 h
+// sustained notes that pass for speech are remembered otherwise than words. Of 7.5 h
 // of music it was not fitted to, 4 notes are taken for speech, 12 if the network
 // only has to be surer amid music, at the same words lost. Fitted to the words,
 // prompts and dialogues in Debian's packages ktuberling-data, klettres-data,
 // asterisk-core-sounds-* and fillets-ng-data-*, and to 20 h of music of games in
-// forty packages.
+// thirty-five packages.
 type timbre struct {
 	weights [units]float32
 	bias    [1]float32
