@@ -75,7 +75,7 @@ func (w *Window) shortcut(s fyne.Shortcut) bool {
 
 // typedRune puts letters that were typed beside the field into it.
 func (w *Window) typedRune(r rune) {
-	if w.overlay == nil && len(w.pages.Objects) == 1 && r != ' ' {
+	if !w.covered() && r != ' ' {
 		w.comp.Type(r)
 	}
 }

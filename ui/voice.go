@@ -155,8 +155,11 @@ func (w *Window) setCall(c client.Call) {
 
 // coverCall tells the call panel if a page is shown in its place.
 func (w *Window) coverCall() {
-	w.call.SetCovered(w.overlay != nil || len(w.pages.Objects) > 1, time.Now())
+	w.call.SetCovered(w.covered(), time.Now())
 }
+
+// covered tells that a page, or the welcome page, is shown in place of the chat.
+func (w *Window) covered() bool { return w.overlay != nil || len(w.pages.Objects) > 1 }
 
 // showWhere tells in which conversation is talked, if another one is open.
 func (w *Window) showWhere() {

@@ -91,7 +91,7 @@ func (p *Page) CreateRenderer() fyne.WidgetRenderer {
 	}
 	padded := widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Clear, Pad: widgets.Pad(look.Space24, look.Space24)}, col)
 	middle := &fyne.Container{Layout: &widgets.Centered{MaxWidth: 520}, Objects: []fyne.CanvasObject{padded}}
-	return widget.NewSimpleRenderer(widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Clear}, container.NewVScroll(middle)))
+	return widget.NewSimpleRenderer(container.NewVScroll(middle))
 }
 
 func labelled(words string, field fyne.CanvasObject) fyne.CanvasObject {
