@@ -50,7 +50,7 @@ func (c *core) consider(f finding) {
 
 // acquire tries whether a delay that was found serves to cancel.
 func (c *core) acquire(peak, onset int) {
-	t, f := c.filter.train, c.filter
+	t := c.filter.train
 	if t.busy && t.goal == acquisition || c.n < c.lock.retry {
 		return
 	}
@@ -60,13 +60,21 @@ func (c *core) acquire(peak, onset int) {
 	if !c.lock.known {
 		c.align.delay, c.align.rate, c.align.moved, c.align.next = 0, 0, 0, at
 	}
-	t.kalman.reset()
 	t.peak = peak
-	t.begin(c, acquisition, from, max(float64(onset-margin), c.align.least+reserve)-c.align.delay)
+	t.onset = max(float64(onset-margin), c.align.least+reserve)
+	t.again = false
+	c.learn(from)
+}
+
+// learn begins to learn the room at the delay that was found from sample from on.
+func (c *core) learn(from int) {
+	t := c.filter.train
+	t.kalman.reset()
+	t.begin(c, acquisition, from, t.onset-c.align.delay)
 	t.measure(c, from)
 	t.expect(t.ratio, 1)
 	t.speed = firstSpeed
-	f.from = from
+	c.filter.from = from
 }
 
 // jump tries another delay, with the same room.

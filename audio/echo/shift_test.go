@@ -55,3 +55,43 @@ func TestCanceller_FollowsAnEchoThatMoves(t *testing.T) {
 		}
 	}
 }
+
+// A microphone that was just opened hears nothing at first, and a speaker that has
+// just begun to play fills its buffers by and by. The echo is found as it is then, and
+// not taken for a person.
+func TestCanceller_FindsAnEchoThatIsNotThereAtFirst(t *testing.T) {
+	const seconds = 6
+	far := replies(t)[:seconds*Rate]
+	for _, at := range []float64{0.3, 0.5, 0.7, 0.9} {
+		for _, by := range []float64{-900, 0, 900} {
+			for i, rir := range [][]float64{{0, 0, 1}, rooms.Image(2, 0.2, 0.2), rooms.Decay(5, 0.3, 0.3, 3)} {
+				t.Run(fmt.Sprintf("after %.1f s, %+.0f samples in room %d", at, by, i), func(t *testing.T) {
+					s := rooms.Scene{
+						Far: far, Delay: 0.1 * Rate, Seed: 3, Noise: -60,
+						Rooms: []rooms.Room{{RIR: rir}}, Jumps: []rooms.Jump{{At: int((at + 0.15) * Rate), Delta: by}},
+					}
+					k := s.Render()
+					clear(k.Mic[:int(at*Rate)])
+					c, out, frame := New(Options{}), []float32(nil), make([]float32, 512)
+					longest, run := 0, 0
+					for n := 0; n+len(frame) <= len(k.Mic); n += len(frame) {
+						f := c.Process(k.Mic[n:][:len(frame)], k.Far[n:][:len(frame)], frame)
+						out = append(out, frame...)
+						if run++; f.NearProbability <= 0.5 {
+							run = 0
+						}
+						longest = max(longest, run)
+					}
+					r := k.Reduction(out[c.Latency():], 2, seconds-0.1)
+					t.Logf("taken for a person for %d ms; %.0f dB less from 2 s on", 32*longest, r)
+					if 32*longest > 192 {
+						t.Errorf("the echo was taken for a person for %d ms", 32*longest)
+					}
+					if r < 25 {
+						t.Errorf("%.1f dB less from 2 s on", r)
+					}
+				})
+			}
+		}
+	}
+}

@@ -16,6 +16,8 @@ const (
 	moveSpan      = Rate / 2     // samples over which another delay is tried
 	trainJudge    = 12           // last hops of a training that decide
 	trainFaith    = 0.92         // share of the microphone's energy that may be left where the delay is right
+	trainWeak     = 0.5          // share from which on half of the past may teach more than all of it
+	trainLeast    = Rate / 2     // samples from which a room is learnt at least
 	trainEpochs   = 3            // rehearsals
 	trainGap      = Rate / 4     // samples between two rehearsals
 	trainPatience = 250          // hops between two attempts at most, after many in vain
@@ -34,8 +36,13 @@ type trainer struct {
 	x              *spectra
 	busy           bool
 	goal           goal
-	peak           int // delay of the response's strongest part, for a move
-	at             int // first sample of the next hop
+	peak           int     // delay of the response's strongest part, for a move
+	onset          float64 // delay at which the response is expected to begin, for an acquisition
+	again          bool    // what is learnt is compared with what was learnt from a longer past
+	longer         *kalman // that,
+	left           float32 // the share of the microphone's energy that it left
+	began          int     // and the sample from which on it was learnt
+	at             int     // first sample of the next hop
 	speed          int
 	errors, rivals float32 // energies of the last errors, of the trained and of the present filter
 	window         [fftLen]float32
@@ -46,7 +53,7 @@ type trainer struct {
 
 func newTrainer(partitions int, fft *realFFT) *trainer {
 	return &trainer{
-		kalman: newKalman(partitions, fft), x: newSpectra(partitions), bins: make([]complex64, numBins),
+		kalman: newKalman(partitions, fft), longer: newKalman(partitions, fft), x: newSpectra(partitions), bins: make([]complex64, numBins),
 		ratio: make([]float32, numBins), farPow: make([]float32, numBins), micPow: make([]float32, numBins),
 	}
 }
@@ -164,10 +171,36 @@ func (c *core) rehearse() {
 		return
 	}
 	t.busy = false
+	if t.goal == acquisition && c.learnAgain(now) {
+		return
+	}
 	enough := [...]float32{acquisition: trainFaith, rehearsal: 1, recovery: trainBetter, move: trainBetter}
 	if t.errors < enough[t.goal]*t.rivals {
 		c.adopt()
 	}
+}
+
+// learnAgain learns from half as much of the past if too little was taken off: the
+// echo may have been absent or somewhere else at first, as when a device has just
+// been opened, and what was learnt of that is in the way. It returns true while it is
+// at it, and sees to it that the better one of the two is left.
+func (c *core) learnAgain(now int) bool {
+	t, f := c.filter.train, c.filter
+	left := t.errors / (t.rivals + faintest)
+	half := (now - f.from) / 2
+	switch {
+	case !t.again && left > trainWeak && half >= trainLeast:
+		t.again = true
+		t.longer.copyFrom(t.kalman)
+		t.left, t.began = left, f.from
+		c.learn(now - half)
+		return true
+	case t.again && left >= t.left:
+		t.copyFrom(t.longer)
+		f.from = t.began
+		t.errors, t.rivals = t.left, 1
+	}
+	return false
 }
 
 // plan decides what the past is good for now.
