@@ -15,6 +15,9 @@ const (
 	// farPatience is how many frames of the microphone wait for a far end that is
 	// late. A speaker that is late by more stands still.
 	farPatience = 2
+	// farLost is how much is ahead of a microphone that stood still. What comes so
+	// late cannot be cancelled any more, and a gap in it does no harm.
+	farLost = 100 * time.Millisecond
 	// farFrames is for how many frames it is watched how much is held (2 s), and
 	// farLate how many of them may have to wait.
 	farFrames, farLate = 64, 6
@@ -39,25 +42,33 @@ type farEnd struct {
 	frames  [][]float32         // of the microphone, which wait
 	played  []float32           // handed out last
 	piece   []float32
-	without int // frames in a row for which nothing was fetched
+	without int  // frames in a row for which nothing was fetched
+	first   bool // no frame came since the microphone was opened
 
 	watched int // frames
 	least   int // fewest samples that were ahead of the microphone's meanwhile
 	late    int // frames for which there were too few
 	lack    int // samples that were too few then, in all
+
+	behind int // frames in a row that came with more than farLost ahead of them
+	excess int // fewest samples that were ahead meanwhile
 }
 
 func newFarEnd(fetch func([]float32) int) *farEnd {
 	return &farEnd{fetch: fetch, played: make([]float32, FrameSamples), piece: make([]float32, FrameSamples)}
 }
 
-// begin drops what is held: a microphone was opened.
-func (f *farEnd) begin() {
-	for f.fetch(f.piece) > 0 {
-		continue
-	}
-	f.held = append(f.held[:0], make([]float32, samples(farReserve))...)
-	f.without = 0
+// begin tells that a microphone was opened. The speaker may be heard for long before
+// its first frame comes.
+func (f *farEnd) begin() { f.first = true }
+
+// meet begins with the first frame of a microphone: what was played before belongs
+// to none.
+func (f *farEnd) meet() {
+	f.fill()
+	f.held = append(make([]float32, FrameSamples+samples(farReserve)), f.held...)
+	f.held = slices.Delete(f.held, 0, max(0, len(f.held)-FrameSamples-int(samples(farReserve+farMost))))
+	f.first, f.without = false, 0
 	f.watch()
 }
 
@@ -66,6 +77,9 @@ func (f *farEnd) watch() { f.watched, f.least, f.late, f.lack = 0, 2*Rate, 0, 0 
 
 // put takes a frame of the microphone.
 func (f *farEnd) put(frame []float32) {
+	if f.first {
+		f.meet()
+	}
 	f.frames = append(f.frames, frame)
 	before := len(f.held)
 	f.fill()
@@ -80,6 +94,14 @@ func (f *farEnd) put(frame []float32) {
 	ahead := len(f.held) - FrameSamples*len(f.frames)
 	f.watched++
 	f.least = min(f.least, ahead)
+	switch {
+	case ahead <= int(samples(farLost)):
+		f.behind = 0
+	case f.behind == 0:
+		f.behind, f.excess = 1, ahead
+	default:
+		f.behind, f.excess = f.behind+1, min(f.excess, ahead)
+	}
 	if ahead < 0 {
 		f.late++
 		f.lack -= ahead
@@ -108,6 +130,7 @@ func (f *farEnd) next() (mic, played []float32) {
 	f.held = f.held[:copy(f.held, f.held[n:])]
 	mic = f.frames[0]
 	f.frames = slices.Delete(f.frames, 0, 1)
+	f.catchUp()
 	if silent(f.played[FrameSamples-farEdge:]) {
 		f.balance()
 	}
@@ -126,7 +149,18 @@ func (f *farEnd) balance() {
 	case f.watched >= farFrames:
 		if extra := f.least - reserve; f.least > int(samples(farMost)) && extra <= len(f.held) && silent(f.held[:extra]) {
 			f.held = slices.Delete(f.held, 0, extra)
+			f.behind = 0
 		}
+		f.watch()
+	}
+}
+
+// catchUp drops what was played while the microphone stood still, heard or not: its
+// sound belongs to what was played much later.
+func (f *farEnd) catchUp() {
+	if extra := f.excess - int(samples(farReserve)); f.behind >= farFrames && extra <= len(f.held) {
+		f.held = slices.Delete(f.held, 0, extra)
+		f.behind = 0
 		f.watch()
 	}
 }

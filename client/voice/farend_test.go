@@ -133,6 +133,18 @@ func TestFarEnd_CatchesUpWithTheMicrophone(t *testing.T) {
 	}
 }
 
+// never is a speaker that is never silent: a sample tells when it was sent.
+type never struct{ sent, fetched int }
+
+func (s *never) fetch(dst []float32) int {
+	n := max(0, min(len(dst), s.sent-s.fetched))
+	for i := range dst[:n] {
+		dst[i] = float32(s.fetched + i + 1)
+	}
+	s.fetched += n
+	return n
+}
+
 // What a microphone that stood still has left behind is dropped, as soon as that
 // is not heard.
 func TestFarEnd_CatchesUpWithTheSpeaker(t *testing.T) {
@@ -142,7 +154,7 @@ func TestFarEnd_CatchesUpWithTheSpeaker(t *testing.T) {
 	for n := FrameSamples; n < 12*Rate; n += FrameSamples {
 		s.sent = n + 640
 		if n > 2*Rate {
-			s.sent += Rate / 2 // lost by the microphone
+			s.sent += int(samples(farLost / 2)) // lost by the microphone
 		}
 		f.put(make([]float32, FrameSamples))
 		for frame, played := f.next(); frame != nil; frame, played = f.next() {
@@ -152,5 +164,55 @@ func TestFarEnd_CatchesUpWithTheSpeaker(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// What is so far behind that it cannot be cancelled is dropped even while it is
+// heard.
+func TestFarEnd_CatchesUpWhileSomethingIsSaid(t *testing.T) {
+	s := &never{}
+	f := newFarEnd(s.fetch)
+	f.begin()
+	for n := FrameSamples; n < 8*Rate; n += FrameSamples {
+		s.sent = n + 640
+		if n > 2*Rate {
+			s.sent += Rate / 2 // lost by the microphone
+		}
+		f.put(make([]float32, FrameSamples))
+		for frame, played := f.next(); frame != nil; frame, played = f.next() {
+			if behind := s.sent - int(played[0]); n > 6*Rate && behind > 3*FrameSamples {
+				t.Fatalf("%v behind", duration(int64(behind)))
+			}
+		}
+	}
+}
+
+// A microphone may take long to open. What is played until its first frame comes
+// belongs to none, even if it is never silent.
+func TestFarEnd_BeginsWithTheFirstFrame(t *testing.T) {
+	for _, took := range []time.Duration{0, 20 * time.Millisecond, 3 * time.Second} {
+		t.Run(took.String(), func(t *testing.T) {
+			s := &never{sent: Rate}
+			f := newFarEnd(s.fetch)
+			f.begin()
+			opened := s.sent + int(samples(took))
+			heard := 0
+			for n := FrameSamples; n < Rate; n += FrameSamples {
+				s.sent = opened + n + 640 // that much is in the device
+				f.put(make([]float32, FrameSamples))
+				for frame, played := f.next(); frame != nil; frame, played = f.next() {
+					for i, v := range played {
+						// Before the first samples there was nothing.
+						if ahead := int(v) - 1 - (opened + heard + i); v > 0 && (ahead < 0 || ahead > 2*FrameSamples) {
+							t.Fatalf("handed out %d samples before it is heard", ahead)
+						}
+					}
+					heard += FrameSamples
+				}
+			}
+			if heard < Rate-3*FrameSamples {
+				t.Errorf("%d samples were heard", heard)
+			}
+		})
 	}
 }
