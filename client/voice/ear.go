@@ -42,6 +42,29 @@ const (
 	deaf                       // to nothing: what is heard is not even kept
 )
 
+// echoPeak is how loud the echo was at most.
+type echoPeak struct {
+	power  float64
+	frames int // with nothing but echo
+}
+
+// below takes a frame in which the echo is heard and tells that this is louder than
+// the echo ever was, by far.
+func (p *echoPeak) below(mic []float32, near float64) bool {
+	const (
+		known  = int(time.Second / FrameTime)
+		nobody = 0.2 // probability that somebody is near
+		far    = 10  // factor, 10 dB: a volume may have been turned up
+	)
+	power := meanSquare(mic)
+	if near < nobody {
+		p.power = max(p.power, power)
+		p.frames++
+		return false
+	}
+	return p.frames >= known && power > far*p.power
+}
+
 // heard is what an [ear] made of one frame.
 type heard struct {
 	speech vad.Event // its positions count from the beginning of the conversation
@@ -62,6 +85,7 @@ type ear struct {
 	sound    Sound
 
 	clean []float32
+	echo  echoPeak
 	was   attention
 	chime int64 // position up to which an earcon may be heard
 }
@@ -87,6 +111,7 @@ func (e *ear) tune(s Settings) {
 // be others.
 func (e *ear) forget() {
 	e.cancel.Reset()
+	e.echo = echoPeak{}
 	e.attend(e.was)
 }
 
@@ -151,7 +176,7 @@ func (e *ear) take(mic, far []float32, a attention) heard {
 	} else if over {
 		p *= float32(frame.NearProbability) // the speaker may be heard and not the person
 	}
-	if over {
+	if over && !e.echo.below(mic, frame.NearProbability) {
 		e.gate.Need(overNeeded)
 	} else {
 		e.gate.Need(speechNeeded)

@@ -206,3 +206,39 @@ func TestAttention_TakesNoEchoForMusic(t *testing.T) {
 		}
 	}
 }
+
+// Only what is louder by far than the echo was for a second cannot be its rest.
+func TestEchoPeak_IsBelowAPersonWhoIsLouder(t *testing.T) {
+	level := func(db float64) []float32 {
+		frame := tone(FrameTime)
+		gain := float32(math.Sqrt(math.Pow(10, db/10) / meanSquare(frame)))
+		for i := range frame {
+			frame[i] *= gain
+		}
+		return frame
+	}
+	const known = int(time.Second / FrameTime)
+	for _, tt := range []struct {
+		name   string
+		before int // frames of echo at -30 dB
+		now    float64
+		want   bool
+	}{
+		{"nothing is known", 0, -10, false},
+		{"too little is known", known - 1, -10, false},
+		{"louder by far", known, -19, true},
+		{"a volume was turned up", known, -21, false},
+		{"as loud", known, -30, false},
+	} {
+		var e echoPeak
+		for range tt.before {
+			if e.below(level(-30), 0) {
+				t.Fatalf("%s: the echo is louder than itself", tt.name)
+			}
+			e.below(level(-10), 1) // the person is not the echo
+		}
+		if got := e.below(level(tt.now), 1); got != tt.want {
+			t.Errorf("%s: %v", tt.name, got)
+		}
+	}
+}
