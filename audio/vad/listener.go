@@ -13,6 +13,7 @@ type Listener struct {
 	voices   biquad // without what is above most of a voice's power
 	room     room
 	memory   memory
+	lull     lull
 	gain     gain
 	plain    bool // nothing is raised
 	band     band
@@ -54,6 +55,9 @@ func (l *Listener) Probability(window []float32) float32 {
 			l.window[i] = v * factor // the detector clips
 		}
 	}
+	if l.lull.ends(level-l.room.floor) && l.room.floor > nearSilence {
+		l.detector.quieten()
+	}
 	p := l.detector.Probability(l.window[:])
 	if l.band.narrow(&l.detector.work.magnitude) {
 		p = min(p*narrowLift, 1)
@@ -85,7 +89,7 @@ func (l *Listener) Reset() {
 	l.detector.Reset()
 	l.filter, l.voices = highPass(rumble), lowPass(hiss)
 	l.room = newRoom()
-	l.memory = memory{}
+	l.memory, l.lull = memory{}, 0
 	l.gain, l.band = gain{loud: target}, band{}
 	l.power, l.around = 0, Surroundings{}
 }

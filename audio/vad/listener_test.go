@@ -203,6 +203,30 @@ func TestMemory_IsRestlessAmidMusic(t *testing.T) {
 	}
 }
 
+func TestLull_EndsWithWhatStandsOut(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		above []float64 // dB, the last of which is asked for
+		want  bool
+	}{
+		{"after a lull", append(slices.Repeat([]float64{3}, lullLeast), 20), true},
+		{"too soon", append(slices.Repeat([]float64{3}, lullLeast-1), 20), false},
+		{"louder murmur", append(slices.Repeat([]float64{3}, lullLeast), 16), false},
+		{"murmur swells", append(slices.Repeat([]float64{12}, lullLeast), 20), true},
+		{"in the middle of a word", append(slices.Repeat([]float64{3}, lullLeast), 20, 20), false},
+		{"after its soft beginning", append(slices.Repeat([]float64{3}, lullLeast), 14, 20), false},
+	} {
+		var l lull
+		got := false
+		for _, a := range tt.above {
+			got = l.ends(a)
+		}
+		if got != tt.want {
+			t.Errorf("%s: %v", tt.name, got)
+		}
+	}
+}
+
 func TestListener_SurvivesBrokenSamples(t *testing.T) {
 	speech, _ := recorded(t)
 	l, window := NewListener(), make([]float32, WindowSize)
