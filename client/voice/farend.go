@@ -148,8 +148,7 @@ func (f *farEnd) balance() {
 		}
 	case f.watched >= farFrames:
 		if extra := f.least - reserve; f.least > int(samples(farMost)) && extra <= len(f.held) && silent(f.held[:extra]) {
-			f.held = slices.Delete(f.held, 0, extra)
-			f.behind = 0
+			f.skip(extra)
 		}
 		f.watch()
 	}
@@ -159,10 +158,15 @@ func (f *farEnd) balance() {
 // sound belongs to what was played much later.
 func (f *farEnd) catchUp() {
 	if extra := f.excess - int(samples(farReserve)); f.behind >= farFrames && extra <= len(f.held) {
-		f.held = slices.Delete(f.held, 0, extra)
-		f.behind = 0
+		f.skip(extra)
 		f.watch()
 	}
+}
+
+// skip drops the first n samples that are held.
+func (f *farEnd) skip(n int) {
+	f.held = slices.Delete(f.held, 0, n)
+	f.behind = 0
 }
 
 // drop gives back the frames that wait: the microphone was closed.

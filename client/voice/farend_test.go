@@ -13,10 +13,16 @@ const (
 )
 
 // counting is a speaker whose sound tells which sample of a round it is, from 1
-// on, and 0 in the silence.
-type counting struct{ sent, fetched int }
+// on, and 0 in the silence; one that is endless has no silence, and one round.
+type counting struct {
+	sent, fetched int
+	endless       bool
+}
 
 func (s *counting) at(n int) float32 {
+	if s.endless {
+		return float32(n + 1)
+	}
 	if n %= round; n < spoken {
 		return float32(n + 1)
 	}
@@ -133,57 +139,38 @@ func TestFarEnd_CatchesUpWithTheMicrophone(t *testing.T) {
 	}
 }
 
-// never is a speaker that is never silent: a sample tells when it was sent.
-type never struct{ sent, fetched int }
-
-func (s *never) fetch(dst []float32) int {
-	n := max(0, min(len(dst), s.sent-s.fetched))
-	for i := range dst[:n] {
-		dst[i] = float32(s.fetched + i + 1)
-	}
-	s.fetched += n
-	return n
-}
-
-// What a microphone that stood still has left behind is dropped, as soon as that
-// is not heard.
+// What a microphone that stood still has left behind is dropped as soon as that is
+// not heard, and at once where it cannot be cancelled any more.
 func TestFarEnd_CatchesUpWithTheSpeaker(t *testing.T) {
-	s := &counting{}
-	f := newFarEnd(s.fetch)
-	f.begin()
-	for n := FrameSamples; n < 12*Rate; n += FrameSamples {
-		s.sent = n + 640
-		if n > 2*Rate {
-			s.sent += int(samples(farLost / 2)) // lost by the microphone
-		}
-		f.put(make([]float32, FrameSamples))
-		for frame, played := f.next(); frame != nil; frame, played = f.next() {
-			if n > 8*Rate && played[0] > 0 {
-				if behind := (s.sent - int(played[0]) + round) % round; behind > 3*FrameSamples {
-					t.Fatalf("%v behind", duration(int64(behind)))
+	for _, tt := range []struct {
+		name    string
+		lost    time.Duration // by the microphone, after two seconds
+		endless bool
+		after   int // samples from which on it has caught up
+	}{
+		{"little in a silence", farLost / 2, false, 8 * Rate},
+		{"much in a silence", time.Second / 2, false, 8 * Rate},
+		{"much while something is said", time.Second / 2, true, 6 * Rate},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			s := &counting{endless: tt.endless}
+			f := newFarEnd(s.fetch)
+			f.begin()
+			for n := FrameSamples; n < 12*Rate; n += FrameSamples {
+				s.sent = n + 640
+				if n > 2*Rate {
+					s.sent += int(samples(tt.lost))
+				}
+				f.put(make([]float32, FrameSamples))
+				for frame, played := f.next(); frame != nil; frame, played = f.next() {
+					if n > tt.after && played[0] > 0 {
+						if behind := (s.sent - int(played[0]) + round) % round; behind > 3*FrameSamples {
+							t.Fatalf("%v behind", duration(int64(behind)))
+						}
+					}
 				}
 			}
-		}
-	}
-}
-
-// What is so far behind that it cannot be cancelled is dropped even while it is
-// heard.
-func TestFarEnd_CatchesUpWhileSomethingIsSaid(t *testing.T) {
-	s := &never{}
-	f := newFarEnd(s.fetch)
-	f.begin()
-	for n := FrameSamples; n < 8*Rate; n += FrameSamples {
-		s.sent = n + 640
-		if n > 2*Rate {
-			s.sent += Rate / 2 // lost by the microphone
-		}
-		f.put(make([]float32, FrameSamples))
-		for frame, played := f.next(); frame != nil; frame, played = f.next() {
-			if behind := s.sent - int(played[0]); n > 6*Rate && behind > 3*FrameSamples {
-				t.Fatalf("%v behind", duration(int64(behind)))
-			}
-		}
+		})
 	}
 }
 
@@ -192,7 +179,7 @@ func TestFarEnd_CatchesUpWhileSomethingIsSaid(t *testing.T) {
 func TestFarEnd_BeginsWithTheFirstFrame(t *testing.T) {
 	for _, took := range []time.Duration{0, 20 * time.Millisecond, 3 * time.Second} {
 		t.Run(took.String(), func(t *testing.T) {
-			s := &never{sent: Rate}
+			s := &counting{sent: Rate, endless: true}
 			f := newFarEnd(s.fetch)
 			f.begin()
 			opened := s.sent + int(samples(took))
