@@ -11,7 +11,7 @@ PREFIX   ?= /usr/local
 DESTDIR  ?=
 GO       ?= go
 
-.PHONY: all build setup demo screenshot run test test-long bench lint fuzz install clean windows
+.PHONY: all build setup demo screenshot run test test-long bench lint fuzz map install clean windows
 
 all: build
 
@@ -45,6 +45,10 @@ fuzz: setup
 
 lint: setup
 	@.ci/lint
+
+# How the packages are built: files, types, and references that run upward.
+map:
+	@$(GO) run ./.ci/map
 
 install: build
 	install -D -m 755 $(BIN) $(DESTDIR)$(PREFIX)/bin/delonix
