@@ -23,6 +23,23 @@ type savedAccount struct {
 
 func (c *Client) accountsPath() string { return filepath.Join(c.opts.Dir, accountsName) }
 
+// key is what tells accounts apart.
+func (a savedAccount) key() string { return a.Portal + " " + a.AgentID + " " + a.UserID }
+
+// savedAccounts returns the file's entries as they stand there, so that what a
+// newer version wrote of an account is kept.
+func (c *Client) savedAccounts() map[string]json.RawMessage {
+	data, err := os.ReadFile(c.accountsPath())
+	if err != nil {
+		return nil
+	}
+	out := map[string]json.RawMessage{}
+	for _, raw := range storage.Decode(data, []json.RawMessage(nil)) {
+		out[storage.Decode(raw, savedAccount{}).key()] = raw
+	}
+	return out
+}
+
 // keepAccounts writes the file anew; without accounts it goes away.
 func (c *Client) keepAccounts(ctx context.Context) error {
 	if c.opts.Demo != nil {
@@ -32,11 +49,18 @@ func (c *Client) keepAccounts(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	var list []savedAccount
+	old := c.savedAccounts()
+	var list []json.RawMessage
 	for _, a := range agents {
-		if !a.ListedOnly {
-			list = append(list, savedAccount{a.Portal, a.AgentID, a.UserID, a.ExtType, a.Name, a.ProfileName, a.ProfileEmail, a.ProfilePhone})
+		if a.ListedOnly {
+			continue
 		}
+		saved := savedAccount{a.Portal, a.AgentID, a.UserID, a.ExtType, a.Name, a.ProfileName, a.ProfileEmail, a.ProfilePhone}
+		raw, err := storage.Encode(saved, old[saved.key()])
+		if err != nil {
+			return err
+		}
+		list = append(list, raw)
 	}
 	if len(list) == 0 {
 		if err := os.Remove(c.accountsPath()); err != nil && !errors.Is(err, os.ErrNotExist) {
@@ -69,12 +93,12 @@ func (c *Client) restoreAccounts(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	var list []savedAccount
-	if err := json.Unmarshal(data, &list); err != nil {
-		return err
-	}
+	list := storage.Decode(data, []savedAccount(nil)) // whatever can be read of it
 	var errs []error
 	for _, a := range list {
+		if a.Portal == "" || a.AgentID == "" {
+			continue
+		}
 		_, err := c.store.UpsertAgent(ctx, storage.Agent{Portal: a.Portal, AgentID: a.AgentID, UserID: a.UserID, ExtType: a.ExtType, Name: a.Name,
 			ProfileName: a.ProfileName, ProfileEmail: a.ProfileEmail, ProfilePhone: a.ProfilePhone})
 		errs = append(errs, err)

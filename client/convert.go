@@ -277,8 +277,8 @@ func decodeProblem(s string) *Problem {
 	if s == "" {
 		return nil
 	}
-	var p Problem
-	if json.Unmarshal([]byte(s), &p) != nil || p.Text == "" {
+	p := storage.Decode([]byte(s), Problem{})
+	if p.Text == "" {
 		return &Problem{Text: cleanLine(s)}
 	}
 	return &p

@@ -2,7 +2,6 @@ package client
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -165,8 +164,7 @@ func (c *Client) sessionRequest(a storage.Agent, conv storage.Conversation) api.
 		},
 	}
 	for _, raw := range []string{a.Kwargs, conv.Details} {
-		var own map[string]any
-		if raw != "" && json.Unmarshal([]byte(raw), &own) == nil {
+		if own := storage.Decode([]byte(raw), map[string]any(nil)); own != nil {
 			if req.Kwargs == nil {
 				req.Kwargs = map[string]any{}
 			}

@@ -25,15 +25,13 @@ func scanMessage(r scanner) (m Message, err error) {
 	return m, err
 }
 
-// jsonInto scans a JSON array; one that can't be read is empty.
+// jsonInto scans a JSON array; what can't be read of it is left out.
 type jsonInto[T any] struct{ s *[]T }
 
 // Scan implements sql.Scanner.
 func (i jsonInto[T]) Scan(v any) error {
 	if text, ok := v.(string); ok && text != "" {
-		if err := json.Unmarshal([]byte(text), i.s); err != nil {
-			*i.s = nil
-		}
+		*i.s = Decode[[]T]([]byte(text), nil)
 	}
 	return nil
 }

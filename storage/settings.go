@@ -6,27 +6,30 @@ import (
 	"fmt"
 )
 
-// Setting reads the setting key as a T. Where there is none, or an older version wrote something else, it
-// returns fallback.
+// Setting reads the setting key as a T. Where there is none it returns fallback, and where another version of
+// the program wrote it, fallback in every field that can't be read: see Decode.
 func Setting[T any](ctx context.Context, s *Store, key string, fallback T) (T, error) {
 	raw, err := s.RawSetting(ctx, key)
 	if err != nil || raw == nil {
 		return fallback, err
 	}
-	var v T
-	if json.Unmarshal(raw, &v) != nil {
-		return fallback, nil
-	}
-	return v, nil
+	return Decode(raw, fallback), nil
 }
 
-// SetSetting stores v as JSON under key.
+// SetSetting stores v as JSON under key. Fields of a newer version, which T does not know, are kept.
 func SetSetting[T any](ctx context.Context, s *Store, key string, v T) error {
-	raw, err := json.Marshal(v)
-	if err != nil {
-		return fmt.Errorf("encode setting %s: %w", key, err)
-	}
-	return s.SetRawSetting(ctx, key, raw)
+	what := "keep the setting " + key
+	return s.write(ctx, what, func(t *tx) error {
+		var old string
+		if err := t.row(`SELECT value FROM settings WHERE key = ?`, key).Scan(&old); err != nil && !isNoRows(err) {
+			return err
+		}
+		raw, err := Encode(v, []byte(old))
+		if err != nil {
+			return fmt.Errorf("encode: %w", err)
+		}
+		return t.setSetting(key, raw)
+	})
 }
 
 // RawSetting returns the JSON stored under key, nil if there is none.
@@ -48,10 +51,14 @@ func (s *Store) SetRawSetting(ctx context.Context, key string, value json.RawMes
 			_, err := t.exec(`DELETE FROM settings WHERE key = ?`, key)
 			return err
 		}
-		_, err := t.exec(`INSERT INTO settings (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2 WHERE value <> ?2`,
-			key, string(value))
-		return err
+		return t.setSetting(key, value)
 	})
+}
+
+func (t *tx) setSetting(key string, value json.RawMessage) error {
+	_, err := t.exec(`INSERT INTO settings (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2 WHERE value <> ?2`,
+		key, string(value))
+	return err
 }
 
 // Settings returns all settings whose key begins with prefix.
