@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 var writeFixture = flag.Bool("write-fixture", false, "write the fixture of the newest schema to testdata")
@@ -48,6 +49,7 @@ func makeFixture(t *testing.T, path string) {
 	must(f.BeginHandOver(f.ctx, HandOver{ConversationID: f.conv.ID, From: ModeRegular, To: ModeOperator, OperatorName: "John Doe", At: minute(4)}))
 	check(t, f.SetDraft(f.ctx, f.conv.ID, "and one more"))
 	check(t, SetSetting(f.ctx, f.Store, "theme", "dark"))
+	makeFixtureFiles(f)
 	check(t, f.Close())
 	var b bytes.Buffer
 	z := must(gzip.NewWriterLevel(&b, gzip.BestCompression))
@@ -55,6 +57,71 @@ func makeFixture(t *testing.T, path string) {
 	check(t, z.Close())
 	check(t, os.WriteFile(path, b.Bytes(), 0o644))
 }
+
+// makeFixtureFiles adds a second conversation that has a row in every table. The files themselves are not part
+// of a fixture, only their rows.
+func makeFixtureFiles(f *fixture) {
+	c := must(f.CreateConversation(f.ctx, NewConversation{AgentID: f.agent.ID, BotName: "Support", Greeting: "Good day", AboutID: f.conv.ID}))
+	stage := func(name string) int64 {
+		return must(f.StageAttachment(f.ctx, c.ID, NewFile{Name: name, ContentType: "text/plain", Content: strings.NewReader(name)})).ID
+	}
+	spoken := must(f.SaveUtterance(f.ctx, c.ID, []byte("RIFF"), 1500*time.Millisecond))
+	must(f.SetTranscript(f.ctx, spoken.ID, "what I said", ""))
+	must(f.Enqueue(f.ctx, c.ID, Outgoing{Text: "see this", AttachmentIDs: []int64{stage("sent.txt")}, UtteranceIDs: []int64{spoken.ID}}))
+	must(f.UpsertReply(f.ctx, c.ID, Reply{LogID: "9", Text: "Choose", Thoughts: "hm", Buttons: []Button{{Label: "Yes", Value: "y"}},
+		Sources: []Source{{Title: "Terms", URL: "https://portal.example/terms"}}, Attachments: []RemoteFile{{RemoteID: "remote-1", Name: "bill.pdf"}}}))
+	stage("draft.txt")
+	must(f.SaveUtterance(f.ctx, c.ID, []byte("RIFF"), time.Second))
+	check(f.t, f.SetMuted(f.ctx, c.ID, true))
+}
+
+// checkFixtureFiles checks the meaning of what makeFixtureFiles wrote.
+func checkFixtureFiles(t *testing.T, s *Store, about int64) {
+	t.Helper()
+	ctx := t.Context()
+	c := must(s.Conversation(ctx, about+1))
+	if c.AboutID != about || !c.Muted || c.Greeting != "Good day" || c.Queued != 1 {
+		t.Errorf("%+v", c)
+	}
+	page, _ := must2(s.Messages(ctx, c.ID, Cursor{}, 0))
+	if len(page) != 2 {
+		t.Fatalf("%+v", page)
+	}
+	reply, own := page[0], page[1]
+	if reply.LogID != "9" || reply.Thoughts != "hm" || !slices.Equal(reply.Buttons, []Button{{"Yes", "y"}}) || len(reply.Sources) != 1 ||
+		len(reply.Attachments) != 1 || reply.Attachments[0].RemoteID != "remote-1" || reply.Attachments[0].Local() {
+		t.Errorf("%+v", reply)
+	}
+	if len(own.Attachments) != 1 || own.Attachments[0].Name != "sent.txt" || own.Attachments[0].Size != 8 || own.Attachments[0].File == "" {
+		t.Errorf("%+v", own)
+	}
+	if us := must(s.MessageUtterances(ctx, own.ID)); len(us) != 1 || us[0].Transcript != "what I said" || us[0].Duration != 1500*time.Millisecond {
+		t.Errorf("%+v", us)
+	}
+	if us := must(s.PendingUtterances(ctx)); len(us) != 1 || us[0].State != UtteranceRecorded || us[0].Size != 4 {
+		t.Errorf("%+v", us)
+	}
+	if files := must(s.StagedAttachments(ctx, c.ID)); len(files) != 1 || files[0].Name != "draft.txt" {
+		t.Errorf("%+v", files)
+	}
+	check(t, s.db.read(ctx, func(q query) error {
+		return q.each(`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'messages_fts%'`, func(r scanner) error {
+			var name string
+			if err := r.Scan(&name); err != nil {
+				return err
+			}
+			var rows int
+			err := q.row(`SELECT count(*) FROM ` + name).Scan(&rows)
+			if rows == 0 && slices.Contains(tablesOfSchema1, name) {
+				t.Errorf("the fixture has no row of %s", name)
+			}
+			return err
+		})
+	}))
+}
+
+// tablesOfSchema1 are those every fixture has rows of.
+var tablesOfSchema1 = []string{"agents", "conversations", "messages", "attachments", "utterances", "handovers", "settings"}
 
 func unzip(t *testing.T, from, to string) {
 	t.Helper()
@@ -92,6 +159,7 @@ func checkFixture(t *testing.T, s *Store) {
 	if hits, _ := must2(s.Search(ctx, "parc", SearchOptions{})); len(hits) != 1 {
 		t.Error(hits)
 	}
+	checkFixtureFiles(t, s, c.ID)
 	checkWorks(t, s)
 }
 
