@@ -158,6 +158,9 @@ func stringText(raw json.RawMessage) (text string, ok bool) {
 	if len(raw) == 0 || raw[0] != '"' {
 		return "", false
 	}
+	if plainText(raw) {
+		return string(raw[1 : len(raw)-1]), true
+	}
 	return text, json.Unmarshal(raw, &text) == nil
 }
 

@@ -2,38 +2,106 @@ package api
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 )
 
-const (
-	maxList = 64 << 20 // bytes of a list of conversations
-	maxLogs = 200_000  // messages of one conversation, which is held in memory
-)
+var errListShape = errors.New("the list has not the shape it should have")
 
-var (
-	errListTooLarge = errors.New("the list is larger than 64 MiB")
-	errManyLogs     = errors.New("a conversation has more than 200,000 messages")
-	errListShape    = errors.New("the list has not the shape it should have")
-)
+// ListLimits bound what is read of a list. A zero field means its default.
+type ListLimits struct {
+	// List is how many bytes of a list are read, decompressed; 1 GiB. A list is not
+	// held in memory.
+	List int64
+	// Conversation is how many bytes one conversation may have, which is held in
+	// memory; 64 MiB. A larger one is passed over.
+	Conversation int
+}
 
-// decodeList decodes a list of conversations as a stream: no more than one
-// conversation is held in memory, and no more than most bytes are read.
-func decodeList(a *answer, most int64, each func(Conversation) error) (User, error) {
-	limited := &limitReader{r: a, left: most}
+func (l ListLimits) withDefaults() ListLimits {
+	if l.List <= 0 {
+		l.List = 1 << 30
+	}
+	if l.Conversation <= 0 {
+		l.Conversation = 64 << 20
+	}
+	return l
+}
+
+// tooLarge is the error of what is larger than most bytes.
+type tooLarge struct {
+	what string
+	most int64
+}
+
+func (e *tooLarge) Error() string {
+	return fmt.Sprintf("%s is larger than %d MiB", e.what, e.most>>20)
+}
+
+// IsTooLarge tells whether a list ended, or a conversation was passed over, because of
+// its size.
+func IsTooLarge(err error) bool {
+	var e *tooLarge
+	return errors.As(err, &e)
+}
+
+// Listing is what a list says besides its conversations.
+type Listing struct {
+	User User
+	ETag string // of the list, for the next request; empty if the portal gave none
+	// Unchanged: the portal says that nothing changed since the list of that ETag.
+	Unchanged bool
+	// Skipped counts what could not be read and was passed over. SkippedWhy says why,
+	// for the first few.
+	Skipped    int
+	SkippedWhy []string
+	Bytes      int64 // of the list, decompressed
+}
+
+// skippedMost is how many reasons a listing keeps.
+const skippedMost = 5
+
+// Skip notes something that could not be read.
+func (l *Listing) Skip(why error) {
+	if l.Skipped++; len(l.SkippedWhy) < skippedMost {
+		l.SkippedWhy = append(l.SkippedWhy, cleanLine(why.Error(), maxDetail))
+	}
+}
+
+// listReader reads a list of conversations as a stream: no more than the bytes of one
+// conversation are held in memory. What can't be read of one does not end it.
+type listReader struct {
+	in      *scanner
+	limits  ListLimits
+	each    func(*Listed) error
+	out     *Listing
+	refused error // what each returned
+	listed  bool  // a documented field was there
+	count   int   // conversations so far
+	one     Listed
+}
+
+// readList reads a list and calls each for every conversation of it.
+func readList(a *answer, limits ListLimits, out *Listing, each func(*Listed) error) error {
+	limits = limits.withDefaults()
+	limited := &limitReader{r: a, left: limits.List}
 	start := &startReader{r: limited}
-	d := listDecoder{json: json.NewDecoder(&denseReader{r: start}), each: each}
+	d := listReader{in: newScanner(start), limits: limits, each: each, out: out}
 	err := d.list()
+	out.Bytes = limits.List - limited.left
 	switch {
 	case err == nil:
 		// To the end, so that the connection can be used again.
 		_, _ = io.CopyN(io.Discard, limited, 4<<10)
-		return d.user, nil
+		return nil
 	case d.refused != nil:
-		return d.user, d.refused
+		return d.refused
 	case a.broken != nil:
-		return d.user, a.broken
+		return a.broken
+	}
+	if limited.left < 0 {
+		err = &tooLarge{"the list", limits.List}
 	}
 	if err == io.EOF {
 		err = io.ErrUnexpectedEOF
@@ -41,233 +109,145 @@ func decodeList(a *answer, most int64, each func(Conversation) error) (User, err
 	seen := received{route: a.route, status: a.status, contentType: a.header.Get("Content-Type"), data: start.seen}
 	failure := seen.unexpected(err)
 	switch {
-	case limited.left < 0:
-		failure.Detail = errListTooLarge.Error()
-	case errors.Is(err, errManyLogs):
-		failure.Detail = errManyLogs.Error()
-	case errors.Is(err, io.ErrUnexpectedEOF) && len(bytes.TrimSpace(start.seen)) > 0:
+	case IsTooLarge(err):
+		failure.Detail = err.Error()
+	case errors.Is(err, io.ErrUnexpectedEOF) && looksLikeJSON(start.seen):
 		failure.Detail = "the list breaks off"
 	}
-	return d.user, failure
+	return failure
 }
 
-// listDecoder walks over the tokens of a list.
-type listDecoder struct {
-	json    *json.Decoder
-	each    func(Conversation) error
-	refused error // what each returned
-	listed  bool  // a documented field was there
-	user    User
+func looksLikeJSON(start []byte) bool {
+	start = bytes.TrimSpace(start)
+	return len(start) > 0 && (start[0] == '{' || start[0] == '[')
 }
 
 // list reads {"user_id":…,"user_name":…,"conversations":[…]}, or the bare array.
 // An object with none of these fields is something else.
-func (d *listDecoder) list() error {
-	token, err := d.json.Token()
-	if err != nil {
-		return err
-	}
-	switch token {
-	case json.Delim('['):
-		return d.conversations()
-	case json.Delim('{'):
-		if err := d.fields(d.topField); err != nil || d.listed {
-			return err
-		}
-	}
-	return errListShape
-}
-
-// fields reads the fields of an object that was opened, each with read.
-func (d *listDecoder) fields(read func(name string) error) error {
-	for d.json.More() {
-		token, err := d.json.Token()
-		if err != nil {
-			return err
-		}
-		name, ok := token.(string)
-		if !ok {
-			return errListShape
-		}
-		if err := read(name); err != nil {
-			return err
-		}
-	}
-	_, err := d.json.Token()
-	return err
-}
-
-func (d *listDecoder) topField(name string) error {
-	switch name {
-	case "conversations":
-		d.listed = true
-		return d.array(d.conversations)
-	case "user_id", "user_name":
-		d.listed = true
-		raw, err := d.value()
-		if err != nil {
-			return err
-		}
-		text, _ := scalarText(raw)
-		if name == "user_id" {
-			d.user.ID = text
-		} else {
-			d.user.Name = cleanLine(text, 200)
-		}
-		return nil
-	}
-	return d.skip()
-}
-
-// array reads a value that should be an array with read; null is an empty one.
-func (d *listDecoder) array(read func() error) error {
-	token, err := d.json.Token()
+func (d *listReader) list() error {
+	first, err := d.in.next()
 	switch {
 	case err != nil:
 		return err
-	case token == nil:
-		return nil
-	case token != json.Delim('['):
+	case first == '[':
+		return d.conversations()
+	case first != '{':
 		return errListShape
 	}
-	return read()
-}
-
-// conversations reads the elements of an array that was opened. What is no
-// object, or names no session, is passed over.
-func (d *listDecoder) conversations() error {
-	for d.json.More() {
-		token, err := d.json.Token()
-		if err != nil {
+	d.in.at++
+	for count := 0; ; count++ {
+		if more, err := d.in.more(count, '}'); err != nil {
+			return err
+		} else if !more {
+			break
+		}
+		if err := d.field(); err != nil {
 			return err
 		}
-		if token != json.Delim('{') {
-			if err := d.skipRest(token); err != nil {
-				return err
-			}
-			continue
-		}
-		c := conversationReader{listDecoder: d, head: object{}}
-		if err := d.fields(c.field); err != nil {
-			return err
-		}
-		if conversation := c.conversation(); conversation.SessionID != "" {
-			if d.refused = d.each(conversation); d.refused != nil {
-				return d.refused
-			}
-		}
 	}
-	_, err := d.json.Token()
-	return err
+	if !d.listed {
+		return errListShape
+	}
+	return nil
 }
 
-// value reads one whole value of a field or a log.
-func (d *listDecoder) value() (json.RawMessage, error) {
-	var raw json.RawMessage
-	if err := d.json.Decode(&raw); err != nil {
-		return nil, err
-	}
-	if tooDeep(raw, maxDepth) {
-		return nil, errDepth
-	}
-	return raw, nil
-}
+// smallMost is how many bytes of a key, or of a field of the list that is no list, are
+// read.
+const smallMost = 64 << 10
 
-// skip passes over a value without holding it.
-func (d *listDecoder) skip() error {
-	token, err := d.json.Token()
+// field reads one field of the list.
+func (d *listReader) field() error {
+	if c, err := d.in.next(); err != nil {
+		return err
+	} else if c != '"' {
+		return errSyntax
+	}
+	key, _, err := d.in.value(nil, smallMost)
 	if err != nil {
 		return err
 	}
-	return d.skipRest(token)
-}
-
-// skipRest passes over the rest of a value that begins with token.
-func (d *listDecoder) skipRest(token json.Token) error {
-	for depth := 0; ; {
-		switch token {
-		case json.Delim('{'), json.Delim('['):
-			if depth++; depth > maxDepth {
-				return errDepth
-			}
-		case json.Delim('}'), json.Delim(']'):
-			depth--
-		}
-		if depth <= 0 {
-			return nil
-		}
-		var err error
-		if token, err = d.json.Token(); err != nil {
-			return err
-		}
-	}
-}
-
-// conversationReader gathers the fields of one conversation.
-type conversationReader struct {
-	*listDecoder
-	head object
-	logs []Log
-}
-
-// field reads one field of a conversation: the logs one by one, of the others
-// those that are known.
-func (c *conversationReader) field(name string) error {
-	switch name {
-	case "logs":
-		return c.array(c.readLogs)
-	case "session_id", "conversation_id", "id", "bot_url", "bot_name", "bot_api_key", "start_time":
-		raw, err := c.value()
-		c.head[name] = raw
+	if err := d.in.take(':'); err != nil {
 		return err
 	}
-	return c.skip()
-}
-
-func (c *conversationReader) readLogs() error {
-	for c.json.More() {
-		raw, err := c.value()
-		if err != nil {
+	name, _ := stringText(key)
+	switch name {
+	case "conversations":
+		d.listed = true
+		if c, err := d.in.next(); err != nil {
 			return err
+		} else if c == '[' {
+			return d.conversations()
 		}
-		if entry, ok := readLog(raw); ok {
-			if len(c.logs) == maxLogs {
-				return errManyLogs
-			}
-			c.logs = append(c.logs, entry)
+		raw, _, err := d.in.value(nil, smallMost)
+		if err == nil && string(raw) != "null" { // null is an empty one
+			err = errListShape
 		}
+		return err
+	case "user_id", "user_name":
+		d.listed = true
+		raw, _, err := d.in.value(nil, smallMost)
+		text, _ := scalarText(raw)
+		if name == "user_id" {
+			d.out.User.ID = text
+		} else {
+			d.out.User.Name = cleanLine(text, 200)
+		}
+		return err
 	}
-	_, err := c.json.Token()
+	_, _, err = d.in.value(nil, 0)
 	return err
 }
 
-func (c *conversationReader) conversation() Conversation {
-	return Conversation{
-		SessionID: c.head.text("session_id", "conversation_id", "id"),
-		BotURL:    c.head.text("bot_url"),
-		BotName:   cleanLine(c.head.text("bot_name"), 200),
-		BotAPIKey: NewSecret(c.head.text("bot_api_key")),
-		StartTime: readTime(c.head["start_time"]),
-		Logs:      c.logs,
+// conversations reads an array of conversations. What is none is passed over.
+func (d *listReader) conversations() error {
+	if err := d.in.take('['); err != nil {
+		return err
+	}
+	for count := 0; ; count++ {
+		if more, err := d.in.more(count, ']'); err != nil || !more {
+			return err
+		}
+		d.count++
+		raw, fits, err := d.in.value(d.one.raw[:0], d.limits.Conversation)
+		if err != nil {
+			return err
+		}
+		d.one.raw = raw
+		if err := d.conversation(fits); err != nil {
+			d.out.Skip(fmt.Errorf("conversation %d: %w", d.count, err))
+		}
+		if d.refused != nil {
+			return d.refused
+		}
 	}
 }
 
-// readLog reads one message of a conversation; anything but an object is none,
-// and neither is one without id, text and files.
-func readLog(raw json.RawMessage) (Log, bool) {
-	var o object
-	if json.Unmarshal(raw, &o) != nil || o == nil {
-		return Log{}, false
+// conversation hands on the conversation that was read.
+func (d *listReader) conversation(fits bool) error {
+	switch {
+	case !fits:
+		return &tooLarge{"it", int64(d.limits.Conversation)}
+	case string(d.one.raw) == "null":
+		return nil
+	case d.one.raw[0] != '{':
+		return errNotObject
 	}
-	text, _ := o.str("text", "message", "content", "response")
-	entry := Log{
-		ID:          LogID(o.text("id", "log_id")),
-		Time:        readTime(o["timestamp"]),
-		Role:        readEnum(o.text("role"), roles),
-		Text:        text,
-		Attachments: readAttachments(o["attachments"]),
-		Feedback:    readEnum(o.text("feedback", "reaction"), feedbacks),
-		Metadata:    readMetadata(o["metadata"]),
+	d.one.Sum, d.one.logs, d.one.sums = sumOf(d.one.raw), d.one.logs[:0], nil
+	err := d.each(&d.one)
+	var bad *unreadable
+	if errors.As(err, &bad) {
+		return bad.why
 	}
-	return entry, entry.ID != "" || entry.Text != "" || len(entry.Attachments) > 0
+	d.refused = err
+	return nil
 }
+
+// unreadable is what a callback returns for a conversation that is passed over.
+type unreadable struct{ why error }
+
+func (u *unreadable) Error() string { return "the conversation can't be read: " + u.why.Error() }
+func (u *unreadable) Unwrap() error { return u.why }
+
+// Unreadable makes of an error of [Listed.Head] what a callback of [Public.List] returns
+// to pass a conversation over, so that it is counted and told.
+func Unreadable(why error) error { return &unreadable{why} }

@@ -36,8 +36,8 @@ type Source struct {
 // readMetadata reads the metadata of a reply, a frame, a log or a session;
 // anything but an object reads as none.
 func readMetadata(raw json.RawMessage) Metadata {
-	var o object
-	if json.Unmarshal(raw, &o) != nil {
+	o, err := cutObject(raw)
+	if err != nil {
 		return Metadata{}
 	}
 	mode, _ := o.str("mode")

@@ -1,6 +1,12 @@
 package api
 
-import "io"
+import (
+	"errors"
+	"io"
+)
+
+// errLimit is the error of a limitReader.
+var errLimit = errors.New("too many bytes")
 
 // limitReader fails once more than left bytes were read.
 type limitReader struct {
@@ -10,11 +16,11 @@ type limitReader struct {
 
 func (l *limitReader) Read(p []byte) (int, error) {
 	if l.left < 0 {
-		return 0, errListTooLarge
+		return 0, errLimit
 	}
 	n, err := l.r.Read(p[:min(int64(len(p)), l.left+1)])
 	if l.left -= int64(n); l.left < 0 {
-		return 0, errListTooLarge
+		return 0, errLimit
 	}
 	return n, err
 }
@@ -32,50 +38,4 @@ func (s *startReader) Read(p []byte) (int, error) {
 		s.seen = append(s.seen, p[:min(n, room)]...)
 	}
 	return n, err
-}
-
-// denseReader drops all but the first of the blanks between two tokens of JSON.
-// The decoder looks at a run of blanks again with every piece it reads, so that
-// some megabytes of them would keep it busy for minutes.
-type denseReader struct {
-	r             io.Reader
-	text, escaped bool // inside a string, and behind a backslash there
-	blank         bool // the last byte was a blank between tokens
-}
-
-func (d *denseReader) Read(p []byte) (int, error) {
-	for {
-		n, err := d.r.Read(p)
-		if n = d.squeeze(p[:n]); n > 0 || err != nil || len(p) == 0 {
-			return n, err
-		}
-	}
-}
-
-// squeeze drops blanks from p in place and returns what is left of its length.
-func (d *denseReader) squeeze(p []byte) int {
-	kept := 0
-	for _, c := range p {
-		switch {
-		case d.escaped:
-			d.escaped = false
-		case d.text:
-			d.escaped = c == '\\'
-			d.text = c != '"'
-		case c == ' ' || c == '\t' || c == '\r' || c == '\n':
-			if d.blank {
-				continue
-			}
-			d.blank = true
-			p[kept] = c
-			kept++
-			continue
-		default:
-			d.text = c == '"'
-		}
-		d.blank = false
-		p[kept] = c
-		kept++
-	}
-	return kept
 }

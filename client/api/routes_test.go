@@ -22,7 +22,7 @@ var documentedRoutes = map[string][]string{
 	"POST {agentRoute}/transcribe":                                                      {"Agent.Transcribe"},
 	"GET {agentRoute}/synthesize":                                                       {"Agent.Synthesize"},
 	"GET {agentRoute}/session/{sessionId}/synthesize":                                   {"Agent.Synthesize"},
-	"GET {publicRoute}/api/v1/public/conversations?ext_id=":                             {"Public.Conversations"},
+	"GET {publicRoute}/api/v1/public/conversations?ext_id=":                             {"Public.List", "Public.Conversations"},
 	"GET {publicRoute}/api/v1/public/conversations/attachments/{attachment_id}?ext_id=": {"Public.Attachment"},
 	"PATCH {publicRoute}/api/v1/public/sessions/{session_id}/logs/{log_id}":             {"Public.React"},
 	"wss {agentRoute}/ws/{session_id}":                                                  {"Agent.Listen"},
@@ -34,6 +34,7 @@ var documentedRoutes = map[string][]string{
 // offline are the exported functions that speak to nobody.
 var offline = []string{
 	"NewAgent", "NewPublic", "AgentFromBotURL", "Agent.ID", "Agent.CloseIdle", "Public.CloseIdle",
+	"IsTooLarge", "Unreadable", "Listed.Head", "Listed.Messages", "Listed.Message", "Listed.MessageSums", "Listing.Skip",
 	"ParsePortal", "SameOrigin", "KindOf", "WroteRequest", "RetryAfter", "Error.Error", "Error.Unwrap",
 	"CloseError.Error", "PortalURLError.Error", "PortalURLError.Unwrap",
 	"NewSecret", "Secret.Reveal", "Secret.IsZero", "Secret.Equal", "Secret.String", "Secret.GoString",

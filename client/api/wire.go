@@ -28,8 +28,9 @@ type call struct {
 	size int64 // of the body in bytes, negative if not known
 	// progress is told about the body's bytes; may be nil.
 	progress func(sent, total int64)
-	slow     bool // an agent works on the answer
-	identity bool // ask for an answer without compression, so that its size is known
+	slow     bool   // an agent works on the answer
+	identity bool   // ask for an answer without compression, so that its size is known
+	etag     string // of the answer that is known already: 304 if there is no other
 }
 
 // wire sends the requests of one portal with one token. It never follows a
@@ -198,6 +199,9 @@ func (w *wire) request(ctx context.Context, c call, up *upload) *http.Request {
 	}
 	if c.identity {
 		req.Header.Set("Accept-Encoding", "identity")
+	}
+	if c.etag != "" {
+		req.Header.Set("If-None-Match", c.etag)
 	}
 	if up != nil {
 		req.Body, req.ContentLength = up, c.size
