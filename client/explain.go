@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/http"
 	"strings"
 	"time"
 
@@ -113,9 +114,14 @@ func explainPortal(e *api.Error, o occasion) Problem {
 	case api.KindTooLarge:
 		return say(o, "The portal does not take files this large.", "Edit the message and send smaller files.", ActionNone, details)
 	case api.KindUnavailable:
+		if e.Status == http.StatusServiceUnavailable && !e.Own {
+			return say(o, "The portal is in trouble at the moment.", laterWords(o, e.RetryAfter), ActionRetry, details)
+		}
 		return say(o, "The agent is busy or not running at the moment.", laterWords(o, e.RetryAfter), ActionRetry, details)
-	case api.KindRedirect:
-		return say(o, "The portal wanted to send us to another address, and nothing was sent there.", "Check the portal's address in the settings.", ActionSettings, details)
+	case api.KindRedirect, api.KindPage:
+		return explainInTheWay(e, o, details)
+	case api.KindProxy:
+		return explainProxy(e, o, details)
 	case api.KindNetwork:
 		return explainNetwork(e, o, details)
 	case api.KindProtocol:
@@ -124,6 +130,39 @@ func explainPortal(e *api.Error, o occasion) Problem {
 		return Problem{Text: "This was stopped before it was done. You can try again.", Action: ActionRetry, Details: details}
 	}
 	return say(o, "The portal answered in a way this version does not understand.", "Try again later.", ActionRetry, details)
+}
+
+// explainInTheWay explains that something else answered in the portal's place: a
+// network that wants a login, most likely. Only whoever has just typed the address
+// may have the wrong one.
+func explainInTheWay(e *api.Error, o occasion, details string) Problem {
+	happened := "A web page came instead of the portal's answer."
+	if e.Kind == api.KindRedirect {
+		happened = "Something wanted to send us to another address than the portal's, and nothing was sent there."
+	}
+	todo := "Log in to the network first; then it goes on by itself."
+	switch o {
+	case whenConnecting:
+		todo = "If this network asks for a login, log in to it first. Otherwise check the portal's address."
+	case generally, whenReacting, whenTranscribing, whenSpeaking, whenDownloading, whenEditing, whenWriting:
+		todo = "Log in to the network first, then try again."
+	}
+	return say(o, happened, todo, ActionNetwork, details)
+}
+
+// explainProxy explains what a proxy between here and the portal did.
+func explainProxy(e *api.Error, o occasion, details string) Problem {
+	var p *api.ProxyError
+	happened, todo := "The proxy of this network could not be used.", "Check the proxy in the settings of your system."
+	switch {
+	case !errors.As(e, &p):
+	case p.Asks:
+		happened, todo = "The proxy asks for a password.", "Put its user name and password into the proxy's address in the settings of your system, and start Delonix again."
+		details += "; the address is taken from HTTPS_PROXY"
+	case p.Status != 0:
+		happened, todo = "The proxy of this network does not let us through to the portal.", "Ask whoever runs the network."
+	}
+	return say(o, happened, todo, ActionRetry, details)
 }
 
 func explainNotFound(o occasion, details string) Problem {
@@ -178,14 +217,14 @@ func explainNetwork(e *api.Error, o occasion, details string) Problem {
 		todo = "Check your connection, or the portal's address in the settings."
 	case isCertificate(e.Err):
 		happened = "The portal's certificate can't be trusted, so nothing was sent."
-		todo, action = "Check the portal's address, or ask whoever runs it.", ActionSettings
+		todo, action = "If this network asks for a login, log in to it first. Otherwise check the portal's address, or ask whoever runs it.", ActionNetwork
 	case isRefused(e.Err):
 		happened = "Nobody answers at the portal's address."
 		todo = "Check the address, or try again later."
 	case isUnreachable(e.Err):
 		happened = "There is no connection to the portal."
 	}
-	if todo == "" || o == whenSending || o == whenSyncing {
+	if todo == "" || action == ActionRetry && (o == whenSending || o == whenSyncing) {
 		todo = laterWords(o, 0)
 	}
 	return say(o, happened, todo, action, details)
@@ -201,7 +240,7 @@ func isCertificate(err error) bool {
 
 func explainProtocol(e *api.Error, o occasion, details string) Problem {
 	if e.Status >= 500 {
-		return say(o, "The portal had a problem of its own.", "Try again in a moment.", ActionRetry, details)
+		return say(o, "The portal is in trouble at the moment.", laterWords(o, 0), ActionRetry, details)
 	}
 	todo := "Check the portal's address, or try again later."
 	if o == whenSending {

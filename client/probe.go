@@ -2,10 +2,10 @@ package client
 
 import (
 	"context"
-	"io"
 	"math/rand/v2"
-	"net/http"
 	"time"
+
+	"delonix/client/api"
 )
 
 // probe notices that the way to the portal is there again. The waits between two
@@ -72,20 +72,5 @@ func (l *link) noteProbe(answers bool) (missed bool) {
 func (l *link) answers(ctx context.Context) bool {
 	ctx, cancel := context.WithTimeout(ctx, l.c.tune.probeFor)
 	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, http.MethodHead, l.portal.String(), nil)
-	if err != nil {
-		return false
-	}
-	req.Header.Set("User-Agent", l.c.opts.API.UserAgent)
-	t := &http.Transport{DisableKeepAlives: true, DialContext: l.c.opts.API.Dial, MaxResponseHeaderBytes: 64 << 10}
-	if l.c.opts.API.Dial == nil {
-		t.Proxy = http.ProxyFromEnvironment
-	}
-	defer t.CloseIdleConnections()
-	resp, err := t.RoundTrip(req)
-	if err != nil {
-		return false
-	}
-	_, _ = io.CopyN(io.Discard, resp.Body, 1<<10)
-	return resp.Body.Close() == nil
+	return api.Reach(ctx, l.portal, l.c.opts.API)
 }

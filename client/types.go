@@ -229,6 +229,7 @@ const (
 	ActionSendAgain Action = "send_again"
 	ActionSignIn    Action = "sign_in"
 	ActionSettings  Action = "settings"
+	ActionNetwork   Action = "network" // open a browser, so that the network can ask for its login
 )
 
 // Credentials is what the welcome page asks for. Token is cleared by Connect.

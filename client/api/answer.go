@@ -44,15 +44,32 @@ type answer struct {
 	idle   time.Duration // the longest time between two pieces of the body
 	first  time.Duration // the longest time to the first: the agent may still be at work
 	broken error         // the first failure of the body, nil or *Error
+
+	// A body that creeps is given up as well: its pieces together may take crawl
+	// and, besides, a second for each KiB.
+	crawl  time.Duration
+	waited time.Duration // for pieces, so far
+	got    int64         // bytes
+}
+
+// crawlRate is how many bytes a second a body must have in the long run.
+const crawlRate = 1 << 10
+
+// left is how long the next piece may take.
+func (a *answer) left() time.Duration {
+	whole := a.crawl + time.Duration(float64(a.got)/crawlRate*float64(time.Second)) - a.waited
+	return max(time.Millisecond, min(max(a.idle, a.first), whole))
 }
 
 // Read reads the body. Only the time spent waiting for the portal counts, not
 // the time the caller takes between two calls.
 func (a *answer) Read(p []byte) (int, error) {
-	a.dog.arm(max(a.idle, a.first), errStalled)
+	a.dog.arm(a.left(), errStalled)
+	start := time.Now()
 	n, err := a.body.Read(p)
 	a.dog.disarm()
-	if n > 0 {
+	a.waited += time.Since(start)
+	if a.got += int64(n); n > 0 {
 		a.first = 0
 	}
 	if err == nil || err == io.EOF {
@@ -98,7 +115,7 @@ func mediaType(contentType string) string {
 
 // refusal turns an answer that is not 2xx into an error.
 func (a *answer) refusal() *Error {
-	a.idle, a.first = min(a.idle, refusalIdle), 0
+	a.idle, a.first, a.crawl = min(a.idle, refusalIdle), 0, refusalIdle
 	body, _ := io.ReadAll(io.LimitReader(a, maxErrorBody))
 	return a.wire.refusal(a.route, a.status, a.header, body)
 }
@@ -106,16 +123,37 @@ func (a *answer) refusal() *Error {
 // refusal turns the parts of an answer that is not 2xx into an error. The
 // sockets use it for handshakes.
 func (w *wire) refusal(route string, status int, header http.Header, body []byte) *Error {
-	e := &Error{Kind: kindOfStatus(status), Status: status, Route: route}
-	if e.Kind == KindRedirect {
+	e := &Error{Kind: kindOfStatus(status), Status: status, Route: route, Stamp: stampOf(header)}
+	switch {
+	case e.Kind == KindRedirect:
 		e.Detail = redirectDetail(header.Get("Location"))
 		return e
+	case e.Kind == KindProxy:
+		e.Detail, e.Err = "", &ProxyError{Status: status, Asks: true}
+		return e
+	case pageStatus(status) && isHTML(header.Get("Content-Type"), bytes.TrimSpace(body)):
+		e.Kind = KindPage
 	}
+	e.Own = hasDetail(body)
 	e.Field, e.Detail = readErrorBody(header.Get("Content-Type"), w.redact(body))
+	e.said = e.Detail != ""
 	if e.Kind == KindUnavailable {
 		e.RetryAfter = readRetryAfter(header.Get("Retry-After"), time.Now())
 	}
 	return e
+}
+
+// stampOf is what tells one answer from the same one out of a cache.
+func stampOf(header http.Header) string { return cleanLine(header.Get("Date"), 100) }
+
+// pageStatus tells whether a web page with this status is taken for the page of a
+// network that wants a login. The others mean what they say, whoever says it.
+func pageStatus(status int) bool {
+	switch status {
+	case http.StatusUnauthorized, http.StatusPaymentRequired, http.StatusForbidden, http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusGone:
+		return true
+	}
+	return false
 }
 
 // redact takes the token out of what a portal echoes.
@@ -138,8 +176,12 @@ func kindOfStatus(status int) Kind {
 		return KindUnavailable
 	case http.StatusRequestEntityTooLarge:
 		return KindTooLarge
-	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther,
-		http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
+	case http.StatusNetworkAuthenticationRequired:
+		return KindPage
+	case http.StatusProxyAuthRequired:
+		return KindProxy
+	}
+	if status/100 == 3 {
 		return KindRedirect
 	}
 	return KindProtocol
@@ -174,6 +216,7 @@ func (w *wire) failure(outer, inner context.Context, route string, err error, un
 	e := &Error{Kind: KindNetwork, Route: route, Err: err, unsent: unsent}
 	var source *sourceError
 	var certificate *tls.CertificateVerificationError
+	var refused *ProxyError
 	cause := context.Cause(inner)
 	switch {
 	case errors.Is(outer.Err(), context.Canceled):
@@ -184,6 +227,8 @@ func (w *wire) failure(outer, inner context.Context, route string, err error, un
 		e.Detail, e.Err = "nothing moved for too long", errStalled
 	case errors.Is(cause, errNoAnswer):
 		e.Detail, e.Err = "the portal did not answer in time", errNoAnswer
+	case errors.As(err, &refused):
+		e.Kind, e.Detail, e.Err = KindProxy, refused.Error(), refused
 	case errors.As(err, &source):
 		return bodyFailure(route, err, unsent)
 	case errors.As(err, &certificate):

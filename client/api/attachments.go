@@ -51,6 +51,11 @@ func (p *Public) Attachment(ctx context.Context, attachmentID, extID string, ext
 	if err != nil {
 		return nil, err
 	}
+	if a.mediaType() == "text/html" && a.header.Get("Content-Disposition") == "" {
+		// A file has a name; this is a page that somebody put in its place.
+		_ = a.Close()
+		return nil, &Error{Kind: KindPage, Status: a.status, Detail: "the answer is a web page, not a file", Route: routeAttachment}
+	}
 	return &Download{
 		Name:        dispositionName(a.header.Get("Content-Disposition")),
 		ContentType: cleanLine(a.header.Get("Content-Type"), 200),

@@ -90,6 +90,21 @@ func errorField(raw json.RawMessage) string {
 	return strings.Join(parts, ".")
 }
 
+// hasDetail tells whether an error's body is what the API answers with: a JSON
+// object with a detail.
+func hasDetail(body []byte) bool {
+	body = bytes.TrimSpace(body)
+	if !json.Valid(body) || tooDeep(body, maxDepth) {
+		return false
+	}
+	var o object
+	if json.Unmarshal(body, &o) != nil {
+		return false
+	}
+	detail := bytes.TrimSpace(o["detail"])
+	return len(detail) > 0 && !bytes.Equal(detail, []byte("null"))
+}
+
 // isHTML tells whether an answer is a page for people.
 func isHTML(contentType string, body []byte) bool {
 	if media := mediaType(contentType); media == "text/html" || media == "application/xhtml+xml" {

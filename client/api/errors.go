@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"strings"
 	"time"
 )
@@ -18,7 +19,9 @@ const (
 	KindInvalid      Kind = "invalid"      // 422, 400: a field is wrong; also found before sending
 	KindUnavailable  Kind = "unavailable"  // 503, 429: try later, see RetryAfter
 	KindTooLarge     Kind = "too large"    // 413: what was sent is too large
-	KindRedirect     Kind = "redirect"     // the portal URL is probably wrong; nothing was followed
+	KindRedirect     Kind = "redirect"     // any 3xx; nothing was followed. A network that wants a login does that, or the portal URL is wrong
+	KindPage         Kind = "page"         // a web page, or 511, where data should be: most likely a network that wants a login
+	KindProxy        Kind = "proxy"        // the proxy did not let it through, see ProxyError
 	KindNetwork      Kind = "network"      // no connection, or it broke, or a time limit passed, the context's included
 	KindProtocol     Kind = "protocol"     // an answer that is not what the document says, 5xx included
 	KindCanceled     Kind = "canceled"     // the caller cancelled the context or closed the socket
@@ -33,11 +36,19 @@ type Error struct {
 	RetryAfter time.Duration // how long the portal asks to wait, 0 if it did not say
 	Route      string        // the route's template, such as "GET {agentRoute}/capabilities"
 	Err        error         // the cause, if there is one
+	// Own tells that an error's body is JSON with a detail, as the API has it. What
+	// stands between here and the API does not answer like that.
+	Own bool
+	// Stamp tells two answers apart: one with the stamp of another may be the same
+	// one out of a cache. Empty if the answer has no date.
+	Stamp string
 
 	unsent bool // true only if no byte of the request was written
+	said   bool // Detail are the portal's own words
 }
 
-// Error describes the failure in one line without ids, texts and tokens.
+// Error describes the failure in one line without ids, texts and tokens, and
+// without the portal's own words, which may name people: see Detail.
 func (e *Error) Error() string {
 	var b strings.Builder
 	if e.Route != "" {
@@ -49,14 +60,29 @@ func (e *Error) Error() string {
 		fmt.Fprintf(&b, " (status %d)", e.Status)
 	}
 	switch {
-	case e.Detail != "":
+	case e.Detail != "" && !e.said:
 		b.WriteString(": ")
 		b.WriteString(e.Detail)
 	case e.Err != nil:
 		b.WriteString(": ")
-		b.WriteString(cleanLine(e.Err.Error(), maxDetail))
+		b.WriteString(cleanLine(causeText(e.Err), maxDetail))
 	}
 	return b.String()
+}
+
+// causeText is a cause without the addresses that the errors of the network hold.
+func causeText(err error) string {
+	var dns *net.DNSError
+	var op *net.OpError
+	switch {
+	case errors.As(err, &dns) && dns.IsNotFound:
+		return "the name was not found"
+	case errors.As(err, &dns):
+		return "the name could not be looked up"
+	case errors.As(err, &op) && op.Err != nil:
+		return op.Op + ": " + op.Err.Error()
+	}
+	return err.Error()
 }
 
 // Unwrap returns the cause.
@@ -95,6 +121,13 @@ func WroteRequest(err error) bool {
 		return false
 	}
 	return err != nil
+}
+
+// InTheWay tells whether something between here and the portal seems to have
+// answered in its place: a network that wants a login first.
+func InTheWay(err error) bool {
+	kind := KindOf(err)
+	return kind == KindRedirect || kind == KindPage
 }
 
 // RetryAfter returns how long the portal asked to wait, or 0.

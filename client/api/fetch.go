@@ -57,22 +57,27 @@ func (w *wire) fetch(ctx context.Context, c call, limit int64) (received, error)
 	if err != nil {
 		return received{}, err
 	}
-	return received{route: c.route, status: a.status, contentType: a.header.Get("Content-Type"), data: data}, nil
+	r := received{route: c.route, status: a.status, contentType: a.header.Get("Content-Type"), data: data}
+	if isHTML(r.contentType, bytes.TrimSpace(data)) {
+		// No route answers with a page: whoever does has not done what was asked.
+		return received{}, r.unexpected(nil)
+	}
+	return r, nil
 }
 
 // unexpected is the error of a 2xx answer that is not what the document says.
 func (r received) unexpected(cause error) *Error {
-	detail := "the answer is not the JSON it should be"
+	kind, said, detail := KindProtocol, false, "the answer is not the JSON it should be"
 	switch body := bytes.TrimSpace(r.data); {
 	case len(body) == 0:
 		detail = "the answer is empty"
 	case isHTML(r.contentType, body):
-		detail = "the answer is a web page, not data; is the portal URL right?"
+		kind, said, detail = KindPage, true, "the answer is a web page, not data."
 		if title := htmlTitle(body); title != "" {
 			detail = cleanLine(detail+" Its title: "+title, maxDetail)
 		}
 	case json.Valid(body):
 		detail = "the answer is not what the Chat API describes"
 	}
-	return &Error{Kind: KindProtocol, Status: r.status, Detail: detail, Route: r.route, Err: cause}
+	return &Error{Kind: kind, Status: r.status, Detail: detail, Route: r.route, Err: cause, said: said}
 }

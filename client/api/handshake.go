@@ -68,6 +68,7 @@ func (w *wire) handshake(ctx context.Context, route string, u *url.URL) (*websoc
 	}
 	var raw *liveConn
 	unwatch := func() bool { return true }
+	// Without Proxy: the dialler knows the proxies, and all kinds of them.
 	dialer := websocket.Dialer{
 		NetDialContext: func(dialCtx context.Context, network, addr string) (net.Conn, error) {
 			conn, err := w.dial(dialCtx, network, addr)
@@ -81,9 +82,6 @@ func (w *wire) handshake(ctx context.Context, route string, u *url.URL) (*websoc
 		},
 		TLSClientConfig:  w.tlsConfig(),
 		HandshakeTimeout: w.options.Timeouts.Handshake,
-	}
-	if !w.plain {
-		dialer.Proxy = http.ProxyFromEnvironment
 	}
 	conn, resp, err := dialer.DialContext(ctx, socketURL(u).String(), w.header())
 	interrupted := !unwatch()

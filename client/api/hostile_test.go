@@ -249,7 +249,7 @@ func TestHandshake_Refusals(t *testing.T) {
 		detail string
 	}{
 		"plain answer":         {plain("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"), KindProtocol, ""},
-		"page":                 {plain("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 28\r\n\r\n<html><title>App</title></ht"), KindProtocol, "App"},
+		"page":                 {plain("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 28\r\n\r\n<html><title>App</title></ht"), KindPage, "App"},
 		"wrong accept key":     {plain("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: x\r\n\r\n"), KindProtocol, "no WebSocket handshake"},
 		"no HTTP":              {plain("220 mail.example ESMTP\r\n"), KindProtocol, "not HTTP"},
 		"cut":                  {plain("HTTP/1.1 101 Swit"), KindNetwork, ""},
@@ -271,7 +271,7 @@ func TestHandshake_Refusals(t *testing.T) {
 			},
 		} {
 			err := open()
-			if e := wantKind(t, err, c.kind); !strings.Contains(e.Error(), c.detail) {
+			if e := wantKind(t, err, c.kind); !strings.Contains(e.Error()+e.Detail, c.detail) {
 				t.Errorf("%s, %s: %v", name, kind, err)
 			}
 		}

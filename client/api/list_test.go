@@ -108,7 +108,11 @@ func TestConversations_NotAList_IsProtocol(t *testing.T) {
 		"key that is no string": `{5:1}`, "page": `<!doctype html><title>Login</title>`, "nothing": "",
 	} {
 		_, _, err := list(t, answering(200, "application/json", body))
-		e := wantKind(t, err, KindProtocol)
+		kind := KindProtocol
+		if name == "page" {
+			kind = KindPage
+		}
+		e := wantKind(t, err, kind)
 		if e.Status != 200 || e.Detail == "" || errors.Is(err, io.EOF) {
 			t.Errorf("%s: %#v", name, e)
 		}

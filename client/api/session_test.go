@@ -226,7 +226,7 @@ func TestUpdateSession_AcceptsAnyAnswer(t *testing.T) {
 func TestCloseSession_EveryStatus(t *testing.T) {
 	for _, status := range SessionStatuses() {
 		var seen recorder
-		server := newPortal(t, seen.wrap(answering(200, "text/html", "not JSON")))
+		server := newPortal(t, seen.wrap(answering(200, "text/plain", "not JSON")))
 		if err := newTestAgent(t, server.url, Options{}).CloseSession(background(), "s", status); err != nil {
 			t.Errorf("%s: %v", status, err)
 		}

@@ -193,13 +193,8 @@ type CloseError struct {
 	Reason string // cleaned, may be empty
 }
 
-// Error describes the code and the reason.
-func (e *CloseError) Error() string {
-	if e.Reason == "" {
-		return fmt.Sprintf("closed by the portal with code %d", e.Code)
-	}
-	return fmt.Sprintf("closed by the portal with code %d: %s", e.Code, e.Reason)
-}
+// Error describes the code. The reason is left out: it may name people.
+func (e *CloseError) Error() string { return fmt.Sprintf("closed by the portal with code %d", e.Code) }
 
 // kindOfClose sorts the codes with which a portal closes a socket. 1008 is what
 // servers of this kind use for a refused token; the codes from 4000 on are the

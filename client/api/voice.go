@@ -215,9 +215,14 @@ func (a *answer) notSound() *Error {
 		return nil
 	}
 	body, _ := io.ReadAll(io.LimitReader(a, maxErrorBody))
-	_, detail := readErrorBody(a.header.Get("Content-Type"), a.wire.redact(body))
-	if detail == "" {
-		detail = "the answer is no sound"
+	e := &Error{Kind: KindProtocol, Status: a.status, Route: a.route}
+	if isHTML(a.header.Get("Content-Type"), bytes.TrimSpace(body)) {
+		e.Kind = KindPage
 	}
-	return &Error{Kind: KindProtocol, Status: a.status, Detail: detail, Route: a.route}
+	if _, e.Detail = readErrorBody(a.header.Get("Content-Type"), a.wire.redact(body)); e.Detail != "" {
+		e.said = true
+	} else {
+		e.Detail = "the answer is no sound"
+	}
+	return e
 }

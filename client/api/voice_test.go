@@ -187,7 +187,11 @@ func TestSynthesize_AnswerTypes(t *testing.T) {
 		server := newPortal(t, answering(200, c.contentType, c.body))
 		audio, err := newTestAgent(t, server.url, Options{}).Synthesize(background(), SpeechRequest{Text: "hi"})
 		if !c.sound {
-			if e := wantKind(t, err, KindProtocol); e.Detail != c.detail {
+			kind := KindProtocol
+			if name == "page" {
+				kind = KindPage
+			}
+			if e := wantKind(t, err, kind); e.Detail != c.detail {
 				t.Errorf("%s: detail %q", name, e.Detail)
 			}
 			continue

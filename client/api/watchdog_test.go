@@ -192,9 +192,42 @@ func TestWatchdog_DownloadThatStalls_EndsAfterAMinute(t *testing.T) {
 	})
 }
 
-func TestWatchdog_DownloadThatCreepsOrIsReadSlowly_HasNoLimit(t *testing.T) {
+func TestWatchdog_DownloadThatCreeps_EndsInTheEnd(t *testing.T) {
+	for name, c := range map[string]struct {
+		get  func(a *Agent) error
+		want time.Duration
+	}{
+		"what is there":   {func(a *Agent) error { _, err := a.GetSession(background(), "s"); return err }, 2 * time.Minute},
+		"an agent's work": {func(a *Agent) error { _, err := a.Send(background(), "s", Message{Text: "hi"}); return err }, 5 * time.Minute},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			a, _, stop := bubbleAgent(t, func(conn net.Conn) {
+				if _, _, err := readRequest(bufio.NewReader(conn)); err != nil {
+					return
+				}
+				_, _ = io.WriteString(conn, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n")
+				for {
+					time.Sleep(20 * time.Second)
+					if _, err := io.WriteString(conn, " "); err != nil {
+						return
+					}
+				}
+			})
+			start := time.Now()
+			err := c.get(a)
+			wantKind(t, err, KindNetwork)
+			if took := since(start); !errors.Is(err, errStalled) || took < c.want || took > c.want+10*time.Second {
+				t.Errorf("%s: after %v: %v", name, took, err)
+			}
+			stop()
+			time.Sleep(2 * time.Hour)
+		})
+	}
+}
+
+func TestWatchdog_DownloadThatIsReadSlowly_HasNoLimit(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		a, _, stop := bubbleAgent(t, func(conn net.Conn) { answerInPieces(conn, 10, 50*time.Second) })
+		a, _, stop := bubbleAgent(t, func(conn net.Conn) { answerInPieces(conn, 10, 20*time.Second) })
 		audio, err := a.Synthesize(background(), SpeechRequest{Text: "hi"})
 		if err != nil {
 			t.Fatal(err)

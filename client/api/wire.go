@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -42,6 +43,24 @@ type wire struct {
 	foreign   bool // the transport was given by the caller
 	dial      dialFunc
 	plain     bool // http to loopback
+	used      lastUse
+}
+
+// lastUse is when a wire was last used by the clock on the wall. The transport's
+// own limit for kept connections stands still while the computer sleeps.
+type lastUse struct {
+	mu sync.Mutex
+	at time.Time
+}
+
+// touch notes a use and tells whether the one before was longer ago than d.
+func (u *lastUse) touch(d time.Duration) (longAgo bool) {
+	now := time.Now().Round(0)
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	longAgo = !u.at.IsZero() && now.Sub(u.at) > d
+	u.at = now
+	return longAgo
 }
 
 // newWire returns the wire to a portal's origin.
@@ -49,6 +68,9 @@ func newWire(portal *url.URL, token Secret, o Options) *wire {
 	o = o.withDefaults()
 	w := &wire{token: token, options: o, plain: portal.Scheme == "http"}
 	w.dial = dialler(o, w.plain)
+	if !w.plain {
+		w.dial = through(o, w.dial)
+	}
 	if o.Transport != nil {
 		w.transport, w.foreign = o.Transport, true
 		return w
@@ -59,11 +81,11 @@ func newWire(portal *url.URL, token Secret, o Options) *wire {
 
 // newTransport returns a transport without redirects, cookies, HTTP/2 and
 // repetitions. HTTP/1.1 only: what was written of a request is then known to
-// the byte.
+// the byte. Proxies are the dialler's work.
 func newTransport(w *wire) *http.Transport {
 	protocols := new(http.Protocols)
 	protocols.SetHTTP1(true)
-	t := &http.Transport{
+	return &http.Transport{
 		DialContext:            w.dialCounted,
 		TLSClientConfig:        w.tlsConfig(),
 		TLSHandshakeTimeout:    w.options.Timeouts.TLS,
@@ -72,10 +94,6 @@ func newTransport(w *wire) *http.Transport {
 		MaxResponseHeaderBytes: maxHeader,
 		Protocols:              protocols,
 	}
-	if !w.plain {
-		t.Proxy = http.ProxyFromEnvironment
-	}
-	return t
 }
 
 // dialCounted opens a connection of the HTTP transport.
@@ -97,6 +115,9 @@ func (w *wire) closeIdle() {
 // other outcome is an *Error.
 func (w *wire) do(ctx context.Context, c call) (*answer, error) {
 	start := time.Now()
+	if w.used.touch(w.options.Timeouts.Keep) {
+		w.closeIdle() // they may be dead without knowing it
+	}
 	a, trace, err := w.attempt(ctx, c)
 	if err != nil && err.unsent && trace.stale() && ctx.Err() == nil {
 		// A kept connection had died and took nothing: a new one is tried at once.
@@ -147,7 +168,7 @@ func (w *wire) attempt(ctx context.Context, c call) (*answer, *sendTrace, *Error
 	a := &answer{
 		route: c.route, status: resp.StatusCode, header: resp.Header, size: resp.ContentLength,
 		wire: w, body: resp.Body, up: up, dog: dog, outer: ctx, inner: inner, cancel: cancel,
-		idle: limits.Idle, first: max(limits.Idle, w.patience(c)),
+		idle: limits.Idle, first: max(limits.Idle, w.patience(c)), crawl: max(limits.Crawl, w.patience(c)),
 	}
 	if a.status/100 != 2 {
 		failure := a.refusal()
