@@ -5,16 +5,11 @@ import (
 	"math"
 )
 
-// decode turns whole frames of src into mono samples in dst. Channels are
-// averaged; what is not a number becomes silence, what is too loud is clipped.
-func (f Format) decode(dst []float32, src []byte) {
+// decode turns whole frames of src into mono samples in dst and returns the last
+// of them. Channels are averaged; what is not a number repeats the sample before,
+// which is last in the beginning; what is too loud is clipped.
+func (f Format) decode(dst []float32, src []byte, last float32) float32 {
 	sample := f.sampler()
-	if f.Channels == 1 {
-		for i := range dst {
-			dst[i] = sample(src[i*f.width:])
-		}
-		return
-	}
 	scale := 1 / float32(f.Channels)
 	for i := range dst {
 		frame := src[i*f.frameBytes():]
@@ -22,8 +17,15 @@ func (f Format) decode(dst []float32, src []byte) {
 		for c := range f.Channels {
 			sum += sample(frame[c*f.width:])
 		}
-		dst[i] = sum * scale
+		if f.Channels > 1 {
+			sum *= scale
+		}
+		if sum != sum {
+			sum = last
+		}
+		dst[i], last = sum, sum
 	}
+	return last
 }
 
 // sampler is how one stored sample becomes a float.
@@ -33,14 +35,12 @@ func (f Format) sampler() func([]byte) float32 {
 		return func(b []byte) float32 { return aLaw(b[0]) }
 	case f.law == tagMuLaw:
 		return func(b []byte) float32 { return muLaw(b[0]) }
-	case f.Float && f.width == 4:
-		return func(b []byte) float32 {
-			return clean(float64(math.Float32frombits(binary.LittleEndian.Uint32(b))))
-		}
 	case f.Float:
-		return func(b []byte) float32 {
-			return clean(math.Float64frombits(binary.LittleEndian.Uint64(b)))
+		scale := 1.0
+		if f.scale > 0 {
+			scale = 1 / f.scale
 		}
+		return func(b []byte) float32 { return clip(f.float(b) * scale) }
 	}
 	switch f.width {
 	case 1: // the only unsigned one
@@ -61,17 +61,23 @@ func (f Format) sampler() func([]byte) float32 {
 	}
 }
 
+// float is one stored floating-point number.
+func (f Format) float(b []byte) float64 {
+	if f.width == 4 {
+		return float64(math.Float32frombits(binary.LittleEndian.Uint32(b)))
+	}
+	return math.Float64frombits(binary.LittleEndian.Uint64(b))
+}
+
+// clip keeps a sample in its range; what is not a number stays none.
+func clip(v float64) float32 { return float32(max(-1, min(1, v))) }
+
 // clean makes any float a sample.
 func clean(v float64) float32 {
-	switch {
-	case math.IsNaN(v):
+	if math.IsNaN(v) {
 		return 0
-	case v > 1:
-		return 1
-	case v < -1:
-		return -1
 	}
-	return float32(v)
+	return clip(v)
 }
 
 // muLaw expands a sample of G.711 as spoken in America and Japan.

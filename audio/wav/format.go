@@ -40,6 +40,10 @@ const (
 // subFormatTail is what follows the tag in the GUIDs of the extensible form.
 var subFormatTail = []byte{0, 0, 0, 0, 0x10, 0, 0x80, 0, 0, 0xAA, 0, 0x38, 0x9B, 0x71}
 
+// ambisonicTail ends the GUIDs of sound around the listener, whose first channel is
+// what one microphone hears.
+var ambisonicTail = []byte{0x86, 0x44, 0xC8, 0xC1, 0xCA, 0, 0, 0}
+
 // Format is how the samples of a file are stored.
 type Format struct {
 	Rate     int   // Hz
@@ -48,8 +52,9 @@ type Format struct {
 	Float    bool  // IEEE floating point instead of integers
 	Frames   int64 // samples per channel as announced, -1 if the header doesn't say
 
-	width int    // bytes a sample takes
-	law   uint16 // tagALaw or tagMuLaw; 0 for linear samples
+	width int     // bytes a sample takes
+	law   uint16  // tagALaw or tagMuLaw; 0 for linear samples
+	scale float64 // what full scale is in floats, 0 for 1
 }
 
 // frameBytes is the size of one sample of every channel.
@@ -72,10 +77,10 @@ func parseFormat(b []byte) (Format, error) {
 	}
 	rate := le.Uint32(b[4:])
 	if tag == tagExtensible {
-		if len(b) < fmtExtensible || !bytes.Equal(b[26:fmtExtensible], subFormatTail) {
-			return Format{}, fmt.Errorf("%w: extensible form", ErrUnsupported)
+		var err error
+		if tag, err = subFormat(b); err != nil {
+			return Format{}, err
 		}
-		tag = le.Uint16(b[24:])
 	}
 	if rate < MinRate || rate > MaxRate {
 		return Format{}, fmt.Errorf("%w: %d Hz", ErrUnsupported, rate)
@@ -87,31 +92,50 @@ func parseFormat(b []byte) (Format, error) {
 	return f.withEncoding(tag, align)
 }
 
+// subFormat is the tag within the extensible form. Some programs write that form
+// and leave its fields out: then the samples are integers.
+func subFormat(b []byte) (uint16, error) {
+	switch {
+	case len(b) <= fmtBasic+2:
+		return tagPCM, nil
+	case len(b) < fmtExtensible:
+	case bytes.Equal(b[26:fmtExtensible], subFormatTail), bytes.Equal(b[32:fmtExtensible], ambisonicTail):
+		return binary.LittleEndian.Uint16(b[24:]), nil
+	}
+	return 0, fmt.Errorf("%w: extensible form", ErrUnsupported)
+}
+
 // withEncoding completes f with the width of a sample, which the block alignment
-// tells: 24 bits may lie in four bytes.
+// tells: 24 bits may lie in four bytes. Where it says nothing the bits tell it,
+// and the other way round.
 func (f Format) withEncoding(tag uint16, align int) (Format, error) {
+	switch tag {
+	case tagPCM:
+	case tagFloat:
+		f.Float = true
+	case tagALaw, tagMuLaw:
+		// A sample is a byte, whatever the header says.
+		f.law, f.width, f.Bits = tag, 1, 8
+		return f, nil
+	default:
+		return Format{}, fmt.Errorf("%w: format tag 0x%04x", ErrUnsupported, tag)
+	}
 	f.width = align / f.Channels
+	if align == 0 {
+		f.width = (f.Bits + 7) / 8
+	}
+	if f.Bits == 0 {
+		f.Bits = f.width * 8
+	}
 	if align%f.Channels != 0 || f.width*8 < f.Bits || f.width == 0 {
 		return Format{}, fmt.Errorf("%w: %d bits on %d channels in blocks of %d bytes",
 			ErrFormat, f.Bits, f.Channels, align)
 	}
-	switch tag {
-	case tagPCM:
-		if f.width > 4 || f.Bits < 8 {
-			return Format{}, fmt.Errorf("%w: integers of %d bits", ErrUnsupported, f.Bits)
-		}
-	case tagFloat:
-		f.Float = true
-		if f.width*8 != f.Bits || f.Bits != 32 && f.Bits != 64 {
-			return Format{}, fmt.Errorf("%w: floats of %d bits", ErrUnsupported, f.Bits)
-		}
-	case tagALaw, tagMuLaw:
-		f.law = tag
-		if f.width != 1 || f.Bits != 8 {
-			return Format{}, fmt.Errorf("%w: logarithmic samples of %d bits", ErrUnsupported, f.Bits)
-		}
-	default:
-		return Format{}, fmt.Errorf("%w: format tag 0x%04x", ErrUnsupported, tag)
+	switch {
+	case !f.Float && (f.width > 4 || f.Bits < 8):
+		return Format{}, fmt.Errorf("%w: integers of %d bits", ErrUnsupported, f.Bits)
+	case f.Float && (f.width*8 != f.Bits || f.Bits != 32 && f.Bits != 64):
+		return Format{}, fmt.Errorf("%w: floats of %d bits", ErrUnsupported, f.Bits)
 	}
 	return f, nil
 }

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math"
 )
 
 const (
@@ -18,37 +17,40 @@ const (
 	// maxHeld bounds a data chunk that comes before its fmt chunk and has to be
 	// held until the format is known.
 	maxHeld = 64 << 20
+	// openSize is from what size of the samples on nobody believes it: programs
+	// that can't seek back write 0xFFFFFFFF, 0x7FFFF000, 2,000,000,000.
+	openSize = 1 << 30
 )
 
 // header walks the chunks of a file up to its samples.
 type header struct {
-	src    io.Reader
-	pos    int64 // bytes read
+	src    *source
 	riff   int64 // what the file says its own size is
 	format Format
 	size   int64  // of the data chunk, -1: until the stream ends
 	held   []byte // the samples, if they came before the format
-	peeked []byte // what was read ahead
 }
 
 // parse reads up to the first sample.
 func (h *header) parse() error {
-	var b [12]byte
-	if err := h.read(b[:]); err != nil {
-		return orNotWAV(err)
-	}
-	if id := string(b[:4]); id != "RIFF" && id != "RF64" || string(b[8:]) != "WAVE" {
+	h.src.pos = 0
+	b := h.src.peek(riffHead)
+	if !startsFile(b) {
+		if err := h.src.err; err != nil && !errors.Is(err, io.EOF) {
+			return fmt.Errorf("wav: reading the header: %w", err)
+		}
 		return ErrNotWAV
 	}
 	h.riff = int64(binary.LittleEndian.Uint32(b[4:]))
+	h.src.discard(riffHead)
 	var haveFormat, haveData bool
 	for chunks := 0; !haveFormat || !haveData; chunks++ {
 		id, size, err := h.chunk()
 		switch {
 		case err != nil:
-			return orDamaged(err, "it ends before its first sample")
-		case chunks == maxChunks || h.pos > maxSkipped+int64(len(h.held)):
-			return fmt.Errorf("%w: no samples within its first %d bytes", ErrFormat, h.pos)
+			return h.orDamaged(err, "it ends before its first sample")
+		case chunks == maxChunks || h.src.pos > maxSkipped+int64(len(h.held)):
+			return fmt.Errorf("%w: no samples within its first %d bytes", ErrFormat, h.src.pos)
 		case id == "fmt " && !haveFormat:
 			haveFormat, err = true, h.readFormat(size)
 		case id == "data" && haveFormat:
@@ -65,26 +67,19 @@ func (h *header) parse() error {
 	if h.held != nil {
 		h.size = int64(len(h.held))
 	}
+	h.format.Frames = -1
 	if h.size >= 0 {
 		h.format.Frames = h.size / int64(h.format.frameBytes())
 	}
 	return nil
 }
 
-// samples is the stream from the first sample on.
-func (h *header) samples() io.Reader {
-	if h.held != nil {
-		return bytes.NewReader(h.held)
-	}
-	if len(h.peeked) > 0 {
-		return io.MultiReader(bytes.NewReader(h.peeked), h.src)
-	}
-	return h.src
-}
+// room is how many bytes the file has left by its own account, within reason.
+func (h *header) room() int64 { return min(h.riff+8-h.src.pos, maxSkipped) }
 
 // chunk reads the head of the next chunk.
 func (h *header) chunk() (id string, size uint32, err error) {
-	var b [8]byte
+	var b [chunkHead]byte
 	if err := h.read(b[:]); err != nil {
 		return "", 0, err
 	}
@@ -92,15 +87,19 @@ func (h *header) chunk() (id string, size uint32, err error) {
 }
 
 // dataSize interprets the size of the data chunk. Programs that can't seek back
-// write 0 or a huge number: then the samples go on until the stream ends.
+// write a huge number or 0: then the samples go on until the stream ends, unless
+// something follows that is none.
 func (h *header) dataSize(size uint32) int64 {
 	switch {
-	case size >= math.MaxInt32-math.MaxUint16:
-		return -1 // 0xFFFFFFFF, 0x7FFFF000, ...: longer than any file that is read
-	case size == 0 && h.riff+8 <= h.pos, size == 0 && h.riff >= math.MaxInt32-math.MaxUint16:
-		return -1 // nothing follows by the file's own account
+	case size >= openSize:
+		return -1
+	case size > 0:
+		return int64(size)
 	}
-	return int64(size)
+	if b := h.src.peek(riffHead); len(b) == 0 || startsFile(b) || startsChunk(b, h.room()) {
+		return 0
+	}
+	return -1
 }
 
 // readFormat reads a fmt chunk of the given size.
@@ -111,12 +110,13 @@ func (h *header) readFormat(size uint32) error {
 	b := make([]byte, size)
 	err := h.read(b)
 	if err != nil {
-		return orDamaged(err, "the fmt chunk is cut off")
+		return h.orDamaged(err, "the fmt chunk is cut off")
 	}
 	if h.format, err = parseFormat(b); err != nil {
 		return err
 	}
-	return h.pad(size)
+	h.pad(int64(size))
+	return nil
 }
 
 // hold keeps the samples which come before their format. Memory grows with what
@@ -126,13 +126,12 @@ func (h *header) hold(size uint32) error {
 		return fmt.Errorf("%w: %d bytes of samples before their format", ErrFormat, size)
 	}
 	var b bytes.Buffer
-	n, err := io.CopyN(&b, h.reader(), int64(size))
-	h.pos += n
-	if err != nil {
-		return orDamaged(err, "the samples come before their format and are cut off")
+	if _, err := io.CopyN(&b, onlyReader{h.src}, int64(size)); err != nil {
+		return h.orDamaged(err, "the samples come before their format and are cut off")
 	}
 	h.held = append([]byte{}, b.Bytes()...)
-	return h.pad(size)
+	h.pad(int64(size))
+	return nil
 }
 
 // skip passes over a chunk of the given size.
@@ -140,62 +139,37 @@ func (h *header) skip(size uint32) error {
 	if int64(size) > maxSkipped {
 		return fmt.Errorf("%w: a chunk of %d bytes before the samples", ErrFormat, size)
 	}
-	n, err := io.CopyN(io.Discard, h.reader(), int64(size))
-	h.pos += n
-	if err != nil {
-		return orDamaged(err, "a chunk is cut off")
+	if err := h.src.skip(int64(size)); err != nil {
+		return h.orDamaged(err, "a chunk is cut off")
 	}
-	return h.pad(size)
-}
-
-// pad skips the byte that follows a chunk of odd size. Some programs leave it
-// out; a byte other than 0 is then the start of the next chunk.
-func (h *header) pad(size uint32) error {
-	if size%2 == 0 {
-		return nil
-	}
-	b := make([]byte, 1)
-	if err := h.read(b); err != nil {
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		return err
-	}
-	if b[0] != 0 {
-		h.pos--
-		h.peeked = b
-	}
+	h.pad(int64(size))
 	return nil
 }
 
-// reader is the stream at the current position.
-func (h *header) reader() io.Reader {
-	if len(h.peeked) == 0 {
-		return h.src
+// pad skips the byte that follows a chunk of odd size. Some programs leave it
+// out, some write anything: what comes behind it tells.
+func (h *header) pad(size int64) {
+	if size%2 == 0 {
+		return
 	}
-	r := io.MultiReader(bytes.NewReader(h.peeked), h.src)
-	h.peeked = nil
-	return r
+	b := h.src.peek(1 + riffHead)
+	switch {
+	case len(b) == 0:
+	case startsFile(b) || startsChunk(b, h.room()):
+	case b[0] == 0, len(b) > riffHead && startsFile(b[1:]), startsChunk(b[1:], h.room()-1):
+		h.src.discard(1)
+	}
 }
 
 // read fills b.
 func (h *header) read(b []byte) error {
-	n, err := io.ReadFull(h.reader(), b)
-	h.pos += int64(n)
+	_, err := io.ReadFull(h.src, b)
 	return err
 }
 
-// orNotWAV makes the end of a stream "not a WAV file", and leaves other errors.
-func orNotWAV(err error) error {
-	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		return ErrNotWAV
-	}
-	return fmt.Errorf("wav: reading the header: %w", err)
-}
-
-// orDamaged makes the end of a stream a damaged file, and leaves other errors.
-func orDamaged(err error, what string) error {
-	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+// orDamaged makes the end of a stream a damaged file, and leaves its failure.
+func (h *header) orDamaged(err error, what string) error {
+	if h.src.err == nil || errors.Is(h.src.err, io.EOF) {
 		return fmt.Errorf("%w: %s", ErrFormat, what)
 	}
 	return fmt.Errorf("wav: reading the header: %w", err)

@@ -214,7 +214,7 @@ func TestNewReader_TypedErrors(t *testing.T) {
 		"half floats":         {newFile("RIFF", 0).chunk("fmt ", fmtBody(tagFloat, 1, 16000, 2, 16)), ErrUnsupported},
 		"compressed":          {newFile("RIFF", 0).chunk("fmt ", fmtBody(0x55, 1, 16000, 1, 8)), ErrUnsupported},
 		"foreign extension":   {newFile("RIFF", 0).chunk("fmt ", broken), ErrUnsupported},
-		"extension cut short": {newFile("RIFF", 0).chunk("fmt ", extBody(tagPCM, 1, 16000, 2, 16)[:20]), ErrUnsupported},
+		"extension cut short": {newFile("RIFF", 0).chunk("fmt ", extBody(tagPCM, 1, 16000, 2, 16)[:22]), ErrUnsupported},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if _, err := NewReader(&c.f.Buffer); !errors.Is(err, c.want) {
@@ -344,7 +344,7 @@ func TestReader_ExpandsTheLogarithmicSamplesOfTelephony(t *testing.T) {
 			t.Fatalf("%s: %v", name, err)
 		}
 		got := make([]float32, len(tt.data))
-		f.decode(got, tt.data)
+		f.decode(got, tt.data, 0)
 		for i := range got {
 			if v := got[i] * (1 << 15); v != tt.want[i] {
 				t.Errorf("%s: %#x is %v, want %v", name, tt.data[i], v, tt.want[i])

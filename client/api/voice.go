@@ -1,6 +1,7 @@
 package api
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
@@ -199,30 +200,53 @@ func (a *Agent) Synthesize(ctx context.Context, r SpeechRequest) (*Audio, error)
 	if err != nil {
 		return nil, err
 	}
-	if failure := answer.notSound(); failure != nil {
+	sound := bufio.NewReader(answer)
+	if failure := answer.notSound(sound, r.Format); failure != nil {
 		_ = answer.Close()
 		return nil, failure
 	}
-	return &Audio{ContentType: answer.mediaType(), ReadCloser: answer}, nil
+	return &Audio{ContentType: answer.mediaType(), ReadCloser: audioBody{sound, answer}}, nil
 }
 
-// notSound returns an error if a 2xx answer is no sound: a page, JSON, text, or
-// nothing. Whatever else the portal calls it is taken for sound.
-func (a *answer) notSound() *Error {
-	media := a.mediaType()
-	isText := strings.HasPrefix(media, "text/") || strings.HasSuffix(media, "json") || strings.HasSuffix(media, "xml")
-	if a.size != 0 && !isText {
+// audioBody is an answer whose beginning was looked at.
+type audioBody struct {
+	io.Reader
+	io.Closer
+}
+
+// notSound returns an error if a 2xx answer is no sound: a page, JSON, text,
+// another format than the one that was asked for, or nothing. What the portal
+// calls it says little: services label WAV as text and errors as WAV.
+func (a *answer) notSound(body *bufio.Reader, want AudioFormat) *Error {
+	begin, err := body.Peek(4)
+	var broken *Error
+	if len(begin) == 0 && errors.As(err, &broken) {
+		return broken
+	}
+	if id := string(begin); id == "RIFF" || id == "RF64" {
 		return nil
 	}
-	body, _ := io.ReadAll(io.LimitReader(a, maxErrorBody))
-	e := &Error{Kind: KindProtocol, Status: a.status, Route: a.route}
-	if isHTML(a.header.Get("Content-Type"), bytes.TrimSpace(body)) {
+	media := a.mediaType()
+	isText := strings.HasPrefix(media, "text/") || strings.HasSuffix(media, "json") || strings.HasSuffix(media, "xml")
+	if want != FormatWAV && len(begin) > 0 && !isText && begin[0] != '{' && begin[0] != '<' {
+		return nil
+	}
+	rest, _ := io.ReadAll(io.LimitReader(body, maxErrorBody))
+	e := &Error{Kind: KindProtocol, Status: a.status, Detail: "the answer is no sound", Route: a.route}
+	text := a.wire.redact(rest)
+	if !utf8.Valid(text) || bytes.ContainsFunc(text, isControl) {
+		return e
+	}
+	if isHTML(a.header.Get("Content-Type"), bytes.TrimSpace(text)) {
 		e.Kind = KindPage
 	}
-	if _, e.Detail = readErrorBody(a.header.Get("Content-Type"), a.wire.redact(body)); e.Detail != "" {
-		e.said = true
-	} else {
-		e.Detail = "the answer is no sound"
+	if _, detail := readErrorBody(a.header.Get("Content-Type"), text); detail != "" {
+		e.Detail, e.said = detail, true
 	}
 	return e
+}
+
+// isControl tells characters that no text has.
+func isControl(r rune) bool {
+	return r == utf8.RuneError || r < ' ' && r != '\n' && r != '\r' && r != '\t'
 }

@@ -24,13 +24,21 @@ const (
 	fetchChunk = 50 * time.Millisecond
 )
 
+// errNoSound says that a sentence came as a sound without a single sample.
+var errNoSound = errors.New("the answer holds no sound")
+
 // again reports whether a request that failed with err may succeed later.
 func again(err error) bool {
 	switch api.KindOf(err) {
+	case api.KindProtocol:
+		var e *api.Error
+		if errors.As(err, &e) && e.Status/100 == 2 {
+			return false // it answered, but not with sound
+		}
 	case api.KindUnauthorized, api.KindNotFound, api.KindInvalid, api.KindTooLarge, api.KindRedirect, api.KindCanceled:
 		return false
 	}
-	for _, final := range []error{context.Canceled, wav.ErrNotWAV, wav.ErrUnsupported, wav.ErrTooLong} {
+	for _, final := range []error{context.Canceled, errNoSound, wav.ErrNotWAV, wav.ErrFormat, wav.ErrUnsupported, wav.ErrTooLong} {
 		if errors.Is(err, final) {
 			return false
 		}
@@ -41,25 +49,27 @@ func again(err error) bool {
 // fetch has one sentence synthesized and hands its sound on as it arrives. When
 // the connection breaks it asks again and goes on behind what was handed on.
 func fetch(ctx context.Context, clock Clock, tts Synthesizer, text string, speed float64, each func(chunk)) error {
-	f := fetching{each: each, stretch: newStretcher(speed), tries: fetchTries}
+	f := fetching{each: each, speed: speed, tries: fetchTries}
 	return f.all(ctx, clock, tts, text)
 }
 
 // fetchPatiently does so for longer, and calls troubled when the first tries
 // failed and it goes on trying.
 func fetchPatiently(ctx context.Context, clock Clock, tts Synthesizer, text string, speed float64, each func(chunk), troubled func(error)) error {
-	f := fetching{each: each, stretch: newStretcher(speed), tries: patientTries, troubled: troubled}
+	f := fetching{each: each, speed: speed, tries: patientTries, troubled: troubled}
 	return f.all(ctx, clock, tts, text)
 }
 
 // fetching is the sound of one sentence over several tries.
 type fetching struct {
 	each     func(chunk)
+	speed    float64
 	stretch  *stretcher
 	tries    int
 	troubled func(error) // nil: nobody wants to know
-	rate     int
-	taken    int // samples of the sentence that were handed on
+	first    int         // rate the sentence begins with
+	rate     int         // that of the samples handed on last: joined files may differ
+	taken    int         // samples of the sentence that were handed on
 }
 
 func (f *fetching) all(ctx context.Context, clock Clock, tts Synthesizer, text string) error {
@@ -99,18 +109,20 @@ func (f *fetching) once(ctx context.Context, tts Synthesizer, text string) error
 	if err != nil {
 		return err
 	}
-	if f.rate != 0 && f.rate != r.Format().Rate {
+	if f.first != 0 && f.first != r.Format().Rate {
 		return errors.New("the rate changed between two tries")
 	}
-	f.rate = r.Format().Rate
-	buf := make([]float32, f.rate*int(fetchChunk/time.Millisecond)/1000+1)
+	f.first = r.Format().Rate
+	buf := make([]float32, f.first*int(fetchChunk/time.Millisecond)/1000+1)
 	for at := 0; ; {
 		n, err := r.Read(buf)
 		if fresh := at + n - f.taken; fresh > 0 {
-			f.hand(buf[n-min(fresh, n) : n])
+			f.hand(r.Format().Rate, buf[n-min(fresh, n):n])
 		}
 		at += n
 		switch {
+		case errors.Is(err, io.EOF) && f.taken == 0:
+			return errNoSound
 		case errors.Is(err, io.EOF):
 			return nil
 		case err != nil:
@@ -121,7 +133,11 @@ func (f *fetching) once(ctx context.Context, tts Synthesizer, text string) error
 	}
 }
 
-func (f *fetching) hand(pcm []float32) {
+func (f *fetching) hand(rate int, pcm []float32) {
+	if rate != f.rate {
+		f.finish()
+		f.rate, f.stretch = rate, newStretcher(f.speed)
+	}
 	f.taken += len(pcm)
 	f.give(f.stretch.process(f.rate, pcm))
 }
