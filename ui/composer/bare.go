@@ -1,32 +1,41 @@
 package composer
 
 import (
-	"image/color"
-
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
 )
 
 // caretWidth is how wide the cursor is; the toolkit takes the width of the
-// field's frame for it.
+// field's frame for it, which is a hairline.
 const caretWidth = 2
 
-// bareEntry is the application's theme without the field's own frame: the
-// composer draws one around field and buttons.
-type bareEntry struct{ settings fyne.Settings }
-
-func (b bareEntry) Color(n fyne.ThemeColorName, v fyne.ThemeVariant) color.Color {
-	switch n {
-	case theme.ColorNameInputBackground, theme.ColorNameInputBorder:
-		return color.Transparent
+// bare takes ground and frame away from a field: the composer draws them
+// around field and buttons. It is done on the parts that were drawn and not by
+// a theme of the field's own: the toolkit keeps a copy of all fonts for every
+// such theme, and makes a new one with each refresh.
+func bare(e *widget.Entry, r fyne.WidgetRenderer) fyne.WidgetRenderer {
+	parts := r.Objects()
+	for _, ground := range parts[:2] { // the box and its border
+		ground.Hide()
 	}
-	return b.settings.Theme().Color(n, v)
+	if scroll, ok := parts[2].(*container.Scroll); ok {
+		widenCaret(e, scroll.Content)
+	}
+	return r
 }
-func (b bareEntry) Font(s fyne.TextStyle) fyne.Resource     { return b.settings.Theme().Font(s) }
-func (b bareEntry) Icon(n fyne.ThemeIconName) fyne.Resource { return b.settings.Theme().Icon(n) }
-func (b bareEntry) Size(n fyne.ThemeSizeName) float32 {
-	if n == theme.SizeNameInputBorder {
-		return caretWidth
+
+// widenCaret makes the cursor among what a field scrolls wide enough to be
+// found, whenever it moved.
+func widenCaret(e *widget.Entry, content fyne.CanvasObject) {
+	w, ok := content.(fyne.Widget)
+	if !ok {
+		return
 	}
-	return b.settings.Theme().Size(n)
+	for _, o := range w.CreateRenderer().Objects() {
+		if caret, ok := o.(*canvas.Rectangle); ok {
+			e.OnCursorChanged = func() { caret.Resize(fyne.NewSize(caretWidth, caret.Size().Height)) }
+		}
+	}
 }

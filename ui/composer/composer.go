@@ -46,7 +46,6 @@ type Composer struct {
 	voice   client.VoiceAbility
 	rec     *recording // in place of the field and all buttons
 	heldRec *recording // in place of the field, while the button to talk is held
-	field   fyne.CanvasObject
 	phase   client.RecordingPhase
 	held    bool
 	write   fyne.CanvasObject
@@ -80,8 +79,7 @@ func New(act Actions) *Composer {
 func (c *Composer) CreateRenderer() fyne.WidgetRenderer {
 	c.ExtendBaseWidget(c)
 	buttons := widgets.Row(look.Space8, -1, c.talk, c.call, c.send)
-	c.field = container.NewThemeOverride(c.entry, bareEntry{fyne.CurrentApp().Settings()})
-	c.write = container.NewBorder(nil, nil, bottom(c.attach), bottom(buttons), container.NewStack(c.field, c.heldRec))
+	c.write = container.NewBorder(nil, nil, bottom(c.attach), bottom(buttons), container.NewStack(c.entry, c.heldRec))
 	c.pickRow()
 	inner := widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Surface, Stroke: look.Hair, Radius: look.RadiusCard, Pad: widgets.Pad(look.Space8, look.Space8)},
 		container.NewStack(c.write, c.rec))
@@ -283,7 +281,7 @@ func (c *Composer) SetHeld(on bool) {
 }
 
 func (c *Composer) showRecording() {
-	if c.field != nil {
+	if c.write != nil {
 		c.pickRow()
 		c.relayout()
 	}
@@ -296,7 +294,7 @@ func (c *Composer) pickRow() {
 	show(c.rec, active && !held)
 	show(c.write, !active || held)
 	show(c.heldRec, held)
-	show(c.field, !held)
+	show(c.entry, !held)
 	tint := fyne.ThemeColorName("")
 	if held {
 		tint = look.Ember

@@ -37,13 +37,9 @@ func newEntry() *entry {
 // all shortcuts from a field that is disabled and focused, the window's as well.
 func (e *entry) Disabled() bool { return false }
 
-// CreateRenderer leaves out the field's frame: the composer draws one around
-// field and buttons. Without a width of its own there would be no cursor.
+// CreateRenderer leaves out the field's own ground and frame.
 func (e *entry) CreateRenderer() fyne.WidgetRenderer {
-	r := e.Entry.CreateRenderer()
-	frame := r.Objects()[1] // behind the background
-	frame.Hide()
-	return r
+	return bare(&e.Entry, e.Entry.CreateRenderer())
 }
 
 // AcceptsTab leaves Tab to the order of the window's controls.

@@ -1,11 +1,7 @@
 package settings
 
 import (
-	"image/color"
-
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/theme"
 
 	"delonix/client"
 	"delonix/ui/look"
@@ -93,7 +89,7 @@ func (p *Page) slider(value, lo, hi, step float64, show func(float64) string, se
 	text := widgets.NewText(show(value), look.Muted, look.TextSmall).Aligned(fyne.TextAlignTrailing)
 	s := widgets.NewSlider(lo, hi, step, value, func(v float64) { text.SetText(show(v)) },
 		func(v float64) { p.change(func(st *client.Settings) { set(st, v) }) })
-	return widgets.Row(look.Space8, 0, container.NewThemeOverride(s, sliderTheme{fyne.CurrentApp().Settings()}),
+	return widgets.Row(look.Space8, 0, s,
 		&fyne.Container{Layout: widgets.FixedWidth(48), Objects: []fyne.CanvasObject{text}})
 }
 
@@ -110,19 +106,3 @@ func (p *Page) field(hint, value string, set func(*client.Settings, string)) fyn
 	}
 	return f
 }
-
-// sliderTheme is the application's theme with the slider in ember.
-type sliderTheme struct{ settings fyne.Settings }
-
-func (t sliderTheme) Color(n fyne.ThemeColorName, v fyne.ThemeVariant) color.Color {
-	switch n {
-	case theme.ColorNameForeground:
-		n = look.Ember
-	case theme.ColorNameInputBackground:
-		n = look.Selected
-	}
-	return t.settings.Theme().Color(n, v)
-}
-func (t sliderTheme) Font(s fyne.TextStyle) fyne.Resource     { return t.settings.Theme().Font(s) }
-func (t sliderTheme) Icon(n fyne.ThemeIconName) fyne.Resource { return t.settings.Theme().Icon(n) }
-func (t sliderTheme) Size(n fyne.ThemeSizeName) float32       { return t.settings.Theme().Size(n) }

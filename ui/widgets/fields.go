@@ -120,23 +120,3 @@ func (s *Select) TypedKey(k *fyne.KeyEvent) {
 	}
 	s.Select.TypedKey(k)
 }
-
-// Slider is a value between two ends.
-type Slider struct{ widget.Slider }
-
-// NewSlider makes a slider; moving is called on the way, done at the end.
-func NewSlider(lo, hi, step, value float64, moving, done func(float64)) *Slider {
-	s := &Slider{}
-	s.Min, s.Max, s.Step, s.Value = lo, hi, step, value
-	s.OnChanged, s.OnChangeEnded = moving, done
-	s.ExtendBaseWidget(s)
-	return s
-}
-
-// TypedKey leaves Escape and F1 to the window.
-func (s *Slider) TypedKey(k *fyne.KeyEvent) {
-	if leftToWindow(s, k) {
-		return
-	}
-	s.Slider.TypedKey(k)
-}
