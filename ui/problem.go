@@ -17,6 +17,7 @@ import (
 // RunProblem shows a window that says why Delonix can't start, until it is
 // closed.
 func RunProblem(ctx context.Context, p client.Problem) {
+	loop.SteadyTime()
 	a := app.NewWithID(AppID)
 	a.SetIcon(fyne.NewStaticResource("delonix.png", assets.IconPNG))
 	a.Settings().SetTheme(look.NewTheme("system"))

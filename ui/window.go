@@ -95,6 +95,7 @@ type Window struct {
 func Run(ctx context.Context, opt Options) error {
 	tray := make(chan bool, 1)
 	go func() { tray <- hasTray() }()
+	loop.SteadyTime()
 	a := app.NewWithID(AppID)
 	a.SetIcon(fyne.NewStaticResource("delonix.png", assets.IconPNG))
 	calm(a)
@@ -103,7 +104,9 @@ func Run(ctx context.Context, opt Options) error {
 	if <-tray {
 		w.startTray()
 	}
+	stopWatch := loop.StartWatch(ctx, w.opt.Logger)
 	loop.Run(ctx, a, w.win, w.quit)
+	stopWatch()
 	w.shutdown()
 	return nil
 }

@@ -1,0 +1,57 @@
+package loop
+
+import (
+	"sync"
+	"time"
+	_ "unsafe" // for the name of the toolkit's clock
+
+	_ "fyne.io/fyne/v2" // has that clock
+)
+
+// The toolkit throws away what was not painted for a minute. It tells that by
+// the wall clock, of which it takes a sample at the end of each frame: after a
+// standstill of more than a minute (the computer slept, a debugger held the
+// process) everything that the next frame paints counts as painted before it,
+// and is thrown away when the frame ends. Nothing is painted any more from
+// then on. So its clock must stand still when the process does.
+
+// toolkitTime is the variable that the toolkit's cache asks for the time.
+//
+//go:linkname toolkitTime fyne.io/fyne/v2/internal/cache.timeNow
+var toolkitTime func() time.Time
+
+// stepMost is how far the toolkit's clock may go between two looks at it. The
+// toolkit looks at it sixty times a second, so only a standstill takes longer;
+// and the cache could do without a look for a minute.
+const stepMost = time.Second
+
+// steadyClock goes as the wall clock does, but never leaps.
+type steadyClock struct {
+	mu   sync.Mutex
+	wall func() time.Time
+	seen time.Time // what the wall clock said last
+	now  time.Time
+}
+
+// Now gives the time of a clock that was not looked at, or set, for longer
+// than a step as only one step later.
+func (c *steadyClock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	wall := c.wall()
+	if c.now.IsZero() {
+		c.now = wall
+	} else {
+		c.now = c.now.Add(min(max(wall.Sub(c.seen), 0), stepMost))
+	}
+	c.seen = wall
+	return c.now
+}
+
+// SteadyTime has the toolkit's caches keep what they hold however long the
+// process stands still. It is called once, before anything is shown. The cache
+// took its first sample when the program began, which may be long ago, too.
+func SteadyTime() {
+	c := &steadyClock{wall: time.Now, seen: began, now: began}
+	toolkitTime = func() time.Time { cameRound(); return c.Now() }
+}
