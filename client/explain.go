@@ -68,6 +68,9 @@ func explain(err error, o occasion) Problem {
 	if p, ok := explainDevice(err); ok {
 		return p
 	}
+	if p, ok := explainSound(err, o); ok {
+		return p
+	}
 	var e *api.Error
 	if !errors.As(err, &e) {
 		if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
@@ -239,6 +242,9 @@ func isCertificate(err error) bool {
 }
 
 func explainProtocol(e *api.Error, o occasion, details string) Problem {
+	if e.Status/100 == 2 && o == whenSpeaking {
+		return noSound(e, o, details)
+	}
 	if e.Status >= 500 {
 		return say(o, "The portal is in trouble at the moment.", laterWords(o, 0), ActionRetry, details)
 	}

@@ -88,6 +88,15 @@ func causeText(err error) string {
 // Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Err }
 
+// Words returns what the portal itself said, "" if nothing or if Detail is not
+// its own. They are for the person and not for the log.
+func (e *Error) Words() string {
+	if e.said {
+		return e.Detail
+	}
+	return ""
+}
+
 // KindOf returns the kind of an error of this package, KindInvalid for an
 // address that can't be used, KindCanceled or KindNetwork for a bare context
 // error, and "" for nil and for errors of others.

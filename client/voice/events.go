@@ -72,6 +72,7 @@ const (
 	TroubleTranscribe TroubleKind = "transcribe" // the portal can't transcribe; what was said is kept and tried again
 	TroubleRefused    TroubleKind = "refused"    // the portal refuses what was said; it is kept
 	TroubleSpeech     TroubleKind = "speech"     // the portal can't speak; the reply is a caption
+	TroubleSentence   TroubleKind = "sentence"   // one sentence of a reply could not be spoken
 	TroubleSend       TroubleKind = "send"       // the message waits or was refused; see the chat
 	TroubleKeep       TroubleKind = "keep"       // the recording could not be put on disk
 	TroubleConnection TroubleKind = "connection" // the portal can't be reached

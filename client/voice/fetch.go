@@ -22,10 +22,16 @@ const (
 	// fetchChunk is how much sound is handed on at once: little enough for the
 	// first of it to be heard at once, enough not to be busy with it.
 	fetchChunk = 50 * time.Millisecond
+	// firstSoundMost is how long the sound of a sentence may take to begin: who
+	// listens waits for the ones behind it.
+	firstSoundMost = 30 * time.Second
 )
 
-// errNoSound says that a sentence came as a sound without a single sample.
-var errNoSound = errors.New("the answer holds no sound")
+// ErrNoSound says that a sentence came as a sound without a single sample.
+var ErrNoSound = errors.New("the answer holds no sound")
+
+// ErrSlow says that a sentence's sound did not begin within firstSoundMost.
+var ErrSlow = errors.New("the sound did not begin in time")
 
 // again reports whether a request that failed with err may succeed later.
 func again(err error) bool {
@@ -35,10 +41,10 @@ func again(err error) bool {
 		if errors.As(err, &e) && e.Status/100 == 2 {
 			return false // it answered, but not with sound
 		}
-	case api.KindUnauthorized, api.KindNotFound, api.KindInvalid, api.KindTooLarge, api.KindRedirect, api.KindCanceled:
+	case api.KindUnauthorized, api.KindNotFound, api.KindInvalid, api.KindTooLarge, api.KindRedirect, api.KindPage, api.KindCanceled:
 		return false
 	}
-	for _, final := range []error{context.Canceled, errNoSound, wav.ErrNotWAV, wav.ErrFormat, wav.ErrUnsupported, wav.ErrTooLong} {
+	for _, final := range []error{context.Canceled, ErrNoSound, ErrSlow, wav.ErrNotWAV, wav.ErrFormat, wav.ErrUnsupported, wav.ErrTooLong} {
 		if errors.Is(err, final) {
 			return false
 		}
@@ -100,6 +106,19 @@ func (f *fetching) all(ctx context.Context, clock Clock, tts Synthesizer, text s
 
 // once asks for the sentence and reads its sound to the end.
 func (f *fetching) once(ctx context.Context, tts Synthesizer, text string) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	late := time.AfterFunc(firstSoundMost, func() { cancel(ErrSlow) })
+	defer late.Stop()
+	err := f.read(ctx, tts, text, func() { late.Stop() })
+	if errors.Is(context.Cause(ctx), ErrSlow) {
+		return ErrSlow
+	}
+	return err
+}
+
+// read calls begun with each stretch of sound.
+func (f *fetching) read(ctx context.Context, tts Synthesizer, text string, begun func()) error {
 	body, err := tts.Synthesize(ctx, text)
 	if err != nil {
 		return err
@@ -117,12 +136,13 @@ func (f *fetching) once(ctx context.Context, tts Synthesizer, text string) error
 	for at := 0; ; {
 		n, err := r.Read(buf)
 		if fresh := at + n - f.taken; fresh > 0 {
+			begun()
 			f.hand(r.Format().Rate, buf[n-min(fresh, n):n])
 		}
 		at += n
 		switch {
 		case errors.Is(err, io.EOF) && f.taken == 0:
-			return errNoSound
+			return ErrNoSound
 		case errors.Is(err, io.EOF):
 			return nil
 		case err != nil:

@@ -362,6 +362,7 @@ func (m *machine) say(u *utterance) {
 	m.turn++
 	m.hearing.heard = u.text
 	m.clear(TroubleRefused)
+	m.clear(TroubleSentence)
 	m.do(outSend{utterance: u.id, said: Said{Turn: m.turn, Text: u.text, Length: duration(u.askTo - u.from)}})
 	m.think(u)
 	m.chime(audio.EarconSent)

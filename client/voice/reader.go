@@ -17,7 +17,24 @@ const (
 	// hurryAfter is how long an incomplete sentence may keep the listener
 	// waiting before what there is of it is spoken.
 	hurryAfter = 500 * time.Millisecond
+	// failuresMost is how many sentences in a row may fail before a reading ends:
+	// fewer are their own fault.
+	failuresMost = 3
 )
+
+// MissingError says that sentences of a text could not be spoken while others
+// were.
+type MissingError struct {
+	Sentences int   // how many
+	Err       error // why the last of them could not
+}
+
+func (e *MissingError) Error() string {
+	return fmt.Sprintf("voice: %d sentences could not be spoken: %v", e.Sentences, e.Err)
+}
+
+// Unwrap returns the cause.
+func (e *MissingError) Unwrap() error { return e.Err }
 
 // ReaderEvent tells which sentence is being heard.
 type ReaderEvent struct {
@@ -66,7 +83,8 @@ func NewReader(speaker Speaker, tts Synthesizer, o ReaderOptions) *Reader {
 
 // Read speaks a Markdown text and returns when it was heard to the end, or with
 // ErrStopped, the context's error, the speaker's or the synthesizer's. A
-// reading that is under way is stopped first. Events are passed to each, which
+// sentence that can't be spoken is left out, and a [*MissingError] tells of it
+// in the end. A reading that is under way is stopped first. Events are passed to each, which
 // may be nil, from one goroutine.
 func (r *Reader) Read(ctx context.Context, text string, each func(ReaderEvent)) error {
 	texts := make(chan string, 1)
@@ -165,6 +183,11 @@ type reading struct {
 	since  time.Duration // when the text grew last
 	err    error         // ends the reading at once
 	failed error         // ends it when what was synthesized has been heard
+
+	missing int   // sentences that could not be spoken
+	inRow   int   // of them since one was
+	spoken  int   // sentences that were synthesized
+	why     error // the last of them could not
 }
 
 // arrival is a stretch of a line's sound; arrived its end.
@@ -228,8 +251,38 @@ func (g *reading) loop(ctx context.Context, texts <-chan string) error {
 		case g.err != nil:
 			return g.err
 		case g.mouth.silent() && (g.failed != nil || g.script.done):
-			return g.failed
+			return g.verdict()
 		}
+	}
+}
+
+// verdict is how a reading ended that was not stopped.
+func (g *reading) verdict() error {
+	switch {
+	case g.failed != nil:
+		return g.failed
+	case g.missing > 0 && g.spoken == 0:
+		return g.why
+	case g.missing > 0:
+		return &MissingError{Sentences: g.missing, Err: g.why}
+	}
+	return nil
+}
+
+// synthesized takes how the request for a sentence ended. One that fails leaves a
+// gap; when many in a row do, the reading ends.
+func (g *reading) synthesized(err error) {
+	if err == nil {
+		g.spoken++
+		g.inRow = 0
+		return
+	}
+	g.missing++
+	g.inRow++
+	g.why = err
+	if g.inRow >= failuresMost || errors.Is(err, context.Canceled) {
+		g.failed = err
+		g.mouth.retract()
 	}
 }
 
@@ -262,10 +315,7 @@ func (g *reading) handle(e any) {
 		g.mouth.arrived(g.now(), e.line, e.chunk)
 	case arrived:
 		g.mouth.complete(g.now(), e.line, e.err)
-		if e.err != nil {
-			g.failed = e.err
-			g.mouth.retract()
-		}
+		g.synthesized(e.err)
 	case placed:
 		g.mouth.place(e.line, e.at)
 	case broken:

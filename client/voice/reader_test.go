@@ -30,7 +30,9 @@ type fakeVoice struct {
 	// fail is called for every request: an error is returned, a cut ends the
 	// sound with an error after so many bytes.
 	fail func(request int, text string) (cut int, err error)
-	hold chan struct{} // closed to let requests go on; nil does not hold
+	// sound is what comes instead of a hum; nil and nil are the hum.
+	sound func(text string) []byte
+	hold  chan struct{} // closed to let requests go on; nil does not hold
 }
 
 func (v *fakeVoice) Synthesize(ctx context.Context, text string) (io.ReadCloser, error) {
@@ -53,7 +55,13 @@ func (v *fakeVoice) Synthesize(ctx context.Context, text string) (io.ReadCloser,
 		}
 		cut = at
 	}
-	sound := io.Reader(bytes.NewReader(wav.Encode(hum(text), voiceRate)))
+	file := wav.Encode(hum(text), voiceRate)
+	if v.sound != nil {
+		if other := v.sound(text); other != nil {
+			file = other
+		}
+	}
+	sound := io.Reader(bytes.NewReader(file))
 	if cut > 0 {
 		sound = io.MultiReader(io.LimitReader(sound, int64(cut)), errReader{io.ErrUnexpectedEOF})
 	}

@@ -59,6 +59,7 @@ type answer struct {
 	grown  time.Duration // when its text grew last
 	began  bool          // it was heard
 	saying []string      // its sentences so far
+	gaps   gaps
 }
 
 // remark is something said that may come back as an echo.
@@ -334,19 +335,6 @@ func (m *machine) skip() {
 
 // canSpeak reports whether there is anything to speak with.
 func (m *machine) canSpeak() bool { return m.speaks && !m.devices.mute }
-
-// soundEnd takes the end of a line's sound.
-func (m *machine) soundEnd(in inSoundEnd) {
-	if in.epoch != m.epoch {
-		return
-	}
-	m.saying.mouth.complete(m.now, in.line, in.err)
-	if in.err != nil {
-		m.fail(TroubleSpeech, in.err)
-		return
-	}
-	m.clear(TroubleSpeech)
-}
 
 // suspect makes a reply softer, then silent, while it may be that somebody begins
 // to speak over it.

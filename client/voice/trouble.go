@@ -43,6 +43,7 @@ var troubleTexts = map[TroubleKind]string{
 	TroubleTranscribe: "The portal can't turn speech into text at the moment. What you said is kept, and tried again by itself.",
 	TroubleRefused:    "The portal refuses to turn what you said into text. The recording is kept: you can send it again after the conversation.",
 	TroubleSpeech:     "The portal can't speak at the moment. The reply is shown in the chat.",
+	TroubleSentence:   "A part of the reply could not be spoken. You can read it in the chat.",
 	TroubleSend:       "Your message could not be sent yet. It is kept in the chat.",
 	TroubleKeep:       "What you said can't be saved on this computer. It is sent all the same.",
 	TroubleConnection: "There is no connection to the portal. What you say is kept until it is back.",

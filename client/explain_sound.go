@@ -1,0 +1,46 @@
+package client
+
+import (
+	"errors"
+	"fmt"
+
+	"delonix/audio/wav"
+	"delonix/client/api"
+	"delonix/client/voice"
+)
+
+// explainSound explains errors of what the portal delivers as speech.
+func explainSound(err error, o occasion) (Problem, bool) {
+	var missing *voice.MissingError
+	if errors.As(err, &missing) {
+		p := explain(missing.Err, o)
+		happened := "One sentence could not be spoken."
+		if missing.Sentences > 1 {
+			happened = fmt.Sprintf("%d sentences could not be spoken.", missing.Sentences)
+		}
+		p.Text = happened + " " + p.Text
+		return p, true
+	}
+	details := ""
+	switch {
+	case errors.Is(err, voice.ErrNoSound):
+		return say(o, "The portal sent no sound.", "Try again in a moment.", ActionRetry, ""), true
+	case errors.Is(err, voice.ErrSlow):
+		return say(o, "The portal took too long to speak.", "Try again in a moment.", ActionRetry, ""), true
+	case errors.Is(err, wav.ErrNotWAV), errors.Is(err, wav.ErrFormat), errors.Is(err, wav.ErrUnsupported):
+		details = plainDetails(err)
+		return say(o, "The portal sent sound of a kind that can't be played.", "Ask whoever runs it for WAV.", ActionNone, details), true
+	case errors.Is(err, wav.ErrTooLong):
+		return say(o, "The portal sent more than ten minutes of sound for one sentence.", "", ActionNone, plainDetails(err)), true
+	}
+	return Problem{}, false
+}
+
+// noSound explains an answer that is no sound, with what it says instead.
+func noSound(e *api.Error, o occasion, details string) Problem {
+	happened := "The portal sent no sound that can be played."
+	if words := e.Words(); words != "" {
+		happened = "The portal sent no sound. It says: “" + shorten(cleanLine(words), 120) + "”."
+	}
+	return say(o, happened, "Try again in a moment.", ActionRetry, details)
+}

@@ -1,0 +1,58 @@
+package client
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"delonix/audio/wav"
+	"delonix/client/api"
+	"delonix/client/voice"
+)
+
+func TestExplain_SoundThatIsNoneIsToldInWordsWithWhatThePortalSays(t *testing.T) {
+	server := talkingJSON(t)
+	for _, tt := range []struct {
+		err  error
+		want []string
+	}{
+		{server, []string{"no sound", "“voice model is loading”", "still read"}},
+		{&voice.MissingError{Sentences: 1, Err: server}, []string{"One sentence could not be spoken.", "voice model is loading", "still read"}},
+		{&voice.MissingError{Sentences: 3, Err: fmt.Errorf("synthesizing: %w", wav.ErrUnsupported)}, []string{"3 sentences", "can't be played"}},
+		{voice.ErrNoSound, []string{"sent no sound", "Try again"}},
+		{voice.ErrSlow, []string{"too long"}},
+	} {
+		p := explain(tt.err, whenSpeaking)
+		for _, w := range tt.want {
+			if !strings.Contains(p.Text, w) {
+				t.Errorf("%v is explained as %q: %q is missing", tt.err, p.Text, w)
+			}
+		}
+	}
+}
+
+// talkingJSON is what the api says of JSON that came as sound.
+func talkingJSON(t *testing.T) error {
+	t.Helper()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "audio/wav")
+		_, _ = w.Write([]byte(`{"detail":"voice model is loading"}`))
+	}))
+	defer server.Close()
+	portal, err := api.ParsePortal(server.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	agent, err := api.NewAgent(portal, "a", api.NewSecret("token"), api.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer agent.CloseIdle()
+	_, err = agent.Synthesize(t.Context(), api.SpeechRequest{Text: "hi"})
+	if err == nil {
+		t.Fatal("JSON is taken for sound")
+	}
+	return err
+}
