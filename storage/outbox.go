@@ -225,7 +225,7 @@ func (s *Store) DeleteUnsent(ctx context.Context, id int64) error {
 		if err := s.forgetFiles(t, `message = ?`, id); err != nil {
 			return err
 		}
-		if err := s.endUtterances(t, id); err != nil {
+		if err := errors.Join(s.deleteUtterances(t, `message = ?`, id), s.markScrub(t)); err != nil {
 			return err
 		}
 		if err := t.one(`DELETE FROM messages WHERE id = ?`, id); err != nil {
