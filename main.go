@@ -231,6 +231,9 @@ func (p *program) window(ctx context.Context) int {
 		ui.RunProblem(ctx, client.Explain(err))
 		return 1
 	}
+	if note := c.FolderNote(); note != "" {
+		fmt.Fprintln(p.err, "delonix: "+note)
+	}
 	p.detach()
 	opt := ui.Options{Client: c, Version: version, Logger: log, Chime: a.chime, Raise: a.raise, StartAtLogin: ui.StartAtLogin,
 		Shown: func() { log.Info("window shown", "after_ms", time.Since(p.started).Milliseconds()) }}
