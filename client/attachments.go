@@ -214,7 +214,7 @@ func (c *Client) copyOut(src io.Reader, dir, name string) (string, error) {
 
 // emptyFolders removes what former runs left for other programs and the composer.
 func (c *Client) emptyFolders() {
-	for _, dir := range []string{returnedDir, openedDir} {
+	for _, dir := range []string{returnedDir, openedDir, pastedDir} {
 		c.logError("empty a folder", os.RemoveAll(filepath.Join(c.store.Dir(), dir)))
 	}
 }
