@@ -18,7 +18,7 @@ func (m *merge) match(logs []*newLog) error {
 		return nil
 	}
 	m.res.Changed, m.bulk = true, len(logs) >= bulkSize
-	seq, err := m.nextSeq(m.res.ConversationID, len(logs))
+	seq, err := m.arrivals(len(logs))
 	if err != nil {
 		return err
 	}

@@ -40,6 +40,12 @@ type MergeOptions struct {
 	// Accept may refuse that a new HUMAN log is taken for an own message whose text is the same. nil: never.
 	// A log much older than the message is refused anyway. It must not call the store.
 	Accept func(own Message, log Log) bool
+	// Older is how many older logs may follow in later merges: arrival numbers are left for them, from
+	// MergeResult.Arrival on.
+	Older int
+	// Arrival is the arrival number of the first of these logs, where an earlier merge left numbers for them. 0: they
+	// arrive now.
+	Arrival int64
 
 	seen map[string]bool // log ids that are read already
 }
@@ -54,6 +60,8 @@ type MergeResult struct {
 	Confirmed       []int64 // own messages that are now bound; also in Updated
 	NewUnread       []int64 // rows that are unread since this merge
 	Removed         []int64 // rows of earlier lists that turned out to be a reply that was here already (in Updated)
+	Arrival         int64   // the first of the numbers left for MergeOptions.Older logs, 0 if nothing new came
+	Took            time.Duration
 }
 
 // MergeListed stores a conversation of a list with its logs in one transaction: found by portal and session
@@ -61,6 +69,7 @@ type MergeResult struct {
 // such agent.
 func (s *Store) MergeListed(ctx context.Context, l Listed, logs []Log, o MergeOptions) (res MergeResult, err error) {
 	err = s.write(ctx, "merge the conversation", func(t *tx) error {
+		defer timed(&res.Took)()
 		id, created, changed, err := t.upsertListed(l)
 		if err != nil {
 			return err
@@ -105,10 +114,17 @@ func (t *tx) upsertListed(l Listed) (id int64, created, changed bool, err error)
 // far it begins with). Logs that are missing from the batch are left alone.
 func (s *Store) MergeLogs(ctx context.Context, conversationID int64, logs []Log, o MergeOptions) (res MergeResult, err error) {
 	err = s.write(ctx, "merge the messages", func(t *tx) error {
+		defer timed(&res.Took)()
 		res, err = s.mergeLogs(t, conversationID, logs, o)
 		return err
 	})
 	return res, err
+}
+
+// timed sets took to the time from its call to that of the returned function.
+func timed(took *time.Duration) func() {
+	began := time.Now()
+	return func() { *took = time.Since(began) }
 }
 
 // newLog is a log of a merge with what is worked out about it.
@@ -177,37 +193,27 @@ func (m *merge) sort(logs []Log) (known, unknown []*newLog, err error) {
 	all := make(map[string]*newLog, len(logs))
 	ids := make([]string, 0, len(logs))
 	for _, l := range logs {
-		l.Hidden = l.Hidden || l.Role.Hidden()
+		l = l.normal()
 		n := &newLog{Log: l, digest: l.digest()}
-		if n.ID == "" {
-			n.ID = fmt.Sprintf("%s%016x", madeUpID, uint64(n.digest))
-		}
 		n.key = boundKey(n.ID, n.At)
 		if _, twice := all[n.ID]; !twice {
 			ids = append(ids, n.ID)
 		}
 		all[n.ID] = n
 	}
-	err = m.each(`SELECT log_id, id, digest FROM messages WHERE conversation = ? AND log_id IN (SELECT value FROM json_each(?))`,
-		func(r scanner) error {
-			var (
-				log        string
-				id, digest int64
-			)
-			if err := r.Scan(&log, &id, &digest); err != nil {
-				return err
-			}
-			n := all[log]
-			delete(all, log)
-			if n.digest != digest {
-				n.row = id
-				known = append(known, n)
-			}
-			return nil
-		}, m.res.ConversationID, stringList(ids))
+	rows, err := m.digests(m.res.ConversationID, ids)
 	if err != nil {
 		return nil, nil, err
 	}
+	for log, row := range rows {
+		n := all[log]
+		delete(all, log)
+		if n.digest != row.digest {
+			n.row = row.id
+			known = append(known, n)
+		}
+	}
+	slices.SortFunc(known, func(a, b *newLog) int { return cmp.Compare(a.row, b.row) })
 	for _, id := range ids {
 		if n, ok := all[id]; ok {
 			unknown = append(unknown, n)
@@ -219,6 +225,15 @@ func (m *merge) sort(logs []Log) (known, unknown []*newLog, err error) {
 
 // madeUpID begins the id of a log for which the portal gave none. Such an id is never sent.
 const madeUpID = "?"
+
+// normal is a log as it is compared and stored.
+func (l Log) normal() Log {
+	l.Hidden = l.Hidden || l.Role.Hidden()
+	if l.ID == "" {
+		l.ID = fmt.Sprintf("%s%016x", madeUpID, uint64(l.digest()))
+	}
+	return l
+}
 
 // digest tells whether a log was merged like this before. It must not change from version to version
 // without need: it would make the next merge compare every row.
@@ -274,6 +289,16 @@ func (m *merge) add(logs []*newLog, which func(*newLog) bool) error {
 		}
 	}
 	return nil
+}
+
+// arrivals hands out the arrival numbers of n new logs.
+func (m *merge) arrivals(n int) (first int64, err error) {
+	if m.o.Arrival != 0 {
+		return m.o.Arrival, nil
+	}
+	first, err = m.nextSeq(m.res.ConversationID, n+m.o.Older)
+	m.res.Arrival = first
+	return first + int64(m.o.Older), err
 }
 
 // storedLogs returns the bound messages of a conversation as logs, and which of them are read.

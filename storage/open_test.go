@@ -94,7 +94,7 @@ func TestSchema_NewerIsRefusedAndNotTouched(t *testing.T) {
 	before := sha256.Sum256(must(os.ReadFile(path)))
 	_, err := Open(f.ctx, f.Dir(), Options{})
 	newer, ok := errors.AsType[*NewerSchemaError](err)
-	if !ok || !errors.Is(err, ErrNewerSchema) || newer.Found != 99 || newer.Known != 1 || newer.Path != path {
+	if !ok || !errors.Is(err, ErrNewerSchema) || newer.Found != 99 || newer.Known != len(must(steps())) || newer.Path != path {
 		t.Fatalf("%+v", err)
 	}
 	if sha256.Sum256(must(os.ReadFile(path))) != before {
@@ -111,17 +111,19 @@ func raw(t testing.TB, path, statement string) {
 	check(t, errors.Join(err, db.Close()))
 }
 
-func fakeSteps(t *testing.T, second string) []step {
+// fakeSteps are the steps there are and one more.
+func fakeSteps(t *testing.T, next string) []step {
 	t.Helper()
 	s := must(steps())
-	return append(s[:1:1], step{2, second})
+	return append(s, step{len(s) + 1, next})
 }
 
 func TestMigrate_StepsForwardAfterABackup(t *testing.T) {
 	f := newFixture(t)
-	f.send("from schema 1")
+	f.send("from the schema before")
 	check(t, f.Close())
-	check(t, os.WriteFile(f.path("delonix-before-schema-1.db"), nil, 0o600)) // an older backup
+	next := len(must(steps())) + 1
+	check(t, os.WriteFile(f.path(backupName(0)), nil, 0o600)) // an older backup
 	s, err := open(f.ctx, f.Dir(), Options{}, fakeSteps(t, `ALTER TABLE conversations ADD COLUMN colour TEXT NOT NULL DEFAULT 'red';
 		CREATE TABLE extras (id INTEGER PRIMARY KEY, agent INTEGER REFERENCES agents (id)) STRICT;
 		INSERT INTO extras SELECT id, agent FROM conversations`))
@@ -132,11 +134,11 @@ func TestMigrate_StepsForwardAfterABackup(t *testing.T) {
 	}))
 	page, _, err := s.Messages(f.ctx, f.conv.ID, Cursor{}, 0)
 	check(t, errors.Join(err, s.Close()))
-	if version != 2 || extras != 1 || len(page) != 1 {
+	if version != next || extras != 1 || len(page) != 1 {
 		t.Fatal(version, extras, textsOf(page))
 	}
 	backups := must(filepath.Glob(f.path("delonix-before-schema-*.db")))
-	if len(backups) != 1 || filepath.Base(backups[0]) != "delonix-before-schema-2.db" {
+	if len(backups) != 1 || filepath.Base(backups[0]) != backupName(next-1) {
 		t.Fatal(backups)
 	}
 	if info := must(os.Stat(backups[0])); info.Mode().Perm() != privateMode {
@@ -146,7 +148,7 @@ func TestMigrate_StepsForwardAfterABackup(t *testing.T) {
 	old := t.TempDir()
 	check(t, os.WriteFile(filepath.Join(old, dbName), must(os.ReadFile(backups[0])), 0o600))
 	page, _, err = openTest(t, old).Messages(f.ctx, f.conv.ID, Cursor{}, 0)
-	if err != nil || len(page) != 1 || page[0].Text != "from schema 1" {
+	if err != nil || len(page) != 1 || page[0].Text != "from the schema before" {
 		t.Fatal(textsOf(page), err)
 	}
 }
