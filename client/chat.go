@@ -142,7 +142,7 @@ func (ch *chat) where(ctx context.Context) (storage.Conversation, *remote, error
 // touched tells the account's link that the conversation was written to here.
 func (ch *chat) touched(conv storage.Conversation, r *remote) {
 	if r.link != nil && conv.SessionID != "" {
-		r.link.touched(conv.SessionID)
+		r.link.merged.touched(conv.SessionID)
 	}
 }
 

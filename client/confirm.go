@@ -78,7 +78,7 @@ func (ch *chat) confirm(ctx context.Context, m storage.Message, since, looked ti
 		listErr := errNoLink
 		if r.link != nil {
 			var began time.Time
-			r.link.touched(conv.SessionID)
+			r.link.merged.touched(conv.SessionID)
 			if began, listErr = r.link.lister.now(ctx); listErr == nil {
 				looked = began
 			}
@@ -175,7 +175,7 @@ func (ch *chat) arrivedAfterAll(ctx context.Context, m storage.Message, r *remot
 	if err != nil {
 		return false, err
 	}
-	r.link.touched(conv.SessionID)
+	r.link.merged.touched(conv.SessionID)
 	sub, cancel := context.WithTimeout(ctx, lookMost)
 	defer cancel()
 	if _, err := r.link.lister.now(sub); err != nil {

@@ -31,6 +31,7 @@ type link struct {
 	portal *url.URL
 	keys   listedKeys
 	lister *lister
+	merged mergedBoard
 
 	ctx    context.Context
 	cancel context.CancelFunc
@@ -42,11 +43,14 @@ type link struct {
 	mu      sync.Mutex
 	publics []*api.Public // one for each token of the account, the preferred first
 	state   linkState
-	merged  map[string]uint64 // digest of each session as it was last merged
-	asked   bool              // about sessions that the list lacks
-	lost    time.Time         // since when the portal can't be reached
-	missed  bool              // and it did not answer the last probe
-	about   map[string]bool   // sessions that events named since the last listing; true: closed
+	asked   bool            // about sessions that the list lacks
+	lost    time.Time       // since when the portal can't be reached
+	missed  bool            // and it did not answer the last probe
+	about   map[string]bool // sessions that events named since the last listing; true: closed
+
+	toldSkipped map[string]bool // why parts of the list could not be read
+	toldLarge   bool            // it was told that the list is too large
+	listedBytes int64           // of the newest list
 }
 
 // linkState is how an account's connection stands.
@@ -60,7 +64,7 @@ type linkState struct {
 }
 
 func newLink(c *Client, k linkKey) *link {
-	l := &link{c: c, key: k, retry: make(chan struct{}, 1), unreachable: make(chan struct{}, 1), merged: map[string]uint64{}, about: map[string]bool{}}
+	l := &link{c: c, key: k, retry: make(chan struct{}, 1), unreachable: make(chan struct{}, 1), about: map[string]bool{}}
 	l.ctx, l.cancel = context.WithCancel(c.ctx)
 	l.lister = newLister(l)
 	l.state = linkState{state: ConnConnecting, since: c.clock.Now()}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"hash/maphash"
 	"slices"
 	"time"
 
@@ -20,6 +19,8 @@ type merging struct {
 	changed     []ConversationID
 	listed      map[string]bool // sessions; nil where nobody asks
 	names       map[int64]agentName
+	open        bool // something was held back or waits for the list
+	out         api.Listing
 }
 
 // agentName is an agent's name as its newest conversation has it: older ones may
@@ -29,100 +30,108 @@ type agentName struct {
 	since time.Time
 }
 
-// conversation merges one conversation of the list.
-func (m *merging) conversation(ctx context.Context, conv api.Conversation) error {
-	if conv.SessionID == "" {
+// take takes one conversation of the list as it comes. One that was merged in this
+// form, with nothing written here since, is not looked into.
+func (m *merging) take(ctx context.Context, l *api.Listed) error {
+	if session, s, ok := m.l.merged.unchanged(l.Sum); ok && s.messages != nil {
+		m.list(session)
+		m.named(s.agent, s.name, s.since)
 		return nil
 	}
-	if m.listed != nil {
-		m.listed[conv.SessionID] = true
+	head, err := l.Head()
+	if err != nil {
+		return api.Unreadable(err)
 	}
-	digest := digestOf(conv)
-	agent, err := m.l.agentFor(ctx, conv)
+	return m.conversation(ctx, head, l.Sum, l)
+}
+
+// conversation merges one conversation of the list.
+func (m *merging) conversation(ctx context.Context, head api.Conversation, sum api.Sum, logs listedLogs) error {
+	m.list(head.SessionID)
+	agent, err := m.l.agentFor(ctx, head)
 	if err != nil {
 		return err
 	}
-	m.named(agent, conv)
-	if m.l.wasMerged(conv.SessionID, digest) {
+	m.named(agent, head.BotName, head.StartTime)
+	now := mergedSession{sum: sum, messages: logs.MessageSums(), agent: agent, name: head.BotName, since: head.StartTime}
+	before := m.l.merged.of(head.SessionID)
+	if before.sum == sum && sum != (api.Sum{}) && before.agent == agent {
+		now.conversation, now.saved, now.written = before.conversation, before.saved, before.written
+		m.l.merged.note(head.SessionID, now) // a former run merged it
 		return nil
 	}
-	var held *chat
-	known, err := m.l.c.store.ConversationBySession(ctx, m.l.key.portal, conv.SessionID)
+	p := &pieces{merging: m, agent: agent, head: head, logs: logs}
+	known, err := m.l.c.store.ConversationBySession(ctx, m.l.key.portal, head.SessionID)
 	switch {
 	case errors.Is(err, storage.ErrNotFound):
-		if m.l.holdBack(agent, conv) {
+		before = mergedSession{written: before.written}
+		if m.l.holdBack(agent, head, logs) {
+			m.open = true
 			return nil
 		}
 	case err != nil:
 		return fmt.Errorf("find a listed conversation: %w", err)
 	default:
-		// One writer at a time decides what belongs together.
-		held = m.l.c.chat(known.ID)
-		held.mu.Lock()
-		defer held.mu.Unlock()
+		p.conversation, p.held = known.ID, m.l.c.chat(known.ID)
+		if before.conversation != known.ID {
+			before = mergedSession{written: before.written}
+		}
 		if known.AgentID != agent { // it was connected since
 			if _, err := m.l.c.store.UpdateConversation(ctx, known.ID, storage.ConversationUpdate{AgentID: &agent}); err != nil {
 				return fmt.Errorf("move a conversation to its agent: %w", err)
 			}
 		}
 	}
-	settled, err := m.store(ctx, agent, conv, held)
-	if err == nil && settled {
-		m.l.noteMerged(conv.SessionID, digest)
+	return m.merge(ctx, p, before, now)
+}
+
+// merge merges a conversation of which before was merged before.
+func (m *merging) merge(ctx context.Context, p *pieces, before, now mergedSession) error {
+	session := p.head.SessionID
+	m.l.merged.note(session, before) // for what is written to it meanwhile
+	p.left = altered(before.messages, now.messages, before.sum == (api.Sum{}))
+	settled, err := p.run(ctx)
+	if errors.Is(err, storage.ErrNotFound) { // it was deleted, or became another one, meanwhile
+		m.open = true
+		m.l.merged.note(session, mergedSession{})
+		return nil
 	}
-	return err
+	if err != nil {
+		m.open = true
+		m.l.merged.touched(session)
+		return err
+	}
+	if now.conversation, now.written = p.conversation, p.written; !settled {
+		m.open, now.sum = true, api.Sum{}
+	}
+	m.l.merged.note(session, now)
+	return nil
+}
+
+// list notes that a session is in the list.
+func (m *merging) list(session string) {
+	if m.listed != nil {
+		m.listed[session] = true
+	}
 }
 
 // named remembers the name of the newest conversation of an agent.
-func (m *merging) named(agent int64, conv api.Conversation) {
-	name := cleanLine(conv.BotName)
-	if name == "" {
+func (m *merging) named(agent int64, name string, since time.Time) {
+	if name = cleanLine(name); name == "" {
 		return
 	}
 	if m.names == nil {
 		m.names = map[int64]agentName{}
 	}
-	if old, ok := m.names[agent]; !ok || conv.StartTime.After(old.since) {
-		m.names[agent] = agentName{name, conv.StartTime}
+	if old, ok := m.names[agent]; !ok || since.After(old.since) {
+		m.names[agent] = agentName{name, since}
 	}
-}
-
-// store writes one conversation and tells whether every message of it is settled.
-// held is its chat where that is locked already.
-func (m *merging) store(ctx context.Context, agent int64, conv api.Conversation, held *chat) (settled bool, err error) {
-	c := m.l.c
-	res, err := c.store.MergeListed(ctx, storage.Listed{
-		AgentID: agent, SessionID: conv.SessionID, BotName: cleanLine(conv.BotName), BotURL: conv.BotURL, Started: conv.StartTime,
-	}, storedLogs(conv.Logs), storage.MergeOptions{CountAsRead: m.countAsRead})
-	if err != nil {
-		return false, fmt.Errorf("merge a conversation: %w", err)
-	}
-	ch := c.chat(res.ConversationID)
-	if ch != held {
-		ch.mu.Lock()
-		defer ch.mu.Unlock()
-	}
-	if !res.Changed {
-		return ch.settleTurn(ctx, m.began)
-	}
-	m.changed = append(m.changed, ConversationID(res.ConversationID))
-	c.published(res)
-	settled, err = ch.merged(ctx, res, m.began)
-	if err != nil {
-		return false, err
-	}
-	if err := c.learnFromList(ctx, res, m.countAsRead); err != nil {
-		return false, err
-	}
-	if !m.countAsRead {
-		c.alertNew(ctx, res.ConversationID, res.NewUnread)
-	}
-	return settled, nil
 }
 
 // done ends a listing: the sidebar, the counts and what waited for log ids.
 func (m *merging) done(ctx context.Context) {
 	m.l.listedAbout(ctx, m.countAsRead)
+	m.l.c.logError("note what was listed", m.l.merged.save(ctx, m.l.c.store))
 	for agent, n := range m.names {
 		m.l.c.logError("keep an agent's name", m.l.c.nameAgent(ctx, agent, n.name))
 	}
@@ -154,17 +163,19 @@ func (c *Client) published(res storage.MergeResult) {
 // holdBack tells whether a session that is not in the local copy stays out of it
 // for now: one without a message, and one that may be the answer of a request for
 // a session that is still under way or whose answer was lost.
-func (l *link) holdBack(agent int64, conv api.Conversation) bool {
+func (l *link) holdBack(agent int64, head api.Conversation, logs listedLogs) bool {
 	human, visible := false, false
-	for _, log := range conv.Logs {
-		human = human || log.Role == api.RoleHuman
-		visible = visible || shown(log.Role)
+	for i := 0; i < logs.Messages() && !human; i++ {
+		if log, ok, err := logs.Message(i); ok && err == nil {
+			human = log.Role == api.RoleHuman
+			visible = visible || shown(log.Role)
+		}
 	}
 	if human {
 		return false
 	}
 	if l.c.isCreating(agent) {
-		l.c.noteOrphan(agent, orphan{conv.SessionID, conv.StartTime})
+		l.c.noteOrphan(agent, orphan{head.SessionID, head.StartTime})
 		return true
 	}
 	return !visible
@@ -218,60 +229,4 @@ func storedFiles(in []api.AttachmentRef) []storage.RemoteFile {
 		out = append(out, storage.RemoteFile{RemoteID: a.ID, Name: a.Name, ContentType: a.ContentType, Size: size})
 	}
 	return out
-}
-
-// digestSeed makes digests of this run.
-var digestSeed = maphash.MakeSeed()
-
-// digestOf sums a listed conversation up, so that one that did not change costs
-// next to nothing.
-func digestOf(conv api.Conversation) uint64 {
-	var h maphash.Hash
-	h.SetSeed(digestSeed)
-	put := func(parts ...string) {
-		for _, p := range parts {
-			h.WriteString(p)
-			h.WriteByte(0)
-		}
-	}
-	at := func(t time.Time) { maphash.WriteComparable(&h, t.UnixNano()) }
-	put(conv.BotURL, conv.BotName)
-	at(conv.StartTime)
-	for _, log := range conv.Logs {
-		put(string(log.ID), string(log.Role), log.Text, string(log.Feedback))
-		at(log.Time)
-		for _, b := range log.Metadata.Buttons {
-			put("b", b.Label, b.Value)
-		}
-		for _, s := range log.Metadata.Sources {
-			put("s", s.Title, s.URL)
-		}
-		for _, a := range log.Attachments {
-			put("a", a.ID, a.Name, a.ContentType)
-		}
-	}
-	return h.Sum64()
-}
-
-// wasMerged tells whether a session was merged in exactly this form, with nothing
-// written to it on this machine since.
-func (l *link) wasMerged(session string, digest uint64) bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	old, ok := l.merged[session]
-	return ok && old == digest
-}
-
-func (l *link) noteMerged(session string, digest uint64) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.merged[session] = digest
-}
-
-// touched makes the next listing merge a session again, because a message of it
-// was written here whose log id is not known.
-func (l *link) touched(session string) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	delete(l.merged, session)
 }

@@ -3,6 +3,7 @@ package client
 import (
 	"context"
 	"fmt"
+	"hash/fnv"
 	"os"
 	"slices"
 	"strings"
@@ -207,8 +208,9 @@ func (m *model) answered(ctx context.Context) {
 // list delivers the first n logs of the portal.
 func (m *model) list(ctx context.Context, n int) {
 	mg := &merging{l: m.link, began: m.clock.Now()}
-	conv := api.Conversation{SessionID: m.session, BotURL: "http://127.0.0.1:1/chatbot/a", BotName: "A", Logs: slices.Clone(m.logs[:n])}
-	m.must(mg.conversation(ctx, conv))
+	head := api.Conversation{SessionID: m.session, BotURL: "http://127.0.0.1:1/chatbot/a", BotName: "A"}
+	logs := decodedLogs(slices.Clone(m.logs[:n]))
+	m.must(mg.conversation(ctx, head, api.Sum{byte(n), byte(n >> 8), 1}, logs))
 	mg.done(ctx)
 }
 
@@ -241,10 +243,24 @@ func TestMerge_AnyOrderEndsInOneRowForEachMessage(t *testing.T) {
 		}
 		m.must(m.ch.streamBroke(ctx))
 		m.clock.advance(settleGrace + time.Second)
-		m.link.forgetMerged()
+		m.link.merged.forget()
 		m.list(ctx, len(m.logs))
 		m.compare(ctx)
 	})
+}
+
+// decodedLogs are the messages of a listed conversation.
+type decodedLogs []api.Log
+
+func (l decodedLogs) Messages() int                        { return len(l) }
+func (l decodedLogs) Message(i int) (api.Log, bool, error) { return l[i], true, nil }
+func (l decodedLogs) MessageSums() (sums []uint64) {
+	for _, log := range l {
+		h := fnv.New64a()
+		fmt.Fprintf(h, "%+v", log)
+		sums = append(sums, h.Sum64())
+	}
+	return sums
 }
 
 // compare checks that the local copy is what the portal has.

@@ -93,7 +93,7 @@ func (ch *chat) adopt(ctx context.Context, conv storage.Conversation, r *remote,
 		return false, err
 	}
 	defer leave()
-	r.link.forgetMerged()
+	r.link.merged.forget()
 	if _, err := r.link.lister.now(ctx); err != nil {
 		return false, err
 	}
@@ -183,13 +183,6 @@ func systemLanguage() string {
 		}
 	}
 	return "en-US"
-}
-
-// forgetMerged makes the next listing merge everything again.
-func (l *link) forgetMerged() {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	clear(l.merged)
 }
 
 // NewConversation makes a conversation with an agent in the local copy. An empty

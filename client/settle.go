@@ -17,9 +17,9 @@ const settleGrace = 5 * time.Second
 // chaseMost is how often a reply that stopped half-way is looked for.
 const chaseMost = 8
 
-// merged brings the stream in line with what a merge wrote. Called by the merge
-// with mu held. It tells whether the turn is settled.
-func (ch *chat) merged(ctx context.Context, res storage.MergeResult, began time.Time) (settled bool, err error) {
+// noteMerge brings the stream in line with what a merge wrote. Called by the merge
+// with mu held.
+func (ch *chat) noteMerge(ctx context.Context, res storage.MergeResult) error {
 	s := &ch.stream
 	if s.row != 0 && slices.Contains(res.Updated, s.row) {
 		m, err := ch.c.store.Message(ctx, s.row)
@@ -27,7 +27,7 @@ func (ch *chat) merged(ctx context.Context, res storage.MergeResult, began time.
 		case isGone(err):
 			s.reset()
 		case err != nil:
-			return false, err
+			return err
 		case m.LogID != "":
 			// The list has the whole reply; what the socket still brings of it is
 			// an echo.
@@ -48,7 +48,7 @@ func (ch *chat) merged(ctx context.Context, res storage.MergeResult, began time.
 		poke(ch.retry) // a delivery may wait for exactly this
 	}
 	ch.c.voiceMerged(ctx, ch.id, res)
-	return ch.settleTurn(ctx, began)
+	return nil
 }
 
 // listedMost is how many replies of a turn are remembered that only the list

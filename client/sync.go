@@ -91,6 +91,13 @@ func (s *lister) isUrgent() bool {
 	return s.urgent
 }
 
+// isAwaited tells whether somebody waits for the next listing.
+func (s *lister) isAwaited() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.waiters) > 0
+}
+
 // errDenied tells that nothing is asked because the portal refused the account.
 var errDenied error = &api.Error{Kind: api.KindUnauthorized}
 
@@ -99,13 +106,15 @@ func (s *lister) run() {
 	patience := tune.listPatience
 	retry := backoff{first: tune.retryFirst, most: tune.retryMost}
 	var notBefore time.Time
+	floor := notBefore // also for one that is asked for at once, unless somebody waits
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-s.wake:
 		}
-		s.until(ctx, notBefore)
+		s.until(ctx, notBefore, s.isUrgent)
+		s.until(ctx, floor, s.isAwaited)
 		if s.settle(ctx, patience) {
 			patience = tune.listPatience
 		} else {
@@ -130,12 +139,13 @@ func (s *lister) run() {
 			continue
 		}
 		if err == nil {
-			// What failed before does not hold up what changes from now on.
-			notBefore = time.Time{}
+			// What failed before does not hold up what changes from now on, only what it cost.
+			notBefore, floor = s.rest(began, false)
 			retry.reset()
 			continue
 		}
-		notBefore = s.l.c.clock.Now().Add(max(retry.next(), api.RetryAfter(err)))
+		notBefore, floor = s.rest(began, isOutgrown(err))
+		notBefore = later(notBefore, s.l.c.clock.Now().Add(max(retry.next(), api.RetryAfter(err))))
 		if s.worthRetrying(err) {
 			s.ask(false, nil)
 		}
@@ -161,9 +171,30 @@ func (s *lister) abort() {
 	}
 }
 
-// until waits for a time, unless a listing is asked for at once.
-func (s *lister) until(ctx context.Context, t time.Time) {
-	for !s.isUrgent() && ctx.Err() == nil {
+// rest returns when the next listing may begin after one that began at a time, and when
+// one that is asked for at once: what costs much is done seldom. outgrown says that it
+// was too large.
+func (s *lister) rest(began time.Time, outgrown bool) (next, urgent time.Time) {
+	now, tune := s.l.c.clock.Now(), s.l.c.tune
+	bytes := s.l.takeListedBytes()
+	pause := time.Duration(tune.listRest) * now.Sub(began)
+	pause += time.Duration(float64(bytes) / float64(tune.listRate) * float64(time.Second))
+	if pause = min(pause, tune.listPauseMost); outgrown {
+		pause = tune.listPauseLarge
+	}
+	return now.Add(pause), now.Add(pause / 10)
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+// until waits for a time, unless skip.
+func (s *lister) until(ctx context.Context, t time.Time, skip func() bool) {
+	for !skip() && ctx.Err() == nil {
 		left := t.Sub(s.l.c.clock.Now())
 		if left <= 0 {
 			return
@@ -220,16 +251,33 @@ func (l *link) list(ctx context.Context) error {
 	began := l.c.clock.Now()
 	first := l.neverListed(ctx)
 	m := &merging{l: l, began: began, countAsRead: first, listed: map[string]bool{}}
-	_, err := public.Conversations(ctx, l.key.user, api.ExtType(l.key.ext), func(conv api.Conversation) error {
-		return m.conversation(ctx, conv)
-	})
-	if err != nil {
-		l.c.logError("list the conversations", err)
-		l.c.tellTrouble(err)
-		m.done(ctx)
+	if err := l.merged.load(ctx, l.c.store, l.key.portal); err != nil {
 		return err
 	}
+	out, err := public.List(ctx, api.ListRequest{
+		ExtID: l.key.user, ExtType: api.ExtType(l.key.ext), ETag: l.merged.getETag(), Limits: l.c.tune.listLimits,
+	}, func(conv *api.Listed) error { return m.take(ctx, conv) })
+	m.out.Skipped, m.out.SkippedWhy = m.out.Skipped+out.Skipped, append(m.out.SkippedWhy, out.SkippedWhy...)
+	l.noteListedBytes(out.Bytes)
 	m.done(ctx)
+	l.tellSkipped(m.out)
+	if err != nil {
+		l.merged.setETag("")
+		l.c.logError("list the conversations", err)
+		l.c.tellTrouble(err)
+		if isOutgrown(err) {
+			l.tellTooLarge(err)
+			return errors.Join(err, l.markListed(ctx)) // what fits is all there will be
+		}
+		return err
+	}
+	if out.Unchanged {
+		return nil
+	}
+	if m.open || m.out.Skipped > 0 {
+		out.ETag = ""
+	}
+	l.merged.setETag(out.ETag)
 	l.askMissing(ctx, m.listed)
 	return l.markListed(ctx)
 }

@@ -1,6 +1,10 @@
 package client
 
-import "time"
+import (
+	"time"
+
+	"delonix/client/api"
+)
 
 // tuning are the times and limits of the client in one place, so that tests can
 // shorten them together.
@@ -10,6 +14,16 @@ type tuning struct {
 	// … but not longer than this, and twice as long each time the events go on
 	// without a pause, up to the last.
 	listPatience, listPatienceMost time.Duration
+
+	// What is read of a list at most.
+	listLimits api.ListLimits
+	// Between two listings lie so many times the time that the first one took, and a
+	// second for so many bytes of it, but no more than the last; after one that was
+	// larger than the limits as much as listPauseLarge.
+	listRest       int
+	listRate       int64
+	listPauseMost  time.Duration
+	listPauseLarge time.Duration
 
 	// A message whose answer was lost is looked for this long before the person
 	// is asked.
@@ -56,11 +70,24 @@ type tuning struct {
 func defaultTuning() tuning {
 	return tuning{
 		listQuiet: 200 * time.Millisecond, listPatience: time.Second, listPatienceMost: 8 * time.Second,
+		listLimits: listLimitsOf(machineMemory()), listRest: 5, listRate: 1 << 20, listPauseMost: 2 * time.Minute, listPauseLarge: 15 * time.Minute,
 		confirmFor: 60 * time.Second, confirmEvery: 2 * time.Second,
 		flushEvery: 90 * time.Millisecond, socketWait: 1500 * time.Millisecond, socketLinger: time.Minute, streamStall: 45 * time.Second,
 		watchEvery: 30 * time.Second, closeGrace: time.Second, tick: wakeTick,
 		alertGather: 700 * time.Millisecond, alertEvery: 5 * time.Second, alertMost: 5, alertWindow: 20 * time.Second,
 		probeEvery: 2 * time.Second, probeFor: 2 * time.Second,
 		retryFirst: backoffFirst, retryMost: backoffMost,
+	}
+}
+
+// listLimitsOf are the limits of a list on a machine with so much memory: a list
+// streams by, a conversation of it is held.
+func listLimitsOf(memory uint64) api.ListLimits {
+	if memory == 0 {
+		memory = 4 << 30
+	}
+	return api.ListLimits{
+		List:         int64(min(max(memory/8, 256<<20), 8<<30)),
+		Conversation: int(min(max(memory/64, 64<<20), 512<<20)),
 	}
 }

@@ -1,0 +1,290 @@
+package client
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"delonix/client/api"
+	"delonix/storage"
+)
+
+// listedLogs are the messages of a listed conversation, decoded one by one.
+type listedLogs interface {
+	Messages() int
+	MessageSums() []uint64
+	Message(i int) (log api.Log, ok bool, err error)
+}
+
+// piece is how many messages are merged at first in one transaction, which then are as
+// many as fit into pieceTime: others want to write, too.
+const (
+	pieceFirst = 200
+	pieceMost  = 2000
+	pieceTime  = 20 * time.Millisecond
+)
+
+// decideMost is how many messages are merged at once to decide which of them are
+// messages that were written here.
+const decideMost = 5000
+
+// learnMost is how many of the newest messages that a listing added tell who handles a
+// conversation.
+const learnMost = 2000
+
+// pieces merges what a list says of one conversation, the newest messages first.
+type pieces struct {
+	*merging
+	agent   int64
+	head    api.Conversation
+	logs    listedLogs
+	left    []int // indices of the messages still to be merged, oldest first
+	size    int   // of the next piece
+	arrival int64 // number of the first message of left, where numbers are left for them
+	seen    map[api.LogID]bool
+
+	written      int   // how often something was written here, before the newest piece
+	conversation int64 // once it is known
+	held         *chat // of a known conversation, for the first piece
+	res          storage.MergeResult
+}
+
+// run merges everything and tells whether every message of the conversation is
+// settled.
+func (p *pieces) run(ctx context.Context) (settled bool, err error) {
+	p.size = pieceFirst
+	p.oldestFirst()
+	if len(p.left) > p.size {
+		p.seen = map[api.LogID]bool{}
+	}
+	for first := true; first || len(p.left) > 0; first = false {
+		batch, err := p.next(ctx, first)
+		if err != nil {
+			return false, err
+		}
+		if len(batch) == 0 && !first && len(p.left) > 0 {
+			continue
+		}
+		if settled, err = p.merge(ctx, batch, first); err != nil {
+			return false, err
+		}
+	}
+	return settled, p.learn(ctx)
+}
+
+// oldestFirst turns the messages of a list around that begins with the newest.
+func (p *pieces) oldestFirst() {
+	if len(p.left) < 2 {
+		return
+	}
+	a, _, _ := p.logs.Message(p.left[0])
+	b, _, _ := p.logs.Message(p.left[len(p.left)-1])
+	if !a.Time.IsZero() && b.Time.Before(a.Time) && !b.Time.IsZero() {
+		slices.Reverse(p.left)
+	}
+}
+
+// next decodes the newest messages of those that are left, and leaves out what is here
+// already.
+func (p *pieces) next(ctx context.Context, first bool) ([]storage.Log, error) {
+	since, decide := time.Time{}, false
+	if first && p.conversation != 0 && len(p.left) > p.size {
+		var err error
+		if since, decide, err = p.l.c.store.UnboundSince(ctx, p.conversation); err != nil {
+			return nil, fmt.Errorf("look for unbound messages: %w", err)
+		}
+	}
+	var logs []api.Log
+	for n := 0; len(p.left) > 0; n++ {
+		i := p.left[len(p.left)-1]
+		log, ok, err := p.logs.Message(i)
+		young := !log.Time.Before(since) || log.Time.IsZero()
+		if n >= p.size && !(decide && young && n < decideMost) {
+			break
+		}
+		p.left = p.left[:len(p.left)-1]
+		if err != nil {
+			p.skip(fmt.Errorf("message %d of a conversation: %w", i+1, err))
+			continue
+		}
+		if !ok || p.seen[log.ID] && log.ID != "" {
+			continue
+		}
+		if p.seen != nil {
+			p.seen[log.ID] = true
+		}
+		logs = append(logs, log)
+	}
+	slices.Reverse(logs)
+	batch := storedLogs(logs)
+	if p.conversation == 0 || len(batch) == 0 {
+		return batch, nil
+	}
+	batch, err := p.l.c.store.Unmerged(ctx, p.conversation, batch)
+	if err != nil {
+		return nil, fmt.Errorf("compare a conversation: %w", err)
+	}
+	return batch, nil
+}
+
+// merge writes one piece. The chat is locked for it only, so that the person can go on
+// writing.
+func (p *pieces) merge(ctx context.Context, batch []storage.Log, first bool) (settled bool, err error) {
+	c := p.l.c
+	o := storage.MergeOptions{CountAsRead: p.countAsRead, Older: len(p.left)}
+	if p.arrival != 0 {
+		o.Older, o.Arrival = 0, p.arrival+int64(len(p.left))
+	}
+	ch := p.held
+	if p.conversation != 0 && ch == nil {
+		ch = c.chat(p.conversation)
+	}
+	if ch != nil {
+		ch.mu.Lock()
+		defer ch.mu.Unlock()
+	}
+	p.written = p.l.merged.of(p.head.SessionID).written
+	var res storage.MergeResult
+	if first {
+		res, err = c.store.MergeListed(ctx, storage.Listed{
+			AgentID: p.agent, SessionID: p.head.SessionID, BotName: cleanLine(p.head.BotName), BotURL: p.head.BotURL, Started: p.head.StartTime,
+		}, batch, o)
+	} else {
+		res, err = c.store.MergeLogs(ctx, p.conversation, batch, o)
+	}
+	if err != nil {
+		return false, fmt.Errorf("merge a conversation: %w", err)
+	}
+	p.measure(res.Took, len(batch))
+	if p.conversation = res.ConversationID; p.arrival == 0 {
+		p.arrival = res.Arrival
+	}
+	if ch == nil {
+		ch = c.chat(res.ConversationID)
+		ch.mu.Lock()
+		defer ch.mu.Unlock()
+	}
+	if res.Changed {
+		p.changedBy(res)
+		if err := ch.noteMerge(ctx, res); err != nil {
+			return false, err
+		}
+	}
+	if len(p.left) > 0 {
+		return false, nil
+	}
+	return ch.settleTurn(ctx, p.began)
+}
+
+// measure makes the next piece as large as fits into its time.
+func (p *pieces) measure(took time.Duration, messages int) {
+	if messages < 16 {
+		return
+	}
+	fit := int64(messages) * int64(pieceTime) / max(int64(took), 1)
+	p.size = int(min(max(fit, 16), pieceMost, int64(2*p.size)))
+}
+
+// changedBy tells what a piece changed and keeps it for the end.
+func (p *pieces) changedBy(res storage.MergeResult) {
+	id := ConversationID(res.ConversationID)
+	if !slices.Contains(p.changed, id) {
+		p.changed = append(p.changed, id)
+		if len(p.left) > 0 {
+			p.l.c.bus.publish(ConversationsChanged{IDs: []ConversationID{id}}) // the rest takes a while
+		}
+	}
+	p.l.c.published(res)
+	// Older pieces come later.
+	p.res.Added = append(res.Added[max(0, len(res.Added)-learnMost):], p.res.Added...)
+	p.res.NewUnread = append(res.NewUnread[max(0, len(res.NewUnread)-learnMost):], p.res.NewUnread...)
+	p.res.Added = p.res.Added[max(0, len(p.res.Added)-learnMost):]
+	p.res.NewUnread = p.res.NewUnread[max(0, len(p.res.NewUnread)-learnMost):]
+	p.res.Changed = true
+}
+
+// learn learns from all that was added, and alerts of it.
+func (p *pieces) learn(ctx context.Context) error {
+	if !p.res.Changed {
+		return nil
+	}
+	c := p.l.c
+	p.res.ConversationID = p.conversation
+	ch := c.chat(p.conversation)
+	ch.mu.Lock()
+	defer ch.mu.Unlock()
+	if err := c.learnFromList(ctx, p.res, p.countAsRead); err != nil {
+		return err
+	}
+	if !p.countAsRead {
+		c.alertNew(ctx, p.conversation, p.res.NewUnread)
+	}
+	return nil
+}
+
+// skip notes something of the list that can't be read.
+func (m *merging) skip(why error) { m.out.Skip(why) }
+
+// tellSkipped tells what of the list can't be read, each reason once in a run.
+func (l *link) tellSkipped(out api.Listing) {
+	news := false
+	l.mu.Lock()
+	for _, why := range out.SkippedWhy {
+		_, reason, _ := strings.Cut(why, ": ") // where it stands may be another place every time
+		news = news || !l.toldSkipped[reason]
+		if l.toldSkipped == nil {
+			l.toldSkipped = map[string]bool{}
+		}
+		l.toldSkipped[reason] = true
+	}
+	l.mu.Unlock()
+	if !news {
+		return
+	}
+	words := strings.Join(out.SkippedWhy, "\n")
+	l.c.log.Warn("parts of the list can't be read", "count", out.Skipped, "why", words)
+	l.c.bus.publish(Notice{Problem: Problem{
+		Text:    "The portal sent something that can't be read, so a part of your conversations may be missing here. All the rest is up to date.",
+		Details: fmt.Sprintf("%d of the list left out\n%s", out.Skipped, words),
+	}})
+}
+
+// tellTooLarge tells once in a run that a list is larger than what is taken.
+func (l *link) tellTooLarge(err error) {
+	l.mu.Lock()
+	again := l.toldLarge
+	l.toldLarge = true
+	l.mu.Unlock()
+	if again {
+		return
+	}
+	l.c.bus.publish(Notice{Problem: Problem{
+		Text:    "The portal's list of your conversations is too large to be fetched as a whole. What was fetched is here; older messages may be missing, and news may come late.",
+		Details: explain(err, whenSyncing).Details,
+	}})
+}
+
+// noteListedBytes keeps how long the list was.
+func (l *link) noteListedBytes(n int64) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.listedBytes = n
+}
+
+// takeListedBytes returns how long the list was since the last call.
+func (l *link) takeListedBytes() int64 {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	n := l.listedBytes
+	l.listedBytes = 0
+	return n
+}
+
+// isOutgrown tells whether a listing ended because of its size.
+func isOutgrown(err error) bool {
+	var e *api.Error
+	return errors.As(err, &e) && api.IsTooLarge(err)
+}
