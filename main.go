@@ -144,11 +144,7 @@ func (p *program) logout(ctx context.Context, args []string) int {
 	if err := f.Parse(args); err != nil {
 		return p.wrongUsage(err)
 	}
-	err := client.Logout(ctx, p.options(slog.New(slog.DiscardHandler)), *erase)
-	if *erase && err == nil {
-		err = ui.ForgetToolkit()
-	}
-	if err != nil {
+	if err := client.Logout(ctx, p.options(slog.New(slog.DiscardHandler)), *erase); err != nil {
 		return p.fail(err)
 	}
 	if *erase {
@@ -234,9 +230,6 @@ func (p *program) window(ctx context.Context) int {
 		fmt.Fprintln(p.err, "delonix: "+client.Explain(err).Text)
 		ui.RunProblem(ctx, client.Explain(err))
 		return 1
-	}
-	if note := c.FolderNote(); note != "" {
-		fmt.Fprintln(p.err, "delonix: "+note)
 	}
 	p.detach()
 	opt := ui.Options{Client: c, Version: version, Logger: log, Chime: a.chime, Raise: a.raise, StartAtLogin: ui.StartAtLogin,

@@ -123,38 +123,6 @@ func (ch *chat) decided(ctx context.Context, id int64) (bool, error) {
 	return true, nil
 }
 
-// SendAgain sends a failed or unconfirmed message once more, on the person's word.
-// Where its conversation has ended it moves to a new one.
-func (c *Client) SendAgain(ctx context.Context, id MessageID) error {
-	m, err := c.store.Message(ctx, int64(id))
-	if err != nil {
-		return problem(err, whenSending)
-	}
-	ch := c.chat(m.ConversationID)
-	conv, r, err := ch.where(ctx)
-	if err != nil {
-		return problem(err, whenSending)
-	}
-	if conv.Closed {
-		return problem(c.moveOn(ctx, m, conv), whenSending)
-	}
-	if err := c.canWrite(conv, r); err != nil {
-		return err
-	}
-	ch.mu.Lock()
-	_, err = c.store.SetState(ctx, m.ID, storage.StateQueued, storage.Step{})
-	ch.mu.Unlock()
-	if err != nil {
-		return problem(err, whenSending)
-	}
-	if m.State == storage.StateUnconfirmed {
-		ch.set(func(s *chatState) { s.doubtful[m.ID] = true })
-	}
-	ch.changed(m.ID)
-	ch.deliver()
-	return nil
-}
-
 // lookMost is how long the last look for a message may take that is to be sent
 // again.
 const lookMost = 10 * time.Second
@@ -186,69 +154,4 @@ func (ch *chat) arrivedAfterAll(ctx context.Context, m storage.Message, r *remot
 		return true, nil
 	}
 	return err == nil && now.State != storage.StateQueued, err
-}
-
-// DeleteUnsent removes a message that is queued, failed or unconfirmed.
-func (c *Client) DeleteUnsent(ctx context.Context, id MessageID) error {
-	m, err := c.store.Message(ctx, int64(id))
-	if err != nil {
-		return problem(err, whenEditing)
-	}
-	ch := c.chat(m.ConversationID)
-	ch.mu.Lock()
-	err = c.store.DeleteUnsent(ctx, m.ID)
-	ch.mu.Unlock()
-	if err != nil {
-		return problem(err, whenEditing)
-	}
-	ch.removed(m.ID)
-	ch.changed()
-	poke(ch.retry)
-	return nil
-}
-
-// EditUnsent removes an unsent message and returns it for the composer. Its files
-// are copies that stay until the app starts the next time.
-func (c *Client) EditUnsent(ctx context.Context, id MessageID) (Outgoing, error) {
-	m, err := c.store.Message(ctx, int64(id))
-	if err != nil {
-		return Outgoing{}, problem(err, whenEditing)
-	}
-	if !m.Own || !m.State.Unsent() {
-		return Outgoing{}, problem(storage.ErrState, whenEditing)
-	}
-	files, err := c.takeBack(ctx, m.Attachments)
-	if err != nil {
-		return Outgoing{}, problem(err, whenEditing)
-	}
-	if err := c.DeleteUnsent(ctx, id); err != nil {
-		return Outgoing{}, err
-	}
-	return Outgoing{Text: m.Text, Files: files}, nil
-}
-
-// moveOn sends a message whose conversation has ended in a new one.
-func (c *Client) moveOn(ctx context.Context, m storage.Message, conv storage.Conversation) error {
-	if !m.Own || !m.State.Unsent() {
-		return storage.ErrState
-	}
-	next, err := c.startAgain(ctx, conv)
-	if err != nil {
-		return err
-	}
-	files, err := c.takeBack(ctx, m.Attachments)
-	if err != nil {
-		return err
-	}
-	if _, err := c.enqueue(ctx, next, Outgoing{Text: m.Text, Files: files}, nil); err != nil {
-		return err
-	}
-	if err := c.DeleteUnsent(ctx, MessageID(m.ID)); err != nil {
-		return err
-	}
-	c.bus.publish(Notice{
-		Problem:      Problem{Text: "That conversation has ended. Your message is on its way in a new one."},
-		Conversation: ConversationID(next),
-	})
-	return nil
 }

@@ -196,7 +196,7 @@ func messageIDs(page []storage.Message) []int64 {
 func (c *Client) message(m storage.Message, conv storage.Conversation) Message {
 	out := Message{
 		ID: MessageID(m.ID), Conversation: ConversationID(m.ConversationID), Role: role(m.Role), Text: m.Text, Thoughts: m.Thoughts,
-		At: m.At, State: state(m), Feedback: feedback(m.Reaction()), FeedbackBusy: m.Pending != "", Event: eventKinds[m.Role],
+		At: m.At, State: state(m), Attempt: m.Attempts, Feedback: feedback(m.Reaction()), FeedbackBusy: m.Pending != "", Event: eventKinds[m.Role],
 	}
 	switch out.Role {
 	case RoleAgent:

@@ -321,8 +321,8 @@ func TestDeliver_SessionGoneIsSaidAndTheMessageMoves(t *testing.T) {
 	if err := s.SendAgain(context.Background(), m); err != nil {
 		t.Fatal(err)
 	}
-	s.until("a notice names the new conversation", func() bool { return len(seen[Notice](s)) == 1 })
-	next := seen[Notice](s)[0].Conversation
+	s.until("a notice names the new conversation", func() bool { return len(seen[WentOn](s)) == 1 })
+	next := seen[WentOn](s)[0].To
 	s.untilTexts(next, "user: second", "agent: You said: second")
 }
 
@@ -336,7 +336,7 @@ func TestSend_FilesAreCopiedAndCheckedFirst(t *testing.T) {
 		t.Fatal(err)
 	}
 	for what, files := range map[string][]string{
-		"empty": {empty}, "folder": {dir}, "1.0 GB": {huge}, "not there": {dir + "/none"}, "10 files": slices.Repeat([]string{s.file("a", []byte("a"))}, 11),
+		"empty": {empty}, "folder": {dir}, "20 MB": {huge}, "not there": {dir + "/none"}, "10 files": slices.Repeat([]string{s.file("a", []byte("a"))}, 11),
 	} {
 		_, err := s.Send(context.Background(), id, Outgoing{Text: "look", Files: files})
 		if err == nil || !strings.Contains(isProblem(t, err).Text, what) {

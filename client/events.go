@@ -35,6 +35,17 @@ type Notice struct {
 	Conversation ConversationID // 0: of the whole application
 }
 
+// ConversationMoved is live: two conversations turned out to be one. What is shown
+// or written in From belongs to To; From is gone.
+type ConversationMoved struct{ From, To ConversationID }
+
+// WentOn is live: what the person sent in From, which has ended, is on its way in
+// To.
+type WentOn struct {
+	From, To ConversationID
+	Problem  Problem // says so
+}
+
 // Alert is live: a reason for a desktop notification. Title and Body already
 // respect the privacy setting.
 type Alert struct {
@@ -126,6 +137,8 @@ func (UnreadChanged) event()        {}
 func (AgentsChanged) event()        {}
 func (SettingsChanged) event()      {}
 func (Notice) event()               {}
+func (ConversationMoved) event()    {}
+func (WentOn) event()               {}
 func (Alert) event()                {}
 func (RecordingChanged) event()     {}
 func (SpeakingChanged) event()      {}

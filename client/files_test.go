@@ -90,10 +90,10 @@ func TestAttachments_EditBringsTheFilesBack(t *testing.T) {
 	m := s.say(id, "look", s.file("a.txt", []byte("content")))
 	s.untilState(m, StateFailed)
 	out, err := s.EditUnsent(context.Background(), m)
-	if err != nil || len(out.Files) != 1 || filepath.Base(out.Files[0]) != "a.txt" {
+	if err != nil || len(out.Files) != 1 || out.Files[0].Name != "a.txt" {
 		t.Fatalf("%+v %v", out, err)
 	}
-	again, err := s.Send(context.Background(), id, Outgoing{Text: out.Text, Files: out.Files})
+	again, err := s.Send(context.Background(), id, Outgoing{Text: out.Text, DraftFiles: []AttachmentID{out.Files[0].ID}, Draft: new("")})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,7 +3,6 @@ package client
 import (
 	"context"
 	"errors"
-	"os"
 
 	"delonix/storage"
 )
@@ -64,12 +63,8 @@ func Logout(ctx context.Context, o Options, erase bool) error {
 		return inUse(err)
 	}
 	err = c.SignOut(ctx, 0, erase)
-	if erase {
-		// A token that could not be removed is no reason to keep the rest.
-		gone := c.store.Erase(ctx)
-		err = errors.Join(err, problem(errors.Join(c.Close(), eraseFolder(ctx, o.Dir), gone), generally))
-		_ = os.Remove(o.Dir) // fails if something else is in it, as it should
-		return err
+	if erase && err == nil {
+		err = problem(c.store.Erase(ctx), generally)
 	}
 	return errors.Join(err, c.Close())
 }

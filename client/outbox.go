@@ -3,6 +3,7 @@ package client
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"time"
 
@@ -30,32 +31,53 @@ func (c *Client) enqueue(ctx context.Context, id int64, out Outgoing, stored fun
 	if err := c.canWrite(conv, r); err != nil {
 		return storage.Message{}, err
 	}
-	text := strings.TrimSpace(cleanText(out.Text))
-	if text == "" && len(out.Files) == 0 {
-		return storage.Message{}, &Problem{Text: "There is nothing to send yet. Write something or attach a file."}
-	}
-	if len(text) > textMost {
-		return storage.Message{}, &Problem{Text: "This text is too long to send as one message. It stays in the field; send it in parts or as a file."}
-	}
-	files, err := c.stage(ctx, id, out.Files)
+	o, err := c.outgoing(ctx, id, out)
 	if err != nil {
 		return storage.Message{}, err
-	}
-	o := storage.Outgoing{Text: text, AttachmentIDs: files, KeepDraft: out.Utterance != 0}
-	if out.Utterance != 0 {
-		o.UtteranceIDs = []int64{int64(out.Utterance)}
 	}
 	m, err := c.store.Enqueue(ctx, id, o)
 	if err != nil {
-		c.unstage(files)
+		c.unstage(o.AttachmentIDs[len(out.DraftFiles):])
 		return storage.Message{}, err
 	}
+	c.queued(m, stored)
+	return m, nil
+}
+
+// queued shows a message that is stored by now and has it sent.
+func (c *Client) queued(m storage.Message, stored func(id int64)) {
 	if stored != nil {
 		stored(m.ID)
 	}
+	ch := c.chat(m.ConversationID)
 	ch.changed(m.ID)
 	ch.deliver()
-	return m, nil
+}
+
+// outgoing checks a message and copies its files.
+func (c *Client) outgoing(ctx context.Context, id int64, out Outgoing) (storage.Outgoing, error) {
+	text := strings.TrimSpace(cleanText(out.Text))
+	switch n := len(out.DraftFiles) + len(out.Files); {
+	case text == "" && n == 0:
+		return storage.Outgoing{}, &Problem{Text: "There is nothing to send yet. Write something or attach a file."}
+	case len(text) > textMost:
+		return storage.Outgoing{}, &Problem{Text: "This text is too long to send as one message. It stays in the field; send it in parts or as a file."}
+	case n > FilesMost:
+		return storage.Outgoing{}, &Problem{Text: fmt.Sprintf("A message can have %d files. Send the others with another message.", FilesMost)}
+	}
+	files, err := c.stage(ctx, id, out.Files)
+	if err != nil {
+		return storage.Outgoing{}, err
+	}
+	o := storage.Outgoing{Text: text, Draft: out.Draft}
+	for _, f := range out.DraftFiles {
+		o.AttachmentIDs = append(o.AttachmentIDs, int64(f))
+	}
+	o.AttachmentIDs = append(o.AttachmentIDs, files...)
+	if out.Utterance != 0 {
+		o.UtteranceIDs = []int64{int64(out.Utterance)}
+	}
+	return o, nil
 }
 
 // textMost is the longest text of one message in bytes.

@@ -121,6 +121,7 @@ func (ch *chat) bind(ctx context.Context, session string) error {
 	err = ch.c.endCreating(ctx, ch.id)
 	if removed != 0 {
 		ch.c.forgetChat(removed)
+		ch.c.bus.publish(ConversationMoved{From: ConversationID(removed), To: ConversationID(ch.id)})
 		ch.c.bus.publish(ConversationsChanged{})
 	}
 	poke(ch.ear)
@@ -189,65 +190,48 @@ func systemLanguage() string {
 // one that was never sent to is used again. The portal hears of it with the first
 // message.
 func (c *Client) NewConversation(ctx context.Context, a AgentID) (ConversationID, error) {
-	id, err := c.newConversation(ctx, int64(a), 0)
+	id, err := c.newConversation(ctx, int64(a))
 	return ConversationID(id), problem(err, generally)
 }
 
-// StartAgain makes a new conversation with the agent of a closed one.
-func (c *Client) StartAgain(ctx context.Context, id ConversationID) (ConversationID, error) {
-	conv, err := c.store.Conversation(ctx, int64(id))
-	if err != nil {
-		return 0, problem(err, generally)
-	}
-	next, err := c.startAgain(ctx, conv)
-	return ConversationID(next), problem(err, generally)
-}
-
-func (c *Client) startAgain(ctx context.Context, conv storage.Conversation) (int64, error) {
-	return c.newConversation(ctx, conv.AgentID, conv.ID)
-}
-
-func (c *Client) newConversation(ctx context.Context, agent, about int64) (int64, error) {
-	a, err := c.store.Agent(ctx, agent)
+func (c *Client) newConversation(ctx context.Context, agent int64) (int64, error) {
+	n, err := c.conversationWith(ctx, agent)
 	if err != nil {
 		return 0, err
 	}
-	if r := c.remote(agent); r.why != "" && r.why != whyWaiting {
-		return 0, &Problem{Text: r.why}
-	}
-	if id, err := c.emptyConversation(ctx, agent, about); err != nil || id != 0 {
+	if id, err := c.emptyConversation(ctx, agent); err != nil || id != 0 {
 		return id, err
-	}
-	notes, err := c.agentNotes(ctx, agent)
-	if err != nil {
-		return 0, err
-	}
-	n := storage.NewConversation{AgentID: agent, BotName: a.Name, Greeting: notes.Greeting, AboutID: about}
-	if about != 0 {
-		if old, err := c.store.Conversation(ctx, about); err == nil {
-			n.Draft = old.Draft
-		}
 	}
 	conv, err := c.store.CreateConversation(ctx, n)
 	if err != nil {
 		return 0, err
 	}
-	if n.Draft != "" {
-		c.logError("move a draft", c.store.SetDraft(ctx, about, ""))
-	}
 	c.bus.publish(ConversationsChanged{IDs: []ConversationID{ConversationID(conv.ID)}})
 	return conv.ID, nil
 }
 
-// emptyConversation finds a conversation of the agent, about another one or none,
-// in which nothing was written yet.
-func (c *Client) emptyConversation(ctx context.Context, agent, about int64) (int64, error) {
+// conversationWith is what a new conversation with an agent begins with.
+func (c *Client) conversationWith(ctx context.Context, agent int64) (storage.NewConversation, error) {
+	a, err := c.store.Agent(ctx, agent)
+	if err != nil {
+		return storage.NewConversation{}, err
+	}
+	if r := c.remote(agent); r.why != "" && r.why != whyWaiting {
+		return storage.NewConversation{}, &Problem{Text: r.why}
+	}
+	notes, err := c.agentNotes(ctx, agent)
+	return storage.NewConversation{AgentID: agent, BotName: a.Name, Greeting: notes.Greeting}, err
+}
+
+// emptyConversation finds a conversation of the agent, about no other one, in which
+// nothing was written yet.
+func (c *Client) emptyConversation(ctx context.Context, agent int64) (int64, error) {
 	page, _, err := c.store.Conversations(ctx, storage.ConversationQuery{AgentID: agent, Limit: 50})
 	if err != nil {
 		return 0, err
 	}
 	for _, conv := range page {
-		if conv.SessionID != "" || conv.Closed || conv.Queued+conv.Troubled > 0 || conv.PreviewID != 0 || conv.AboutID != about {
+		if conv.SessionID != "" || conv.Closed || conv.Queued+conv.Troubled > 0 || conv.PreviewID != 0 || conv.AboutID != 0 {
 			continue
 		}
 		messages, _, err := c.store.Messages(ctx, conv.ID, storage.Cursor{}, 1)

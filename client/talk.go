@@ -185,6 +185,12 @@ func (c *Client) sendUtterance(ctx context.Context, id int64) error {
 	if u.ConversationID == 0 {
 		return &Problem{Text: "The conversation of this recording is gone. You can discard it."}
 	}
+	if conv, err := c.store.Conversation(ctx, u.ConversationID); err != nil || conv.Closed {
+		if err == nil {
+			_, err = c.sendInNext(context.WithoutCancel(ctx), conv, Outgoing{Text: text, Utterance: UtteranceID(id)})
+		}
+		return err
+	}
 	c.speakNext(u.ConversationID)
 	if _, err := c.enqueue(context.WithoutCancel(ctx), u.ConversationID, Outgoing{Text: text, Utterance: UtteranceID(id)}, nil); err != nil {
 		c.dontSpeakNext(u.ConversationID)

@@ -126,6 +126,7 @@ type Message struct {
 	Thoughts     string
 	At           time.Time
 	State        State
+	Attempt      int      // how often sending it began
 	Error        *Problem // why it failed or is not confirmed
 	Progress     float64  // 0..1 while attachments are being sent
 	Attachments  []Attachment
@@ -176,11 +177,13 @@ type Attachment struct {
 	Problem     string
 }
 
-// Outgoing is what the composer hands over.
+// Outgoing is a message that is handed over.
 type Outgoing struct {
-	Text      string
-	Files     []string    // paths; copied before Send returns
-	Utterance UtteranceID // 0 unless the text was spoken
+	Text       string
+	DraftFiles []AttachmentID // of the conversation's draft, in order
+	Files      []string       // paths of further ones; copied before Send returns
+	Draft      *string        // what stays of the draft's text; nil: the message did not come out of it
+	Utterance  UtteranceID    // 0 unless the text was spoken
 }
 
 // Filter chooses conversations.

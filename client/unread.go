@@ -49,15 +49,6 @@ func (c *Client) Mute(ctx context.Context, id ConversationID, muted bool) error 
 	return problem(c.countUnread(ctx), generally)
 }
 
-// SaveDraft keeps what the composer holds.
-func (c *Client) SaveDraft(ctx context.Context, id ConversationID, text string) error {
-	if err := c.store.SetDraft(ctx, int64(id), text); err != nil {
-		return problem(err, whenWriting)
-	}
-	c.bus.publish(ConversationsChanged{IDs: []ConversationID{id}})
-	return nil
-}
-
 // SetView tells which conversation is in view (0 is none) and whether the window
 // has the focus.
 func (c *Client) SetView(id ConversationID, focused bool) {

@@ -3,7 +3,6 @@ package storage
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"strings"
 	"time"
 )
@@ -91,11 +90,10 @@ func (s *Store) SignOutAgent(ctx context.Context, id int64) error {
 	return s.changeOne(ctx, "sign the agent out", `UPDATE agents SET listed_only = 1 WHERE id = ?1`, id)
 }
 
-// DeleteAgent removes an agent with its conversations, messages, recordings and files. See Scrub.
+// DeleteAgent removes an agent with its conversations, messages and files.
 func (s *Store) DeleteAgent(ctx context.Context, id int64) error {
 	return s.write(ctx, "delete the agent", func(t *tx) error {
-		const theirs = `conversation IN (SELECT id FROM conversations WHERE agent = ?)`
-		if err := errors.Join(s.forgetFiles(t, theirs, id), s.deleteUtterances(t, theirs, id), s.markScrub(t)); err != nil {
+		if err := s.forgetFiles(t, `conversation IN (SELECT id FROM conversations WHERE agent = ?)`, id); err != nil {
 			return err
 		}
 		return t.one(`DELETE FROM agents WHERE id = ?`, id)

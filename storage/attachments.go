@@ -23,6 +23,7 @@ type NewFile struct {
 	ContentType string
 	Content     io.Reader
 	Limit       int64 // bytes; more is ErrTooLarge; 0: none
+	Loose       bool  // for StageAttachment: of no draft; it is gone after the next Open unless a message takes it
 }
 
 // stagedNames are the files being written whose row is not there yet: Sweep leaves them alone.
@@ -121,6 +122,9 @@ func (s *Store) inCall(what string, f func() error) error {
 	return s.explain(what, f())
 }
 
+// loosePosition marks a copy that belongs to no draft and waits for the message it was made for.
+const loosePosition = "-1"
+
 // StageAttachment copies a file into the attachments folder under a random name and adds it to the draft of
 // the conversation. When it returns, content, folder and row are on the disk.
 func (s *Store) StageAttachment(ctx context.Context, conversationID int64, n NewFile) (a Attachment, err error) {
@@ -131,25 +135,15 @@ func (s *Store) StageAttachment(ctx context.Context, conversationID int64, n New
 		}
 		err = s.db.write(ctx, func(t *tx) (err error) {
 			a, err = scanAttachment(t.row(`INSERT INTO attachments (conversation, position, name, content_type, size, sha256, file, created)
-				SELECT id, (SELECT coalesce(max(position), 0) + 1 FROM attachments WHERE conversation = ?1 AND message IS NULL),
-					?2, ?3, ?4, ?5, ?6, ?7 FROM conversations WHERE id = ?1 RETURNING `+attachmentColumns,
-				conversationID, n.Name, n.ContentType, f.size, f.sum, f.name, micros(s.now())))
+				SELECT id, iif(?8, `+loosePosition+`, `+draftPosition+`), ?2, ?3, ?4, ?5, ?6, ?7
+				FROM conversations WHERE id = ?1 RETURNING `+attachmentColumns,
+				conversationID, n.Name, n.ContentType, f.size, f.sum, f.name, micros(s.now()), n.Loose))
 			return err
 		})
 		done(err == nil)
 		return err
 	})
 	return a, err
-}
-
-// StagedAttachments returns the files of the draft in the order they were added.
-func (s *Store) StagedAttachments(ctx context.Context, conversationID int64) (files []Attachment, err error) {
-	err = s.read(ctx, "read the draft's files", func(q query) (err error) {
-		files, err = collect(q, scanAttachment, `SELECT `+attachmentColumns+` FROM attachments
-			WHERE conversation = ? AND message IS NULL ORDER BY position, id`, conversationID)
-		return err
-	})
-	return files, err
 }
 
 // RemoveStaged removes a file of the draft.

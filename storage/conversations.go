@@ -2,7 +2,6 @@ package storage
 
 import (
 	"context"
-	"errors"
 	"time"
 )
 
@@ -37,18 +36,22 @@ type NewConversation struct {
 // CreateConversation makes a conversation without a session. ErrNotFound: there is no such agent.
 func (s *Store) CreateConversation(ctx context.Context, n NewConversation) (c Conversation, err error) {
 	err = s.write(ctx, "create the conversation", func(t *tx) error {
-		now := micros(s.now())
-		var id int64
-		err := t.row(`INSERT INTO conversations (agent, portal, bot_name, greeting, about, draft, draft_at, started, last_activity)
-			SELECT id, portal, ?2, ?3, nullif(?4, 0), ?5, CASE ?5 WHEN '' THEN 0 ELSE ?6 END, ?6, ?6 FROM agents WHERE id = ?1 RETURNING id`,
-			n.AgentID, n.BotName, n.Greeting, n.AboutID, n.Draft, now).Scan(&id)
-		if err != nil {
-			return err
-		}
-		c, err = t.conversation(id)
+		c, err = s.createConversation(t, n)
 		return err
 	})
 	return c, err
+}
+
+func (s *Store) createConversation(t *tx, n NewConversation) (c Conversation, err error) {
+	now := micros(s.now())
+	var id int64
+	err = t.row(`INSERT INTO conversations (agent, portal, bot_name, greeting, about, draft, draft_at, started, last_activity)
+			SELECT id, portal, ?2, ?3, nullif(?4, 0), ?5, CASE ?5 WHEN '' THEN 0 ELSE ?6 END, ?6, ?6 FROM agents WHERE id = ?1 RETURNING id`,
+		n.AgentID, n.BotName, n.Greeting, n.AboutID, n.Draft, now).Scan(&id)
+	if err != nil {
+		return c, err
+	}
+	return t.conversation(id)
 }
 
 // BindSession gives a local conversation its session id. If a list brought the same session first, that
@@ -98,11 +101,13 @@ func (s *Store) foldConversation(t *tx, id, listed int64, sessionID string) erro
 		`UPDATE handovers SET conversation = ?1 WHERE conversation = ?2 AND NOT (ended_at = 0
 			AND EXISTS (SELECT 1 FROM handovers h WHERE h.conversation = ?1 AND h.ended_at = 0))`,
 		`UPDATE utterances SET conversation = ?1 WHERE conversation = ?2`,
-		`UPDATE attachments SET conversation = ?1 WHERE conversation = ?2 AND message IS NULL`,
 	} {
 		if _, err := t.exec(text, id, listed); err != nil {
 			return err
 		}
+	}
+	if err := t.moveDraft(listed, id, s.now()); err != nil {
+		return err
 	}
 	if err := t.one(`DELETE FROM conversations WHERE id = ?`, listed); err != nil {
 		return err
@@ -133,12 +138,11 @@ func (s *Store) ConversationBySession(ctx context.Context, portal, sessionID str
 	return c, err
 }
 
-// DeleteConversation removes a conversation from this machine with its messages, recordings and files. What the portal
+// DeleteConversation removes a conversation from this machine with its messages and files. What the portal
 // still lists comes back with the next list.
 func (s *Store) DeleteConversation(ctx context.Context, id int64) error {
 	return s.write(ctx, "delete the conversation", func(t *tx) error {
-		const its = `conversation = ?`
-		if err := errors.Join(s.forgetFiles(t, its, id), s.deleteUtterances(t, its, id), s.markScrub(t)); err != nil {
+		if err := s.forgetFiles(t, `conversation = ?`, id); err != nil {
 			return err
 		}
 		return t.one(`DELETE FROM conversations WHERE id = ?`, id)

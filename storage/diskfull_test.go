@@ -52,7 +52,7 @@ func TestDiskFull_PageLimit(t *testing.T) {
 	conv := begin(t, s)
 	check(t, s.SetDraft(t.Context(), conv, "kept"))
 	ids := fillUp(t, s, conv)
-	if len(ids) == 0 || must(s.Conversation(t.Context(), conv)).Draft != "" {
+	if len(ids) == 0 || must(s.Conversation(t.Context(), conv)).Draft != "kept" {
 		t.Fatal(len(ids))
 	}
 	checkAcknowledged(t, s, ids)

@@ -101,7 +101,7 @@ func checkFixtureFiles(t *testing.T, s *Store, about int64) {
 	if us := must(s.PendingUtterances(ctx)); len(us) != 1 || us[0].State != UtteranceRecorded || us[0].Size != 4 {
 		t.Errorf("%+v", us)
 	}
-	if files := must(s.StagedAttachments(ctx, c.ID)); len(files) != 1 || files[0].Name != "draft.txt" {
+	if files := must(s.Draft(ctx, c.ID)).Files; len(files) != 1 || files[0].Name != "draft.txt" {
 		t.Errorf("%+v", files)
 	}
 	check(t, s.db.read(ctx, func(q query) error {

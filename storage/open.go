@@ -27,7 +27,6 @@ type Options struct {
 type Store struct {
 	dir      string
 	root     *os.Root
-	shared   bool // others may look into the folder
 	log      *slog.Logger
 	now      func() time.Time
 	lock     *Lock
@@ -42,7 +41,6 @@ type Store struct {
 	corrupt    sync.Once
 
 	staging stagedNames
-	scrub   scrubber
 }
 
 // Open opens the local copy in dir, creating both where needed, and takes the lock of the one instance.
@@ -58,19 +56,16 @@ func Open(ctx context.Context, dir string, o Options) (*Store, error) {
 }
 
 func open(ctx context.Context, dir string, o Options, steps []step) (*Store, error) {
-	dir, root, shared, err := prepareDir(dir, attachmentDir, utteranceDir)
+	dir, root, err := prepareDir(dir)
 	if err != nil {
 		return nil, fmt.Errorf("open the local copy: %w", err)
 	}
-	s := &Store{dir: dir, root: root, shared: shared, log: o.Logger, now: o.Now, onCorrupt: o.OnCorrupt}
+	s := &Store{dir: dir, root: root, log: o.Logger, now: o.Now, onCorrupt: o.OnCorrupt}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
 	if s.now == nil {
 		s.now = time.Now
-	}
-	if shared {
-		s.log.Warn("the data folder holds other things as well and stays open to other users; what Delonix keeps in it is private")
 	}
 	s.background, s.stop = context.WithCancel(context.WithoutCancel(ctx))
 	if err := s.open(ctx, o, steps); err != nil {
@@ -87,10 +82,7 @@ func (s *Store) open(ctx context.Context, o Options, steps []step) (err error) {
 	if err := errors.Join(removeTemporary(s.root), s.finishReplacing()); err != nil {
 		return err
 	}
-	if err := s.openSound(ctx, o, steps); err != nil {
-		return err
-	}
-	return s.resumeScrub(ctx)
+	return s.openSound(ctx, o, steps)
 }
 
 // newDatabase opens a file, creating it with mode 0600 (its -wal and -shm take that over), and migrates it.
@@ -138,6 +130,10 @@ func (s *Store) settleAfterCrash(t *tx) error {
 	if err := s.settleRecordings(t); err != nil {
 		return err
 	}
+	// Copies made for a message that never came to be. Sweep removes their files.
+	if _, err := t.exec(`DELETE FROM attachments WHERE message IS NULL AND position = ` + loosePosition); err != nil {
+		return err
+	}
 	for id := range touched {
 		if err := t.settle(id); err != nil {
 			return err
@@ -161,7 +157,6 @@ func (s *Store) Close() error {
 func (s *Store) shut() error {
 	s.stop()
 	s.helpers.Wait()
-	s.scrubClosing()
 	var errs []error
 	if s.db != nil {
 		errs = append(errs, s.db.close())
@@ -174,10 +169,6 @@ func (s *Store) shut() error {
 
 // Dir returns the data folder, absolute.
 func (s *Store) Dir() string { return s.dir }
-
-// Shared tells whether others may list the data folder, because it holds other things as well. What is in the
-// files of the store is private all the same.
-func (s *Store) Shared() bool { return s.shared }
 
 // Recovery tells whether Open set a damaged file aside.
 func (s *Store) Recovery() Recovery { return s.recovery }

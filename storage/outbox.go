@@ -15,47 +15,51 @@ type Outgoing struct {
 	Text          string
 	AttachmentIDs []int64 // staged in this conversation, in order
 	UtteranceIDs  []int64 // recordings whose transcript it carries
-	KeepDraft     bool    // true: the draft's text stays (an option button, a spoken turn)
+	Draft         *string // what becomes of the draft's text; nil: it stays (an option button, a spoken turn)
 }
 
 // Enqueue stores an own message in state queued together with its attachments, marks its utterances as
-// attached and clears the draft, all in one transaction. ErrNotFound: the conversation, a file or an
-// utterance is not there.
+// attached and takes its text out of the draft, all in one transaction. ErrNotFound: the conversation, a file
+// or an utterance is not there.
 func (s *Store) Enqueue(ctx context.Context, conversationID int64, o Outgoing) (m Message, err error) {
-	err = s.write(ctx, "queue the message", func(t *tx) error {
-		seq, err := t.nextSeq(conversationID, 1)
-		if err != nil {
-			return err
-		}
-		id, err := t.insert(`INSERT INTO messages (conversation, ord_key, ord_sub, seq, role, state, own, local, at, text)
-			VALUES (?1, ?2, 0, ?3, 'HUMAN', 'queued', 1, 1, ?4, ?5)`, conversationID, keyQueued, seq, micros(s.now()), o.Text)
-		if err != nil {
-			return err
-		}
-		for i, a := range o.AttachmentIDs {
-			if err := t.one(`UPDATE attachments SET message = ?, position = ? WHERE id = ? AND conversation = ? AND message IS NULL`,
-				id, i, a, conversationID); err != nil {
-				return err
-			}
-		}
-		for _, u := range o.UtteranceIDs {
-			if err := t.one(`UPDATE utterances SET message = ?, state = 'attached' WHERE id = ? AND state IN ('recorded', 'transcribed')`,
-				id, u); err != nil {
-				return err
-			}
-		}
-		if !o.KeepDraft {
-			if _, err := t.exec(`UPDATE conversations SET draft = '', draft_at = 0 WHERE id = ?`, conversationID); err != nil {
-				return err
-			}
-		}
-		if err := t.refreshConversation(conversationID); err != nil {
-			return err
-		}
-		m, err = t.fullMessage(id)
+	err = s.write(ctx, "queue the message", func(t *tx) (err error) {
+		m, err = s.enqueue(t, conversationID, o)
 		return err
 	})
 	return m, err
+}
+
+func (s *Store) enqueue(t *tx, conversationID int64, o Outgoing) (m Message, err error) {
+	seq, err := t.nextSeq(conversationID, 1)
+	if err != nil {
+		return m, err
+	}
+	id, err := t.insert(`INSERT INTO messages (conversation, ord_key, ord_sub, seq, role, state, own, local, at, text)
+			VALUES (?1, ?2, 0, ?3, 'HUMAN', 'queued', 1, 1, ?4, ?5)`, conversationID, keyQueued, seq, micros(s.now()), o.Text)
+	if err != nil {
+		return m, err
+	}
+	for i, a := range o.AttachmentIDs {
+		if err := t.one(`UPDATE attachments SET message = ?, position = ? WHERE id = ? AND conversation = ? AND message IS NULL`,
+			id, i, a, conversationID); err != nil {
+			return m, err
+		}
+	}
+	for _, u := range o.UtteranceIDs {
+		if err := t.one(`UPDATE utterances SET message = ?, state = 'attached' WHERE id = ? AND state IN ('recorded', 'transcribed')`,
+			id, u); err != nil {
+			return m, err
+		}
+	}
+	if o.Draft != nil {
+		if err := t.setDraft(conversationID, *o.Draft, s.now()); err != nil {
+			return m, err
+		}
+	}
+	if err := t.refreshConversation(conversationID); err != nil {
+		return m, err
+	}
+	return t.fullMessage(id)
 }
 
 // NextQueued returns the message to send next in the conversation: the first queued one, whose RetryAt
@@ -189,48 +193,36 @@ func (t *tx) beginSending(m Message, now time.Time) error {
 	return err
 }
 
-// EditUnsent changes the text of a queued, unconfirmed or failed message, else ErrState.
-func (s *Store) EditUnsent(ctx context.Context, id int64, text string) (m Message, err error) {
-	err = s.write(ctx, "edit the message", func(t *tx) error {
-		before, err := t.message(id)
-		if err != nil {
-			return err
-		}
-		if !before.State.Unsent() {
-			return ErrState
-		}
-		if _, err := t.exec(`UPDATE messages SET text = ? WHERE id = ?`, text, id); err != nil {
-			return err
-		}
-		if err := t.refreshConversation(before.ConversationID); err != nil {
-			return err
-		}
-		m, err = t.fullMessage(id)
-		return err
-	})
-	return m, err
-}
-
 // DeleteUnsent removes a queued, unconfirmed or failed message with its files, else ErrState. Its
 // utterances go with it.
 func (s *Store) DeleteUnsent(ctx context.Context, id int64) error {
 	return s.write(ctx, "delete the message", func(t *tx) error {
-		m, err := t.message(id)
+		m, err := t.unsent(id)
 		if err != nil {
 			return err
-		}
-		if !m.State.Unsent() {
-			return ErrState
 		}
 		if err := s.forgetFiles(t, `message = ?`, id); err != nil {
 			return err
 		}
-		if err := errors.Join(s.deleteUtterances(t, `message = ?`, id), s.markScrub(t)); err != nil {
-			return err
-		}
-		if err := t.one(`DELETE FROM messages WHERE id = ?`, id); err != nil {
-			return err
-		}
-		return t.settle(m.ConversationID)
+		return s.dropUnsent(t, m)
 	})
+}
+
+// unsent returns a message that can still be sent again, edited or deleted, else ErrState.
+func (q query) unsent(id int64) (Message, error) {
+	m, err := q.fullMessage(id)
+	if err == nil && !(m.Own && m.State.Unsent()) {
+		err = ErrState
+	}
+	return m, err
+}
+
+func (s *Store) dropUnsent(t *tx, m Message) error {
+	if err := s.endUtterances(t, m.ID); err != nil {
+		return err
+	}
+	if err := t.one(`DELETE FROM messages WHERE id = ?`, m.ID); err != nil {
+		return err
+	}
+	return t.settle(m.ConversationID)
 }

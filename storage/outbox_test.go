@@ -14,7 +14,7 @@ func TestEnqueue_TakesDraftFilesAndUtterancesAlong(t *testing.T) {
 	a := must(f.StageAttachment(f.ctx, f.conv.ID, NewFile{Name: "a.txt", Content: strings.NewReader("aaa")}))
 	b := must(f.StageAttachment(f.ctx, f.conv.ID, NewFile{Name: "b.txt", Content: strings.NewReader("")}))
 	u := must(f.SaveUtterance(f.ctx, f.conv.ID, []byte("RIFF"), time.Second))
-	m := must(f.Enqueue(f.ctx, f.conv.ID, Outgoing{Text: "look at this", AttachmentIDs: []int64{b.ID, a.ID}, UtteranceIDs: []int64{u.ID}}))
+	m := must(f.Enqueue(f.ctx, f.conv.ID, Outgoing{Text: "look at this", AttachmentIDs: []int64{b.ID, a.ID}, UtteranceIDs: []int64{u.ID}, Draft: new("")}))
 	if m.State != StateQueued || !m.Own || len(m.Attachments) != 2 || m.Attachments[0].Name != "b.txt" || m.Attachments[1].Size != 3 {
 		t.Fatalf("%+v", m)
 	}
@@ -22,8 +22,8 @@ func TestEnqueue_TakesDraftFilesAndUtterancesAlong(t *testing.T) {
 	if c.Draft != "" || c.Queued != 1 || c.Preview != "look at this" || c.PreviewFiles != 2 || c.PreviewState != StateQueued {
 		t.Fatalf("%+v", c)
 	}
-	if staged := must(f.StagedAttachments(f.ctx, f.conv.ID)); len(staged) != 0 {
-		t.Fatal(staged)
+	if d := must(f.Draft(f.ctx, f.conv.ID)); len(d.Files) != 0 {
+		t.Fatal(d)
 	}
 	if got := must(f.Utterance(f.ctx, u.ID)); got.State != UtteranceAttached || got.MessageID != m.ID {
 		t.Fatalf("%+v", got)
@@ -95,18 +95,12 @@ func TestNextQueued_OneAtATimePerConversation(t *testing.T) {
 	}
 }
 
-func TestUnsent_CanBeEditedAndDeleted(t *testing.T) {
+func TestUnsent_CanBeTakenBackAndDeleted(t *testing.T) {
 	f := newFixture(t)
 	a := must(f.StageAttachment(f.ctx, f.conv.ID, NewFile{Name: "a", Content: strings.NewReader("a")}))
 	m := must(f.Enqueue(f.ctx, f.conv.ID, Outgoing{Text: "tpyo", AttachmentIDs: []int64{a.ID}}))
-	if got := must(f.EditUnsent(f.ctx, m.ID, "typo")); got.Text != "typo" {
-		t.Fatal(got.Text)
-	}
-	if hits, _ := must2(f.Search(f.ctx, "typo", SearchOptions{})); len(hits) != 1 {
-		t.Fatal(hits)
-	}
 	must(f.SetState(f.ctx, m.ID, StateSending, Step{}))
-	if _, err := f.EditUnsent(f.ctx, m.ID, "x"); !errors.Is(err, ErrState) {
+	if _, err := f.TakeBack(f.ctx, m.ID); !errors.Is(err, ErrState) {
 		t.Fatal(err)
 	}
 	if err := f.DeleteUnsent(f.ctx, m.ID); !errors.Is(err, ErrState) {
@@ -209,7 +203,7 @@ func TestUtterance_StaysUntilItsMessageIsSent(t *testing.T) {
 		t.Fatalf("%+v", got)
 	}
 	must(f.SetTranscript(f.ctx, u.ID, "hello", ""))
-	m := must(f.Enqueue(f.ctx, f.conv.ID, Outgoing{Text: "hello", UtteranceIDs: []int64{u.ID}, KeepDraft: true}))
+	m := must(f.Enqueue(f.ctx, f.conv.ID, Outgoing{Text: "hello", UtteranceIDs: []int64{u.ID}}))
 	if err := f.DiscardUtterance(f.ctx, u.ID); !errors.Is(err, ErrState) {
 		t.Fatal(err)
 	}

@@ -4,22 +4,20 @@ import (
 	"context"
 	"net/url"
 	"os"
-	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/dialog"
 
 	"delonix/client"
 	"delonix/ui/chat"
-	"delonix/ui/loop"
 	"delonix/ui/widgets"
 )
 
 func (w *Window) chatActions() chat.Actions {
 	return chat.Actions{
-		Send:       func(text string) { w.send(text, nil) },
-		SendAgain:  w.onMessage(func(ctx context.Context, id client.MessageID) error { return w.client.SendAgain(ctx, id) }),
-		Delete:     w.onMessage(func(ctx context.Context, id client.MessageID) error { return w.client.DeleteUnsent(ctx, id) }),
+		Send:       w.choose,
+		SendAgain:  w.sendAgain,
+		Delete:     w.deleteUnsent,
 		Edit:       w.editUnsent,
 		Copy:       func(text string) { w.app.Clipboard().SetContent(text) },
 		SelectText: w.selectText,
@@ -59,72 +57,6 @@ func (w *Window) explain(err error) {
 	w.chat.SetProblem(&p)
 }
 
-// send hands a message over; the field is emptied once it is on disk.
-func (w *Window) send(text string, files []string) {
-	id, epoch := w.open, w.pane.epoch
-	if id == 0 {
-		return
-	}
-	w.dropDraftTimer()
-	fromField := text == w.trimmedField()
-	run(w.bridge, func(ctx context.Context) (client.MessageID, error) {
-		return w.client.Send(ctx, id, client.Outgoing{Text: text, Files: files})
-	}, func(_ client.MessageID, err error) {
-		if err != nil {
-			p := client.Explain(err)
-			w.comp.SetProblem(p.Text)
-			return
-		}
-		if epoch == w.pane.epoch {
-			if fromField && w.trimmedField() == text {
-				w.comp.Clear()
-			}
-			w.comp.SetProblem("")
-			w.chat.SetProblem(nil)
-			w.chat.ScrollToEnd()
-		}
-	})
-}
-
-// editUnsent takes an unsent message back into the field.
-func (w *Window) editUnsent(id client.MessageID) {
-	run(w.bridge, func(ctx context.Context) (client.Outgoing, error) { return w.client.EditUnsent(ctx, id) },
-		func(o client.Outgoing, err error) {
-			if err != nil {
-				w.explain(err)
-				return
-			}
-			w.comp.SetText(o.Text)
-			w.addFiles(o.Files)
-			w.comp.Focus()
-		})
-}
-
-func (w *Window) trimmedField() string { return trim(w.comp.Text()) }
-
-// draft keeps what is being written a moment after the last key.
-func (w *Window) draft(string) {
-	w.dropDraftTimer()
-	w.draftTimer = time.AfterFunc(draftDelay, func() { loop.Do(w.flushDraft) })
-}
-
-func (w *Window) dropDraftTimer() {
-	if w.draftTimer != nil {
-		w.draftTimer.Stop()
-		w.draftTimer = nil
-	}
-}
-
-// flushDraft keeps a draft that waits.
-func (w *Window) flushDraft() {
-	if w.draftTimer == nil || w.open == 0 {
-		return
-	}
-	w.dropDraftTimer()
-	id, text := w.open, w.comp.Text()
-	do(w.bridge, func(ctx context.Context) error { return w.client.SaveDraft(context.WithoutCancel(ctx), id, text) }, nil)
-}
-
 // newConversation starts one with the agent of the open conversation, or the
 // only one there is.
 func (w *Window) newConversation() {
@@ -132,6 +64,8 @@ func (w *Window) newConversation() {
 	switch {
 	case len(own) == 0:
 		w.showWelcome()
+	case w.drafts.now.pending:
+		w.newWith(w.drafts.now.agent)
 	case w.pane.conv.Agent != 0 && w.agentOf(w.pane.conv.Agent).ReadOnly == "":
 		w.newWith(w.pane.conv.Agent)
 	default:
@@ -163,29 +97,8 @@ func (w *Window) ownAgents() []client.Agent {
 	return out
 }
 
-func (w *Window) newWith(a client.AgentID) {
-	w.openResult(func(ctx context.Context) (client.ConversationID, error) { return w.client.NewConversation(ctx, a) })
-}
-
-func (w *Window) startAgain() {
-	id := w.open
-	w.openResult(func(ctx context.Context) (client.ConversationID, error) { return w.client.StartAgain(ctx, id) })
-}
-
-func (w *Window) openResult(make func(context.Context) (client.ConversationID, error)) {
-	run(w.bridge, make, func(id client.ConversationID, err error) {
-		if err != nil {
-			w.explain(err)
-			return
-		}
-		w.readList()
-		w.openConversation(id)
-		w.comp.Focus()
-	})
-}
-
-// step opens the previous or next conversation of the list.
-func (w *Window) step(by int) {
+// walk opens the previous or next conversation of the list.
+func (w *Window) walk(by int) {
 	order := w.side.Order()
 	for i, id := range order {
 		if id == w.open {

@@ -103,6 +103,12 @@ func (w *Window) applyLive(b *batch) {
 	if b.call != nil {
 		w.setCall(*b.call)
 	}
+	for _, m := range b.moved {
+		w.movedTo(m.From, m.To)
+	}
+	for _, e := range b.wentOn {
+		w.wentOn(e)
+	}
 	for _, n := range b.notices {
 		if n.Conversation == 0 || n.Conversation == w.open {
 			w.chat.SetProblem(&n.Problem)
@@ -111,6 +117,25 @@ func (w *Window) applyLive(b *batch) {
 	for _, a := range b.alerts {
 		w.notes.show(a)
 	}
+}
+
+// movedTo follows two conversations that turned out to be one.
+func (w *Window) movedTo(from, to client.ConversationID) {
+	w.draftMoved(from, to)
+	if w.open == from {
+		w.openConversation(to)
+	}
+}
+
+// wentOn tells where the message of an ended conversation is, and shows it there if
+// the person still looks at where it was.
+func (w *Window) wentOn(e client.WentOn) {
+	if w.open != e.From {
+		w.chat.SetProblem(&e.Problem)
+		return
+	}
+	w.told = &e
+	w.openConversation(e.To)
 }
 
 // readList reads the sidebar's rows again. They are few and local; what did
@@ -149,7 +174,7 @@ func (w *Window) readList() {
 				w.applyConversation(r.open)
 			}
 			w.refreshTray()
-			if w.open == 0 && len(r.list) > 0 && w.overlay == nil {
+			if w.open == 0 && !w.drafts.now.pending && len(r.list) > 0 && w.overlay == nil {
 				w.openConversation(r.list[0].ID)
 			}
 		}

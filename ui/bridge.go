@@ -22,6 +22,8 @@ type batch struct {
 	agents    bool
 	settings  bool
 	notices   []client.Notice
+	moved     []client.ConversationMoved
+	wentOn    []client.WentOn
 	alerts    []client.Alert
 	recording *client.Recording
 	speaking  *client.SpeakingChanged
@@ -142,6 +144,10 @@ func (p *batch) add(e client.Event) {
 		p.settings = true
 	case client.Notice:
 		p.notices = append(p.notices, e)
+	case client.ConversationMoved:
+		p.moved = append(p.moved, e)
+	case client.WentOn:
+		p.wentOn = append(p.wentOn, e)
 	case client.Alert:
 		p.alerts = append(p.alerts, e)
 	case client.RecordingChanged:

@@ -5,22 +5,16 @@ import "fyne.io/fyne/v2"
 // calmApp is the toolkit's application with its endless motion off: a blinking
 // text cursor repaints the whole window many times a second, for as long as
 // the field has the focus. The cursor stands still instead.
-type calmApp struct {
-	fyne.App
-	prefs fyne.Preferences
-}
+type calmApp struct{ fyne.App }
 
 // calm makes the application calm for everything that asks for the current
 // one.
 func calm(a fyne.App) {
-	fyne.SetCurrentApp(calmApp{a, newForgetful(a.Preferences())})
+	fyne.SetCurrentApp(calmApp{a})
 }
 
 // Settings gives the application's settings without animations.
 func (c calmApp) Settings() fyne.Settings { return calmSettings{c.App.Settings()} }
-
-// Preferences gives the toolkit's preferences, of which no text is written down.
-func (c calmApp) Preferences() fyne.Preferences { return c.prefs }
 
 type calmSettings struct{ fyne.Settings }
 

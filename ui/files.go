@@ -12,14 +12,13 @@ import (
 	"golang.design/x/clipboard"
 
 	"delonix/client"
-	"delonix/ui/widgets"
 )
 
 func trim(s string) string { return strings.TrimSpace(s) }
 
 // canAttach tells if files can be sent from here, and says why not.
 func (w *Window) canAttach() bool {
-	if w.open == 0 || len(w.pages.Objects) > 1 {
+	if w.open == 0 && !w.drafts.now.pending || len(w.pages.Objects) > 1 {
 		return false
 	}
 	w.closeOverlay()
@@ -35,12 +34,16 @@ func (w *Window) attach() {
 	if !w.canAttach() {
 		return
 	}
+	s := w.drafts.now
 	d := dialog.NewFileOpen(func(in fyne.URIReadCloser, err error) {
 		if err != nil || in == nil {
 			return
 		}
 		path := in.URI().Path()
 		_ = in.Close()
+		if s.same() != w.drafts.now {
+			return // another conversation was opened meanwhile
+		}
 		w.addFiles([]string{path})
 		w.comp.Focus()
 	}, w.win)
@@ -62,53 +65,6 @@ func (w *Window) dropped(uris []fyne.URI) {
 	w.comp.Focus()
 }
 
-// maxFiles is how many files a message may carry.
-const maxFiles = 10
-
-// addFiles puts files beside the message, after a look at them off the UI
-// thread.
-func (w *Window) addFiles(paths []string) {
-	type found struct {
-		path string
-		size int64
-	}
-	limit := int64(w.settings.AttachmentLimitMB) * 1000 * 1000
-	run(w.bridge, func(context.Context) ([]found, error) {
-		var out []found
-		for _, p := range paths {
-			st, err := os.Stat(p)
-			name := filepath.Base(p)
-			switch {
-			case err != nil:
-				return out, &client.Problem{Text: "“" + name + "” could not be read. It was not attached.", Details: err.Error()}
-			case st.IsDir():
-				return out, &client.Problem{Text: "“" + name + "” is a folder. Only files can be sent; attach the files in it."}
-			case st.Size() == 0:
-				return out, &client.Problem{Text: "“" + name + "” is empty. It was not attached."}
-			case limit > 0 && st.Size() > limit:
-				return out, &client.Problem{Text: "“" + name + "” is too large. The limit is " + widgets.Bytes(limit) + " a file; it can be changed in the settings."}
-			}
-			out = append(out, found{p, st.Size()})
-		}
-		return out, nil
-	}, func(files []found, err error) {
-		for _, f := range files {
-			if w.comp.Files() >= maxFiles {
-				w.comp.SetProblem("A message can carry 10 files. The others were not attached.")
-				return
-			}
-			w.comp.AddFile(f.path, f.size)
-		}
-		switch {
-		case err != nil:
-			p := client.Explain(err)
-			w.comp.SetProblem(p.Text)
-		case len(files) > 0:
-			w.comp.SetProblem("")
-		}
-	})
-}
-
 // pasteFiles takes files or an image from the clipboard; false if it holds
 // text for the field.
 func (w *Window) pasteFiles() bool {
@@ -120,15 +76,14 @@ func (w *Window) pasteFiles() bool {
 	if text != "" {
 		return false
 	}
-	dir := w.client.DataDir()
+	dir, s := w.client.DataDir(), w.drafts.now
 	run(w.bridge, func(context.Context) (string, error) { return clipboardImage(dir) }, func(path string, err error) {
 		if err != nil {
-			p := client.Explain(err)
-			w.comp.SetProblem(p.Text)
+			w.tell(s.same(), client.Explain(err).Text)
 			return
 		}
 		if path != "" {
-			w.addFiles([]string{path})
+			w.addFilesTo(s.same(), &pick{waiting: []string{path}, own: true})
 		}
 	})
 	return true
@@ -156,7 +111,7 @@ func clipboardImage(dir string) (string, error) {
 	if len(data) == 0 {
 		return "", nil
 	}
-	folder := filepath.Join(dir, "pasted") // the client empties it
+	folder := filepath.Join(dir, "pasted")
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return "", err
 	}

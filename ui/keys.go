@@ -27,8 +27,8 @@ func (w *Window) bindings() []binding {
 		{fyne.KeyT, mod, widgets.KeyName("T"), "Talk: record one utterance, again to send it", w.talk},
 		{fyne.KeyT, mod | fyne.KeyModifierShift, widgets.KeyName("Shift+T"), "Hands-free conversation on and off", w.toggleCall},
 		{fyne.KeyM, mod | fyne.KeyModifierShift, widgets.KeyName("Shift+M"), "Mute the microphone in a hands-free conversation", w.toggleMute},
-		{fyne.KeyUp, mod, widgets.KeyName("Up"), "Previous conversation", func() { w.step(-1) }},
-		{fyne.KeyDown, mod, widgets.KeyName("Down"), "Next conversation", func() { w.step(1) }},
+		{fyne.KeyUp, mod, widgets.KeyName("Up"), "Previous conversation", func() { w.walk(-1) }},
+		{fyne.KeyDown, mod, widgets.KeyName("Down"), "Next conversation", func() { w.walk(1) }},
 		{fyne.KeyJ, mod, widgets.KeyName("J"), "Next unread conversation", w.nextUnread},
 		{fyne.KeyComma, mod, widgets.KeyName(","), "Settings", w.openSettings},
 	}

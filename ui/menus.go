@@ -53,7 +53,7 @@ func (w *Window) conversationMenu(c client.Conversation) *fyne.Menu {
 	}
 	if c.Closed {
 		items = append(items, fyne.NewMenuItem("Start a new conversation about this", func() {
-			w.openResult(func(ctx context.Context) (client.ConversationID, error) { return w.client.StartAgain(ctx, c.ID) })
+			w.goOnFrom(c)
 		}))
 	}
 	items = append(items, fyne.NewMenuItemSeparator(), fyne.NewMenuItem("Hand-over history…", w.showHandOvers), fyne.NewMenuItem("All keys", w.showKeys))

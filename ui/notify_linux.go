@@ -1,11 +1,7 @@
 package ui
 
 import (
-	"context"
-	"maps"
-	"slices"
 	"sync"
-	"time"
 
 	"github.com/esiqveland/notify"
 	"github.com/godbus/dbus/v5"
@@ -115,33 +111,6 @@ func (n *notifier) gone(s *notify.NotificationClosedSignal) {
 	if n.last[id] == s.ID {
 		delete(n.last, id)
 	}
-}
-
-// withdrawMost bounds the closing of notifications, in time.
-const withdrawMost = 2 * time.Second
-
-// withdraw takes the notifications off the screen and out of the desktop's list.
-func (n *notifier) withdraw() {
-	do(n.w.bridge, func(ctx contextT) error {
-		n.mu.Lock()
-		bus := n.bus
-		ids := slices.Collect(maps.Keys(n.ids))
-		clear(n.ids)
-		clear(n.last)
-		n.mu.Unlock()
-		if bus == nil {
-			return nil
-		}
-		ctx, cancel := context.WithTimeout(ctx, withdrawMost)
-		defer cancel()
-		daemon := bus.Object("org.freedesktop.Notifications", "/org/freedesktop/Notifications")
-		for _, id := range ids {
-			if err := daemon.CallWithContext(ctx, "org.freedesktop.Notifications.CloseNotification", 0, id).Err; err != nil {
-				return err
-			}
-		}
-		return nil
-	}, nil)
 }
 
 // close ends the bus connection.

@@ -28,9 +28,6 @@ func (n *notifier) show(a client.Alert) {
 	n.w.app.SendNotification(fyne.NewNotification(title, body))
 }
 
-// withdraw has nothing to take back: the toolkit does not tell one from another.
-func (n *notifier) withdraw() {}
-
 // close has nothing to end here.
 func (n *notifier) close() {}
 

@@ -87,7 +87,9 @@ func (w *Window) tryDemo(page *welcome.Page) {
 // owned by whoever made it.
 func (w *Window) useClient(c *client.Client) {
 	old := w.bridge
+	w.keepAll()
 	w.client = c
+	w.drafts, w.taken, w.tapped = newDrafts(), nil, nil
 	w.agents, w.open, w.pane = nil, 0, pane{epoch: w.pane.epoch + 1}
 	w.listing = turnstile{}
 	w.stopTick()

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"time"
 
 	"delonix/client"
 )
@@ -57,15 +56,17 @@ func (w *Window) openConversation(id client.ConversationID) {
 	if id == w.open {
 		return
 	}
-	w.flushDraft()
+	w.turnTo(w.sheetOf(id))
 	w.open = id
 	w.pane = pane{epoch: w.pane.epoch + 1}
 	epoch := w.pane.epoch
 	w.side.Select(id)
 	w.call.SetEnlarged(false) // or nothing of it would be seen
 	w.showWhere()
+	w.comp.Lock("")
 	if row, ok := w.side.Conversation(id); ok {
 		w.chat.Open(row, w.agentOf(row.Agent))
+		w.lockFor(row)
 	}
 	w.client.SetView(id, w.focused)
 	run(w.bridge, func(ctx context.Context) (opening, error) {
@@ -95,12 +96,13 @@ func (w *Window) showOpened(o opening) {
 	w.chat.SetMessages(o.msgs, len(o.msgs) == pageSize)
 	w.chat.SetConnection(w.client.Connection())
 	w.markSpoken()
-	w.comp.Clear()
-	w.comp.SetText(o.conv.Draft)
-	w.comp.SetProblem("")
 	w.readPending(nil)
 	w.applyConversation(o.conv)
 	w.comp.Focus()
+	if w.told != nil && w.told.To == w.open {
+		w.chat.SetProblem(&w.told.Problem)
+		w.told = nil
+	}
 	if w.pane.find != 0 {
 		w.findMessage(w.pane.find)
 	}
@@ -114,6 +116,11 @@ func (w *Window) applyConversation(c client.Conversation) {
 	if w.chat.Counts() {
 		w.hurry()
 	}
+	w.lockFor(c)
+}
+
+// lockFor lets the composer be written in where something can be sent.
+func (w *Window) lockFor(c client.Conversation) {
 	switch {
 	case c.Closed:
 		w.comp.Lock("This conversation is closed")
@@ -206,6 +213,3 @@ func (w *Window) seen(upTo client.MessageID) {
 	id := w.open
 	do(w.bridge, func(ctx context.Context) error { return w.client.MarkSeen(ctx, id, upTo) }, nil)
 }
-
-// draftDelay is how long typing may rest before the draft is kept.
-const draftDelay = 400 * time.Millisecond

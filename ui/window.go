@@ -82,7 +82,10 @@ type Window struct {
 	callState  client.Call
 	speaking   client.MessageID // is read aloud, 0 for none
 	sentence   string           // of it
-	draftTimer *time.Timer
+	drafts     *drafts
+	taken      map[client.MessageID]bool // edited or deleted; their rows may still be shown
+	tapped     *tapped
+	told       *client.WentOn // to be told in the conversation that is being opened
 	listing    turnstile
 	sideTick   time.Time // when the sidebar's times were last written
 	shown      bool
@@ -121,6 +124,7 @@ func newWindow(a fyne.App, opt Options) *Window {
 	w.win = a.NewWindow("Delonix")
 	w.win.SetMaster()
 	w.keys = w.bindings()
+	w.drafts = newDrafts()
 	w.build()
 	w.bindKeys()
 	w.win.SetPadded(false)
@@ -142,7 +146,7 @@ func (w *Window) build() {
 	w.chat = chat.New(w.chatActions(), func() bool { return w.focused && w.overlay == nil })
 	w.chat.KeyTalk, w.chat.KeyHandsFree = widgets.KeyName("T"), widgets.KeyName("Shift+T")
 	w.comp = composer.New(composer.Actions{
-		Send: w.send, Attach: w.attach, Talk: w.talk, Hold: w.hold, CancelTalk: w.cancelTalk, HandsFree: w.toggleCall, Escape: w.escape,
+		Send: w.submit, RemoveFile: w.removeFile, Attach: w.attach, Talk: w.talk, Hold: w.hold, CancelTalk: w.cancelTalk, HandsFree: w.toggleCall, Escape: w.escape,
 		Page: func(n float32) { w.chat.Page(n) }, Draft: w.draft, PasteFiles: w.pasteFiles, Shortcut: w.shortcut,
 	})
 	w.call = call.New(call.Actions{
@@ -277,7 +281,7 @@ func (w *Window) quit() {
 		return
 	}
 	w.quitting = true
-	w.flushDraft()
+	w.keepAll()
 	loop.Quit(w.app)
 }
 

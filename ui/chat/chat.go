@@ -251,6 +251,12 @@ func (v *View) Update(list []client.Message) {
 	v.moved()
 }
 
+// Message gives one that is loaded.
+func (v *View) Message(id client.MessageID) (client.Message, bool) {
+	m, ok := v.msgs[int64(id)]
+	return m, ok
+}
+
 // Has tells if a message is among the loaded ones.
 func (v *View) Has(id client.MessageID) bool { _, ok := v.msgs[int64(id)]; return ok }
 

@@ -234,8 +234,10 @@ func (r *messageRow) remedies() []fyne.CanvasObject {
 			out = append(out, b)
 		}
 	}
+	if r.canSendAgain() {
+		out = append(out, widgets.NewButton(widgets.Quiet, "Send again", "retry", func() { r.act.SendAgain(r.msg.ID) }).Small().Tinted(look.Ember))
+	}
 	return append(out,
-		widgets.NewButton(widgets.Quiet, "Send again", "retry", func() { r.act.SendAgain(r.msg.ID) }).Small().Tinted(look.Ember),
 		widgets.NewButton(widgets.Quiet, "Edit", "edit", func() { r.act.Edit(r.msg.ID) }).Small(),
 		widgets.NewButton(widgets.Quiet, "Delete", "trash", func() { r.act.Delete(r.msg.ID) }).Small())
 }

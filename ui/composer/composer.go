@@ -16,7 +16,8 @@ import (
 
 // Actions is what the composer asks the window to do.
 type Actions struct {
-	Send       func(text string, files []string)
+	Send       func() // what is written, with its files
+	RemoveFile func(id int)
 	Attach     func()
 	Talk       func()          // ends the recording and sends it
 	Hold       func(held bool) // of the button to talk
@@ -36,7 +37,7 @@ type Composer struct {
 	act     Actions
 	entry   *entry
 	chips   *fyne.Container
-	files   []file
+	files   []File
 	long    string // text that is too long for the field
 	attach  *widgets.Button
 	talk    *widgets.HoldButton
@@ -129,12 +130,6 @@ func (c *Composer) SetText(s string) {
 	c.loading = false
 	c.resize()
 	c.showSend()
-}
-
-// Clear empties field and files.
-func (c *Composer) Clear() {
-	c.files = nil
-	c.SetText("")
 }
 
 // Lock disables writing and says why; "" enables it.
@@ -240,11 +235,9 @@ func (c *Composer) showSend() {
 }
 
 func (c *Composer) submit() {
-	text := strings.TrimSpace(c.Text())
-	if c.locked != "" || text == "" && len(c.files) == 0 {
-		return
+	if c.locked == "" && (strings.TrimSpace(c.Text()) != "" || len(c.files) > 0) {
+		c.act.Send()
 	}
-	c.act.Send(text, c.paths())
 }
 
 // SetCalling tells if a hands-free conversation is on.

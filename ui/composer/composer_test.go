@@ -1,6 +1,7 @@
 package composer
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -21,7 +22,7 @@ type bench struct {
 	d       *uitest.Desk
 	win     fyne.Window
 	sent    []string
-	files   [][]string
+	removed []int
 	drafts  []string
 	calls   []string
 	pages   []float32
@@ -33,7 +34,8 @@ func newBench(t *testing.T) *bench {
 	b := &bench{d: uitest.New(t)}
 	note := func(name string) func() { return func() { b.calls = append(b.calls, name) } }
 	b.Composer = New(Actions{
-		Send: func(text string, files []string) { b.sent = append(b.sent, text); b.files = append(b.files, files) },
+		Send:       func() { b.sent = append(b.sent, strings.TrimSpace(b.Text())) },
+		RemoveFile: func(id int) { b.removed = append(b.removed, id) },
 		Hold: func(held bool) {
 			if held {
 				b.calls = append(b.calls, "hold")
@@ -151,7 +153,7 @@ func TestComposer_DraftsAreToldWhileTypingOnly(t *testing.T) {
 	if len(b.drafts) != 1 || b.drafts[0] != "a draft of yesterday!" {
 		t.Errorf("typing at the end told %q", b.drafts)
 	}
-	b.Clear()
+	b.SetText("")
 	if len(b.drafts) != 1 {
 		t.Error("emptying the field told a draft")
 	}
@@ -189,20 +191,23 @@ func TestComposer_GrowsWithItsTextUpToSomeLines(t *testing.T) {
 
 func TestComposer_FilesAreChipsThatCanBeRemoved(t *testing.T) {
 	b := newBench(t)
-	b.AddFile("/tmp/invoice.pdf", 1_200_000)
-	b.AddFile("/tmp/a-very-long-name-of-a-file-that-goes-on-and-on.tar.gz", 12)
-	b.AddFile("/tmp/invoice.pdf", 1_200_000)
+	files := []File{{1, "invoice.pdf", 1_200_000}, {2, "a-very-long-name-of-a-file-that-goes-on-and-on.tar.gz", -1}}
+	b.SetFiles(files)
 	uitest.Reads(t, b.Composer, "invoice.pdf", "1.2 MB", "a-very-long-name-of-…-on.tar.gz")
 	if b.Files() != 2 || b.send.Disabled() {
 		t.Errorf("%d files, send disabled %v", b.Files(), b.send.Disabled())
 	}
 	b.key(fyne.KeyReturn)
-	if len(b.files) != 1 || len(b.files[0]) != 2 || b.sent[0] != "" {
-		t.Errorf("sent %q with %q", b.sent, b.files)
+	if len(b.sent) != 1 || b.sent[0] != "" {
+		t.Errorf("sent %q", b.sent)
 	}
 	uitest.Press(t, b.Composer, "Remove")
+	if !slices.Equal(b.removed, []int{1}) {
+		t.Errorf("removed %v", b.removed)
+	}
+	b.SetFiles(files[1:])
 	uitest.ReadsNot(t, b.Composer, "invoice.pdf")
-	b.Clear()
+	b.SetFiles(nil)
 	if b.Files() != 0 || !b.send.Disabled() {
 		t.Error("files are left")
 	}

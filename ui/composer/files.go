@@ -1,7 +1,7 @@
 package composer
 
 import (
-	"path/filepath"
+	"slices"
 
 	"fyne.io/fyne/v2"
 
@@ -9,43 +9,24 @@ import (
 	"delonix/ui/widgets"
 )
 
-// file is one attachment that waits to be sent.
-type file struct {
-	path string
-	size int64
+// File is one attachment that waits to be sent.
+type File struct {
+	ID   int // chosen by the window
+	Name string
+	Size int64 // bytes; -1 while it is being copied
 }
 
-// AddFile puts a file with its size in bytes beside the message.
-func (c *Composer) AddFile(path string, size int64) {
-	for _, f := range c.files {
-		if f.path == path {
-			return
-		}
+// SetFiles shows the files beside the message.
+func (c *Composer) SetFiles(files []File) {
+	if slices.Equal(c.files, files) {
+		return
 	}
-	c.files = append(c.files, file{path, size})
+	c.files = slices.Clone(files)
 	c.showFiles()
 }
 
 // Files is how many files wait.
 func (c *Composer) Files() int { return len(c.files) }
-
-func (c *Composer) paths() []string {
-	out := make([]string, len(c.files))
-	for i, f := range c.files {
-		out[i] = f.path
-	}
-	return out
-}
-
-func (c *Composer) removeFile(path string) {
-	for i, f := range c.files {
-		if f.path == path {
-			c.files = append(c.files[:i:i], c.files[i+1:]...)
-			break
-		}
-	}
-	c.showFiles()
-}
 
 // fieldMost is how much text the field holds, in bytes; the toolkit's field
 // becomes slow with more. What is longer stands beside it.
@@ -80,7 +61,7 @@ func (c *Composer) showFiles() {
 		c.chips.Objects = append(c.chips.Objects, c.chip("Long text", int64(len(c.long)), c.removeLong))
 	}
 	for _, f := range c.files {
-		c.chips.Objects = append(c.chips.Objects, c.chip(filepath.Base(f.path), f.size, func() { c.removeFile(f.path) }))
+		c.chips.Objects = append(c.chips.Objects, c.chip(f.Name, f.Size, func() { c.act.RemoveFile(f.ID) }))
 	}
 	if len(c.chips.Objects) == 0 {
 		c.chips.Hide()
@@ -97,7 +78,11 @@ func (c *Composer) chip(label string, size int64, drop func()) fyne.CanvasObject
 	if len(name) > 32 {
 		name = append(append(name[:20:20], '…'), name[len(name)-10:]...)
 	}
+	words := "…"
+	if size >= 0 {
+		words = widgets.Bytes(size)
+	}
 	remove := widgets.NewIconButton("close", "Remove", drop).Small()
-	row := widgets.Row(look.Space8, -1, widgets.NewGlyph("file", look.Muted, 16), widgets.NewText(string(name), look.Text, look.TextSmall), widgets.NewText(widgets.Bytes(size), look.Muted, look.TextSmall), remove)
+	row := widgets.Row(look.Space8, -1, widgets.NewGlyph("file", look.Muted, 16), widgets.NewText(string(name), look.Text, look.TextSmall), widgets.NewText(words, look.Muted, look.TextSmall), remove)
 	return widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Surface, Stroke: look.Hair, Radius: 14, Pad: [4]float32{look.Space12, 0, 0, 0}}, row)
 }

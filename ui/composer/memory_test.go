@@ -20,7 +20,7 @@ func TestComposer_RefreshesLeaveMemoryFlat(t *testing.T) {
 	message := func() {
 		test.Type(b.entry, "hi")
 		b.Refresh()
-		b.Clear()
+		b.SetText("")
 		b.Refresh()
 		b.win.Canvas().Capture()
 	}

@@ -1,0 +1,156 @@
+package client
+
+import (
+	"context"
+	"errors"
+
+	"delonix/storage"
+)
+
+// SendAgain sends a failed or unconfirmed message once more, on the person's word.
+// Where its conversation has ended it goes on in a new one.
+func (c *Client) SendAgain(ctx context.Context, id MessageID) error {
+	m, err := c.store.Message(ctx, int64(id))
+	if err != nil {
+		return problem(err, whenSending)
+	}
+	return c.sendAgain(ctx, m)
+}
+
+// SendAttemptAgain is SendAgain for a person who saw how a certain attempt ended.
+// If another one has begun since, that was the answer already, and nothing happens.
+func (c *Client) SendAttemptAgain(ctx context.Context, id MessageID, attempt int) error {
+	m, err := c.store.Message(ctx, int64(id))
+	if err != nil {
+		return problem(err, whenSending)
+	}
+	if m.Attempts != attempt || !m.State.Unsent() || m.State == storage.StateQueued {
+		return nil
+	}
+	return c.sendAgain(ctx, m)
+}
+
+// stillLooking answers who does not want to wait for what the list says.
+var stillLooking = &Problem{Text: "We are still looking whether this message arrived. You will be asked if it did not."}
+
+func (c *Client) sendAgain(ctx context.Context, m storage.Message) error {
+	if m.State == storage.StateUnconfirmed && !asked(m) {
+		return stillLooking
+	}
+	ch := c.chat(m.ConversationID)
+	conv, r, err := ch.where(ctx)
+	if err != nil {
+		return problem(err, whenSending)
+	}
+	if conv.Closed {
+		return problem(c.sendAgainInNext(ctx, m, conv, r), whenSending)
+	}
+	if err := c.canWrite(conv, r); err != nil {
+		return err
+	}
+	ch.mu.Lock()
+	_, err = c.store.SendAgain(ctx, m)
+	if err == nil && m.State == storage.StateUnconfirmed {
+		ch.set(func(s *chatState) { s.doubtful[m.ID] = true })
+	}
+	ch.mu.Unlock()
+	if errors.Is(err, storage.ErrState) {
+		return nil // it is on its way, or has arrived
+	}
+	if err != nil {
+		return problem(err, whenSending)
+	}
+	ch.changed(m.ID)
+	ch.deliver()
+	return nil
+}
+
+// sendAgainInNext sends a message whose conversation has ended in the one in which
+// that goes on.
+func (c *Client) sendAgainInNext(ctx context.Context, m storage.Message, conv storage.Conversation, r *remote) error {
+	ch := c.chat(conv.ID)
+	if m.State == storage.StateUnconfirmed && ch.listedAfterAll(ctx, m, r) {
+		return nil
+	}
+	n, err := c.conversationWith(ctx, conv.AgentID)
+	if err != nil {
+		return err
+	}
+	ch.mu.Lock()
+	moved, err := c.store.SendAgainInNext(ctx, m, n)
+	ch.mu.Unlock()
+	if errors.Is(err, storage.ErrState) {
+		return nil // it went there already
+	}
+	if err != nil {
+		return err
+	}
+	ch.removed(m.ID)
+	ch.changed()
+	c.queued(moved, nil)
+	c.wentOn(conv.ID, moved.ConversationID)
+	return nil
+}
+
+// listedAfterAll looks once more for a message in the list before it is sent
+// elsewhere.
+func (ch *chat) listedAfterAll(ctx context.Context, m storage.Message, r *remote) bool {
+	ch.set(func(s *chatState) { s.doubtful[m.ID] = true })
+	there, err := ch.arrivedAfterAll(ctx, m, r)
+	if err != nil || there {
+		now, err := ch.c.store.Message(ctx, m.ID)
+		return err == nil && now.State != storage.StateUnconfirmed
+	}
+	return false
+}
+
+// sendInNext stores a new message of a person, such as one that was spoken, whose
+// conversation has ended, in the one in which that goes on: in one transaction with
+// making it, and with the recording it came of. The message's ConversationID says
+// which.
+func (c *Client) sendInNext(ctx context.Context, ended storage.Conversation, out Outgoing) (storage.Message, error) {
+	n, err := c.conversationWith(ctx, ended.AgentID)
+	if err != nil {
+		return storage.Message{}, err
+	}
+	o, err := c.outgoing(ctx, ended.ID, out)
+	if err != nil {
+		return storage.Message{}, err
+	}
+	m, err := c.store.EnqueueInNext(ctx, ended.ID, n, o)
+	if err != nil {
+		c.unstage(o.AttachmentIDs[len(out.DraftFiles):])
+		return storage.Message{}, err
+	}
+	c.queued(m, nil)
+	c.wentOn(ended.ID, m.ConversationID)
+	return m, nil
+}
+
+// wentOn tells the person where a message of an ended conversation is.
+func (c *Client) wentOn(from, to int64) {
+	c.bus.publish(ConversationsChanged{IDs: []ConversationID{ConversationID(from), ConversationID(to)}})
+	c.bus.publish(WentOn{
+		From: ConversationID(from), To: ConversationID(to),
+		Problem: Problem{Text: "That conversation has ended. Your message is on its way in this new one."},
+	})
+}
+
+// StartAgain returns the conversation in which a closed one goes on. The draft moves
+// there.
+func (c *Client) StartAgain(ctx context.Context, id ConversationID) (ConversationID, error) {
+	conv, err := c.store.Conversation(ctx, int64(id))
+	if err != nil {
+		return 0, problem(err, generally)
+	}
+	n, err := c.conversationWith(ctx, conv.AgentID)
+	if err != nil {
+		return 0, problem(err, generally)
+	}
+	next, err := c.store.ContinueConversation(context.WithoutCancel(ctx), conv.ID, n)
+	if err != nil {
+		return 0, problem(err, generally)
+	}
+	c.bus.publish(ConversationsChanged{IDs: []ConversationID{id, ConversationID(next.ID)}})
+	return ConversationID(next.ID), nil
+}

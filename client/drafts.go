@@ -1,0 +1,125 @@
+package client
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+
+	"delonix/storage"
+)
+
+// FilesMost is how many files one message can have.
+const FilesMost = 10
+
+// Draft is what is written in a conversation and not sent.
+type Draft struct {
+	Text  string
+	Files []Attachment // copies that stay until they are sent or removed
+}
+
+// JoinDrafts puts two texts of one draft together: the second below the first.
+func JoinDrafts(above, below string) string { return storage.JoinDrafts(above, below) }
+
+// Draft returns what is written in a conversation and not sent.
+func (c *Client) Draft(ctx context.Context, id ConversationID) (Draft, error) {
+	d, err := c.store.Draft(ctx, int64(id))
+	if err != nil {
+		return Draft{}, problem(err, generally)
+	}
+	return c.draft(d.Text, d.Files), nil
+}
+
+func (c *Client) draft(text string, files []storage.Attachment) Draft {
+	out := Draft{Text: text}
+	for _, a := range files {
+		out.Files = append(out.Files, c.attachment(a))
+	}
+	return out
+}
+
+// SaveDraft keeps the text that the composer holds. The draft's files stay.
+func (c *Client) SaveDraft(ctx context.Context, id ConversationID, text string) error {
+	if err := c.store.SetDraft(ctx, int64(id), text); err != nil {
+		return problem(err, whenWriting)
+	}
+	c.bus.publish(ConversationsChanged{IDs: []ConversationID{id}})
+	return nil
+}
+
+// Attach copies a file into the draft of a conversation. A *FileRefusal says why it
+// can't be sent.
+func (c *Client) Attach(ctx context.Context, id ConversationID, path string) (Attachment, error) {
+	a, err := c.copyIn(ctx, int64(id), path, false)
+	if r := new(FileRefusal); errors.As(err, &r) {
+		return Attachment{}, r
+	}
+	if err != nil {
+		return Attachment{}, problem(err, whenWriting)
+	}
+	return c.attachment(a), nil
+}
+
+// CheckFile tells why a file can't be sent, as Attach would.
+func (c *Client) CheckFile(ctx context.Context, path string) error {
+	name := cleanFileName(filepath.Base(path))
+	f, info, err := openFile(ctx, path)
+	if err != nil {
+		return fileError(ctx, name, err)
+	}
+	f.Close()
+	limit := int64(c.prefs.get().AttachmentLimitMB) << 20
+	if why := whyNot(info, limit); why != "" {
+		return &FileRefusal{Name: name, why: why, limit: limit}
+	}
+	return nil
+}
+
+// Detach removes a file of a draft. One that is gone is no error.
+func (c *Client) Detach(ctx context.Context, id AttachmentID) error {
+	if err := c.store.RemoveStaged(ctx, int64(id)); err != nil && !isGone(err) {
+		return problem(err, whenWriting)
+	}
+	return nil
+}
+
+// EditUnsent makes an unsent message the draft of its conversation, above what is
+// written there, and returns what the message held.
+func (c *Client) EditUnsent(ctx context.Context, id MessageID) (Draft, error) {
+	m, err := c.store.Message(ctx, int64(id))
+	if err != nil {
+		return Draft{}, problem(err, whenEditing)
+	}
+	ch := c.chat(m.ConversationID)
+	ch.mu.Lock()
+	m, err = c.store.TakeBack(context.WithoutCancel(ctx), m.ID)
+	ch.mu.Unlock()
+	if err != nil {
+		return Draft{}, problem(err, whenEditing)
+	}
+	ch.unsentGone(m.ID)
+	return c.draft(m.Text, m.Attachments), nil
+}
+
+// DeleteUnsent removes a message that is queued, failed or unconfirmed.
+func (c *Client) DeleteUnsent(ctx context.Context, id MessageID) error {
+	m, err := c.store.Message(ctx, int64(id))
+	if err != nil {
+		return problem(err, whenEditing)
+	}
+	ch := c.chat(m.ConversationID)
+	ch.mu.Lock()
+	err = c.store.DeleteUnsent(ctx, m.ID)
+	ch.mu.Unlock()
+	if err != nil {
+		return problem(err, whenEditing)
+	}
+	ch.unsentGone(m.ID)
+	return nil
+}
+
+// unsentGone tells everyone that an unsent message is not one any more.
+func (ch *chat) unsentGone(id int64) {
+	ch.removed(id)
+	ch.changed()
+	poke(ch.retry)
+}

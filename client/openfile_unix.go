@@ -1,0 +1,8 @@
+//go:build unix
+
+package client
+
+import "syscall"
+
+// openAtOnce lets the opening of a pipe that nobody writes to return at once.
+const openAtOnce = syscall.O_NONBLOCK
