@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"delonix/client"
-	"delonix/ui/look"
 	"delonix/ui/sidebar"
 )
 
@@ -232,7 +231,7 @@ func (w *Window) applySettings(s client.Settings) {
 	}
 	w.call.SetBargeIn(bargeIn)
 	if old.Theme != s.Theme || w.theme.Choice != s.Theme {
-		w.theme = look.NewTheme(s.Theme)
+		w.theme = w.newTheme(s.Theme)
 		w.app.Settings().SetTheme(w.theme)
 	}
 }

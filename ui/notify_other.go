@@ -3,6 +3,7 @@
 package ui
 
 import (
+	"context"
 	"runtime"
 
 	"fyne.io/fyne/v2"
@@ -15,35 +16,23 @@ type notifier struct{ w *Window }
 
 func newNotifier(w *Window) *notifier { return &notifier{w} }
 
-// show sends the notification. On Windows the toolkit puts the text into a
-// PowerShell script, so only fixed words go there, never a name or message.
+// show sends the notification, off the UI thread: the toolkit starts a program
+// for it. On Windows it puts the text into a PowerShell script, so only fixed
+// words go there, never a name or message.
 func (n *notifier) show(a client.Alert) {
-	if a.Sound && n.w.opt.Chime != nil {
-		do(n.w.bridge, func(ctx contextT) error { n.w.opt.Chime(ctx); return nil }, nil)
-	}
-	title, body := a.Title, a.Body
+	n.w.chime(a)
+	title, body := a.Title, bodyOf(a)
 	if runtime.GOOS == "windows" {
 		title, body = "Delonix", fixedWords(a.Kind)
 	}
-	n.w.app.SendNotification(fyne.NewNotification(title, body))
+	do(n.w.bridge, func(context.Context) error {
+		n.w.app.SendNotification(fyne.NewNotification(title, body))
+		return nil
+	}, nil)
 }
+
+// seen has nothing to take away: the toolkit keeps no hold of what it showed.
+func (n *notifier) seen(client.ConversationID) {}
 
 // close has nothing to end here.
 func (n *notifier) close() {}
-
-// fixedWords tell of an alert without any text from outside the program.
-func fixedWords(kind string) string {
-	switch kind {
-	case "handed_over":
-		return "A conversation was handed over to an operator."
-	case "first_answer":
-		return "An operator answered."
-	case "no_answer":
-		return "A conversation waits for an operator."
-	case "closed":
-		return "A conversation was closed."
-	case "handed_back":
-		return "A conversation was handed back to the agent."
-	}
-	return "You have a new message."
-}

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"errors"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"
@@ -18,6 +19,7 @@ import (
 // closed.
 func RunProblem(ctx context.Context, p client.Problem) {
 	loop.SteadyTime()
+	held := loop.Hold()
 	a := app.NewWithID(AppID)
 	a.SetIcon(fyne.NewStaticResource("delonix.png", assets.IconPNG))
 	a.Settings().SetTheme(look.NewTheme("system"))
@@ -32,5 +34,14 @@ func RunProblem(ctx context.Context, p client.Problem) {
 	win.SetContent(widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Background, Pad: widgets.Pad(look.Space24, look.Space24)},
 		widgets.Column(look.Space12, 2, widgets.NewText("Delonix can't start", look.Text, look.TextStateWord).Bold(), words, details, widgets.Row(0, 0, widgets.Gap(0, 0), button))))
 	win.Resize(fyne.NewSize(520, 280))
-	loop.Run(ctx, a, win, quit)
+	_ = loop.Run(ctx, a, win, held, func() {}, quit) // the words were printed, too
+}
+
+// noWindow says in words why there is no window.
+func noWindow(err error) error {
+	var s *loop.StartError
+	if errors.As(err, &s) && s.OpenGL {
+		return &client.Problem{Text: "This display can't show the window: it offers no OpenGL. Update the graphics driver, or use another display.", Details: s.Cause}
+	}
+	return &client.Problem{Text: "There is no display to open a window on. Start Delonix from a desktop, or see delonix --help for what works without one.", Details: err.Error()}
 }

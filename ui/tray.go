@@ -3,38 +3,42 @@ package ui
 import (
 	"fmt"
 
-	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/driver/desktop"
-
-	"delonix/assets"
 	"delonix/client"
 )
 
 // mostTrayUnread is how many unread conversations the tray lists.
 const mostTrayUnread = 5
 
-// tray is the icon in the desktop's tray with its menu.
+// tray is the icon in the desktop's tray with its menu, as the window sees it.
+// Its fields belong to the UI thread.
 type tray struct {
-	app  desktop.App
-	menu *fyne.Menu
-	key  string
+	icon  trayIcon
+	shown bool // the desktop shows it
+	key   string
 }
 
-// startTray puts the icon up. The toolkit starts its tray with its loop and
-// never later.
-func (w *Window) startTray() {
-	d, ok := w.app.(desktop.App)
-	if !ok || w.tray != nil {
-		return
-	}
-	w.tray = &tray{app: d}
-	d.SetSystemTrayIcon(fyne.NewStaticResource("delonix.png", assets.IconPNG))
+// trayIcon puts an icon up, however the system does that.
+type trayIcon interface {
+	set(menu []trayItem, picture []byte)
+	close()
+}
+
+// trayItem is an entry of the tray's menu; without words it is a line.
+type trayItem struct {
+	words string
+	run   func() // on the UI thread
+}
+
+// setTray tells if the desktop shows the icon.
+func (w *Window) setTray(shown bool) {
+	w.tray.shown = shown
+	w.tray.key = ""
 	w.refreshTray()
 }
 
 // refreshTray makes the menu say what is unread and what the voice does.
 func (w *Window) refreshTray() {
-	if w.tray == nil {
+	if !w.tray.shown {
 		return
 	}
 	inCall := w.callState.State != client.CallEnded
@@ -43,37 +47,33 @@ func (w *Window) refreshTray() {
 		return
 	}
 	w.tray.key = key
-	w.tray.menu = fyne.NewMenu("Delonix", w.trayItems(inCall)...)
-	w.tray.app.SetSystemTrayMenu(w.tray.menu)
-	w.tray.app.SetSystemTrayIcon(trayIcon(w.unread, w.listens()))
+	w.tray.icon.set(w.trayItems(inCall), trayPicture(w.unread, w.listens()))
 }
 
-func (w *Window) trayItems(inCall bool) []*fyne.MenuItem {
+func (w *Window) trayItems(inCall bool) []trayItem {
 	hands := "Talk hands-free"
 	if inCall {
 		hands = "End hands-free conversation"
 	}
-	items := []*fyne.MenuItem{
-		fyne.NewMenuItem("Open Delonix", w.raise),
-		fyne.NewMenuItem("New conversation", func() { w.raise(); w.newConversation() }),
-		fyne.NewMenuItem(hands, w.toggleCall),
+	items := []trayItem{
+		{"Open Delonix", w.raise},
+		{"New conversation", func() { w.raise(); w.newConversation() }},
+		{hands, w.toggleCall},
 	}
 	if inCall {
 		label := "Mute"
 		if w.callState.Muted {
 			label = "Unmute"
 		}
-		items = append(items, fyne.NewMenuItem(label, w.toggleMute))
+		items = append(items, trayItem{label, w.toggleMute})
 	}
 	if titles := w.unreadTitles(); len(titles) > 0 {
-		items = append(items, fyne.NewMenuItemSeparator())
+		items = append(items, trayItem{})
 		for _, t := range titles {
-			items = append(items, fyne.NewMenuItem(t.words, func() { w.raise(); w.openConversation(t.id) }))
+			items = append(items, trayItem{t.words, func() { w.raise(); w.openConversation(t.id) }})
 		}
 	}
-	quit := fyne.NewMenuItem("Quit", w.quit)
-	quit.IsQuit = true
-	return append(items, fyne.NewMenuItemSeparator(), quit)
+	return append(items, trayItem{}, trayItem{"Quit", w.quit})
 }
 
 type unreadTitle struct {

@@ -2,26 +2,120 @@ package ui
 
 import (
 	"context"
+	"sync"
 	"time"
 
-	"github.com/godbus/dbus/v5"
+	"fyne.io/systray"
+
+	"delonix/ui/desktop"
+	"delonix/ui/loop"
 )
 
-// trayTimeout bounds the question for a tray, which the first window waits for.
-const trayTimeout = 300 * time.Millisecond
+// startTray puts the icon up when the desktop shows a tray, whenever that is:
+// it often comes after the programs of the session, and is started anew.
+func (w *Window) startTray() {
+	icon := &busIcon{wake: make(chan struct{}, 1), done: make(chan struct{})}
+	var ctx context.Context
+	ctx, icon.cancel = context.WithCancel(w.ctx)
+	w.tray.icon = icon
+	icon.watch.Add(1)
+	go func() {
+		defer icon.watch.Done()
+		desktop.WatchTray(ctx, func(shows bool) { loop.Do(func() { w.setTray(shows) }) })
+	}()
+	go icon.work(ctx)
+}
 
-// hasTray tells if the desktop shows tray icons, by asking the session bus for
-// the watcher that collects them. Without one the toolkit would only log
-// errors.
-func hasTray() bool {
-	ctx, cancel := context.WithTimeout(context.Background(), trayTimeout)
-	defer cancel()
-	bus, err := dbus.ConnectSessionBus(dbus.WithContext(ctx))
-	if err != nil {
-		return false
+// busIcon is the icon on the session bus. Only its own goroutine talks to the
+// bus, which may not answer.
+type busIcon struct {
+	cancel context.CancelFunc
+	watch  sync.WaitGroup
+	wake   chan struct{}
+	done   chan struct{}
+
+	mu      sync.Mutex // never held over a call
+	menu    []trayItem
+	picture []byte
+}
+
+func (b *busIcon) set(menu []trayItem, picture []byte) {
+	b.mu.Lock()
+	b.menu, b.picture = menu, picture
+	b.mu.Unlock()
+	select {
+	case b.wake <- struct{}{}:
+	default: // it was told already
 	}
-	defer bus.Close()
-	var owned bool
-	err = bus.BusObject().CallWithContext(ctx, "org.freedesktop.DBus.NameHasOwner", 0, "org.kde.StatusNotifierWatcher").Store(&owned)
-	return err == nil && owned
+}
+
+// trayLeave is how long taking the icon down may take. The bus takes it down
+// by itself when the program ends.
+const trayLeave = time.Second
+
+func (b *busIcon) close() {
+	b.cancel()
+	b.watch.Wait()
+	select {
+	case <-b.done:
+	case <-time.After(trayLeave):
+	}
+}
+
+// work shows what was set last. The icon stays registered from then on, also
+// with a tray that comes later.
+func (b *busIcon) work(ctx context.Context) {
+	defer close(b.done)
+	var forget context.CancelFunc = func() {}
+	var end func()
+	for {
+		select {
+		case <-ctx.Done():
+			forget()
+			if end != nil {
+				end()
+			}
+			return
+		case <-b.wake:
+		}
+		b.mu.Lock()
+		menu, picture := b.menu, b.picture
+		b.mu.Unlock()
+		forget() // the entries shown until now
+		var shown context.Context
+		shown, forget = context.WithCancel(ctx)
+		if end == nil {
+			var start func()
+			start, end = systray.RunWithExternalLoop(nil, nil)
+			systray.SetTitle("Delonix")
+			systray.SetIcon(picture)
+			b.fill(shown, menu)
+			start()
+			continue
+		}
+		systray.SetIcon(picture)
+		systray.ResetMenu()
+		b.fill(shown, menu)
+	}
+}
+
+// fill makes the menu. Its entries are heard for as long as ctx lasts.
+func (b *busIcon) fill(ctx context.Context, menu []trayItem) {
+	for _, item := range menu {
+		if item.words == "" {
+			systray.AddSeparator()
+			continue
+		}
+		entry := systray.AddMenuItem(item.words, "")
+		go func() {
+			for {
+				select {
+				case <-ctx.Done():
+					return
+				case <-entry.ClickedCh:
+					loop.Do(item.run)
+				}
+			}
+		}()
+	}
 }

@@ -2,13 +2,11 @@ package ui
 
 import (
 	"bytes"
-	"fmt"
 	"image"
 	"image/color"
 	"image/draw"
 	"image/png"
 
-	"fyne.io/fyne/v2"
 	xdraw "golang.org/x/image/draw"
 
 	"delonix/assets"
@@ -16,15 +14,12 @@ import (
 
 const traySize = 64
 
-// trayIcon is the icon with a badge where something is unread, and a red dot
-// while the microphone is open.
-func trayIcon(unread int, listens bool) fyne.Resource {
-	if unread == 0 && !listens {
-		return fyne.NewStaticResource("delonix.png", assets.IconPNG)
-	}
+// trayPicture is the icon as a PNG, with a badge where something is unread, and
+// a red dot while the microphone is open.
+func trayPicture(unread int, listens bool) []byte {
 	full, err := png.Decode(bytes.NewReader(assets.IconPNG))
 	if err != nil {
-		return fyne.NewStaticResource("delonix.png", assets.IconPNG)
+		return assets.IconPNG
 	}
 	img := image.NewRGBA(image.Rect(0, 0, traySize, traySize))
 	xdraw.CatmullRom.Scale(img, img.Bounds(), full, full.Bounds(), draw.Over, nil)
@@ -38,9 +33,9 @@ func trayIcon(unread int, listens bool) fyne.Resource {
 	}
 	var out bytes.Buffer
 	if err := png.Encode(&out, img); err != nil {
-		return fyne.NewStaticResource("delonix.png", assets.IconPNG)
+		return assets.IconPNG
 	}
-	return fyne.NewStaticResource(fmt.Sprintf("delonix-%t-%t.png", unread > 0, listens), out.Bytes())
+	return out.Bytes()
 }
 
 func disc(img *image.RGBA, cx, cy, r int, c color.RGBA) {

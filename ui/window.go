@@ -52,6 +52,7 @@ type Window struct {
 	client *client.Client
 	bridge *bridge
 	theme  *look.Theme
+	system fyne.ThemeVariant // the desktop's colours; look.VariantUnknown: the toolkit knows them
 	keys   []binding
 
 	side     *sidebar.Sidebar
@@ -66,7 +67,7 @@ type Window struct {
 	closeTop func()
 	dialog   dialog.Dialog // the one that is open, nil for none
 	notes    *notifier
-	tray     *tray
+	tray     tray
 
 	settings   client.Settings
 	agents     []client.Agent
@@ -94,23 +95,27 @@ type Window struct {
 	tickSoon   chan struct{}
 }
 
-// Run opens the window and returns when the person quits.
+// Run opens the window and returns when the person quits. The error is a
+// *client.Problem: there is nothing to open a window on.
 func Run(ctx context.Context, opt Options) error {
-	tray := make(chan bool, 1)
-	go func() { tray <- hasTray() }()
 	loop.SteadyTime()
+	held := loop.Hold()
 	a := app.NewWithID(AppID)
 	a.SetIcon(fyne.NewStaticResource("delonix.png", assets.IconPNG))
-	calm(a)
 	w := newWindow(a, opt)
+	w.ctx = ctx
+	w.startTray()
+	scheme := w.followScheme(ctx)
 	w.start(ctx)
-	if <-tray {
-		w.startTray()
-	}
 	stopWatch := loop.StartWatch(ctx, w.opt.Logger)
-	loop.Run(ctx, a, w.win, w.quit)
+	err := loop.Run(ctx, a, w.win, held, func() { calm(a) }, w.quit)
 	stopWatch()
+	scheme()
 	w.shutdown()
+	if err != nil {
+		w.opt.Logger.Error("open the window", "err", err)
+		return noWindow(err)
+	}
 	return nil
 }
 
@@ -118,8 +123,8 @@ func newWindow(a fyne.App, opt Options) *Window {
 	if opt.Logger == nil {
 		opt.Logger = slog.New(slog.DiscardHandler)
 	}
-	w := &Window{opt: opt, app: a, client: opt.Client, focused: true, settings: client.DefaultSettings(), tickSoon: make(chan struct{}, 1)}
-	w.theme = look.NewTheme(w.settings.Theme)
+	w := &Window{opt: opt, app: a, client: opt.Client, focused: true, system: look.VariantUnknown, settings: client.DefaultSettings(), tickSoon: make(chan struct{}, 1)}
+	w.theme = w.newTheme(w.settings.Theme)
 	a.Settings().SetTheme(w.theme)
 	w.win = a.NewWindow("Delonix")
 	w.win.SetMaster()
@@ -268,7 +273,7 @@ func (w *Window) setFocused(on bool) {
 
 // closeAsked hides the window if the person wants it to live in the tray.
 func (w *Window) closeAsked() {
-	if w.settings.CloseToTray && w.tray != nil {
+	if w.settings.CloseToTray && w.tray.shown {
 		w.win.Hide()
 		w.setFocused(false)
 		return
@@ -289,6 +294,9 @@ func (w *Window) quit() {
 func (w *Window) shutdown() {
 	w.stopTick()
 	w.notes.close()
+	if w.tray.icon != nil {
+		w.tray.icon.close()
+	}
 	w.bridge.close()
 	w.chat.Close()
 }

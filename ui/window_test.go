@@ -454,8 +454,13 @@ func TestTitle_TellsUnreadAndTheOpenMicrophone(t *testing.T) {
 	}
 }
 
-func TestNotification_TextIsNoMarkup(t *testing.T) {
-	if got := escapeMarkup(`<a href="x">&`); got != `&lt;a href="x"&gt;&amp;` {
+func TestNotification_BodyIsNeverEmpty(t *testing.T) {
+	for _, body := range []string{"", " ", "\u00a0\n"} {
+		if got := bodyOf(client.Alert{Kind: "message", Body: body}); got != "You have a new message." {
+			t.Errorf("%q becomes %q", body, got)
+		}
+	}
+	if got := bodyOf(client.Alert{Body: "Tom & Jerry"}); got != "Tom & Jerry" {
 		t.Error(got)
 	}
 }
@@ -472,7 +477,7 @@ func TestTrayIcon_ShowsUnreadAndTheOpenMicrophone(t *testing.T) {
 	seen := map[string]bool{}
 	for _, unread := range []int{0, 2} {
 		for _, listens := range []bool{false, true} {
-			seen[string(trayIcon(unread, listens).Content())] = true
+			seen[string(trayPicture(unread, listens))] = true
 		}
 	}
 	if len(seen) != 4 {

@@ -6,24 +6,29 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"delonix/client/demo"
 )
 
 // service is a program of the desktop that runs beside ours.
-type service struct{ out *lockedBuffer }
+type service struct {
+	out  *lockedBuffer
+	stop func()
+}
 
 // serve runs a program until the test ends.
 func serve(t *testing.T, name string, args ...string) *service {
 	t.Helper()
-	s := &service{&lockedBuffer{}}
+	s := &service{out: &lockedBuffer{}}
 	cmd := exec.Command(name, args...)
 	cmd.Stdout, cmd.Stderr = s.out, s.out
 	if err := cmd.Start(); err != nil {
 		t.Fatalf("%s: %v", name, err)
 	}
-	t.Cleanup(func() { _ = cmd.Process.Kill(); _ = cmd.Wait() })
+	s.stop = sync.OnceFunc(func() { _ = cmd.Process.Kill(); _ = cmd.Wait() })
+	t.Cleanup(s.stop)
 	return s
 }
 

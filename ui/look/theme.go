@@ -9,8 +9,10 @@ import (
 )
 
 // Theme is the fyne.Theme of Delonix. Choice is "light", "dark" or "system".
+// What the system wants is told by the toolkit, unless System knows better.
 type Theme struct {
 	Choice string
+	System fyne.ThemeVariant // VariantUnknown: as the toolkit says
 	light  palette
 	dark   palette
 	base   fyne.Theme
@@ -18,9 +20,12 @@ type Theme struct {
 
 var _ fyne.Theme = (*Theme)(nil)
 
+// VariantUnknown is the variant of a system that does not tell it.
+const VariantUnknown fyne.ThemeVariant = 99
+
 // NewTheme makes the theme with the person's choice.
 func NewTheme(choice string) *Theme {
-	return &Theme{Choice: choice, light: light(), dark: dark(), base: theme.DefaultTheme()}
+	return &Theme{Choice: choice, System: VariantUnknown, light: light(), dark: dark(), base: theme.DefaultTheme()}
 }
 
 // Color gives the colour of a name; the variant is the system's unless the
@@ -46,6 +51,9 @@ func (t *Theme) Dark(v fyne.ThemeVariant) bool {
 		return true
 	case "light":
 		return false
+	}
+	if t.System != VariantUnknown {
+		v = t.System
 	}
 	return v == theme.VariantDark
 }

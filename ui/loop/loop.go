@@ -28,9 +28,11 @@ func Do(f func()) {
 	}
 }
 
-// Run shows win and runs the loop until Quit. On an interrupt, on SIGTERM and
-// when ctx ends, quit runs on the UI thread; it should call Quit.
-func Run(ctx context.Context, a fyne.App, win fyne.Window, quit func()) {
+// Run shows win and runs the loop until Quit. Once it runs, started is called
+// on the UI thread. On an interrupt, on SIGTERM and when ctx ends, quit runs
+// there; it should call Quit. held is the log since before the application was
+// made. The error is a *StartError: there was nothing to show a window on.
+func Run(ctx context.Context, a fyne.App, win fyne.Window, held *Held, started, quit func()) error {
 	withoutStopHook(a)
 	var stop context.CancelFunc
 	a.Lifecycle().SetOnStarted(func() {
@@ -39,19 +41,29 @@ func Run(ctx context.Context, a fyne.App, win fyne.Window, quit func()) {
 		told, forget := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 		leave := context.AfterFunc(told, func() { Do(quit) })
 		stop = func() { leave(); forget() }
+		started()
 	})
-	win.ShowAndRun()
+	if err := show(win, held); err != nil {
+		closeGate()
+		return err
+	}
+	a.Run()
 	if stop != nil {
 		stop()
 	}
+	return nil
 }
 
 // Quit closes the windows and ends the loop. It must run on the UI thread.
 func Quit(a fyne.App) {
+	closeGate()
+	a.Quit()
+}
+
+func closeGate() {
 	gate.mu.Lock()
 	gate.closed = true
 	gate.mu.Unlock()
-	a.Quit()
 }
 
 // withoutStopHook takes away the hook by which the toolkit saves preferences,

@@ -1,0 +1,272 @@
+package desktop
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/godbus/dbus/v5"
+)
+
+const (
+	notifyName = "org.freedesktop.Notifications"
+	notifyPath = dbus.ObjectPath("/org/freedesktop/Notifications")
+)
+
+// Notification is what is shown. A newer one with the same key replaces the
+// older. Title and Body are plain text.
+type Notification struct {
+	Key         int64
+	Title, Body string
+}
+
+// NotifierOptions are what a Notifier needs.
+type NotifierOptions struct {
+	App, Icon string
+	// Clicked is called with the key of a notification that was clicked, from
+	// the notifier's goroutine.
+	Clicked func(key int64)
+	// Failed is told why a notification could not be shown.
+	Failed func(error)
+	// Limit is how long one answer may take; 0 is the package's Limit.
+	Limit time.Duration
+}
+
+// Notifier shows notifications. What waits to be shown waits in a queue of
+// its own: a desktop that does not answer delays nobody.
+type Notifier struct {
+	o      NotifierOptions
+	cancel context.CancelFunc
+	done   chan struct{}
+	wake   chan struct{}
+
+	mu      sync.Mutex // never held over a call
+	pending []Notification
+	seen    []int64
+
+	// The rest belongs to the goroutine.
+	bus    *bus
+	markup bool // the body is read as markup
+	body   bool // a body is shown at all
+	keys   map[uint32]int64
+	ids    map[int64]uint32
+}
+
+// NewNotifier starts a notifier; Close ends it.
+func NewNotifier(ctx context.Context, o NotifierOptions) *Notifier {
+	if o.Limit == 0 {
+		o.Limit = Limit
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	n := &Notifier{o: o, cancel: cancel, done: make(chan struct{}), wake: make(chan struct{}, 1), keys: map[uint32]int64{}, ids: map[int64]uint32{}}
+	go n.run(ctx)
+	return n
+}
+
+// Show queues a notification and returns at once.
+func (n *Notifier) Show(note Notification) {
+	n.mu.Lock()
+	n.pending = slices.DeleteFunc(n.pending, func(old Notification) bool { return old.Key == note.Key })
+	n.pending = append(n.pending, note)
+	n.mu.Unlock()
+	n.poke()
+}
+
+// Seen takes a notification away: the person has seen what it is about.
+func (n *Notifier) Seen(key int64) {
+	n.mu.Lock()
+	n.pending = slices.DeleteFunc(n.pending, func(old Notification) bool { return old.Key == key })
+	n.seen = append(n.seen, key)
+	n.mu.Unlock()
+	n.poke()
+}
+
+// Close ends the notifier. It does not wait for an answer under way.
+func (n *Notifier) Close() {
+	n.cancel()
+	<-n.done
+}
+
+func (n *Notifier) poke() {
+	select {
+	case n.wake <- struct{}{}:
+	default: // it was told already
+	}
+}
+
+// next takes what is to be done next.
+func (n *Notifier) next() (note Notification, seen []int64, ok bool) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	seen, n.seen = n.seen, nil
+	if len(n.pending) > 0 {
+		note, ok = n.pending[0], true
+		n.pending = n.pending[1:]
+	}
+	return note, seen, ok
+}
+
+func (n *Notifier) run(ctx context.Context) {
+	defer close(n.done)
+	defer n.disconnect()
+	for {
+		var signals chan *dbus.Signal
+		if n.bus != nil {
+			signals = n.bus.signals
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-n.wake:
+			n.work(ctx)
+		case s, ok := <-signals:
+			if !ok {
+				n.disconnect()
+				continue
+			}
+			n.signal(ctx, s)
+		}
+	}
+}
+
+// work shows everything that waits.
+func (n *Notifier) work(ctx context.Context) {
+	for ctx.Err() == nil {
+		note, seen, ok := n.next()
+		for _, key := range seen {
+			n.takeAway(ctx, key)
+		}
+		if !ok {
+			return
+		}
+		connected := n.bus != nil
+		err := n.send(ctx, note)
+		if err != nil && connected && n.bus == nil { // the connection was an old one
+			err = n.send(ctx, note)
+		}
+		if err != nil && ctx.Err() == nil && n.o.Failed != nil {
+			n.o.Failed(err)
+		}
+	}
+}
+
+func (n *Notifier) send(ctx context.Context, note Notification) error {
+	if err := n.connect(ctx); err != nil {
+		return err
+	}
+	title, body := note.Title, note.Body
+	switch {
+	case !n.body && body != "":
+		title, body = title+": "+body, ""
+	case n.markup:
+		body = escape(body)
+	}
+	answer, err := n.bus.call(ctx, notifyName, notifyPath, notifyName+".Notify", n.o.App, n.ids[note.Key], n.o.Icon, title, body,
+		[]string{"default", "Open"}, map[string]dbus.Variant{"desktop-entry": dbus.MakeVariant("app.delonix.Delonix")}, int32(-1))
+	if err == nil {
+		var id uint32
+		if err = dbus.Store(answer, &id); err == nil {
+			delete(n.keys, n.ids[note.Key])
+			n.ids[note.Key], n.keys[id] = id, note.Key
+			return nil
+		}
+	}
+	if !n.bus.conn.Connected() {
+		n.disconnect()
+	}
+	return err
+}
+
+// connect reaches the bus and asks what the desktop can show.
+func (n *Notifier) connect(ctx context.Context) error {
+	if n.bus != nil {
+		return nil
+	}
+	b, err := dial(ctx, n.o.Limit)
+	if err != nil {
+		return err
+	}
+	err = b.listen(ctx, dbus.WithMatchInterface(notifyName), dbus.WithMatchObjectPath(notifyPath))
+	if err == nil {
+		err = b.listenOwner(ctx, notifyName)
+	}
+	if err != nil {
+		b.close()
+		return err
+	}
+	n.bus = b
+	n.ask(ctx)
+	return nil
+}
+
+// ask reads the capabilities. A desktop that does not tell them shows plain
+// text.
+func (n *Notifier) ask(ctx context.Context) {
+	n.markup, n.body = false, true
+	answer, err := n.bus.call(ctx, notifyName, notifyPath, notifyName+".GetCapabilities")
+	var list []string
+	if err != nil || dbus.Store(answer, &list) != nil || len(list) == 0 {
+		return
+	}
+	n.markup, n.body = slices.Contains(list, "body-markup"), slices.Contains(list, "body")
+}
+
+func (n *Notifier) takeAway(ctx context.Context, key int64) {
+	id, ok := n.ids[key]
+	if !ok || n.bus == nil {
+		return
+	}
+	n.forget(id)
+	_, _ = n.bus.call(ctx, notifyName, notifyPath, notifyName+".CloseNotification", id) // gone already is as good
+}
+
+func (n *Notifier) signal(ctx context.Context, s *dbus.Signal) {
+	if owner, ok := ownerOf(s, notifyName); ok {
+		clear(n.ids) // the numbers were those of the one that left
+		clear(n.keys)
+		if owner != "" {
+			n.ask(ctx)
+		}
+		return
+	}
+	if len(s.Body) == 0 {
+		return
+	}
+	id, ok := s.Body[0].(uint32)
+	if !ok {
+		return
+	}
+	switch s.Name {
+	case notifyName + ".ActionInvoked":
+		if key, ok := n.keys[id]; ok && n.o.Clicked != nil {
+			n.o.Clicked(key)
+		}
+	case notifyName + ".NotificationClosed":
+		n.forget(id)
+	}
+}
+
+func (n *Notifier) forget(id uint32) {
+	if key, ok := n.keys[id]; ok {
+		delete(n.keys, id)
+		if n.ids[key] == id {
+			delete(n.ids, key)
+		}
+	}
+}
+
+func (n *Notifier) disconnect() {
+	if n.bus != nil {
+		n.bus.close()
+		n.bus = nil
+		clear(n.ids)
+		clear(n.keys)
+	}
+}
+
+// escape keeps a desktop that reads markup from reading text as that.
+func escape(s string) string {
+	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(s)
+}
