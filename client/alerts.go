@@ -105,10 +105,11 @@ func (c *Client) alertNew(ctx context.Context, conversation int64, ids []int64) 
 	if m.Role == storage.RoleOperator {
 		author = orElse(conv.OperatorName, "Operator")
 	}
-	body := plainPreview(m.Text)
-	if body == "" && len(m.Attachments) > 0 {
-		body = cleanFileName(m.Attachments[0].Name)
+	files := make([]string, len(m.Attachments))
+	for i, a := range m.Attachments {
+		files[i] = a.Name
 	}
+	body := messageLine(m.Text, files)
 	c.alerts.add(gathered{conversation: conversation, kind: alertMessage, title: author, body: body, name: name, count: len(messages)})
 }
 

@@ -79,7 +79,7 @@ func (c *Client) conversation(s storage.Conversation, h storage.HandOver) Conver
 		ID: ConversationID(s.ID), Agent: AgentID(s.AgentID), AgentName: c.nameOf(s),
 		Handler: handler(s.Mode), OperatorName: cleanLine(s.OperatorName),
 		WaitingSince: waitingSince(h), HandedOverAt: h.At,
-		Preview: plainPreview(s.Preview), PreviewFrom: role(s.PreviewRole), LastAt: s.LastActivity, StartedAt: s.Started,
+		PreviewFrom: role(s.PreviewRole), LastAt: s.LastActivity, StartedAt: s.Started,
 		Unread: s.Unread, Queued: s.Queued + s.Troubled, Draft: s.Draft, Muted: s.Muted,
 		Closed: s.Closed, CloseTime: s.CloseTime, Timeout: s.Timeout,
 		Started: s.SessionID != "", Streaming: seen.arriving || seen.posting, Live: seen.live,
@@ -88,8 +88,12 @@ func (c *Client) conversation(s storage.Conversation, h storage.HandOver) Conver
 	if out.Answered = !h.FirstAnswerAt.IsZero(); out.Answered {
 		out.FirstAnswerAfter = h.FirstAnswerAt.Sub(h.At)
 	}
-	if out.Preview == "" && s.PreviewFiles > 0 {
+	switch line := PlainLine(s.Preview); {
+	case s.PreviewID == 0: // nobody has written
+	case line == "" && s.PreviewFiles > 0:
 		out.Preview = "File"
+	default:
+		out.Preview = orElse(line, emptyWords)
 	}
 	if s.Closed {
 		out.ClosedWhy = orElse(s.CloseReason, closedWords(s.Status))

@@ -157,19 +157,3 @@ func TestSpanWords_AreHowPeopleSay(t *testing.T) {
 		}
 	}
 }
-
-func TestPlainPreview_LeavesMarkdownOut(t *testing.T) {
-	t.Parallel()
-	for in, want := range map[string]string{
-		"# Title\n\nSome **bold** and `code`":                      "Title Some bold and code",
-		"- one\n- two\n1. three":                                   "one two three",
-		"[a link](https://x.y/z) and ![a picture](http://a/b.png)": "a link and a picture",
-		"```go\nx := 1\n```":                                       "x := 1",
-		"| a | b |\n|---|---|\n| 1 | 2 |":                          "a b 1 2",
-		"> quoted\u202E text\x00":                                  "quoted text",
-	} {
-		if got := plainPreview(in); got != want {
-			t.Errorf("%q: %q, want %q", in, got, want)
-		}
-	}
-}

@@ -47,9 +47,6 @@ func snippet(segments []storage.Segment) string {
 			if r == '\x02' || r == '\x03' || isDirection(r) {
 				return -1
 			}
-			if r == '\n' || r == '\r' || r == '\t' {
-				return ' '
-			}
 			return r
 		}, s.Text)
 		if s.Match {
@@ -57,5 +54,17 @@ func snippet(segments []storage.Segment) string {
 		}
 		b.WriteString(text)
 	}
-	return b.String()
+	return plainSnippet(b.String())
+}
+
+// plainSnippet takes the Markdown out of a snippet and leaves the marks around
+// the matches, which travel through the parser as letters of nobody's alphabet.
+func plainSnippet(s string) string {
+	const begins, ends = "\uE102", "\uE103"
+	s = strings.NewReplacer(begins, "", ends, "", matchBegins, begins, matchEnds, ends).Replace(s)
+	cut := ""
+	if rest, ok := strings.CutPrefix(s, "…"); ok {
+		cut, s = "…", rest // or it would hide the sign of a head behind it
+	}
+	return cut + strings.NewReplacer(begins, matchBegins, ends, matchEnds).Replace(plainLine(s))
 }

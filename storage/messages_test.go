@@ -278,11 +278,11 @@ func TestHiddenRoles_AreNoMessages(t *testing.T) {
 	}
 }
 
-func TestPreview_OneLineOfTheLastMessage(t *testing.T) {
+func TestPreview_BeginningOfTheLastMessage(t *testing.T) {
 	f := newFixture(t)
 	f.merge(Log{ID: "1", Role: RoleOperator, Text: "Hello\n\n  there,\x07 " + strings.Repeat("long ", 100), At: minute(5)})
 	c := f.conversation()
-	if !strings.HasPrefix(c.Preview, "Hello there, long") || len([]rune(c.Preview)) > previewLength+1 || c.PreviewRole != RoleOperator {
+	if !strings.HasPrefix(c.Preview, "Hello\n\n  there, long") || len([]rune(c.Preview)) > previewLength+1 || c.PreviewRole != RoleOperator {
 		t.Fatalf("%q %s", c.Preview, c.PreviewRole)
 	}
 	if !c.LastActivity.Equal(minute(5)) {

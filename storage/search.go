@@ -126,12 +126,12 @@ func scanHit(r scanner) (h Hit, err error) {
 	return h, err
 }
 
-// segments splits a snippet at its marks, folding white space and dropping other control characters. There
+// segments splits a snippet at its marks, folding white space, to a line end where one is in it, and dropping other control characters. There
 // is always at least one.
 func segments(snippet string) []Segment {
 	var out []Segment
 	var b strings.Builder
-	match, space := false, false
+	match, space := false, byte(0)
 	flush := func() {
 		if b.Len() > 0 {
 			out = append(out, Segment{b.String(), match})
@@ -141,19 +141,23 @@ func segments(snippet string) []Segment {
 	for _, r := range snippet {
 		switch {
 		case r == markStart || r == markEnd:
-			if space {
-				b.WriteByte(' ')
-				space = false
+			if space != 0 {
+				b.WriteByte(space)
+				space = 0
 			}
 			flush()
 			match = r == markStart
+		case r == '\n':
+			space = '\n'
 		case unicode.IsSpace(r):
-			space = true
+			if space == 0 {
+				space = ' '
+			}
 		case unicode.IsControl(r) || r == utf8.RuneError:
 		default:
-			if space {
-				b.WriteByte(' ')
-				space = false
+			if space != 0 {
+				b.WriteByte(space)
+				space = 0
 			}
 			b.WriteRune(r)
 		}

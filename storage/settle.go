@@ -6,8 +6,9 @@ import (
 	"unicode/utf8"
 )
 
-// previewLength is how many characters of the last message a conversation carries.
-const previewLength = 160
+// previewLength is how many characters of the last message a conversation carries: enough for one line of words
+// whatever marks stand between them.
+const previewLength = 600
 
 // settle brings order and derived columns of a conversation up to date after its messages changed.
 func (t *tx) settle(conversation int64) error {
@@ -24,7 +25,7 @@ func (t *tx) refreshConversation(conversation int64) error {
 		id, at, boundAt, unread, queued, troubled, files int64
 		role, state, text                                string
 	)
-	err := t.row(`SELECT id, at, role, state, substr(text, 1, 640),
+	err := t.row(`SELECT id, at, role, state, substr(ltrim(text, char(32, 9, 10, 13)), 1, 640),
 			(SELECT count(*) FROM attachments a WHERE a.message = messages.id)
 		FROM messages WHERE conversation = ? AND hidden = 0 AND (text <> '' OR provisional = 0) AND role NOT GLOB 'EVENT_*'
 		ORDER BY ord_key DESC, ord_sub DESC, id DESC LIMIT 1`, conversation).Scan(&id, &at, &role, &state, &text, &files)
@@ -49,10 +50,27 @@ func (t *tx) refreshConversation(conversation int64) error {
 	}
 	return t.one(`UPDATE conversations SET last_activity = max(?2, started), unread = ?3, queued = ?4, troubled = ?5,
 		preview = ?6, preview_role = ?7, preview_state = ?8, preview_id = ?9, preview_files = ?10 WHERE id = ?1`,
-		conversation, max(at, boundAt), unread, queued, troubled, oneLine(text, previewLength), role, state, id, files)
+		conversation, max(at, boundAt), unread, queued, troubled, beginning(text, previewLength), role, state, id, files)
 }
 
-// oneLine makes a preview of a text: white space folded, control characters dropped, cut at limit characters.
+// beginning gives the first characters of a text, with its lines but without other control characters.
+func beginning(text string, limit int) string {
+	var b strings.Builder
+	n := 0
+	for _, r := range text {
+		if r != '\n' && r != '\t' && unicode.IsControl(r) || r == utf8.RuneError {
+			continue
+		}
+		if n >= limit {
+			break
+		}
+		b.WriteRune(r)
+		n++
+	}
+	return strings.TrimSpace(b.String())
+}
+
+// oneLine makes one line of a text: white space folded, control characters dropped, cut at limit characters.
 func oneLine(text string, limit int) string {
 	var b strings.Builder
 	n, space := 0, false

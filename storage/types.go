@@ -110,7 +110,7 @@ type Conversation struct {
 	Queued        int   // own messages in state queued or sending
 	Troubled      int   // own messages in state unconfirmed or failed
 
-	Preview      string // one line of the last visible message, at most 160 characters
+	Preview      string // how the last visible message begins, at most 600 characters with its lines
 	PreviewRole  Role
 	PreviewState State
 	PreviewID    int64

@@ -41,7 +41,7 @@ func emptyState(a client.Agent, keyTalk, keyHandsFree string, send func(string))
 
 func introWords(a client.Agent) string {
 	if g := strings.TrimSpace(a.Greeting); g != "" {
-		return widgets.PlainLine(g)
+		return client.PlainLine(g)
 	}
 	words := "Write a message"
 	if a.Voice.HearsYou {

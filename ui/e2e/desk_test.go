@@ -103,11 +103,12 @@ func TestTheme_FollowsTheDesktop(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer conn.ReleaseName("org.freedesktop.portal.Desktop") //nolint:errcheck // the connection ends
-	_, a := connected(t, demo.Options{})
-	light := a.brightness()
-	if light < 0.7 {
-		t.Errorf("on a light desktop the window has a brightness of %.2f", light)
-	}
+	p := startPortal(t, demo.Options{})
+	dir := t.TempDir()
+	login(t, dir, p)
+	a := open(t, dir)
+	await(t, "the light window", func() bool { return a.brightness() > 0.7 })
+	a.screenshot("theme-light")
 	if err := conn.Emit(path, iface+".SettingChanged", "org.freedesktop.appearance", "color-scheme", dbus.MakeVariant(uint32(1))); err != nil {
 		t.Fatal(err)
 	}

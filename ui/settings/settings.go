@@ -69,7 +69,7 @@ func fill(sel *widgets.Select, list []client.Device, chosen string) map[string]s
 	names := []string{systemDefault}
 	current := systemDefault
 	for _, d := range list {
-		name := widgets.PlainLine(d.Name)
+		name := client.PlainLine(d.Name)
 		if _, taken := ids[name]; taken {
 			name = fmt.Sprintf("%s (%d)", name, len(names))
 		}

@@ -137,29 +137,29 @@ func title(c client.Conversation) string {
 func previewOf(c client.Conversation) (string, fyne.ThemeColorName, string) {
 	switch {
 	case c.Draft != "":
-		return "Draft:", look.Ember, c.Draft
+		return "Draft:", look.Ember, client.PlainLine(c.Draft)
 	case c.Queued > 0:
-		return "Waiting:", look.Amber, plainPreview(c.Preview)
+		return "Waiting:", look.Amber, c.Preview
 	case c.Closed && (c.Preview == "" || c.PreviewFrom == client.RoleEvent):
 		return "", look.Muted, closedWords(c)
 	case c.Closed:
-		return "Closed ·", look.Muted, plainPreview(c.Preview)
+		return "Closed ·", look.Muted, c.Preview
 	case c.PreviewFrom == client.RoleOperator:
 		name := c.OperatorName
 		if name == "" {
 			name = "Operator"
 		}
-		return name + ":", look.Leaf, plainPreview(c.Preview)
+		return name + ":", look.Leaf, c.Preview
 	case c.PreviewFrom == client.RoleUser:
-		return "You:", look.Muted, plainPreview(c.Preview)
+		return "You:", look.Muted, c.Preview
 	case c.Handler == client.HandledByOperator:
 		return "With an operator", look.Leaf, ""
 	case c.Preview == "":
 		return "", look.Muted, "No messages yet"
 	case c.PreviewFrom == client.RoleEvent:
-		return "", look.Leaf, plainPreview(c.Preview)
+		return "", look.Leaf, c.Preview
 	}
-	return "", look.Muted, plainPreview(c.Preview)
+	return "", look.Muted, c.Preview
 }
 
 func closedWords(c client.Conversation) string {
@@ -168,9 +168,6 @@ func closedWords(c client.Conversation) string {
 	}
 	return "Closed"
 }
-
-// plainPreview takes the Markdown signs out that would only be noise here.
-func plainPreview(s string) string { return widgets.PlainLine(s) }
 
 // CreateRenderer lays the row out by hand: the bar at the left edge, the tap
 // area, and above it the content.

@@ -140,7 +140,7 @@ const most = 50
 func (h *hitList) set(query string, hits []client.SearchHit) {
 	h.box.Objects, h.hits = nil, hits
 	if len(hits) == 0 {
-		l := widget.NewLabel("Nothing found for “" + widgets.PlainLine(query) + "”.")
+		l := widget.NewLabel("Nothing found for “" + client.PlainLine(query) + "”.")
 		l.Wrapping = fyne.TextWrapWord
 		l.Importance = widget.LowImportance
 		h.box.Objects = append(h.box.Objects, l)

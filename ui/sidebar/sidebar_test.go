@@ -43,7 +43,7 @@ func newBench(t *testing.T) *bench {
 }
 
 func TestRow_SaysWhoSaidWhatAndWhatIsSpecial(t *testing.T) {
-	base := client.Conversation{ID: 1, AgentName: "Support", Title: "Support", Preview: "**Your** parcel left", PreviewFrom: client.RoleAgent}
+	base := client.Conversation{ID: 1, AgentName: "Support", Title: "Support", Preview: "Your parcel left", PreviewFrom: client.RoleAgent}
 	with := func(f func(*client.Conversation)) client.Conversation { c := base; f(&c); return c }
 	for name, c := range map[string]struct {
 		conv      client.Conversation

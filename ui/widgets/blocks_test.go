@@ -206,15 +206,3 @@ func checkSafe(t *testing.T, segs []widget.RichTextSegment) {
 		}
 	}
 }
-
-func FuzzPlainLine(f *testing.F) {
-	for _, s := range []string{"# Head", "**a** [b](c)", "| a | b |\n|---|---|", "```go\nx\n```", "- [ ] x", "> q", "![x](y)", "\xff", "a\u0000b", "\u202eabc"} {
-		f.Add(s)
-	}
-	f.Fuzz(func(t *testing.T, s string) {
-		out := PlainLine(s)
-		if strings.ContainsAny(out, "\n\r\t\x00\u202e") || !utf8.ValidString(out) {
-			t.Errorf("%q becomes %q", s, out)
-		}
-	})
-}

@@ -75,26 +75,6 @@ func TestBytes_AreForPeople(t *testing.T) {
 	}
 }
 
-func TestPlainLine_IsOneLineOfWords(t *testing.T) {
-	for in, want := range map[string]string{
-		"# Head\n\ntext":                  "Head text",
-		"**a** and __b__ and `c`":         "a and b and c",
-		"[here](https://a.test) ![p]()":   "here p",
-		"- one\n- two\n1. three":          "one two three",
-		"| a | b |\n|---|---|\n| 1 | 2 |": "a b 1 2",
-		"```go\nx := 1\n```":              "x := 1",
-		"> quoted":                        "quoted",
-		`a\_b`:                            "a_b",
-		"":                                "",
-		"\x00\u202eab\xffc":               "abc",
-		"2 * 3 = 6":                       "2 * 3 = 6",
-	} {
-		if got := PlainLine(in); got != want {
-			t.Errorf("%q is %q, not %q", in, got, want)
-		}
-	}
-}
-
 func TestPrintable_DropsWhatCantBeShown(t *testing.T) {
 	for in, want := range map[string]string{
 		"plain\ttext\n": "plain\ttext\n", "a\x00b\x1b[31mc\x7f": "ab[31mc", "a\r\nb\rc\u2028d": "a\nb\nc\nd", "\u202eabc\u2069": "abc",
