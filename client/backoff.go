@@ -42,6 +42,21 @@ func (b *backoff) next() time.Duration {
 	return time.Duration(r() * float64(limit))
 }
 
+// limit is how long the wait after the last failure could have been.
+func (b *backoff) limit() time.Duration {
+	first, most := b.first, b.most
+	if first <= 0 {
+		first = backoffFirst
+	}
+	if most <= 0 {
+		most = backoffMost
+	}
+	if b.tries > 16 {
+		return most
+	}
+	return min(first<<max(0, b.tries-1), most)
+}
+
 // held tells how long a connection lasted that has just ended.
 func (b *backoff) held(d time.Duration) {
 	if d >= backoffStable {

@@ -24,7 +24,8 @@ type chat struct {
 	mu     sync.Mutex
 	stream stream
 
-	retry chan struct{} // ends waiting for the next try of a delivery
+	retry chan struct{} // ends waiting for the next try of a delivery; only who delivers waits
+	bell  bell          // ends every other waiting for a next try
 	ear   chan struct{} // tells the socket's loop that needs changed
 
 	look  sync.Mutex // guards what follows; held for moments only
@@ -45,12 +46,16 @@ type chatState struct {
 	posting    bool // a message is being answered
 	arriving   bool // a reply is arriving
 	progress   map[int64]float64
-	doubtful   map[int64]bool // to be looked for once more before they are sent again
-	answered   time.Time      // when the last answer of run_v2 came
-	asked      time.Time      // when the session was asked for last
-	handled    time.Time      // when a reply or the socket last changed who handles it
-	open       time.Time      // when the portal last showed that it is open
-	history    bool           // all that is known is what the account's first listing brought
+	doubtful   map[int64]bool  // to be looked for once more before they are sent again
+	refusals   map[int64]int   // how often a message was refused by who knows whom
+	unknown    map[int64]twice // messages to whose conversation the portal said 404
+	missing    twice           // that the portal does not know the conversation
+	asksAgain  bool            // the person asked for another try
+	answered   time.Time       // when the last answer of run_v2 came
+	asked      time.Time       // when the session was asked for last
+	handled    time.Time       // when a reply or the socket last changed who handles it
+	open       time.Time       // when the portal last showed that it is open
+	history    bool            // all that is known is what the account's first listing brought
 }
 
 // need is a reason to have an agent socket open.
@@ -73,6 +78,7 @@ func (c *Client) chat(id int64) *chat {
 		ch.state.needs = map[need]bool{}
 		ch.state.progress = map[int64]float64{}
 		ch.state.doubtful = map[int64]bool{}
+		ch.state.refusals, ch.state.unknown = map[int64]int{}, map[int64]twice{}
 		ch.state.settled = make(chan struct{})
 		c.chats[id] = ch
 	}
@@ -99,7 +105,7 @@ func (c *Client) forgetChat(id int64) {
 
 // isOpen notes that the portal has just shown that the conversation is open.
 func (ch *chat) isOpen() {
-	ch.set(func(s *chatState) { s.open, s.history = ch.c.clock.Now(), false })
+	ch.set(func(s *chatState) { s.open, s.history, s.missing = ch.c.clock.Now(), false, twice{} })
 }
 
 // set changes what can be seen of the chat.
@@ -127,6 +133,7 @@ func (ch *chat) progress(message int64) float64 {
 func (ch *chat) retryNow() {
 	ch.set(func(s *chatState) { s.hurry = s.delivering })
 	poke(ch.retry)
+	ch.bell.ring()
 	poke(ch.ear)
 }
 

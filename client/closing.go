@@ -215,8 +215,8 @@ func (c *Client) askWhyClosed(ctx context.Context, conv storage.Conversation, su
 		e.status = s.ConversationResult
 	case err == nil && !sure && (s.CloseTime.IsZero() || s.CloseTime.After(c.clock.Now())):
 		return c.chat(conv.ID).learnSession(ctx, s)
-	case err != nil && !sure && api.KindOf(err) != api.KindNotFound:
-		return err
+	case err != nil && !sure && byTheAPI(err, 404, 410) == nil:
+		return err // something else than the portal may have answered
 	}
 	if e.status == "" && !sure {
 		c.awaitReason(ctx, conv.ID)

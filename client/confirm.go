@@ -66,8 +66,8 @@ func (ch *chat) lost(ctx context.Context) (storage.Message, bool, error) {
 // returned for the next message.
 func (ch *chat) confirm(ctx context.Context, m storage.Message, since, looked time.Time) (time.Time, error) {
 	clock, tune := ch.c.clock, ch.c.tune
-	if looked.Sub(since) >= tune.confirmFor {
-		return looked, ch.step(ctx, m, storage.StateUnconfirmed, askAgain, 0)
+	if looked.Sub(since) >= ch.confirmFor(m) {
+		return looked, ch.unlisted(ctx, m)
 	}
 	wait := tune.confirmEvery
 	for ctx.Err() == nil {
@@ -89,11 +89,11 @@ func (ch *chat) confirm(ctx context.Context, m storage.Message, since, looked ti
 		if done, err := ch.decided(ctx, m.ID); done || err != nil {
 			return looked, err
 		}
-		if listErr == nil && looked.Sub(since) >= tune.confirmFor {
-			return looked, ch.step(ctx, m, storage.StateUnconfirmed, askAgain, 0)
+		if listErr == nil && looked.Sub(since) >= ch.confirmFor(m) {
+			return looked, ch.unlisted(ctx, m)
 		}
 		next := wait
-		if left := since.Add(tune.confirmFor).Sub(clock.Now()); left > 0 {
+		if left := since.Add(ch.confirmFor(m)).Sub(clock.Now()); left > 0 {
 			next = min(wait, left) // one look begins just when the time is over
 		}
 		ch.c.pause(ctx, next, ch.retry)

@@ -44,7 +44,7 @@ func (b *connectionBoard) refresh(c *Client) {
 
 // rank orders states by how much they matter to the person.
 func rank(s ConnectionState) int {
-	return slices.Index([]ConnectionState{ConnOnline, ConnConnecting, ConnOffline, ConnUnauthorized}, s)
+	return slices.Index([]ConnectionState{ConnOnline, ConnPolling, ConnConnecting, ConnOffline, ConnNoToken, ConnUnauthorized}, s)
 }
 
 // RetryNow ends every waiting for a next try.
@@ -53,6 +53,9 @@ func (c *Client) RetryNow() {
 		if c.tokensMissing() {
 			c.tokens.forgetChoice()
 			c.logError("connect the accounts", c.wire(ctx, true))
+		}
+		for _, ch := range c.allChats() {
+			ch.set(func(s *chatState) { s.asksAgain = true })
 		}
 		c.retryAll()
 	})

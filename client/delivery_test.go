@@ -308,7 +308,9 @@ func TestDeliver_SessionGoneIsSaidAndTheMessageMoves(t *testing.T) {
 	s := newStage(t, demo.Options{})
 	id := s.begin()
 	s.untilState(s.say(id, "first"), StateSent)
-	s.portal.Faults().Add(demo.Fault{Route: demo.RouteSend, Status: 404})
+	const gone = `{"detail":"Session not found"}`
+	s.portal.Faults().Add(demo.Fault{Route: demo.RouteSend, Status: 404, Body: gone, Times: demo.Forever})
+	s.portal.Faults().Add(demo.Fault{Route: demo.RouteSessionGet, Status: 404, Body: gone, Times: demo.Forever})
 	m := s.say(id, "second")
 	s.untilState(m, StateFailed)
 	s.until("closed", func() bool { return s.row(id).Closed })
@@ -318,6 +320,7 @@ func TestDeliver_SessionGoneIsSaidAndTheMessageMoves(t *testing.T) {
 	if _, err := s.Send(context.Background(), id, Outgoing{Text: "third"}); err == nil {
 		t.Error("a closed conversation took a message")
 	}
+	s.portal.Faults().Clear()
 	if err := s.SendAgain(context.Background(), m); err != nil {
 		t.Fatal(err)
 	}

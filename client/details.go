@@ -64,7 +64,7 @@ func (c *Client) SessionDetails(ctx context.Context, id ConversationID) (Session
 	}
 	s, err := r.api.GetSession(ctx, conv.SessionID)
 	if api.KindOf(err) == api.KindNotFound {
-		c.logError("close a conversation", c.closedAtPortal(ctx, conv.ID, ending{found: true}))
+		c.logError("close a conversation", c.gone(ctx, conv.ID, err, ending{found: true}))
 	}
 	if err != nil {
 		return SessionDetails{}, problem(err, generally)
@@ -152,8 +152,9 @@ type refresher struct {
 
 // refreshing is a conversation whose session is to be read.
 type refreshing struct {
-	id    int64
-	ended bool // an event said that it has ended
+	id     int64
+	ended  bool // an event said that it has ended
+	closed bool // it counts as closed, and something happened in it
 }
 
 // Pauses of the refresher: between any two requests, between two of the same
@@ -234,14 +235,20 @@ func (r *refresher) run(ctx context.Context) {
 }
 
 func (r *refresher) read(ctx context.Context, n refreshing) error {
-	if !n.ended {
+	if !n.ended && !n.closed {
 		return r.c.refreshSession(ctx, n.id)
 	}
 	ch := r.c.chat(n.id)
 	ch.set(func(s *chatState) { s.asked = r.c.clock.Now() })
-	conv, _, err := ch.where(ctx)
+	conv, agent, err := ch.where(ctx)
+	if err == nil && n.closed && conv.Closed && conv.SessionID != "" && agent.api != nil {
+		return r.c.reopen(ctx, conv, agent)
+	}
 	if err != nil || conv.SessionID == "" || conv.Closed {
 		return err
+	}
+	if n.closed {
+		return r.c.refreshSession(ctx, n.id)
 	}
 	return r.c.askWhyClosed(ctx, conv, false)
 }
@@ -265,8 +272,7 @@ func (c *Client) refreshSession(ctx context.Context, id int64) error {
 			return ch.learnSession(ctx, s)
 		}
 	case api.KindNotFound:
-		c.awaitReason(ctx, id)
-		return c.closedAtPortal(ctx, id, ending{found: true})
+		return c.gone(ctx, id, err, ending{found: true})
 	}
 	return err
 }

@@ -245,6 +245,9 @@ func (l *link) listedAbout(ctx context.Context, quiet bool) {
 	l.mu.Unlock()
 	for session, closed := range about {
 		conv, err := l.c.store.ConversationBySession(ctx, l.key.portal, session)
+		if err == nil && conv.Closed && !closed {
+			l.c.lives(conv.ID)
+		}
 		if err != nil || conv.Closed {
 			continue
 		}

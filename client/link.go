@@ -39,32 +39,46 @@ type link struct {
 	retry  chan struct{} // ends waiting for the next try
 	// unreachable wakes the probing when an outage begins.
 	unreachable chan struct{}
+	pollNow     chan struct{} // wakes the polling when it may be due earlier
 
 	mu      sync.Mutex
 	publics []*api.Public // one for each token of the account, the preferred first
 	state   linkState
-	asked   bool            // about sessions that the list lacks
-	lost    time.Time       // since when the portal can't be reached
-	missed  bool            // and it did not answer the last probe
-	about   map[string]bool // sessions that events named since the last listing; true: closed
+	rest    restState
+	sock    sockState
+	expects map[int64]expected // replies that chats wait for
+	asked   bool               // about sessions that the list lacks
+	lost    time.Time          // since when the portal can't be reached
+	missed  bool               // and it did not answer the last probe
+	about   map[string]bool    // sessions that events named since the last listing; true: closed
 
 	toldSkipped map[string]bool // why parts of the list could not be read
 	toldLarge   bool            // it was told that the list is too large
 	listedBytes int64           // of the newest list
 }
 
-// linkState is how an account's connection stands.
+// linkState is how an account's connection stands. It follows from what the last
+// listings said and from the socket.
 type linkState struct {
 	state   ConnectionState
 	since   time.Time // of being on or off line, whatever is tried in between
 	retryAt time.Time
 	problem *Problem
-	refused bool // asks instead of trying on
-	denied  bool // refused, and the list is not asked for either
+}
+
+// sockState is how the events socket stands. It only hastens: what it refuses does
+// not count as refused.
+type sockState struct {
+	live    bool
+	trying  bool
+	heard   time.Time // when it brought the last event, zero if none since it opened
+	problem *Problem  // why it is not open
+	retryAt time.Time
 }
 
 func newLink(c *Client, k linkKey) *link {
-	l := &link{c: c, key: k, retry: make(chan struct{}, 1), unreachable: make(chan struct{}, 1), about: map[string]bool{}}
+	l := &link{c: c, key: k, retry: make(chan struct{}, 1), unreachable: make(chan struct{}, 1), pollNow: make(chan struct{}, 1),
+		about: map[string]bool{}, expects: map[int64]expected{}}
 	l.ctx, l.cancel = context.WithCancel(c.ctx)
 	l.lister = newLister(l)
 	l.state = linkState{state: ConnConnecting, since: c.clock.Now()}
@@ -72,8 +86,9 @@ func newLink(c *Client, k linkKey) *link {
 }
 
 func (l *link) start() {
-	l.wg.Add(3)
+	l.wg.Add(4)
 	l.c.spawnFor(&l.wg, l.follow)
+	l.c.spawnFor(&l.wg, l.poll)
 	l.c.spawnFor(&l.wg, l.lister.run)
 	l.c.spawnFor(&l.wg, l.probe)
 }
@@ -100,24 +115,40 @@ func (c *Client) spawnFor(wg *sync.WaitGroup, f func()) {
 	}()
 }
 
-// retryNow ends every waiting and forgets that the portal refused.
+// retryNow ends every waiting and forgets what the portal refused.
 func (l *link) retryNow() {
 	l.mu.Lock()
-	l.state.refused, l.state.denied = false, false
+	if len(l.publics) > 0 {
+		l.rest.denied, l.rest.refused = nil, twice{}
+	}
+	l.rest.known = false
 	for _, p := range l.publics {
 		p.CloseIdle()
 	}
 	l.mu.Unlock()
+	l.closeIdleAgents()
 	poke(l.retry)
 	l.lister.abort() // it may hang on a way that is no more
 	l.lister.afresh()
+}
+
+// closeIdleAgents closes the kept connections of the account's agents: they may be
+// dead without knowing it.
+func (l *link) closeIdleAgents() {
+	l.c.mu.Lock()
+	defer l.c.mu.Unlock()
+	for _, r := range l.c.remotes {
+		if r.link == l && r.api != nil {
+			r.api.CloseIdle()
+		}
+	}
 }
 
 // follow keeps the events socket open until the link stops.
 func (l *link) follow() {
 	b := backoff{first: l.c.tune.retryFirst, most: l.c.tune.retryMost}
 	for l.ctx.Err() == nil {
-		if l.isRefused() {
+		if l.isDenied() {
 			select {
 			case <-l.ctx.Done():
 				return
@@ -131,18 +162,18 @@ func (l *link) follow() {
 			return
 		}
 		b.held(held)
-		l.failed(err, b.next(), &b)
+		l.failed(err, held > 0, &b)
 	}
 }
 
 // once opens the events socket, catches up and reads until the socket ends. It
 // returns how long the socket held.
 func (l *link) once() (time.Duration, error) {
-	l.setState(ConnConnecting, time.Time{}, nil)
+	l.change(func() { l.sock.trying = true })
 	drain(l.retry)
 	public := l.public()
 	if public == nil {
-		return 0, &api.Error{Kind: api.KindUnauthorized}
+		return 0, errDenied
 	}
 	ctx, cancel := context.WithCancelCause(l.ctx)
 	var watch sync.WaitGroup
@@ -167,12 +198,15 @@ func (l *link) hear(ctx context.Context, public *api.Public) (time.Duration, err
 	// Events are read from here on; each only asks for one more listing, so that
 	// what arrives while the catch-up runs is replayed by the listing after it.
 	l.lister.afresh()
-	l.setState(ConnOnline, time.Time{}, nil)
+	l.change(func() {
+		l.sock = sockState{live: true}
+		l.rest.failed, l.rest.failing = 0, nil // the listing that begins now tells
+	})
 	l.c.cameOnline(l)
 	for {
 		event, err := sock.Next(ctx)
 		if err != nil {
-			return l.c.clock.Now().Sub(opened), err
+			return max(l.c.clock.Now().Sub(opened), 1), err
 		}
 		l.heard(event)
 	}
@@ -194,52 +228,52 @@ func (l *link) endOnRetry(ctx context.Context, cancel context.CancelCauseFunc) {
 	}
 }
 
-// failed notes why the socket could not be opened or ended, and waits for the
-// next try.
-func (l *link) failed(err error, wait time.Duration, b *backoff) {
+// failed notes why the socket could not be opened, or ended after it had been open,
+// and waits for the next try.
+func (l *link) failed(err error, opened bool, b *backoff) {
 	if errors.Is(err, errRetry) {
 		b.reset()
+		l.change(func() { l.sock.live, l.sock.trying = false, false })
 		return
 	}
-	switch api.KindOf(err) {
-	case api.KindUnauthorized:
-		if l.nextToken() {
-			return
-		}
-		l.deny(explain(err, whenSyncing))
-		return
-	case api.KindRedirect:
-		l.deny(explain(err, whenSyncing))
-		return
-	case api.KindNotFound:
-		l.refuse(l.explainNoEvents(err))
-		return
-	case api.KindNetwork:
+	wait := max(b.next(), api.RetryAfter(err))
+	if api.InTheWay(err) {
+		wait = min(wait, l.c.tune.captiveMost)
+	}
+	p := explainSocket(err)
+	list, kind := false, api.KindOf(err)
+	broke := kind == api.KindNetwork || kind == api.KindProxy
+	if broke {
 		l.noteLost()
-	default:
-		// The portal is there but refuses the socket: what is new is fetched with
-		// each try.
-		l.lister.soonest()
 	}
-	wait = max(wait, api.RetryAfter(err))
-	p := explain(err, whenSyncing)
-	l.setState(ConnOffline, l.c.clock.Now().Add(wait), &p)
+	l.change(func() {
+		l.sock = sockState{problem: &p, retryAt: l.c.clock.Now().Add(wait)}
+		if opened && broke {
+			l.rest.known = false // whether the portal is there has to be seen anew
+		}
+		// What is new is fetched without the socket. One that ended is soon opened
+		// again, which lists: asking here as well would list twice for each try.
+		soon := opened && wait < l.c.tune.pollSoon
+		list = !soon && (!l.rest.known || l.c.clock.Now().Sub(l.rest.began) > l.c.tune.pollEvery)
+	})
+	if list {
+		l.lister.soon()
+	}
+	poke(l.pollNow)
 	if l.c.pause(l.ctx, wait, l.retry) {
 		b.reset()
 	}
 }
 
-// explainNoEvents explains why there is no events socket: the portal may not know
-// the account, or only have no events for it, as for one that never wrote.
-func (l *link) explainNoEvents(err error) Problem {
-	if _, listErr := l.lister.now(l.ctx); listErr != nil {
-		return explain(err, whenSyncing)
+// explainSocket explains why there is no live connection. A socket can't refuse an
+// account: many portals and proxies answer 403 to every socket they do not serve at
+// the moment.
+func explainSocket(err error) Problem {
+	switch api.KindOf(err) {
+	case api.KindUnauthorized, api.KindNotFound, api.KindInvalid, api.KindProtocol:
+		return say(whenSyncing, "The portal does not open a live connection at the moment.", "It is tried again.", ActionRetry, explain(err, whenSyncing).Details)
 	}
-	return Problem{
-		Text:    "The portal has no live news for this account yet. Your conversations are fetched when you write.",
-		Action:  ActionRetry,
-		Details: explain(err, whenSyncing).Details,
-	}
+	return explain(err, whenSyncing)
 }
 
 // aboutMost is how many sessions are remembered that events named between two
@@ -248,6 +282,9 @@ const aboutMost = 2000
 
 // heard handles one event: whatever it is, the list tells what really changed.
 func (l *link) heard(e api.Event) {
+	l.mu.Lock()
+	l.sock.heard = l.c.clock.Now()
+	l.mu.Unlock()
 	if e.Name != "" && !e.Name.Known() {
 		return
 	}
@@ -283,63 +320,94 @@ func (l *link) nextToken() bool {
 	return true
 }
 
-// deny is refuse for an account that the portal does not serve at all: not even
-// the list is asked for.
+// deny stops asking for the account until the person does something.
 func (l *link) deny(p Problem) {
-	l.mu.Lock()
-	l.state.denied = true
-	l.mu.Unlock()
-	l.refuse(p)
+	l.change(func() { l.rest.denied = &p })
 }
 
 // isDenied tells whether nothing is asked of the portal for this account.
 func (l *link) isDenied() bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.state.denied
+	return l.rest.denied != nil
 }
 
-// refuse stops opening the events socket until the person does something.
-func (l *link) refuse(p Problem) {
-	l.mu.Lock()
-	l.state.refused = true
-	l.mu.Unlock()
-	l.setState(ConnUnauthorized, time.Time{}, &p)
-}
-
-func (l *link) isRefused() bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.state.refused
-}
-
-// isOnline tells whether the events socket is open.
+// isOnline tells whether the portal answers, with or without a live connection.
 func (l *link) isOnline() bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.state.state == ConnOnline
+	return isOn(l.state.state)
 }
 
-// setState notes a change of the connection and publishes what it means for all.
-func (l *link) setState(s ConnectionState, retryAt time.Time, p *Problem) {
+// isLive tells whether the events socket is open.
+func (l *link) isLive() bool {
 	l.mu.Lock()
-	if l.state.refused && s != ConnUnauthorized {
-		l.mu.Unlock()
-		return // the list was refused while the socket was being tried
+	defer l.mu.Unlock()
+	return l.sock.live
+}
+
+func isOn(s ConnectionState) bool { return s == ConnOnline || s == ConnPolling }
+
+// change changes what is known of the connection and publishes what that means.
+func (l *link) change(f func()) {
+	l.mu.Lock()
+	f()
+	was := l.state.state
+	next := l.judge()
+	if isOn(was) != isOn(next.state) {
+		next.since = l.c.clock.Now()
 	}
-	wasOn, isOn := l.state.state == ConnOnline, s == ConnOnline
-	if wasOn != isOn {
-		l.state.since = l.c.clock.Now()
-	}
-	if s == ConnConnecting && p == nil {
-		p = l.state.problem // still the reason why it is not online
-	}
-	l.state.state, l.state.retryAt, l.state.problem = s, retryAt, p
-	if isOn || s == ConnUnauthorized {
+	l.state = next
+	if isOn(next.state) || l.rest.denied != nil {
 		l.lost, l.missed = time.Time{}, false
 	}
 	l.mu.Unlock()
 	l.c.connection.refresh(l.c)
+	if !isOn(was) && next.state == ConnPolling {
+		l.c.cameOnline(l)
+	}
+}
+
+// judge says how the connection stands: the requests decide, the socket hastens.
+// Called with mu held.
+func (l *link) judge() linkState {
+	out := linkState{since: l.state.since, retryAt: l.sock.retryAt}
+	switch {
+	case l.rest.denied != nil:
+		out.state, out.problem, out.retryAt = deniedAs(*l.rest.denied), l.rest.denied, time.Time{}
+	case l.rest.failing != nil && (l.rest.failed > 1 || !l.sock.live):
+		out.state, out.problem = ConnOffline, l.rest.failing
+		if l.sock.trying {
+			out.state = ConnConnecting
+		}
+	case l.sock.live:
+		out.state = ConnOnline
+	case l.rest.known:
+		out.state, out.problem = ConnPolling, notLive(l.sock.problem)
+	case l.sock.trying || l.sock.problem == nil:
+		out.state, out.problem = ConnConnecting, l.state.problem // still the reason why it is not online
+	default:
+		out.state, out.problem = ConnOffline, l.sock.problem
+	}
+	return out
+}
+
+// deniedAs tells an account that the portal refused from one whose token is not at
+// hand.
+func deniedAs(p Problem) ConnectionState {
+	if p.Action == ActionSignIn {
+		return ConnUnauthorized
+	}
+	return ConnNoToken
+}
+
+// notLive says quietly that news are fetched, not sent.
+func notLive(why *Problem) *Problem {
+	p := &Problem{Text: "There is no live connection at the moment. New messages are fetched about once a minute.", Action: ActionRetry}
+	if why != nil {
+		p.Details = why.Details
+	}
+	return p
 }
 
 func (l *link) snapshot() linkState {

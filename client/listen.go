@@ -166,13 +166,13 @@ func (ch *chat) socketEnded(ctx context.Context, err error, b *backoff) {
 		return
 	}
 	if kind := api.KindOf(err); kind == api.KindUnauthorized || kind == api.KindNotFound {
-		// Asking again is of no use. The session may have ended; its metadata tells.
+		// The session may have ended; its metadata tells. Otherwise this says nothing
+		// for good: many portals answer like that to every socket for a while.
 		ch.setLive(false, true)
 		if ch.c.refreshSession(ctx, ch.id) == nil {
 			ch.tellNoStreaming(ctx, err)
 		}
-		for ctx.Err() == nil && ch.needed() && !ch.c.pause(ctx, ch.c.tune.socketLinger, ch.ear) {
-		}
+		ch.c.pause(ctx, max(b.next(), b.limit()/2, api.RetryAfter(err)), ch.ear)
 		return
 	}
 	if kind := api.KindOf(err); kind != api.KindNetwork && kind != api.KindUnavailable {

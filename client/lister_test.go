@@ -61,7 +61,7 @@ func TestLister_CountsFailuresAnewAfterAnOutage(t *testing.T) {
 	opened := s.portal.Requests()[demo.RouteEventsSocket]
 	s.allLinks()[0].retryNow()
 	s.until("online again", func() bool {
-		return s.portal.Requests()[demo.RouteEventsSocket] > opened && s.allLinks()[0].isOnline()
+		return s.portal.Requests()[demo.RouteEventsSocket] > opened && s.allLinks()[0].isLive()
 	})
 	if s.listNow() {
 		t.Fatal("the listing did not fail")

@@ -158,6 +158,7 @@ func (c *Client) resumeOutbox(ctx context.Context) {
 func (ch *chat) deliverAll(ctx context.Context) error {
 	b := &backoff{first: ch.c.tune.retryFirst, most: ch.c.tune.retryMost}
 	for ctx.Err() == nil {
+		drain(ch.retry) // what it told is looked at now
 		if err := ch.confirmAll(ctx); err != nil {
 			return err
 		}
@@ -168,7 +169,6 @@ func (ch *chat) deliverAll(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		drain(ch.retry)
 		if wait := ch.waitFor(m); wait > 0 {
 			if ch.c.pause(ctx, wait, ch.retry) {
 				b.reset()
@@ -207,8 +207,12 @@ func (ch *chat) deliverOne(ctx context.Context, m storage.Message, b *backoff) e
 	switch {
 	case conv.Closed:
 		return ch.step(ctx, m, storage.StateFailed, explain(&api.Error{Kind: api.KindNotFound}, whenSending), 0)
-	case r.api == nil:
+	case r.api == nil, r.link != nil && r.link.isDenied():
 		return ch.waitForAgent(ctx, m, r)
+	case ch.isDoubted(m.ID) && !ch.networkIsWell(ctx, r):
+		// Something else than the portal answered: it is not posted before the portal
+		// does, and has shown whether it has it.
+		return ch.step(ctx, m, storage.StateQueued, keptProblem(m), max(b.next(), ch.c.tune.retryFirst))
 	}
 	if there, err := ch.arrivedAfterAll(ctx, m, r); there || err != nil {
 		return err
@@ -254,7 +258,9 @@ func (ch *chat) post(ctx context.Context, m storage.Message, conv storage.Conver
 	}
 	ch.set(func(s *chatState) { s.posting = true })
 	ch.changed(m.ID)
+	ch.expect(r, replyMost)
 	reply, err := r.api.Send(ctx, conv.SessionID, message)
+	ch.answered(r, err == nil && reply.Text != "")
 	ch.set(func(s *chatState) {
 		s.posting = false
 		delete(s.progress, m.ID)
@@ -266,6 +272,7 @@ func (ch *chat) post(ctx context.Context, m storage.Message, conv storage.Conver
 			return ch.notAnswered(ctx, m, r, err, b)
 		}
 		b.reset()
+		ch.forgetRefusals(m.ID)
 		return ch.posted(ctx, m, r, reply)
 	})
 }
@@ -307,42 +314,18 @@ func (ch *chat) notAnswered(ctx context.Context, m storage.Message, r *remote, e
 	p := explain(err, whenSending)
 	ch.c.voiceDelivered(m.ID, err)
 	switch kind := api.KindOf(err); {
-	case !api.WroteRequest(err) && kind == api.KindInvalid, kind == api.KindInvalid, kind == api.KindTooLarge, kind == api.KindRedirect:
+	case !api.WroteRequest(err) && kind == api.KindInvalid, kind == api.KindInvalid, kind == api.KindTooLarge:
 		return ch.step(keep, m, storage.StateFailed, p, 0)
 	case kind == api.KindNotFound:
-		if err := ch.step(keep, m, storage.StateFailed, p, 0); err != nil {
-			return err
-		}
-		return ch.c.closedAtPortal(keep, ch.id, ending{})
-	case kind == api.KindUnauthorized:
-		return ch.refused(ctx, m, r, p)
+		return ch.notFound(keep, m, err, b)
+	case kind == api.KindUnauthorized, api.InTheWay(err):
+		return ch.refused(ctx, m, r, err, b)
 	case kind == api.KindUnavailable:
 		return ch.step(keep, m, storage.StateQueued, p, max(b.next(), api.RetryAfter(err)))
 	case !api.WroteRequest(err):
 		return ch.step(keep, m, storage.StateQueued, p, b.next())
 	}
 	return ch.step(keep, m, storage.StateUnconfirmed, lookingFor, 0)
-}
-
-// refused keeps a message until the person has signed in again or asks for
-// another try.
-func (ch *chat) refused(ctx context.Context, m storage.Message, r *remote, p Problem) error {
-	if err := ch.step(context.WithoutCancel(ctx), m, storage.StateQueued, p, 0); err != nil {
-		return err
-	}
-	ch.awaitPerson(ctx, r)
-	return nil
-}
-
-// awaitPerson waits after a refusal until something is tried again on purpose.
-func (ch *chat) awaitPerson(ctx context.Context, r *remote) {
-	if r.link != nil {
-		r.link.lister.soonest() // finds out whether the whole account is refused
-	}
-	select {
-	case <-ctx.Done():
-	case <-ch.retry:
-	}
 }
 
 // step moves a message to a state and shows it.

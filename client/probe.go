@@ -47,13 +47,13 @@ func (l *link) lostSince() time.Time {
 	return l.lost
 }
 
-// noteLost notes that the portal could not be reached. setState forgets it when that
+// noteLost notes that the portal could not be reached. change forgets it when that
 // is over; only there, so that the probing, woken here before the state has changed,
 // does not take the connection that has just broken for one that holds.
 func (l *link) noteLost() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.state.refused || !l.lost.IsZero() {
+	if l.rest.denied != nil || !l.lost.IsZero() {
 		return
 	}
 	l.lost, l.missed = l.c.clock.Now(), false

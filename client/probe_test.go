@@ -18,7 +18,7 @@ func TestProbe_BeginsBeforeTheStateHasChanged(t *testing.T) {
 	if l.lostSince().IsZero() {
 		t.Error("it took the broken connection for one that holds")
 	}
-	l.setState(ConnOnline, l.snapshot().retryAt, nil)
+	l.change(func() {})
 	if !l.lostSince().IsZero() {
 		t.Error("the portal still counts as lost when it is reached again")
 	}
@@ -31,7 +31,7 @@ func TestProbe_LeavesARefusedAccountAlone(t *testing.T) {
 	s := newStage(t, demo.Options{})
 	l := s.allLinks()[0]
 	l.noteLost()
-	l.refuse(Problem{Text: "refused"})
+	l.deny(Problem{Text: "refused", Action: ActionSignIn})
 	if !l.lostSince().IsZero() {
 		t.Error("it is probed for")
 	}

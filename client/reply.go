@@ -278,7 +278,9 @@ func (ch *chat) interrupt(ctx context.Context) error {
 // chase lists again after a while, to complete a reply that stopped half-way.
 func (ch *chat) chase(after time.Duration) {
 	ch.c.spawn(func(ctx context.Context) {
-		ch.c.pause(ctx, after, ch.retry)
+		kick, leave := ch.bell.listen()
+		ch.c.pause(ctx, after, kick)
+		leave()
 		if _, r, err := ch.where(ctx); err == nil && r.link != nil {
 			r.link.lister.soon()
 		}

@@ -61,8 +61,8 @@ func (ch *chat) create(ctx context.Context, conv storage.Conversation, r *remote
 		return err
 	}
 	c.logError("store a session", ch.learnSession(ctx, s))
-	if r.link != nil && r.link.isRefused() {
-		r.link.retryNow() // a portal may only now know the account
+	if r.link != nil && !r.link.isLive() {
+		poke(r.link.retry) // a portal may only now know the account
 	}
 	return nil
 }
@@ -137,17 +137,16 @@ func (ch *chat) sessionFailed(ctx context.Context, m storage.Message, r *remote,
 	}
 	p := explain(err, whenSending)
 	ch.c.voiceDelivered(m.ID, err)
-	switch api.KindOf(err) {
-	case api.KindUnauthorized:
-		if err := ch.note(ctx, m, p); err != nil {
-			return err
-		}
-		ch.awaitPerson(ctx, r)
-		return nil
+	switch kind := api.KindOf(err); kind {
+	case api.KindUnauthorized, api.KindRedirect, api.KindPage:
+		return ch.refused(ctx, m, r, err, b)
 	case api.KindNotFound:
+		if !ch.isUnknown(m.ID, err) {
+			return ch.step(ctx, m, storage.StateQueued, p, max(b.next(), ch.c.tune.refuseApart))
+		}
 		p = Problem{Text: "The portal does not know this agent any more. Your message is kept.", Action: ActionSettings, Details: p.Details}
 		return ch.step(ctx, m, storage.StateFailed, p, 0)
-	case api.KindInvalid, api.KindRedirect, api.KindTooLarge:
+	case api.KindInvalid, api.KindTooLarge:
 		return ch.step(ctx, m, storage.StateFailed, p, 0)
 	case "":
 		return err // the local copy's

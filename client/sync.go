@@ -98,7 +98,8 @@ func (s *lister) isAwaited() bool {
 	return len(s.waiters) > 0
 }
 
-// errDenied tells that nothing is asked because the portal refused the account.
+// errDenied tells that nothing is asked because the portal refused the account or
+// its token is not at hand.
 var errDenied error = &api.Error{Kind: api.KindUnauthorized}
 
 func (s *lister) run() {
@@ -132,6 +133,7 @@ func (s *lister) run() {
 		if !s.l.isDenied() {
 			err = s.list(ctx)
 		}
+		again := s.l.verdict(began, err)
 		for _, w := range waiters {
 			w <- listed{began, err}
 		}
@@ -145,8 +147,12 @@ func (s *lister) run() {
 			continue
 		}
 		notBefore, floor = s.rest(began, isOutgrown(err))
-		notBefore = later(notBefore, s.l.c.clock.Now().Add(max(retry.next(), api.RetryAfter(err))))
-		if s.worthRetrying(err) {
+		wait := max(retry.next(), api.RetryAfter(err))
+		if api.InTheWay(err) {
+			wait = min(wait, tune.captiveMost)
+		}
+		notBefore = later(notBefore, s.l.c.clock.Now().Add(wait))
+		if again {
 			s.ask(false, nil)
 		}
 	}
@@ -216,28 +222,6 @@ func (s *lister) settle(ctx context.Context, patience time.Duration) bool {
 		if !s.l.c.pause(ctx, min(left, s.l.c.tune.listQuiet), s.wake) {
 			return left >= s.l.c.tune.listQuiet
 		}
-	}
-	return true
-}
-
-// worthRetrying tells whether the listing should be tried again by itself.
-func (s *lister) worthRetrying(err error) bool {
-	if s.l.ctx.Err() != nil {
-		return false
-	}
-	switch api.KindOf(err) {
-	case api.KindUnauthorized:
-		if s.l.nextToken() {
-			return true
-		}
-		s.l.deny(explain(err, whenSyncing))
-		return false
-	case api.KindRedirect:
-		s.l.deny(explain(err, whenSyncing))
-		return false
-	case api.KindNotFound, api.KindInvalid, api.KindCanceled:
-		// A user the portal has never seen has nothing to list.
-		return false
 	}
 	return true
 }

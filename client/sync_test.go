@@ -89,26 +89,6 @@ func TestSync_DeadPeerIsNoticed(t *testing.T) {
 	s.until("it arrives", func() bool { return s.UnreadCount() == 1 })
 }
 
-func TestSync_UnknownAccountStopsAndAsks(t *testing.T) {
-	t.Parallel()
-	s := newPortal(t, demo.Options{})
-	s.portal.Faults().Add(demo.Fault{Route: demo.RouteEventsSocket, Status: 404, Times: demo.Forever})
-	s.open()
-	s.Start(context.Background())
-	if _, err := s.Connect(context.Background(), s.credentials()); err != nil {
-		t.Fatal(err)
-	}
-	s.until("it asks", func() bool { return s.Connection().State == ConnUnauthorized && s.Connection().Problem != nil })
-	n := s.portal.Requests()[demo.RouteEventsSocket]
-	time.Sleep(5 * s.tune.retryMost)
-	if more := s.portal.Requests()[demo.RouteEventsSocket] - n; more != 0 {
-		t.Errorf("%d more tries", more)
-	}
-	s.portal.Faults().Clear()
-	s.RetryNow()
-	s.until("online", func() bool { return s.Connection().State == ConnOnline })
-}
-
 func TestSync_ANewAccountIsKnownAfterTheFirstMessage(t *testing.T) {
 	t.Parallel()
 	s := newPortal(t, demo.Options{})
@@ -120,7 +100,7 @@ func TestSync_ANewAccountIsKnownAfterTheFirstMessage(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.agent = done.Agent
-	s.until("it asks", func() bool { return s.Connection().State == ConnUnauthorized })
+	s.until("it goes on without live news", func() bool { return s.Connection().State == ConnPolling })
 	remove()
 	id := s.begin()
 	s.untilState(s.say(id, "hello"), StateSent)

@@ -63,6 +63,19 @@ type tuning struct {
 	// time.
 	probeEvery, probeFor time.Duration
 
+	// Without a live connection, or with one that brings nothing, the account is
+	// listed this often; this often while a reply is waited for; and this often, to
+	// be safe, with a live connection.
+	pollEvery, pollSoon, pollSafe time.Duration
+	// Two refusals of the API count as one after the other only if they are so far
+	// apart.
+	refuseApart time.Duration
+	// A message whose token was refused waits this long for another one.
+	refusedAgain time.Duration
+	// What a network that wants a login has answered is tried again at least this
+	// often.
+	captiveMost time.Duration
+
 	// retry are the waits between tries.
 	retryFirst, retryMost time.Duration
 }
@@ -76,6 +89,8 @@ func defaultTuning() tuning {
 		watchEvery: 30 * time.Second, closeGrace: time.Second, tick: wakeTick,
 		alertGather: 700 * time.Millisecond, alertEvery: 5 * time.Second, alertMost: 5, alertWindow: 20 * time.Second,
 		probeEvery: 2 * time.Second, probeFor: 2 * time.Second,
+		pollEvery: 45 * time.Second, pollSoon: 3 * time.Second, pollSafe: 10 * time.Minute,
+		refuseApart: 3 * time.Second, refusedAgain: 10 * time.Minute, captiveMost: 10 * time.Second,
 		retryFirst: backoffFirst, retryMost: backoffMost,
 	}
 }

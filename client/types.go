@@ -199,10 +199,15 @@ type ConnectionState string
 
 // Connection states.
 const (
-	ConnOffline      ConnectionState = "offline"
-	ConnConnecting   ConnectionState = "connecting"
-	ConnOnline       ConnectionState = "online"
-	ConnUnauthorized ConnectionState = "unauthorized" // the token was refused; asks instead of trying on
+	ConnOffline    ConnectionState = "offline"
+	ConnConnecting ConnectionState = "connecting"
+	ConnOnline     ConnectionState = "online"
+	// ConnPolling is online without a live connection: news are fetched.
+	ConnPolling ConnectionState = "polling"
+	// ConnUnauthorized: the token was refused; asks instead of trying on.
+	ConnUnauthorized ConnectionState = "unauthorized"
+	// ConnNoToken: the token can't be read, for instance from a locked keyring.
+	ConnNoToken ConnectionState = "no_token"
 )
 
 // Connection is the state over all portals, for the status line and the banner.

@@ -63,3 +63,15 @@ func (s *Store) RetextLine(ctx context.Context, conversationID int64, role Role,
 	})
 	return id, err
 }
+
+// DropLine removes the newest line of a role and returns its id. ErrNotFound: there is none.
+func (s *Store) DropLine(ctx context.Context, conversationID int64, role Role) (id int64, err error) {
+	err = s.write(ctx, "remove the line", func(t *tx) error {
+		if err := t.row(`DELETE FROM messages WHERE id = (SELECT max(id) FROM messages WHERE conversation = ? AND role = ?) RETURNING id`,
+			conversationID, role).Scan(&id); err != nil {
+			return err
+		}
+		return t.refreshConversation(conversationID)
+	})
+	return id, err
+}

@@ -64,6 +64,13 @@ func (p *Portal) DropSockets(reset bool) {
 	}
 }
 
+// CloseSockets closes every open socket in order, with a code of RFC 6455.
+func (p *Portal) CloseSockets(code int) {
+	for _, s := range p.allSockets() {
+		s.finish(code, "")
+	}
+}
+
 // SilenceSockets makes every open socket a dead peer: connected, but without frames,
 // pongs or a close.
 func (p *Portal) SilenceSockets() {

@@ -1,0 +1,57 @@
+package client
+
+import (
+	"context"
+
+	"delonix/storage"
+)
+
+// gone keeps that the portal does not know a conversation, once it has said so twice,
+// with time between, in its own words. After the first time it is asked again.
+func (c *Client) gone(ctx context.Context, id int64, err error, end ending) error {
+	ch := c.chat(id)
+	e := byTheAPI(err, 404, 410)
+	if e == nil {
+		return err
+	}
+	now, sure := c.clock.Now(), false
+	ch.set(func(s *chatState) { sure = s.missing.again(e, now, c.tune.refuseApart) })
+	if !sure {
+		c.refresher.ask(id)
+		return err
+	}
+	c.awaitReason(ctx, id)
+	return c.closedAtPortal(ctx, id, end)
+}
+
+// lives tells that something happened in a conversation that counts as closed: an
+// event names it, or its list has a new message. If its session is open, so is it.
+func (c *Client) lives(id int64) {
+	c.refresher.add(refreshing{id: id, closed: true})
+}
+
+// reopen looks at the session of a closed conversation and opens it if it lives.
+func (c *Client) reopen(ctx context.Context, conv storage.Conversation, r *remote) error {
+	s, err := r.api.GetSession(ctx, conv.SessionID)
+	if err != nil || s.ConversationResult != "" || !s.CloseTime.IsZero() && !s.CloseTime.After(c.clock.Now()) {
+		return err
+	}
+	ch := c.chat(conv.ID)
+	ch.mu.Lock()
+	open, none := false, ""
+	_, err = c.store.UpdateConversation(ctx, conv.ID, storage.ConversationUpdate{Closed: &open, Status: &none, CloseReason: &none})
+	var line int64
+	if err == nil {
+		line, err = c.store.DropLine(ctx, conv.ID, roleClosed)
+		if isGone(err) {
+			err = nil
+		}
+	}
+	ch.removed(line)
+	ch.changed()
+	ch.mu.Unlock()
+	if err != nil {
+		return err
+	}
+	return ch.learnSession(ctx, s)
+}

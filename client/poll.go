@@ -1,0 +1,100 @@
+package client
+
+import (
+	"math/rand/v2"
+	"time"
+)
+
+// expected is a reply that is waited for in one conversation.
+type expected struct {
+	since, until time.Time
+}
+
+// expectFor is how long a reply is waited for after a message was sent.
+const expectFor = 2 * time.Minute
+
+// expect makes the account's news be fetched more often while a reply is waited for
+// in a conversation and nothing else brings it.
+func (l *link) expect(chat int64, d time.Duration) {
+	now := l.c.clock.Now()
+	l.mu.Lock()
+	e := l.expects[chat]
+	if e.since.IsZero() || now.After(e.until) {
+		e.since = now
+	}
+	e.until = now.Add(d)
+	l.expects[chat] = e
+	l.mu.Unlock()
+	poke(l.pollNow)
+}
+
+// arrived ends the waiting for a reply.
+func (l *link) arrived(chat int64) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	delete(l.expects, chat)
+}
+
+// poll lists from time to time: often where there is no live connection or it never
+// brought anything, and seldom, to be safe, where there is one.
+func (l *link) poll() {
+	for l.ctx.Err() == nil {
+		wait := l.pollIn()
+		if wait > 0 {
+			l.c.pause(l.ctx, wait, l.pollNow)
+			continue
+		}
+		l.lister.soon()
+		l.mu.Lock()
+		l.rest.began = l.c.clock.Now() // the next one is due after the pause, however this one ends
+		l.mu.Unlock()
+	}
+}
+
+// pollIn is how long it is until the next listing is due.
+func (l *link) pollIn() time.Duration {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	now, tune := l.c.clock.Now(), l.c.tune
+	if l.rest.denied != nil || !l.rest.known {
+		return tune.pollEvery // what failed is tried again by whoever tried it
+	}
+	every := tune.pollSafe
+	if !l.sock.live || l.sock.heard.IsZero() {
+		every = tune.pollEvery
+	}
+	for chat, e := range l.expects {
+		switch {
+		case now.After(e.until):
+			delete(l.expects, chat)
+		case l.sock.live && l.sock.heard.After(e.since):
+			// the live connection works
+		default:
+			every = min(every, max(tune.pollSoon, now.Sub(e.since)/3))
+		}
+	}
+	every = every*3/4 + time.Duration(rand.Int64N(int64(every)/2+1)) // not in step with others
+	return every - now.Sub(l.rest.began)
+}
+
+// replyMost is how long an agent may work on an answer.
+const replyMost = 5 * time.Minute
+
+// expect tells the account that a reply is waited for in the chat.
+func (ch *chat) expect(r *remote, d time.Duration) {
+	if r.link != nil {
+		r.link.expect(ch.id, d)
+	}
+}
+
+// answered tells that run_v2 has ended. Without a text in its answer, the reply comes
+// by itself: from an operator, or because the answer was lost.
+func (ch *chat) answered(r *remote, replied bool) {
+	switch {
+	case r.link == nil:
+	case replied:
+		r.link.arrived(ch.id)
+	default:
+		r.link.expect(ch.id, expectFor)
+	}
+}

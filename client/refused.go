@@ -1,0 +1,187 @@
+package client
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"delonix/client/api"
+	"delonix/storage"
+)
+
+// refusedMost is how often a message is posted that is refused in a way which seems
+// to be about the network while the network is well.
+const refusedMost = 3
+
+// refused decides what becomes of a message whose request was refused: it may be the
+// message, the token, or a network that wants a login. Where the list is served at
+// the same time, it is neither of the last two.
+func (ch *chat) refused(ctx context.Context, m storage.Message, r *remote, err error, b *backoff) error {
+	keep := context.WithoutCancel(ctx)
+	p := explain(err, whenSending)
+	if byTheAPI(err, 403) != nil {
+		return ch.step(keep, m, storage.StateFailed, explainRefused(err), 0)
+	}
+	if byTheAPI(err, 401) != nil {
+		return ch.tokenRefused(ctx, m, r, p)
+	}
+	wait := max(b.next(), api.RetryAfter(err))
+	if api.InTheWay(err) {
+		wait = min(wait, ch.c.tune.captiveMost)
+	}
+	times := 0
+	ch.set(func(s *chatState) {
+		s.refusals[m.ID]++
+		times = s.refusals[m.ID]
+	})
+	if hasStatus(err, 200) && m.State == storage.StateSending {
+		// Whoever put a page in the place of the answer may have let the message pass.
+		return ch.step(keep, m, storage.StateUnconfirmed, p, 0)
+	}
+	if err := ch.step(keep, m, storage.StateQueued, p, wait); err != nil {
+		return err
+	}
+	if !ch.networkIsWell(ctx, r) || api.InTheWay(err) && !hasStatus(err, 403) && times < refusedMost {
+		return nil
+	}
+	ch.forgetRefusals(m.ID)
+	return ch.step(keep, m, storage.StateFailed, explainRefused(err), 0)
+}
+
+// explainRefused says that the portal, or a firewall before it, does not take this
+// message, with the portal's reason if there is one.
+func explainRefused(err error) Problem {
+	happened := "This message was refused."
+	if e := byTheAPI(err, 403); e != nil && e.Detail != "" {
+		happened = "The portal refused this message: “" + shorten(e.Detail, 120) + "”."
+	}
+	return say(whenSending, happened, "Change it and send it again.", ActionSendAgain, explain(err, whenSending).Details)
+}
+
+func hasStatus(err error, status int) bool {
+	var e *api.Error
+	return errors.As(err, &e) && e.Status == status
+}
+
+// forgetRefusals ends the counting for a message.
+func (ch *chat) forgetRefusals(id int64) {
+	ch.set(func(s *chatState) { delete(s.refusals, id) })
+}
+
+// unlisted decides what becomes of a message that the list does not have. Where a web
+// page came in place of its answer, it is sent again by itself: the page was not the
+// portal's, and the portal does not have it. Otherwise the person is asked.
+func (ch *chat) unlisted(ctx context.Context, m storage.Message) error {
+	times := 0
+	ch.set(func(s *chatState) { times = s.refusals[m.ID] })
+	if times == 0 || times >= refusedMost {
+		ch.forgetRefusals(m.ID)
+		return ch.step(ctx, m, storage.StateUnconfirmed, askAgain, 0)
+	}
+	return ch.step(ctx, m, storage.StateQueued, Problem{}, 0)
+}
+
+// confirmFor is how long a message is looked for.
+func (ch *chat) confirmFor(m storage.Message) time.Duration {
+	if ch.isDoubted(m.ID) {
+		return ch.c.tune.confirmFor / 4
+	}
+	return ch.c.tune.confirmFor
+}
+
+// networkIsWell tells whether the account's list is served at this moment.
+func (ch *chat) networkIsWell(ctx context.Context, r *remote) bool {
+	if r.link == nil {
+		return false
+	}
+	ctx, cancel := context.WithTimeout(ctx, lookMost)
+	defer cancel()
+	_, err := r.link.lister.now(ctx)
+	return err == nil
+}
+
+// tokenRefused keeps a message whose token the API refused until another one is
+// there or the person asks for another try. Whether the whole account is refused is
+// for the list to find out.
+func (ch *chat) tokenRefused(ctx context.Context, m storage.Message, r *remote, p Problem) error {
+	if err := ch.note(context.WithoutCancel(ctx), m, p); err != nil {
+		return err
+	}
+	if r.link != nil {
+		r.link.lister.soon()
+	}
+	ch.isHurried() // what was asked for before does not count
+	until := ch.c.clock.Now().Add(ch.c.tune.refusedAgain)
+	for ctx.Err() == nil && ch.c.clock.Now().Before(until) {
+		ch.c.pause(ctx, until.Sub(ch.c.clock.Now()), ch.retry)
+		if _, now, err := ch.where(ctx); err != nil || now.api != r.api || ch.isHurried() || ch.isDecided(ctx, m.ID) {
+			break
+		}
+	}
+	return nil
+}
+
+// isDecided tells whether a message waits no more: it was deleted or sent otherwise.
+func (ch *chat) isDecided(ctx context.Context, id int64) bool {
+	m, err := ch.c.store.Message(ctx, id)
+	return err != nil || m.State != storage.StateQueued
+}
+
+// isHurried takes the person's wish for another try.
+func (ch *chat) isHurried() (hurried bool) {
+	ch.set(func(s *chatState) { hurried = s.asksAgain; s.asksAgain = false })
+	return hurried
+}
+
+// isUnknown tells whether the portal has now said for the second time that it does
+// not know what a message is for.
+func (ch *chat) isUnknown(message int64, err error) (sure bool) {
+	e := byTheAPI(err, 404, 410)
+	if e == nil {
+		return false
+	}
+	now := ch.c.clock.Now()
+	ch.set(func(s *chatState) {
+		t := s.unknown[message]
+		sure = t.again(e, now, ch.c.tune.refuseApart)
+		s.unknown[message] = t
+		if sure {
+			delete(s.unknown, message)
+		}
+	})
+	return sure
+}
+
+// notFound decides what becomes of a message whose conversation the portal does not
+// know. One such answer means nothing: a portal that is being restarted gives it too.
+func (ch *chat) notFound(ctx context.Context, m storage.Message, err error, b *backoff) error {
+	e := byTheAPI(err, 404, 410)
+	if e == nil {
+		p := say(whenSending, "The portal did not find this conversation at the moment.", "It is tried again.", ActionRetry, explain(err, whenSending).Details)
+		return ch.step(ctx, m, storage.StateQueued, p, b.next())
+	}
+	if !ch.isUnknown(m.ID, e) {
+		p := say(whenSending, "The portal did not find this conversation.", "It is tried once more in a moment.", ActionRetry, explain(err, whenSending).Details)
+		return ch.step(ctx, m, storage.StateQueued, p, ch.c.tune.refuseApart+time.Second/10)
+	}
+	if err := ch.step(ctx, m, storage.StateFailed, explain(err, whenSending), 0); err != nil {
+		return err
+	}
+	ch.c.logError("look for a conversation", ch.c.gone(ctx, ch.id, err, ending{}))
+	return nil
+}
+
+// isDoubted tells whether a message was refused by something that may not have been
+// the portal.
+func (ch *chat) isDoubted(message int64) (doubted bool) {
+	ch.set(func(s *chatState) { doubted = s.refusals[message] > 0 })
+	return doubted
+}
+
+// keptProblem is what a message says already.
+func keptProblem(m storage.Message) Problem {
+	if p := decodeProblem(m.Error); p != nil {
+		return *p
+	}
+	return Problem{}
+}

@@ -1,0 +1,98 @@
+package client
+
+import (
+	"errors"
+	"time"
+
+	"delonix/client/api"
+)
+
+// restState is what the listings of an account say about it.
+type restState struct {
+	known   bool      // the last one went well
+	began   time.Time // when the last one began
+	failed  int       // in a row
+	failing *Problem  // why the last one failed
+	refused twice
+	denied  *Problem // why nothing is asked for the account
+}
+
+// twice keeps a first time that the API refused the token, or did not know something.
+// Only a second time, later and not out of a cache, counts.
+type twice struct {
+	at    time.Time
+	stamp string
+}
+
+// again notes a refusal and tells whether it is a second one, at least apart after
+// the first.
+func (r *twice) again(e *api.Error, now time.Time, apart time.Duration) bool {
+	if r.at.IsZero() || now.Before(r.at) {
+		*r = twice{now, e.Stamp}
+		return false
+	}
+	return now.Sub(r.at) >= apart && (e.Stamp == "" || e.Stamp != r.stamp)
+}
+
+// byTheAPI returns the API's own refusal in an error: of this status, and not from
+// something that stands before the API. nil if it is none.
+func byTheAPI(err error, statuses ...int) *api.Error {
+	var e *api.Error
+	if !errors.As(err, &e) || !e.Own {
+		return nil
+	}
+	for _, s := range statuses {
+		if e.Status == s {
+			return e
+		}
+	}
+	return nil
+}
+
+// verdict notes how a listing ended and what that says of the account. It tells
+// whether it should be tried again by itself.
+func (l *link) verdict(began time.Time, err error) (again bool) {
+	now := l.c.clock.Now()
+	kind := api.KindOf(err)
+	switch {
+	case kind == api.KindCanceled || l.ctx.Err() != nil || errors.Is(err, errDenied):
+		return false
+	case kind == "" && err != nil: // the local copy's
+		return true
+	case err == nil, isOutgrown(err), byTheAPI(err, 404) != nil: // one the portal has never seen has nothing to list
+		hasten := false
+		l.change(func() {
+			hasten = !l.rest.known && !l.sock.live && !l.sock.trying
+			l.rest.known, l.rest.began, l.rest.failed, l.rest.failing, l.rest.refused = true, began, 0, nil, twice{}
+		})
+		if hasten {
+			poke(l.retry) // the way is there again; it need not wait for its time
+		}
+		poke(l.pollNow)
+		return isOutgrown(err)
+	case kind == api.KindNetwork || kind == api.KindProxy:
+		l.noteLost()
+	}
+	p := explain(err, whenSyncing)
+	if kind == api.KindUnauthorized {
+		p = say(whenSyncing, "The portal does not let this account in at the moment.", "It is tried again. If that goes on, sign in again.", ActionSignIn, p.Details)
+	}
+	e := byTheAPI(err, 401)
+	l.change(func() {
+		l.rest.known, l.rest.began, l.rest.failing = false, began, &p
+		l.rest.failed++
+		switch {
+		case e == nil:
+			l.rest.refused = twice{}
+		case l.rest.refused.again(e, now, l.c.tune.refuseApart):
+			l.rest.refused = twice{}
+			if len(l.publics) > 1 {
+				l.publics = l.publics[1:] // another token of the account may still be good
+				return
+			}
+			refused := explain(err, whenSyncing)
+			l.rest.denied = &refused
+		}
+	})
+	return !l.isDenied() && kind != api.KindInvalid
+}
