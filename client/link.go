@@ -46,6 +46,7 @@ type link struct {
 	state   linkState
 	rest    restState
 	sock    sockState
+	ended   time.Time          // when the last live connection ended
 	expects map[int64]expected // replies that chats wait for
 	asked   bool               // about sessions that the list lacks
 	lost    time.Time          // since when the portal can't be reached
@@ -253,8 +254,12 @@ func (l *link) failed(err error, opened bool, b *backoff) {
 		}
 		// What is new is fetched without the socket. One that ended is soon opened
 		// again, which lists: asking here as well would list twice for each try.
+		now := l.c.clock.Now()
+		if opened {
+			l.ended = now
+		}
 		soon := opened && wait < l.c.tune.pollSoon
-		list = !soon && (!l.rest.known || l.c.clock.Now().Sub(l.rest.began) > l.c.tune.pollEvery)
+		list = !soon && (!l.rest.known || l.rest.began.Before(l.ended) || now.Sub(l.rest.began) > l.c.tune.pollEvery)
 	})
 	if list {
 		l.lister.soon()
