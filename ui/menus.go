@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"delonix/client"
+	"delonix/ui/widgets"
 )
 
 // popup opens a menu below an object.
@@ -66,8 +67,7 @@ func (w *Window) mute(id client.ConversationID, on bool) {
 
 // selectText shows a message's text so that parts of it can be copied.
 func (w *Window) selectText(m client.Message) {
-	l := widget.NewLabel(m.Text)
-	l.Wrapping = fyne.TextWrapWord
-	l.Selectable = true
+	l := widgets.NewSelectable(m.Text)
+	l.Turned = func(bool) { w.middle.Refresh() }
 	w.showPage("Select text", l)
 }

@@ -41,6 +41,7 @@ type host struct {
 	act      *Actions
 	pictures *widgets.Pictures
 	resized  func(client.MessageID)
+	toTop    func(client.MessageID) // scrolls to where the message begins
 	wheel    func(*fyne.ScrollEvent)
 }
 
@@ -156,8 +157,18 @@ func (r *messageRow) setText() {
 			r.text = widgets.NewPlain("")
 		}
 		r.text.Wheel = r.wheel
+		r.text.Turned = r.turned
 	}
 	r.text.SetText(r.shownText())
+}
+
+// turned gives the row the height of another part of its text.
+func (r *messageRow) turned(top bool) {
+	r.relayout()
+	r.resized(r.msg.ID)
+	if top {
+		r.toTop(r.msg.ID)
+	}
 }
 
 // shownText is the reply, with dots at its end while it is still arriving.

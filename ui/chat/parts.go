@@ -11,8 +11,6 @@ import (
 	"delonix/ui/widgets"
 )
 
-func splitLines(s string) []string { return strings.Split(s, "\n") }
-
 // thoughts is the folded line that opens the agent's intermediate thoughts.
 func (r *messageRow) thoughts() fyne.CanvasObject {
 	icon, words := "chevron-right", "Thoughts"
@@ -28,7 +26,9 @@ func (r *messageRow) thoughts() fyne.CanvasObject {
 	if !r.unfolded {
 		return head
 	}
-	return widgets.Column(0, -1, head, widgets.NewSmallPlain(r.msg.Thoughts, look.Muted))
+	text := widgets.NewSmallPlain(r.msg.Thoughts, look.Muted)
+	text.Turned = r.turned
+	return widgets.Column(0, -1, head, text)
 }
 
 // sources lists the documents an answer rests on.

@@ -3,6 +3,7 @@ package chat
 import (
 	"fmt"
 	"math"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -130,7 +131,7 @@ func (v *View) estimate(key int64, width float32) float32 {
 	}
 	perLine := max(20, min(look.BubbleMax, width*look.BubbleShare)/7)
 	lines := 0.0
-	for _, l := range splitLines(m.Text) {
+	for l := range strings.Lines(m.Text[:min(len(m.Text), widgets.PageBytes)]) {
 		lines += math.Max(1, math.Ceil(float64(len(l))/float64(perLine)))
 	}
 	return float32(lines)*20 + 52 + float32(len(m.Attachments))*64

@@ -92,7 +92,8 @@ func BenchmarkMemory_500Messages(b *testing.B) {
 		told(0)
 		early := 0
 		for n := 1; n <= 500; n++ {
-			a.xdo("type", "--delay", "5", "abc\n")
+			a.xdo("type", "--delay", "5", "abc")
+			a.key("Return")
 			await(b, "the message at the portal", func() bool { return len(p.Received()) >= n })
 			if n%50 == 0 {
 				if now := told(n); n == 50 {

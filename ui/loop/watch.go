@@ -144,8 +144,10 @@ func heldBySystem(stack string) bool {
 	return strings.Contains(stack, "pollEvents") && !strings.Contains(stack, "delonix/ui/")
 }
 
-// stacksMost is how many bytes of all goroutines' stacks are searched.
-const stacksMost = 1 << 20
+const (
+	stacksMost = 1 << 20 // how many bytes of all goroutines' stacks are searched
+	stackMost  = 3000    // how many of one are kept: what is innermost
+)
 
 // mainStack gives what the main goroutine does, which is the UI thread.
 func mainStack() string { return stackOf("goroutine 1 ") }
@@ -156,7 +158,7 @@ func stackOf(name string) string {
 	all = all[:runtime.Stack(all, true)]
 	for _, one := range bytes.Split(all, []byte("\n\n")) {
 		if bytes.HasPrefix(one, []byte(name)) {
-			return string(one)
+			return string(one[:min(len(one), stackMost)])
 		}
 	}
 	return ""

@@ -18,12 +18,17 @@ type Markdown struct {
 	widget.BaseWidget
 	// Wheel gets the turns of the mouse wheel over code and wide tables, which
 	// only scroll sideways themselves.
-	Wheel  func(*fyne.ScrollEvent)
+	Wheel func(*fyne.ScrollEvent)
+	// Turned is called when another part of a long text is shown; top is true
+	// if it stands in the place of the part before.
+	Turned func(top bool)
 	plain  bool
+	byHand bool                 // plain text that can be selected
 	style  widget.RichTextStyle // of plain text
 	blocks []textBlock
 	mark   string // the sentence that is read aloud
 	paint  themeStamp
+	pages
 }
 
 // textBlock is a piece of the text with the objects that show it.
@@ -51,10 +56,18 @@ func NewMarkdown(text string) *Markdown {
 // NewPlain shows text as it is, in pieces that stay fast for any length.
 func NewPlain(text string) *Markdown { return newPlain(text, widget.RichTextStyleParagraph) }
 
+// NewSelectable shows text as it is in pieces of which each can be selected.
+func NewSelectable(text string) *Markdown {
+	m := &Markdown{plain: true, byHand: true, style: widget.RichTextStyleParagraph}
+	m.ExtendBaseWidget(m)
+	m.SetText(text)
+	return m
+}
+
 // NewSmallPlain does it in small letters of a colour.
 func NewSmallPlain(text string, color fyne.ThemeColorName) *Markdown {
-	style := widget.RichTextStyleParagraph
-	style.ColorName, style.SizeName = color, theme.SizeNameCaptionText
+	style := noteStyle()
+	style.ColorName = color
 	return newPlain(text, style)
 }
 
@@ -65,21 +78,21 @@ func newPlain(text string, style widget.RichTextStyle) *Markdown {
 	return m
 }
 
-// SetText shows another text, and keeps the blocks that did not change.
+// SetText shows another text, and keeps the blocks that did not change. Of a
+// very long one it shows the beginning, and a button for more.
 func (m *Markdown) SetText(text string) {
-	var pieces []piece
-	text = printable(text)
-	switch {
-	case !m.plain:
-		pieces = splitBlocks(text)
-	case text != "":
-		pieces = cutWords(text, pieceMost)
-	}
+	m.setText(text, m.plain)
+	m.show()
+}
+
+// show makes the blocks of the pages that are shown.
+func (m *Markdown) show() {
+	pieces := m.shown()
 	keep := 0
 	for keep < len(pieces) && keep < len(m.blocks) && m.blocks[keep].piece == pieces[keep] {
 		keep++
 	}
-	if keep == len(pieces) && keep == len(m.blocks) {
+	if !m.turnButtons() && keep == len(pieces) && keep == len(m.blocks) {
 		return
 	}
 	m.blocks = m.blocks[:keep:keep]
@@ -90,17 +103,29 @@ func (m *Markdown) SetText(text string) {
 	for _, p := range pieces[keep:] {
 		marked := open && holds(p.source, m.mark)
 		open = open && !marked
-		m.blocks = append(m.blocks, textBlock{p, m.parts(p.source, marked), marked})
+		m.blocks = append(m.blocks, textBlock{p, m.parts(p, marked), marked})
 	}
 	m.Refresh()
 }
 
 // parts makes what shows a piece: flowing text, and between it code and
 // tables on their own.
-func (m *Markdown) parts(source string, marked bool) []textPart {
-	segs := []widget.RichTextSegment{&widget.TextSegment{Style: m.style, Text: source}}
-	if !m.plain {
-		segs = safeSegments(source)
+func (m *Markdown) parts(p piece, marked bool) []textPart {
+	if m.byHand {
+		l := widget.NewLabel(p.source)
+		l.Wrapping, l.Selectable = fyne.TextWrapWord, true
+		return []textPart{{l, true}}
+	}
+	var segs []widget.RichTextSegment
+	switch {
+	case p.kind == pieceNote:
+		segs = []widget.RichTextSegment{&widget.TextSegment{Style: noteStyle(), Text: p.source}}
+	case m.plain:
+		segs = []widget.RichTextSegment{&widget.TextSegment{Style: m.style, Text: p.source}}
+	case p.kind == piecePlain:
+		segs = plainSegments(p.source)
+	default:
+		segs = safeSegments(p.source)
 	}
 	if marked {
 		segs = markSentence(segs, m.mark)
@@ -131,6 +156,13 @@ func (m *Markdown) parts(source string, marked bool) []textPart {
 	return out
 }
 
+// noteStyle is that of our own words within a message.
+func noteStyle() widget.RichTextStyle {
+	style := widget.RichTextStyleParagraph
+	style.ColorName, style.SizeName = look.Muted, theme.SizeNameCaptionText
+	return style
+}
+
 func (m *Markdown) wheel(e *fyne.ScrollEvent) {
 	if m.Wheel != nil {
 		m.Wheel(e)
@@ -147,7 +179,7 @@ func NaturalPlainWidth(text string) float32 {
 		return look.BubbleMax
 	}
 	var w float32
-	for _, line := range strings.Split(text, "\n") {
+	for _, line := range strings.Split(printable(text), "\n") {
 		w = max(w, fyne.MeasureText(line, look.TextSize, fyne.TextStyle{}).Width)
 	}
 	return w + 2*theme.InnerPadding() + 2
@@ -159,7 +191,7 @@ func NaturalWidth(text string) float32 {
 		return look.BubbleMax
 	}
 	var w float32
-	for _, line := range strings.Split(text, "\n") {
+	for _, line := range strings.Split(printable(text), "\n") {
 		trimmed := strings.TrimSpace(line)
 		if strings.HasPrefix(trimmed, "|") || strings.HasPrefix(trimmed, "```") || len(line) > 120 {
 			return look.BubbleMax
@@ -192,7 +224,7 @@ func (r *markdownRenderer) stack(width float32, place func(o fyne.CanvasObject, 
 	pad := theme.InnerPadding()
 	y, padded := float32(0), false
 	first := true
-	for _, b := range r.m.blocks {
+	for _, b := range r.m.all() {
 		for i, p := range b.parts {
 			if width > 0 && p.object.Size().Width != width {
 				p.object.Resize(fyne.NewSize(width, p.object.MinSize().Height))
@@ -249,7 +281,7 @@ func (r *markdownRenderer) Refresh() {
 
 func (r *markdownRenderer) Objects() []fyne.CanvasObject {
 	var out []fyne.CanvasObject
-	for _, b := range r.m.blocks {
+	for _, b := range r.m.all() {
 		for _, p := range b.parts {
 			out = append(out, p.object)
 		}

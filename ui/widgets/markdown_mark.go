@@ -24,7 +24,7 @@ func (m *Markdown) Mark(sentence string) {
 		b.marked = open && holds(b.source, sentence)
 		open = open && !b.marked
 		if was || b.marked {
-			b.parts = m.parts(b.source, b.marked)
+			b.parts = m.parts(b.piece, b.marked)
 			changed = true
 		}
 	}

@@ -15,7 +15,7 @@ import (
 // anything but http, https and mailto. What can't be parsed is shown as it
 // was written.
 func safeSegments(block string) (segs []widget.RichTextSegment) {
-	if tooDeep(block) {
+	if tooDeep(block) || tooWide(block) || tooMarked(block) {
 		return plainSegments(block)
 	}
 	defer func() {
@@ -70,7 +70,21 @@ func cleanSegments(in []widget.RichTextSegment) []widget.RichTextSegment {
 			out = append(out, &widget.TextSegment{Style: widget.RichTextStyleInline, Text: s.Textual()})
 		}
 	}
+	clean(out)
 	return trimBreak(linkifyAll(out))
+}
+
+// clean takes out what can't be shown once more: the parser has put signs in
+// the place of entities meanwhile.
+func clean(segs []widget.RichTextSegment) {
+	for _, s := range segs {
+		switch t := s.(type) {
+		case *widget.TextSegment:
+			t.Text = printable(t.Text)
+		case *widget.HyperlinkSegment:
+			t.Text = printable(t.Text)
+		}
+	}
 }
 
 // lastText gives the last segment if it is text. The parser cuts text at signs
@@ -179,7 +193,7 @@ func cleanLink(h *widget.HyperlinkSegment) []widget.RichTextSegment {
 	if u := h.URL; u != nil && u.Scheme == "" && u.Path == h.Text && mailAddress.MatchString(h.Text) {
 		h.URL = &url.URL{Scheme: "mailto", Opaque: u.Path} // <jane@example.com>
 	}
-	h.Text = unescape(h.Text)
+	h.Text = printable(unescape(h.Text))
 	host, ok := LinkHost(h.URL)
 	if !ok {
 		return []widget.RichTextSegment{&widget.TextSegment{Style: widget.RichTextStyleInline, Text: h.Text}}

@@ -162,18 +162,23 @@ func tooDeep(block string) bool {
 	return false
 }
 
-// hasTable tells if there is a table in a block.
-func hasTable(block string) bool {
-	if !strings.Contains(block, "|") {
+// What one piece of text may hold of signs that mean something: the parser's
+// work grows with their square.
+const (
+	bracketsMost = 300
+	signsMost    = 1000
+)
+
+// tooMarked tells if a block holds more signs than anybody formats with.
+func tooMarked(block string) bool {
+	if len(block) < bracketsMost || opensFence(strings.TrimSpace(strings.SplitN(block, "\n", 2)[0])) {
 		return false
 	}
-	lines := strings.Split(block, "\n")
-	for i := range lines {
-		if isTable(lines[i:]) {
-			return true
-		}
+	signs := 0
+	for _, sign := range []string{"*", "_", "`", "~"} {
+		signs += strings.Count(block, sign)
 	}
-	return false
+	return signs > signsMost || strings.Count(block, "[") > bracketsMost
 }
 
 // prepare makes a block's source ready for the parser.
