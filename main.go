@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"sync"
 	"syscall"
 	"time"
 
@@ -217,6 +218,9 @@ func (p *program) window(ctx context.Context) int {
 	}
 	log, closeLog := console.OpenLog(dir)
 	defer closeLog()
+	leave := newLeaver(log)
+	defer leave.end()
+	defer context.AfterFunc(ctx, leave.begin)() // before there is a window
 	a := &assembly{p: p, dir: dir, log: log, raise: make(chan struct{}, 1), devices: audio.NewContext(audio.Options{Logger: log})}
 	a.bell = a.devices.NewSpeaker(audio.SpeakerOptions{})
 	defer a.close()
@@ -232,7 +236,7 @@ func (p *program) window(ctx context.Context) int {
 		return 1
 	}
 	p.detach()
-	opt := ui.Options{Client: c, Version: version, Logger: log, Chime: a.chime, Raise: a.raise, StartAtLogin: ui.StartAtLogin,
+	opt := ui.Options{Leaving: leave.begin, CloseWithin: leaveWindow, Client: c, Version: version, Logger: log, Chime: a.chime, Raise: a.raise, StartAtLogin: ui.StartAtLogin,
 		Shown: func() { log.Info("window shown", "after_ms", time.Since(p.started).Milliseconds()) }}
 	if !p.demo {
 		opt.TryDemo = a.startDemo
@@ -271,7 +275,7 @@ func (a *assembly) open(ctx context.Context) (*client.Client, error) {
 
 func (a *assembly) options() client.Options {
 	o := a.p.options(a.log)
-	o.Dir = a.dir
+	o.Dir, o.CloseWithin = a.dir, leaveClients
 	mic, speaker := a.devices.NewMicrophone(audio.MicrophoneOptions{}), a.devices.NewSpeaker(audio.SpeakerOptions{})
 	o.Microphone, o.Speaker = mic, speaker
 	o.Devices = soundDevices{a.devices, mic, speaker}
@@ -311,12 +315,18 @@ func (a *assembly) startDemo(ctx context.Context) (*client.Client, error) {
 	return a.client(ctx, o)
 }
 
+// close closes the clients side by side, so that one that hangs does not take the
+// others' time.
 func (a *assembly) close() {
+	var wg sync.WaitGroup
 	for _, c := range a.clients {
-		if err := c.Close(); err != nil {
-			a.log.Error("close", "err", err)
-		}
+		wg.Go(func() {
+			if err := c.Close(); err != nil {
+				a.log.Error("close", "err", err)
+			}
+		})
 	}
+	wg.Wait()
 	if a.portal != nil {
 		a.portal.Close()
 	}

@@ -188,29 +188,6 @@ func (c *Client) Start(ctx context.Context) {
 	})
 }
 
-// Close ends every goroutine, waits for them and closes the local copy. What was
-// being sent is looked for at the portal after the next start.
-func (c *Client) Close() error {
-	c.life.Lock()
-	already := c.ending
-	c.ending = true
-	c.life.Unlock()
-	if already {
-		return nil
-	}
-	c.closeVoice()
-	c.cancel()
-	if c.raiser != nil {
-		c.raiser.close()
-	}
-	c.wg.Wait()
-	c.bus.close()
-	if c.store == nil {
-		return nil
-	}
-	return c.store.Close()
-}
-
 // spawn runs f in a goroutine that Close waits for. f must end soon after ctx.
 func (c *Client) spawn(f func(ctx context.Context)) {
 	c.life.Lock()

@@ -34,6 +34,8 @@ type Options struct {
 	// ScreenWidth and ScreenHeight are told to portals with a new session, in
 	// pixels; 0 is not told.
 	ScreenWidth, ScreenHeight int
+	// CloseWithin is how long Close waits for what does not end; 0 is for ever.
+	CloseWithin time.Duration
 	// API are the transport's options, for tests.
 	API api.Options
 	// Clock is the time; tests bring their own.

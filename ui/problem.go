@@ -34,7 +34,7 @@ func RunProblem(ctx context.Context, p client.Problem) {
 	win.SetContent(widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Background, Pad: widgets.Pad(look.Space24, look.Space24)},
 		widgets.Column(look.Space12, 2, widgets.NewText("Delonix can't start", look.Text, look.TextStateWord).Bold(), words, details, widgets.Row(0, 0, widgets.Gap(0, 0), button))))
 	win.Resize(fyne.NewSize(520, 280))
-	_ = loop.Run(ctx, a, win, held, func() {}, quit) // the words were printed, too
+	_ = loop.Run(ctx, a, win, held, loop.Hooks{Started: func() {}, Asked: func() {}, Quit: quit}) // the words were printed, too
 }
 
 // noWindow says in words why there is no window.

@@ -38,6 +38,10 @@ type Options struct {
 	Chime func(context.Context)
 	// StartAtLogin switches the start with the session on or off.
 	StartAtLogin func(bool) error
+	// Leaving is called, from any goroutine and perhaps twice, when the window is
+	// told to end: from then on it should take CloseWithin at most.
+	Leaving     func()
+	CloseWithin time.Duration // 0 waits for all work
 	// Raise receives a value whenever another start asks for this window.
 	Raise <-chan struct{}
 }
@@ -108,7 +112,7 @@ func Run(ctx context.Context, opt Options) error {
 	scheme := w.followScheme(ctx)
 	w.start(ctx)
 	stopWatch := loop.StartWatch(ctx, w.opt.Logger)
-	err := loop.Run(ctx, a, w.win, held, func() { calm(a) }, w.quit)
+	err := loop.Run(ctx, a, w.win, held, loop.Hooks{Started: func() { calm(a) }, Asked: w.leaving, Quit: w.quit})
 	stopWatch()
 	scheme()
 	w.shutdown()
@@ -286,18 +290,40 @@ func (w *Window) quit() {
 		return
 	}
 	w.quitting = true
+	w.leaving()
 	w.keepAll()
 	loop.Quit(w.app)
 }
 
-// shutdown waits for what the window started.
+// leaving tells that the end was asked for.
+func (w *Window) leaving() {
+	if w.opt.Leaving != nil {
+		w.opt.Leaving()
+	}
+}
+
+// shutdown waits for what the window started, and not for ever for what hangs: a
+// device, the desktop's bus, a disk.
 func (w *Window) shutdown() {
 	w.stopTick()
-	w.notes.close()
-	if w.tray.icon != nil {
-		w.tray.icon.close()
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		w.notes.close()
+		if w.tray.icon != nil {
+			w.tray.icon.close()
+		}
+		w.bridge.close()
+	}()
+	var most <-chan time.Time
+	if w.opt.CloseWithin > 0 {
+		most = time.After(w.opt.CloseWithin)
 	}
-	w.bridge.close()
+	select {
+	case <-done:
+	case <-most:
+		w.opt.Logger.Warn("left behind while closing", "what", "work of the window")
+	}
 	w.chat.Close()
 }
 

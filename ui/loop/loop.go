@@ -28,20 +28,26 @@ func Do(f func()) {
 	}
 }
 
-// Run shows win and runs the loop until Quit. Once it runs, started is called
-// on the UI thread. On an interrupt, on SIGTERM and when ctx ends, quit runs
-// there; it should call Quit. held is the log since before the application was
-// made. The error is a *StartError: there was nothing to show a window on.
-func Run(ctx context.Context, a fyne.App, win fyne.Window, held *Held, started, quit func()) error {
+// Hooks are what Run calls.
+type Hooks struct {
+	Started func() // on the UI thread, once the loop runs
+	Asked   func() // at once, on an interrupt, on SIGTERM and when ctx ends: the UI thread may hang
+	Quit    func() // then on the UI thread; it should call Quit
+}
+
+// Run shows win and runs the loop until Quit. held is the log since before the
+// application was made. The error is a *StartError: there was nothing to show a
+// window on.
+func Run(ctx context.Context, a fyne.App, win fyne.Window, held *Held, on Hooks) error {
 	withoutStopHook(a)
 	var stop context.CancelFunc
 	a.Lifecycle().SetOnStarted(func() {
 		// The toolkit ends its loop on these signals without asking anyone.
 		signal.Reset(os.Interrupt, syscall.SIGTERM)
 		told, forget := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
-		leave := context.AfterFunc(told, func() { Do(quit) })
+		leave := context.AfterFunc(told, func() { on.Asked(); Do(on.Quit) })
 		stop = func() { leave(); forget() }
-		started()
+		on.Started()
 	})
 	if err := show(win, held); err != nil {
 		closeGate()
