@@ -105,6 +105,9 @@ func (p *pieces) next(ctx context.Context, first bool) ([]storage.Log, error) {
 		if n >= p.size && !(decide && young && n < decideMost) {
 			break
 		}
+		if log.Time.IsZero() { // no time of the conversation can be read
+			log.Time, log.TimeGuessed = p.began.Add(time.Duration(i)*time.Microsecond), true
+		}
 		p.left = p.left[:len(p.left)-1]
 		if err != nil {
 			p.skip(fmt.Errorf("message %d of a conversation: %w", i+1, err))

@@ -190,11 +190,8 @@ func shown(r api.Role) bool {
 func storedLogs(logs []api.Log) []storage.Log {
 	out := make([]storage.Log, 0, len(logs))
 	for _, log := range logs {
-		if log.ID == "" {
-			continue // can't be told apart from others
-		}
 		out = append(out, storage.Log{
-			ID: string(log.ID), Role: storage.Role(log.Role), Text: cleanText(log.Text), At: log.Time,
+			ID: string(log.ID), Role: storage.Role(log.Role), Text: cleanText(log.Text), At: log.Time, AtGuessed: log.TimeGuessed,
 			Feedback: storage.Feedback(log.Feedback), Hidden: !shown(log.Role),
 			Buttons: storedButtons(log.Metadata.Buttons), Sources: storedSources(log.Metadata.Sources),
 			Attachments: storedFiles(log.Attachments),

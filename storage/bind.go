@@ -15,7 +15,10 @@ func (m *merge) update(l *newLog) error {
 	after := before
 	after.LogID, after.Hidden, after.order = l.ID, l.Hidden, Cursor{l.key, 0, before.ID}
 	after.Provisional, after.Interrupted = false, false
-	if !l.At.IsZero() {
+	switch placed := before.LogID != ""; {
+	case placed && l.AtGuessed:
+		after.order = before.order
+	case !l.At.IsZero():
 		after.At = fromMicros(micros(l.At))
 	}
 	if !before.Own { // what the person wrote stays as it was written
@@ -44,10 +47,11 @@ func (m *merge) update(l *newLog) error {
 }
 
 func (m *merge) saveBound(before, after Message, l *newLog) error {
-	if _, err := m.exec(`UPDATE messages SET log_id = ?2, digest = ?3, ord_key = ?4, ord_sub = 0, hidden = ?5, provisional = 0, interrupted = 0,
+	if _, err := m.exec(`UPDATE messages SET log_id = ?2, digest = ?3, ord_key = ?4, ord_sub = ?16, hidden = ?5, provisional = 0, interrupted = 0,
 			at = ?6, text = ?7, role = ?8, state = ?9, error = ?10, feedback = ?11, pending = ?12, buttons = ?13, sources = ?14, unread = ?15
 		WHERE id = ?1`, after.ID, after.LogID, l.digest, after.order.key, after.Hidden, micros(after.At), after.Text, after.Role, after.State,
-		after.Error, after.Feedback, after.Pending, asJSON[Button](after.Buttons), asJSON[Source](after.Sources), after.Unread); err != nil {
+		after.Error, after.Feedback, after.Pending, asJSON[Button](after.Buttons), asJSON[Source](after.Sources), after.Unread,
+		after.order.sub); err != nil {
 		return err
 	}
 	files, err := m.syncRemote(before, l.Attachments)

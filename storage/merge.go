@@ -17,6 +17,7 @@ type Log struct {
 	Role        Role
 	Text        string
 	At          time.Time
+	AtGuessed   bool     // At only gives a new message its place; a time that is known stays
 	Feedback    Feedback // empty: the list does not say
 	Hidden      bool     // hide it whatever its role
 	Buttons     []Button
@@ -248,6 +249,9 @@ func (l Log) digest() int64 {
 	text(string(l.Role))
 	text(l.Text)
 	text(string(l.Feedback))
+	if l.AtGuessed {
+		l.At = time.Time{}
+	}
 	fmt.Fprint(h, micros(l.At), l.Hidden, len(l.Buttons), len(l.Sources), len(l.Attachments))
 	for _, b := range l.Buttons {
 		text(b.Label)

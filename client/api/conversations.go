@@ -27,8 +27,9 @@ type Conversation struct {
 // Log is one message of a conversation. Logs of a private role
 // ([Role.Private]) are not for the customer's eyes.
 type Log struct {
-	ID          LogID
+	ID          LogID     // made up where the portal gives none: see [LogID.MadeUp]
 	Time        time.Time // zero if not known
+	TimeGuessed bool      // the portal gave no time that can be read: it is the neighbours'
 	Role        Role
 	Text        string // Markdown
 	Attachments []AttachmentRef

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/maphash"
+	"time"
 )
 
 // maxLogs is how many messages of one conversation are read.
@@ -28,16 +29,19 @@ type Sum [16]byte
 type Listed struct {
 	Sum Sum // of all its bytes
 
-	raw  []byte
-	logs []span
-	sums []uint64
+	raw    []byte
+	logs   []span
+	sums   []uint64
+	start  time.Time
+	names  []LogID  // made up, for messages without an id; nil until one is asked for
+	places []placed // of all messages; nil until they are asked for
 }
 
 // Head decodes a conversation without its messages, which can be asked for then. A
 // conversation that can't be read is an error, whose words say why.
 func (l *Listed) Head() (Conversation, error) {
 	head := object{}
-	l.logs, l.sums = l.logs[:0], nil
+	l.logs, l.sums, l.names, l.places = l.logs[:0], nil, nil, nil
 	err := eachField(l.raw, func(name string, value span) error {
 		switch name {
 		case "logs":
@@ -57,6 +61,7 @@ func (l *Listed) Head() (Conversation, error) {
 		BotAPIKey: NewSecret(head.text("bot_api_key")),
 		StartTime: readTime(head["start_time"]),
 	}
+	l.start = c.StartTime
 	if c.SessionID == "" {
 		return c, errNameless
 	}
@@ -101,8 +106,20 @@ func (l *Listed) MessageSums() []uint64 {
 }
 
 // Message decodes one message; ok is false for one that says nothing. One that can't be
-// read is an error.
+// read is an error. What it lacks of id and time is made up, see [Log].
 func (l *Listed) Message(i int) (log Log, ok bool, err error) {
+	if log, ok, err = l.bare(i); err != nil || !ok {
+		return log, ok, err
+	}
+	if log.ID == "" {
+		log.ID = l.name(i)
+	}
+	l.placeInTime(i, &log)
+	return log, true, nil
+}
+
+// bare decodes one message as it came.
+func (l *Listed) bare(i int) (log Log, ok bool, err error) {
 	s := l.logs[i]
 	return readLog(l.raw[s.from:s.to])
 }
@@ -145,7 +162,7 @@ func readLog(raw json.RawMessage) (log Log, ok bool, err error) {
 	text, _ := o.str("text", "message", "content", "response")
 	log = Log{
 		ID:          LogID(o.text("id", "log_id")),
-		Time:        readTime(o["timestamp"]),
+		Time:        readTime(o.first("timestamp", "created_at", "time", "date")),
 		Role:        readEnum(o.text("role"), roles),
 		Text:        text,
 		Attachments: readAttachments(o["attachments"]),
