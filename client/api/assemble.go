@@ -23,6 +23,7 @@ const (
 type assembly struct {
 	kind   streamKind
 	joined string // all pieces one after the other; not kept once the stream is surely cumulative
+	lines  string // the same, each on a line of its own, while the kind is open
 	last   string // the newest piece
 	grown  int    // characters of pieces that the next one began with and continued
 	steps  int    // how often that happened
@@ -42,22 +43,25 @@ func (a *assembly) add(piece string, join func(text, piece string) string) {
 	if piece == "" {
 		return
 	}
+	piece = cut(piece, maxDraft)
 	a.pieces++
 	if a.pieces == 1 {
-		a.joined, a.last = piece, piece
+		a.joined, a.lines, a.last = piece, piece, piece
 		return
 	}
 	sure := a.kind == streamCumulative && a.grown >= growthSure
 	if !sure {
 		a.joined = cut(join(a.joined, piece), maxDraft)
 	}
-	if a.kind == streamOfPieces {
-		return
+	if a.kind == streamOpen {
+		a.lines = cut(a.lines+"\n"+piece, maxDraft)
 	}
 	switch {
+	case a.kind == streamOfPieces:
 	case piece == a.last: // a syllable twice, or a frame twice
 	case strings.HasPrefix(piece, a.last):
 		a.grow(piece)
+	case a.kind == streamCumulative && len(piece) >= growthProves && strings.HasPrefix(a.last, piece): // an older state
 	case sure:
 		a.last = a.revise(piece, join)
 	default:
@@ -72,7 +76,7 @@ func (a *assembly) grow(piece string) {
 	if length >= growthProves || a.steps >= growthSteps {
 		a.kind = streamCumulative
 	}
-	a.last = cut(piece, maxDraft)
+	a.last = piece
 	if a.kind == streamCumulative && a.grown >= growthSure {
 		a.joined = ""
 	}
@@ -86,7 +90,7 @@ func (a *assembly) revise(piece string, join func(text, piece string) string) st
 	case len(same) == len(piece):
 		return a.last
 	case 2*len(same) >= len(a.last):
-		return cut(piece, maxDraft)
+		return piece
 	}
 	return cut(join(a.last, piece), maxDraft)
 }
@@ -102,8 +106,26 @@ func (a *assembly) text() string {
 	return commonPrefix(a.joined, a.last)
 }
 
-// resume goes on with a text that is known to be whole so far.
-func (a *assembly) resume(text string) { *a = assembly{joined: text, last: text, pieces: 1} }
+// wholeLines returns everything that came: while the kind is open each piece on its
+// line, for what is only read and may be put right later.
+func (a *assembly) wholeLines() string {
+	if a.kind == streamOpen {
+		return a.lines
+	}
+	return a.text()
+}
+
+// resume goes on with a piece after pieces were lost, and tells whether that is
+// possible: only where the piece is the whole text so far.
+func (a *assembly) resume(piece string) bool {
+	so := a.text()
+	if utf8.RuneCountInString(so) < growthProves || !strings.HasPrefix(piece, so) {
+		return false
+	}
+	piece = cut(piece, maxDraft)
+	*a = assembly{joined: piece, lines: piece, last: piece, pieces: 1}
+	return true
+}
 
 // commonPrefix returns what two texts begin with, whole characters only.
 func commonPrefix(a, b string) string {

@@ -1,13 +1,7 @@
 package api
 
-import (
-	"strings"
-	"unicode"
-	"unicode/utf8"
-)
-
 // maxDraft is the most a draft holds, in bytes; a stream that goes on is cut.
-const maxDraft = 1 << 20
+const maxDraft = maxFrame
 
 // Draft is a reply that is being written: it applies the frames of one turn in
 // their order. The zero value is an empty draft. It is not safe for use by
@@ -21,10 +15,13 @@ type Draft struct {
 	Attachments []AttachmentRef
 	Done        bool // the final message has come
 	Ended       bool // the session has ended (timeout or close)
+
+	pieces, thinking assembly
 }
 
 // Apply applies a frame and tells whether anything has changed. Chunks are put
-// together by [Assemble], the final message (an operator's too) replaces the
+// together, whether each is a piece of the text or the text so far; while that can't
+// be told, Text is what is right in both readings. The final message (an operator's too) replaces the
 // text, thoughts are kept apart. What comes after the final message, unless it is
 // the same once more, begins a new draft. Frames of the kind ignored change nothing.
 func (d *Draft) Apply(f Frame) bool {
@@ -34,10 +31,12 @@ func (d *Draft) Apply(f Frame) bool {
 			*d = Draft{Ended: d.Ended}
 		}
 		if f.Kind == FrameThought {
-			d.Thoughts = joinThoughts(d.Thoughts, f.Text)
+			d.thinking.add(f.Text, joinThoughts)
+			d.Thoughts = d.thinking.wholeLines()
 			return f.Text != ""
 		}
-		d.Text = cut(Assemble(d.Text, f.Text), maxDraft)
+		d.pieces.add(f.Text, joinPieces)
+		d.Text = d.pieces.text()
 		d.take(f)
 		return f.Text != ""
 	case FrameFinal, FrameOperator:
@@ -74,36 +73,14 @@ func (d *Draft) take(f Frame) {
 	}
 }
 
-// Assemble adds a chunk to the text so far: one that starts with it replaces it
-// (a cumulative stream), any other is appended (a delta stream).
-func Assemble(draft, chunk string) string {
-	if strings.HasPrefix(chunk, draft) {
-		return chunk
+// Resume goes on with a chunk after frames were lost. It tells whether that is
+// possible, which it is only where the chunk is the whole text so far and more; else
+// nothing changes.
+func (d *Draft) Resume(f Frame) bool {
+	if f.Kind != FrameChunk || d.Done || !d.pieces.resume(f.Text) {
+		return false
 	}
-	return draft + chunk
-}
-
-// joinThoughts adds a thought to those so far, by the rule of Assemble; whole
-// sentences get a line of their own.
-func joinThoughts(thoughts, thought string) string {
-	if strings.HasPrefix(thought, thoughts) {
-		return cut(thought, maxDraft)
-	}
-	last, _ := utf8.DecodeLastRuneInString(thoughts)
-	first, _ := utf8.DecodeRuneInString(thought)
-	if strings.ContainsRune(".!?…:", last) && !unicode.IsSpace(first) && !unicode.IsPunct(first) && thought != "" {
-		thoughts += "\n"
-	}
-	return cut(thoughts+thought, maxDraft)
-}
-
-// cut returns at most limit bytes of s, whole characters only.
-func cut(s string, limit int) string {
-	if len(s) <= limit {
-		return s
-	}
-	for limit > 0 && !utf8.RuneStart(s[limit]) {
-		limit--
-	}
-	return s[:limit]
+	d.Text = d.pieces.text()
+	d.take(f)
+	return true
 }

@@ -145,11 +145,13 @@ const (
 	FrameTimeout  FrameKind = "timeout"  // the session has ended by its time limit
 	FrameClose    FrameKind = "close"    // the session has ended
 	FrameOperator FrameKind = "operator" // a whole message of a human operator
+	FrameTrouble  FrameKind = "trouble"  // no part of a conversation: a page of a proxy, or an error; Text says which, cleaned
+	FrameTooLarge FrameKind = "large"    // too large to be held: the list has what it said
 	FrameIgnored  FrameKind = "ignored"  // nothing to show: unknown, private, or the customer's own words
 )
 
 var frameKinds = []FrameKind{
-	FrameChunk, FrameFinal, FrameThought, FrameTimeout, FrameClose, FrameOperator, FrameIgnored,
+	FrameChunk, FrameFinal, FrameThought, FrameTimeout, FrameClose, FrameOperator, FrameTrouble, FrameTooLarge, FrameIgnored,
 }
 
 // Known tells whether k is one of the kinds above.

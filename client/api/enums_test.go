@@ -52,7 +52,7 @@ func TestEnums_KnownValuesAndUnknownOnesSurvive(t *testing.T) {
 	checkEnum(t, "ExtType", 7, extTypes)
 	checkEnum(t, "Feedback", 3, feedbacks)
 	checkEnum(t, "EventName", 4, eventNames)
-	checkEnum(t, "FrameKind", 7, frameKinds)
+	checkEnum(t, "FrameKind", 9, frameKinds)
 	checkEnum(t, "AudioFormat", 2, audioFormats)
 }
 

@@ -49,6 +49,8 @@ func readFrame(data []byte, binary bool) Frame {
 	switch {
 	case len(data) == 0:
 		return Frame{Kind: FrameIgnored}
+	case isPage(body):
+		return Frame{Kind: FrameTrouble, Text: htmlTitle(body)}
 	case !json.Valid(body):
 		if binary || !utf8.Valid(data) {
 			return Frame{Kind: FrameIgnored}
@@ -74,17 +76,44 @@ func readFrameString(text string) Frame {
 			return readFrameObject(o)
 		}
 	}
-	if text == "" {
+	switch {
+	case text == "":
 		return Frame{Kind: FrameIgnored}
+	case isPage([]byte(text)) && strings.Contains(text, "</"):
+		return Frame{Kind: FrameTrouble, Text: htmlTitle([]byte(text))}
 	}
 	return Frame{Kind: FrameChunk, Text: text}
 }
 
+// isPage tells whether a frame is a page or a document of a proxy in place of what
+// the agent says.
+func isPage(body []byte) bool { return isHTML("", body) || bytes.HasPrefix(body, []byte("<?xml")) }
+
 func readFrameObject(o object) Frame {
+	if text, ok := troubleText(o); ok {
+		return Frame{Kind: FrameTrouble, Text: cleanLine(text, maxDetail)}
+	}
 	e := readEnvelope(o, frameKeys)
 	f := Frame{Text: e.text, Role: e.role, LogID: e.logID, Metadata: e.metadata, Attachments: e.attachments}
 	f.Kind = frameKind(e.kind, f)
 	return f
+}
+
+// troubleText returns what an object tells of an error: one of the type error, or the
+// words of a gateway, which names its connection and request.
+func troubleText(o object) (text string, ok bool) {
+	kind, _ := o.str("type")
+	_, connection := o["connectionId"]
+	_, request := o["requestId"]
+	if !strings.EqualFold(kind, "error") && !(connection && request) {
+		return "", false
+	}
+	raw, err := json.Marshal(o)
+	if err != nil {
+		return "", true
+	}
+	_, text = describeError(raw, 0)
+	return text, true
 }
 
 // frameKind decides what a frame means. The end of a session counts whoever

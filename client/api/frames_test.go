@@ -83,7 +83,14 @@ func TestReadFrame_EveryShape(t *testing.T) {
 		"empty string":   {`""`, ignored},
 		"too deep":       {strings.Repeat(`{"data":`, 100) + "1" + strings.Repeat("}", 100), ignored},
 		"wrong wrappers": {`{"data":[{"text":"a"}],"payload":"x","message":5}`, ignored},
+		"an error":       {`{"type":"error","message":"model not loaded"}`, Frame{Kind: FrameTrouble, Text: "model not loaded"}},
+		"gateway error":  {`{"message":"Internal server error","connectionId":"c=","requestId":"r="}`, Frame{Kind: FrameTrouble, Text: "Internal server error"}},
 		// No JSON.
+		"a page":         {"<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>", Frame{Kind: FrameTrouble, Text: "502 Bad Gateway"}},
+		"page, doctype":  {"\n <!DOCTYPE html><p>Log in", Frame{Kind: FrameTrouble}},
+		"page as string": {`"<html><head><title>Oops</title></head></html>"`, Frame{Kind: FrameTrouble, Text: "Oops"}},
+		"XML":            {`<?xml version="1.0"?><Error><Code>AccessDenied</Code></Error>`, Frame{Kind: FrameTrouble}},
+		"code in JSON":   {`{"type":"chunk","text":"<html><head><title>My page</title>"}`, chunk("<html><head><title>My page</title>")},
 		"words":          {`Hello `, chunk("Hello ")},
 		"blank":          {` `, chunk(" ")},
 		"half an object": {`{"text":"a`, chunk(`{"text":"a`)},
@@ -118,7 +125,13 @@ func TestDraft_AppliesFrames(t *testing.T) {
 	chunk := func(text, want string) step { return step{Frame{Kind: FrameChunk, Text: text}, true, want} }
 	for name, steps := range map[string][]step{
 		"delta":                    {chunk("Hel", "Hel"), chunk("lo", "Hello"), chunk(" you", "Hello you")},
-		"cumulative":               {chunk("Hel", "Hel"), chunk("Hello", "Hello"), chunk("Hello you", "Hello you")},
+		"cumulative":               {chunk("Hello my dear ", "Hello my dear "), chunk("Hello my dear friend", "Hello my dear friend"), chunk("Hello my dear friend", "Hello my dear friend")},
+		"cumulative by letters":    {chunk("H", "H"), chunk("He", "H"), chunk("Hel", "H"), chunk("Hell", "Hell"), chunk("Hello", "Hello")},
+		"older state":              {chunk("Hello my dear ", "Hello my dear "), chunk("Hello my dear friend", "Hello my dear friend"), chunk("Hello my dear ", "Hello my dear friend")},
+		"syllable twice":           {chunk("bon", "bon"), chunk("bon", "bon"), chunk("s for all", "bonbons for all")},
+		"digit twice":              {chunk("1", "1"), chunk("1", "1"), chunk("10", "1"), chunk(" EUR", "1110 EUR"), chunk("1110 EUR", "1110 EUR1110 EUR")},
+		"lines twice":              {chunk("\n", "\n"), chunk("\n", "\n"), chunk("Text", "\n\nText")},
+		"split character":          {chunk("é", "é"), chunk("éa", "é"), chunk("b", "ééab")},
 		"final replaces":           {chunk("Helo", "Helo"), {Frame{Kind: FrameFinal, Text: "Hello"}, true, "Hello"}},
 		"empty final keeps":        {chunk("Hello", "Hello"), {Frame{Kind: FrameFinal, Metadata: Metadata{Mode: ModeOperator}}, true, "Hello"}},
 		"operator replaces":        {chunk("Hel", "Hel"), {Frame{Kind: FrameOperator, Text: "Hi"}, true, "Hi"}},
@@ -157,8 +170,8 @@ func TestDraft_KeepsWhatComesWithTheText(t *testing.T) {
 
 func TestDraft_IsBounded(t *testing.T) {
 	var d Draft
-	piece := strings.Repeat("ä", 300<<10)
-	for i := range 5 {
+	piece := strings.Repeat("ä", maxDraft/8)
+	for i := range 6 {
 		d.Apply(Frame{Kind: FrameChunk, Text: string(rune('a'+i)) + piece})
 		d.Apply(Frame{Kind: FrameThought, Text: string(rune('a'+i)) + piece})
 	}

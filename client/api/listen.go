@@ -6,7 +6,8 @@ const routeListen = "GET {agentRoute}/ws/{session_id}"
 
 // AgentSocket receives the frames of one session. It sends pings, answers those
 // of the portal, and sends nothing else. A silent peer is given up after
-// Timeouts.Dead; messages larger than 1 MiB end the socket.
+// Timeouts.Dead. A message larger than 4 MiB is passed over, see [FrameTooLarge]; one
+// larger than 64 MiB ends the socket.
 type AgentSocket struct{ s *socket }
 
 // Listen opens the agent socket: wss {agentRoute}/ws/{session_id}. The context
@@ -34,6 +35,9 @@ func (s *AgentSocket) Next(ctx context.Context) (Frame, error) {
 	m, err := s.s.next(ctx)
 	if err != nil {
 		return Frame{}, err
+	}
+	if m.tooLarge {
+		return Frame{Kind: FrameTooLarge}, nil
 	}
 	return readFrame(m.data, m.binary), nil
 }

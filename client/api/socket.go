@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"strings"
@@ -15,7 +16,8 @@ import (
 )
 
 const (
-	maxFrame    = 1 << 20                // bytes of one message
+	maxFrame    = 4 << 20                // bytes of one message that is read
+	maxPassed   = 64 << 20               // bytes of one message that is passed over
 	frameBuffer = 16                     // messages received ahead of Next
 	pingWait    = 10 * time.Second       // for writing a ping
 	closeWait   = 100 * time.Millisecond // for writing the close frame
@@ -23,8 +25,9 @@ const (
 
 // message is one message of a socket.
 type message struct {
-	data   []byte
-	binary bool
+	data     []byte
+	binary   bool
+	tooLarge bool // it was passed over
 }
 
 // socket receives the messages of one WebSocket. One goroutine reads and one
@@ -48,7 +51,7 @@ type socket struct {
 
 // run starts the socket's goroutines.
 func (s *socket) run() {
-	s.conn.SetReadLimit(maxFrame)
+	s.conn.SetReadLimit(maxPassed)
 	s.work.Add(2)
 	go func() {
 		defer s.work.Done()
@@ -65,8 +68,8 @@ func (s *socket) read() {
 	defer close(s.done)
 	defer func() { _ = s.raw.Close() }()
 	for {
-		kind, data, err := s.conn.ReadMessage()
-		if err == nil && kind == websocket.TextMessage && !utf8.Valid(data) {
+		m, err := s.receive()
+		if err == nil && !m.binary && !utf8.Valid(m.data) {
 			s.sayGoodbye(websocket.CloseInvalidFramePayloadData)
 			err = errBadText
 		}
@@ -75,11 +78,26 @@ func (s *socket) read() {
 			return
 		}
 		select {
-		case s.messages <- message{data: data, binary: kind == websocket.BinaryMessage}:
+		case s.messages <- m:
 		case <-s.stopped:
 			return
 		}
 	}
+}
+
+// receive reads one message. Of one that is too large nothing is kept, so that one
+// such message does not end the socket, again and again.
+func (s *socket) receive() (message, error) {
+	kind, r, err := s.conn.NextReader()
+	if err != nil {
+		return message{}, err
+	}
+	m := message{binary: kind == websocket.BinaryMessage}
+	if m.data, err = io.ReadAll(io.LimitReader(r, maxFrame+1)); err == nil && len(m.data) > maxFrame {
+		m.data, m.tooLarge = nil, true
+		_, err = io.Copy(io.Discard, r)
+	}
+	return m, err
 }
 
 // ping keeps the connection alive and makes a living peer answer before the
@@ -175,7 +193,7 @@ func (s *socket) ended(err error) *Error {
 	case errors.As(err, &closed):
 		e.Detail = "the connection broke off"
 	case errors.Is(err, websocket.ErrReadLimit):
-		e.Kind, e.Detail = KindProtocol, "a message is larger than 1 MiB"
+		e.Kind, e.Detail = KindProtocol, "a message is larger than 64 MiB"
 	case errors.Is(err, errBadText):
 		e.Kind, e.Detail = KindProtocol, errBadText.Error()
 	case errors.As(err, &netErr) && netErr.Timeout():
