@@ -65,6 +65,9 @@ func (m *merge) saveBound(before, after Message, l *newLog) error {
 	}
 	if before.Own && before.LogID == "" {
 		m.res.Confirmed = append(m.res.Confirmed, after.ID)
+		if before.State == StateSent && !before.SendingAt.IsZero() && !l.At.IsZero() && !l.AtGuessed {
+			m.res.Skews = append(m.res.Skews, l.At.Sub(before.SendingAt))
+		}
 	}
 	if after.Unread && !before.Unread {
 		m.res.NewUnread = append(m.res.NewUnread, after.ID)

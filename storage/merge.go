@@ -39,7 +39,7 @@ type MergeOptions struct {
 	// CountAsRead: what this merge adds counts as read (the first list of an account).
 	CountAsRead bool
 	// Accept may refuse that a new HUMAN log is taken for an own message whose text is the same. nil: never.
-	// A log much older than the message is refused anyway. It must not call the store.
+	// It must not call the store.
 	Accept func(own Message, log Log) bool
 	// Older is how many older logs may follow in later merges: arrival numbers are left for them, from
 	// MergeResult.Arrival on.
@@ -47,6 +47,12 @@ type MergeOptions struct {
 	// Arrival is the arrival number of the first of these logs, where an earlier merge left numbers for them. 0: they
 	// arrive now.
 	Arrival int64
+	// Skew is how far the portal's times are ahead of this computer's clock. nil: not known; then a log is never
+	// too old to be an own message.
+	Skew *time.Duration
+	// Fresh is how long before the list began the portal last answered a message of this conversation: what was
+	// sent is then in the list, whatever its text is. 0: it may be older than that.
+	Fresh time.Duration
 
 	seen map[string]bool // log ids that are read already
 }
@@ -55,13 +61,14 @@ type MergeOptions struct {
 type MergeResult struct {
 	ConversationID  int64
 	NewConversation bool
-	Changed         bool    // anything a person can see has changed
-	Added           []int64 // new rows, hidden ones left out, in reading order
-	Updated         []int64 // older rows whose text, place, state, feedback or files changed
-	Confirmed       []int64 // own messages that are now bound; also in Updated
-	NewUnread       []int64 // rows that are unread since this merge
-	Removed         []int64 // rows of earlier lists that turned out to be a reply that was here already (in Updated)
-	Arrival         int64   // the first of the numbers left for MergeOptions.Older logs, 0 if nothing new came
+	Changed         bool            // anything a person can see has changed
+	Added           []int64         // new rows, hidden ones left out, in reading order
+	Updated         []int64         // older rows whose text, place, state, feedback or files changed
+	Confirmed       []int64         // own messages that are now bound; also in Updated
+	NewUnread       []int64         // rows that are unread since this merge
+	Skews           []time.Duration // how far the portal's time of an own message was ahead of the time it was sent at
+	Removed         []int64         // rows of earlier lists that turned out to be a reply that was here already (in Updated)
+	Arrival         int64           // the first of the numbers left for MergeOptions.Older logs, 0 if nothing new came
 	Took            time.Duration
 }
 
@@ -172,9 +179,11 @@ func (s *Store) mergeLogs(t *tx, conversation int64, logs []Log, o MergeOptions)
 type merge struct {
 	*Store
 	*tx
-	o    MergeOptions
-	res  MergeResult
-	bulk bool // new rows are added as provisional ones and indexed at the end: see index
+	o   MergeOptions
+	res MergeResult
+
+	replies []said // of the list, for finding out what they answer; only where own messages are unbound
+	bulk    bool   // new rows are added as provisional ones and indexed at the end: see index
 }
 
 // bulkSize is from how many new logs on they are indexed together.

@@ -161,7 +161,8 @@ func TestQueued_IsNeverTakenForAnOlderLog(t *testing.T) {
 func TestMatch_RefusesWhatIsTooOldOrVetoed(t *testing.T) {
 	f := newFixture(t)
 	m := f.send("ok")
-	f.merge(human("1", "ok", epoch.Add(-48*time.Hour)))
+	skew := time.Duration(0)
+	must(f.MergeLogs(f.ctx, f.conv.ID, []Log{human("1", "ok", epoch.Add(-48*time.Hour))}, MergeOptions{Skew: &skew}))
 	if got := must(f.Message(f.ctx, m.ID)); got.LogID != "" {
 		t.Fatal("bound to a log of the day before yesterday")
 	}

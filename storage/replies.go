@@ -106,15 +106,15 @@ func (t *tx) findReply(conversation int64, r Reply) (Message, error) {
 
 // sameAs: the same text has come already.
 func (r Reply) sameAs(m Message) bool {
-	return r.Greeting || r.Text != "" && withoutSpace(m.Text) == withoutSpace(r.Text)
+	return r.Greeting || r.Text != "" && TextKey(m.Text) == TextKey(r.Text)
 }
 
 // continues: the row is an unfinished form of the reply, or the reply is a late piece of the finished row.
 func (r Reply) continues(m Message) bool {
 	if m.Provisional || m.Interrupted {
-		return strings.HasPrefix(withoutSpace(r.Text), withoutSpace(m.Text)) || m.Provisional && !r.Provisional
+		return strings.HasPrefix(TextKey(r.Text), TextKey(m.Text)) || m.Provisional && !r.Provisional
 	}
-	return r.Provisional && r.Text != "" && strings.HasPrefix(withoutSpace(m.Text), withoutSpace(r.Text))
+	return r.Provisional && r.Text != "" && strings.HasPrefix(TextKey(m.Text), TextKey(r.Text))
 }
 
 func (t *tx) insertReply(conversation int64, r Reply, now time.Time) (u Upserted, err error) {

@@ -1,0 +1,368 @@
+package storage
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+)
+
+// zoneError is how far a portal's times may be from its clock: those without a zone may be of any zone.
+const zoneError = 26 * time.Hour
+
+// settledAfter is how long before a list began an answer has to have come, so that the list surely has the
+// message that was answered.
+const settledAfter = 5 * time.Second
+
+// sentMessage is an unbound own message with what is known of its place.
+type sentMessage struct {
+	Message
+	text          string // its TextKey
+	after, before string // ord_keys of the bound own messages around it; before is "" at the end
+	heard         []heard
+	sure          bool // the portal has it
+	missed        bool // it was looked for in vain before a later one was sent
+}
+
+// heard is a reply that came here after a message and before the next one was sent.
+type heard struct {
+	key     string // its ord_key if it is bound, else ""
+	text    string // its TextKey
+	partial bool   // its stream broke off or goes on
+}
+
+// humanLog is a HUMAN log that may be an own message: a new one, or one that came with an earlier list after the
+// message was sent and counts as somebody else's so far, because its text is another.
+type humanLog struct {
+	*newLog
+	text   string // its TextKey
+	row    int64  // of the message an earlier list made, else 0
+	placed int64  // the seq of that row
+	taken  bool
+}
+
+// said is a reply of the list with its place.
+type said struct{ key, text string }
+
+// matchOwn binds own messages to HUMAN logs, both in their order: those of the same text, those a portal has
+// altered, and what is left where nothing else is possible.
+func (m *merge) matchOwn(own []Message, logs []*newLog) error {
+	if len(own) == 0 {
+		return nil
+	}
+	sent, err := m.sentMessages(own)
+	if err != nil {
+		return err
+	}
+	humans, err := m.humans(sent, logs)
+	if err != nil || len(humans) == 0 {
+		return err
+	}
+	// Messages wait for each other. Where a later one was sent, an earlier one whose fate is not known was looked
+	// for and not found: what is listed now is rather the later one.
+	for i, later := len(sent)-1, false; i >= 0; i-- {
+		open := sent[i].State == StateUnconfirmed || sent[i].State == StateQueued
+		if open && (later || sent[i].before != "") {
+			// What was heard after it was said without being asked.
+			sent[i].missed, sent[i].sure = true, false
+		}
+		later = later || sent[i].State != StateQueued
+	}
+	pairs := align(sent, len(humans), func(i, j int) int { return m.fit(sent[i], humans, j) })
+	for i, j := range pairs {
+		if j < 0 {
+			continue
+		}
+		if err := m.take(sent[i].Message, humans[j]); err != nil {
+			return err
+		}
+	}
+	return m.matchRest(own, humans)
+}
+
+// humans returns the HUMAN logs that own messages can be, in their order.
+func (m *merge) humans(sent []sentMessage, logs []*newLog) (humans []*humanLog, err error) {
+	for _, l := range logs {
+		if l.Role == RoleHuman {
+			humans = append(humans, &humanLog{newLog: l, text: TextKey(l.Text)})
+		} else if !l.Hidden {
+			m.replies = append(m.replies, said{l.key, TextKey(l.Text)})
+		}
+	}
+	since, after := sent[0].seq, sent[0].after
+	for _, o := range sent {
+		since, after = min(since, o.seq), min(after, o.after)
+	}
+	listed, err := collect(m.query, func(r scanner) (s said, err error) {
+		err = r.Scan(&s.key, &s.text)
+		s.text = TextKey(s.text)
+		return s, err
+	}, `SELECT ord_key, text FROM messages
+		WHERE conversation = ? AND role <> 'HUMAN' AND log_id IS NOT NULL AND local = 0 AND hidden = 0 AND seq > ? AND ord_key > ?
+		ORDER BY seq DESC LIMIT 100`, m.res.ConversationID, since, after)
+	if err != nil {
+		return nil, err
+	}
+	m.replies = append(m.replies, listed...)
+	earlier, err := collect(m.query, func(r scanner) (*humanLog, error) {
+		h := &humanLog{newLog: &newLog{}}
+		err := r.Scan(&h.row, &h.placed, &h.ID, &h.key, &h.digest, &h.Text, timeInto{&h.At})
+		h.text, h.Role = TextKey(h.Text), RoleHuman
+		return h, err
+	}, `SELECT id, seq, log_id, ord_key, digest, text, at FROM messages
+		WHERE conversation = ? AND role = 'HUMAN' AND log_id IS NOT NULL AND local = 0 AND own = 0 AND hidden = 0 AND seq > ? AND ord_key > ?
+		ORDER BY seq DESC LIMIT 50`, m.res.ConversationID, since, after)
+	humans = append(humans, earlier...)
+	slices.SortStableFunc(humans, func(a, b *humanLog) int { return cmp.Compare(a.key, b.key) })
+	return humans, err
+}
+
+// fit scores a pair of a sent message and a log, 0 for an impossible one. The same text is better than an
+// altered one; another text has to have the answer of the message behind it.
+func (m *merge) fit(o sentMessage, humans []*humanLog, j int) int {
+	h := humans[j]
+	if !m.possible(o, h) {
+		return 0
+	}
+	next := ""
+	if j+1 < len(humans) {
+		next = humans[j+1].key
+	}
+	answers, first := m.answers(o, h.key, next)
+	score := scoreMatch
+	if o.text != h.text {
+		known := o.State == StateUnconfirmed || o.State == StateSent && m.o.Fresh > 0
+		switch {
+		case o.State == StateQueued:
+			return 0
+		case alike(o.Text, h.Text) && (known || first):
+			score = scoreAltered
+		case first && (o.State == StateSent || o.State == StateSending):
+			score = scoreAnswered
+		default:
+			return 0
+		}
+		if first {
+			score += 2 * scoreAnswer
+		}
+	}
+	if o.missed {
+		score += scoreMissed
+	}
+	return score + answers
+}
+
+// possible tells whether a log may be a message by its place and time.
+func (m *merge) possible(o sentMessage, h *humanLog) bool {
+	switch {
+	case h.taken, h.key <= o.after, o.before != "" && h.key >= o.before && !o.missed, h.row != 0 && h.placed < o.seq:
+		return false
+	}
+	return m.acceptable(o.Message, h.Log)
+}
+
+// acceptable tells whether a log is not too old to be a message. What this computer's clock says counts only
+// where it is known how far the portal's is from it.
+func (m *merge) acceptable(own Message, l Log) bool {
+	sent := own.SendingAt
+	if sent.IsZero() {
+		sent = own.At
+	}
+	if now := m.now(); sent.After(now) {
+		sent = now // the clock was put back since
+	}
+	if m.o.Skew != nil && !l.At.IsZero() && !l.AtGuessed && !sent.IsZero() && l.At.Before(sent.Add(*m.o.Skew-zoneError)) {
+		return false
+	}
+	return m.o.Accept == nil || m.o.Accept(own, l)
+}
+
+// matchRest binds what the portal surely has and lists with a text that tells nothing: where as many logs
+// nobody sent from here stand between two bound messages as were sent in between, they are those.
+func (m *merge) matchRest(own []Message, humans []*humanLog) error {
+	if m.o.Fresh < settledAfter {
+		return nil
+	}
+	var open []Message
+	for _, o := range own {
+		if now, err := m.message(o.ID); err != nil {
+			return err
+		} else if now.LogID == "" && now.State == StateSent {
+			open = append(open, now)
+		}
+	}
+	sent, err := m.sentMessages(open)
+	if err != nil {
+		return err
+	}
+	for len(sent) > 0 {
+		n := 1
+		for n < len(sent) && sent[n].after == sent[0].after && sent[n].before == sent[0].before {
+			n++
+		}
+		for i, h := range m.nearest(sent[:n], humans) {
+			if err := m.take(sent[i].Message, h); err != nil {
+				return err
+			}
+		}
+		sent = sent[n:]
+	}
+	return nil
+}
+
+// nearest returns for each of several messages sent one after the other the log it is, if there are enough. Of
+// more than enough, those nearest in time are taken: the others were written in another program.
+func (m *merge) nearest(sent []sentMessage, humans []*humanLog) []*humanLog {
+	var free []*humanLog
+	for _, h := range humans {
+		if m.possible(sent[0], h) {
+			free = append(free, h)
+		}
+	}
+	if len(free) < len(sent) || len(free) > len(sent) && m.o.Skew == nil {
+		return nil
+	}
+	var chosen []*humanLog
+	from := 0
+	for i, o := range sent {
+		best := from
+		for j := from; j <= len(free)-(len(sent)-i); j++ {
+			if m.distance(o, free[j]) < m.distance(o, free[best]) {
+				best = j
+			}
+		}
+		if !m.possible(o, free[best]) {
+			return nil
+		}
+		chosen, from = append(chosen, free[best]), best+1
+	}
+	return chosen
+}
+
+// distance is how far the times of a message and a log are from each other.
+func (m *merge) distance(o sentMessage, h *humanLog) time.Duration {
+	if m.o.Skew == nil {
+		return 0
+	}
+	return h.At.Sub(o.SendingAt.Add(*m.o.Skew)).Abs()
+}
+
+// take binds an own message to a log. A row that an earlier list made of the log goes.
+func (m *merge) take(o Message, h *humanLog) error {
+	h.taken = true
+	if h.row != 0 {
+		removed, err := m.foldLog(m.tx, o, h.ID)
+		if err != nil {
+			return err
+		}
+		m.res.Changed = true
+		m.res.removed(removed)
+	}
+	h.newLog.row = o.ID
+	return m.update(h.newLog)
+}
+
+func (m *merge) sentMessages(own []Message) ([]sentMessage, error) {
+	sent := make([]sentMessage, len(own))
+	for i, o := range own {
+		var err error
+		if sent[i], err = m.sentMessage(o); err != nil {
+			return nil, err
+		}
+	}
+	return sent, nil
+}
+
+func (m *merge) sentMessage(o Message) (sentMessage, error) {
+	s := sentMessage{Message: o, text: TextKey(o.Text)}
+	var next int64
+	err := m.row(`SELECT
+			coalesce((SELECT ord_key FROM messages WHERE conversation = ?1 AND log_id IS NOT NULL AND local = 1 AND own = 1 AND seq < ?2
+				ORDER BY seq DESC LIMIT 1), ''),
+			coalesce((SELECT ord_key FROM messages WHERE conversation = ?1 AND log_id IS NOT NULL AND local = 1 AND own = 1 AND seq > ?2
+				ORDER BY seq LIMIT 1), ''),
+			coalesce((SELECT min(seq) FROM messages WHERE conversation = ?1 AND own = 1 AND state <> 'queued' AND seq > ?2), 1 << 62)`,
+		o.ConversationID, o.seq).Scan(&s.after, &s.before, &next)
+	if err != nil {
+		return s, err
+	}
+	s.heard, err = collect(m.query, func(r scanner) (h heard, err error) {
+		err = r.Scan(&h.key, &h.text, &h.partial)
+		h.text = TextKey(h.text)
+		return h, err
+	}, `SELECT CASE WHEN log_id IS NULL THEN '' ELSE ord_key END, text, provisional OR interrupted FROM messages
+		WHERE conversation = ? AND own = 0 AND local = 1 AND greeting = 0 AND seq > ? AND seq < ?`, o.ConversationID, o.seq, next)
+	s.sure = len(s.heard) > 0 || o.State == StateSent
+	return s, err
+}
+
+// answers returns how well what was heard after a message fits what stands between two questions, from key on
+// up to next ("" for the end), and whether what was heard first does.
+func (m *merge) answers(s sentMessage, key, next string) (score int, first bool) {
+	within := func(k string) bool { return k > key && (next == "" || k < next) }
+	for i, h := range s.heard {
+		fits := h.key != "" && within(h.key)
+		if h.key == "" && h.text != "" {
+			fits = slices.ContainsFunc(m.replies, func(r said) bool {
+				return within(r.key) && (r.text == h.text || h.partial && strings.HasPrefix(r.text, h.text))
+			})
+		}
+		if fits {
+			score += scoreAnswer
+			first = first || i == 0
+		}
+	}
+	return min(score, 10*scoreAnswer), first
+}
+
+// Scores of an alignment. A list is a snapshot: what the portal surely has is missing only if it came after
+// the snapshot, so leaving a sure one out before another match is nearly as bad as a missing match.
+const (
+	scoreMatch    = 10_000
+	scoreAltered  = 6_000  // a match with a text that the portal may have changed
+	scoreAnswered = 5_000  // a match with another text that was answered as the message was
+	scoreAnswer   = 10     // for each reply heard after the message that stands after the log
+	scoreLeftSure = -1_000 // left out before a match, though the portal has it
+	scoreLeft     = -1     // left out before a match
+	scoreMissed   = -5     // a match with a message that was looked for in vain; what was heard after it outweighs that
+	scoreLate     = -50    // sure, but after the last match: the snapshot is older than it
+)
+
+// align pairs sent messages with logs, both in their order, so that the score is best, and the logs as late
+// as possible: an older log nobody here has seen is more likely somebody else's. fit scores one pair, 0 for an
+// impossible one. It returns for each message the index of its log, -1 for none.
+func align(sent []sentMessage, logs int, fit func(i, j int) int) []int {
+	score := make([][]int, len(sent)+1) // of what follows from message i and log j on
+	score[len(sent)] = make([]int, logs+1)
+	end := 0
+	for i := len(sent) - 1; i >= 0; i-- {
+		left := scoreLeft
+		if sent[i].sure {
+			left, end = scoreLeftSure, end+scoreLate
+		}
+		score[i] = make([]int, logs+1)
+		score[i][logs] = end
+		for j := logs - 1; j >= 0; j-- {
+			score[i][j] = max(end, score[i+1][j]+left, score[i][j+1])
+			if f := fit(i, j); f > 0 {
+				score[i][j] = max(score[i][j], f+score[i+1][j+1])
+			}
+		}
+	}
+	pairs := make([]int, len(sent))
+	j := 0
+	for i := range sent {
+		pairs[i] = -1
+		for j < logs && score[i][j] == score[i][j+1] {
+			j++
+		}
+		if j == logs {
+			continue
+		}
+		if f := fit(i, j); f > 0 && score[i][j] == f+score[i+1][j+1] {
+			pairs[i] = j
+			j++
+		}
+	}
+	return pairs
+}

@@ -1,0 +1,136 @@
+package storage
+
+import (
+	"html"
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Portals do not always give a text back as it was sent: they trim it, compose its letters in another way,
+// strip tags, turn quotation marks, mask numbers, or put a note behind it. TextKey is the one rule for "the
+// same text"; alike tells of texts that differ whether one may be an altered form of the other.
+
+// TextKey is a text as it is compared, by this package and by its users: without white space, invisible
+// characters and tags, with composed letters and plain quotation marks and dashes. It is empty only for a text
+// in which nothing can be seen.
+func TextKey(s string) string {
+	if isPlain(s) {
+		return withoutSpace(s)
+	}
+	key := withoutSpace(foldText(markup.ReplaceAllString(html.UnescapeString(s), "")))
+	if key == "" { // only tags, or only what is invisible
+		key = withoutSpace(s)
+	}
+	return key
+}
+
+// isPlain tells whether nothing of a text but its white space has to be changed.
+func isPlain(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c >= utf8.RuneSelf || c == '<' || c == '&' {
+			return false
+		}
+	}
+	return true
+}
+
+// markup is a tag or a comment of HTML.
+var markup = regexp.MustCompile(`</?[a-zA-Z][^<>]*>|<!--[^>]*-->`)
+
+// foldText brings letters, quotation marks and dashes into one form and drops what can't be seen.
+func foldText(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch r {
+		case '‘', '’', '‚', '‛', '′', '´', '`', 'ʼ':
+			return '\''
+		case '“', '”', '„', '‟', '«', '»', '″':
+			return '"'
+		case '‐', '‑', '‒', '–', '—', '―', '−':
+			return '-'
+		case '\uFFFD':
+			return r
+		}
+		if unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Variation_Selector, r) {
+			return -1
+		}
+		return r
+	}, norm.NFKC.String(s))
+}
+
+// withoutSpace is a text without its white space.
+func withoutSpace(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+// How many letters of two texts have to agree before one can pass for the other.
+const (
+	alikeLetters = 4  // all of them
+	alikePart    = 10 // of one that is a part of the other
+)
+
+// alike tells whether two texts that are not the same may be one, of which a portal has changed what it likes
+// to change: digits, signs and emoji, what stands in brackets, what is behind the text, letters in the middle
+// of a word (as f**k), or the end of a long one.
+func alike(a, b string) bool {
+	a, b = skeleton(a), skeleton(b)
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	n, all := utf8.RuneCountInString(a), utf8.RuneCountInString(b)
+	switch {
+	case a == b:
+		return n >= alikeLetters
+	case n < alikePart:
+		return false
+	case isCut(a, b):
+		return true
+	}
+	return 4*n >= 3*all && isWithin(a, b)
+}
+
+// placeholder is what stands for something that was taken out, such as [card number], ***** or XXXX.
+var placeholder = regexp.MustCompile(`\[[^\[\]]{0,40}\]|\{[^{}]{0,40}\}|[xX]{3,}`)
+
+// skeleton is what is left of a text when everything is gone that portals change: its letters.
+func skeleton(s string) string {
+	s = placeholder.ReplaceAllString(foldText(markup.ReplaceAllString(html.UnescapeString(s), "")), "")
+	return strings.Map(func(r rune) rune {
+		if !unicode.IsLetter(r) {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, s)
+}
+
+// isCut tells whether a is b without one piece of it, wherever that was.
+func isCut(a, b string) bool {
+	i, j := 0, 0
+	for i < len(a) && a[i] == b[i] {
+		i++
+	}
+	for j < len(a) && a[len(a)-1-j] == b[len(b)-1-j] {
+		j++
+	}
+	return i+j >= len(a)
+}
+
+// isWithin tells whether all letters of a come in b in the same order.
+func isWithin(a, b string) bool {
+	for _, r := range a {
+		i := strings.IndexRune(b, r)
+		if i < 0 {
+			return false
+		}
+		b = b[i+utf8.RuneLen(r):]
+	}
+	return true
+}
