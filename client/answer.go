@@ -1,6 +1,7 @@
 package client
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
@@ -31,7 +32,7 @@ func (ch *chat) answer(ctx context.Context, reply api.Reply) error {
 	if text == "" && len(reply.Attachments) == 0 {
 		return nil
 	}
-	if len(s.whole) > 1 && (s.joined(true) == squeeze(text) || s.joined(false) == squeeze(text)) {
+	if len(s.whole) > 1 && (s.joined(true) == storage.TextKey(text) || s.joined(false) == storage.TextKey(text)) {
 		return nil // the socket brought it in several messages
 	}
 	r := storage.Reply{
@@ -61,12 +62,15 @@ func (s *stream) joined(listed bool) string {
 			parts = append(parts, w.text)
 		}
 	}
-	return strings.Join(parts, " ")
+	return strings.Join(parts, "")
 }
 
 // put stores a reply and then shows it. Called with mu held; stored is told the
 // row.
 func (ch *chat) put(ctx context.Context, r storage.Reply, stored func(row int64)) error {
+	if err := ch.checkID(ctx, &r); err != nil {
+		return err
+	}
 	echo, err := ch.checkRow(ctx, &r)
 	if err != nil {
 		return err
@@ -94,6 +98,23 @@ func (ch *chat) put(ctx context.Context, r storage.Reply, stored func(row int64)
 	return nil
 }
 
+// checkID takes a log id back that a frame or an answer carries, unless the list has
+// shown it for this message: the ids of a socket may be of another kind than those of
+// the list, or count anew with each socket.
+func (ch *chat) checkID(ctx context.Context, r *storage.Reply) error {
+	if r.LogID == "" {
+		return nil
+	}
+	m, err := ch.c.store.MessageByLog(ctx, ch.id, r.LogID)
+	switch {
+	case err != nil && !isGone(err):
+		return err
+	case isGone(err), m.ID <= ch.stream.turn, m.Role != cmp.Or(r.Role, storage.RoleAI), storage.TextKey(m.Text) != storage.TextKey(r.Text):
+		r.LogID = ""
+	}
+	return nil
+}
+
 // checkRow looks at the row a reply is to be written to. A row that the list has
 // bound is as the list says: the reply is then an echo of it, or another message.
 func (ch *chat) checkRow(ctx context.Context, r *storage.Reply) (echo bool, err error) {
@@ -107,7 +128,7 @@ func (ch *chat) checkRow(ctx context.Context, r *storage.Reply) (echo bool, err 
 		return false, nil
 	case err != nil || m.LogID == "" || m.LogID == r.LogID:
 		return false, err
-	case r.LogID == "" && strings.Contains(squeeze(m.Text), squeeze(r.Text)):
+	case r.LogID == "" && strings.Contains(storage.TextKey(m.Text), storage.TextKey(r.Text)):
 		return true, nil
 	}
 	r.ID = 0

@@ -43,6 +43,7 @@ type chatState struct {
 	live       bool      // the agent socket is open
 	settled    chan struct{}
 	refused    bool // the socket was refused: goes on without streaming
+	noLive     *Problem
 	posting    bool // a message is being answered
 	arriving   bool // a reply is arriving
 	progress   map[int64]float64

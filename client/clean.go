@@ -78,9 +78,6 @@ func cleanFileName(s string) string {
 	return s
 }
 
-// squeeze reduces every run of white space to one space.
-func squeeze(s string) string { return strings.Join(strings.Fields(s), " ") }
-
 // shorten cuts s after at most n characters and marks the cut.
 func shorten(s string, n int) string {
 	if utf8.RuneCountInString(s) <= n {

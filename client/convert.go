@@ -82,7 +82,7 @@ func (c *Client) conversation(s storage.Conversation, h storage.HandOver) Conver
 		PreviewFrom: role(s.PreviewRole), LastAt: s.LastActivity, StartedAt: s.Started,
 		Unread: s.Unread, Queued: s.Queued + s.Troubled, Draft: s.Draft, Muted: s.Muted,
 		Closed: s.Closed, CloseTime: s.CloseTime, Timeout: s.Timeout,
-		Started: s.SessionID != "", Streaming: seen.arriving || seen.posting, Live: seen.live,
+		Started: s.SessionID != "", Streaming: seen.arriving || seen.posting, Live: seen.live, NoLive: seen.noLive,
 	}
 	out.Title = out.AgentName
 	if out.Answered = !h.FirstAnswerAt.IsZero(); out.Answered {
@@ -97,7 +97,7 @@ func (c *Client) conversation(s storage.Conversation, h storage.HandOver) Conver
 	}
 	if s.Closed {
 		out.ClosedWhy = orElse(s.CloseReason, closedWords(s.Status))
-		out.Streaming = false
+		out.Streaming, out.NoLive = false, nil
 	}
 	if r.why != whyWaiting {
 		out.ReadOnly = r.why

@@ -32,6 +32,7 @@ type link struct {
 	keys   listedKeys
 	lister *lister
 	merged mergedBoard
+	skew   skew
 
 	ctx    context.Context
 	cancel context.CancelFunc

@@ -63,6 +63,9 @@ func (ch *chat) setLive(live, refused bool) {
 	ch.set(func(s *chatState) {
 		changed = s.live != live
 		s.live, s.refused = live, refused
+		if live {
+			s.noLive = nil
+		}
 		if live || refused {
 			closeOnce(s.settled)
 			return
@@ -160,49 +163,37 @@ func (ch *chat) nextFrame(ctx context.Context, sock *api.AgentSocket) (api.Frame
 	return frame, err
 }
 
-// socketEnded waits before the next try, or goes on without streaming.
+// socketEnded waits before the next try, and tells where a portal refuses the socket
+// that answers come without streaming. It is tried again all the same: a socket may be
+// refused only while the portal is being set up.
 func (ch *chat) socketEnded(ctx context.Context, err error, b *backoff) {
 	if err == nil {
 		return
 	}
-	if kind := api.KindOf(err); kind == api.KindUnauthorized || kind == api.KindNotFound {
+	wait := max(b.next(), api.RetryAfter(err))
+	var e *api.Error
+	switch kind := api.KindOf(err); {
+	case kind == api.KindUnauthorized, kind == api.KindNotFound:
+		ch.setLive(false, true)
 		// The session may have ended; its metadata tells. Otherwise this says nothing
 		// for good: many portals answer like that to every socket for a while.
-		ch.setLive(false, true)
 		if ch.c.refreshSession(ctx, ch.id) == nil {
-			ch.tellNoStreaming(ctx, err)
+			ch.noLive(notOffered(err))
 		}
-		ch.c.pause(ctx, max(b.next(), b.limit()/2, api.RetryAfter(err)), ch.ear)
-		return
-	}
-	if kind := api.KindOf(err); kind != api.KindNetwork && kind != api.KindUnavailable {
+		wait = max(wait, b.limit()/2)
+	case kind != api.KindNetwork && kind != api.KindUnavailable && errors.As(err, &e) && e.Status != 0:
 		ch.setLive(false, true)
-		ch.tellNoStreaming(ctx, err)
+		ch.noLive(notOffered(err))
 	}
-	ch.c.pause(ctx, max(b.next(), api.RetryAfter(err)), ch.ear)
+	ch.c.pause(ctx, wait, ch.ear)
 }
 
-// tellNoStreaming tells once that replies of an agent appear only when they are
-// complete.
-func (ch *chat) tellNoStreaming(ctx context.Context, err error) {
-	conv, _, whereErr := ch.where(ctx)
-	if whereErr != nil || conv.Closed {
-		return
+// notOffered tells that replies of an agent appear only when they are complete.
+func notOffered(err error) *Problem {
+	return &Problem{
+		Text:    "The portal does not offer live replies for this agent. Its answers appear when they are complete.",
+		Details: explain(err, generally).Details,
 	}
-	ch.c.mu.Lock()
-	told := ch.c.unstreamed[conv.AgentID]
-	ch.c.unstreamed[conv.AgentID] = true
-	ch.c.mu.Unlock()
-	if told {
-		return
-	}
-	ch.c.bus.publish(Notice{
-		Problem: Problem{
-			Text:    "The portal does not offer live replies for this agent. Its answers appear when they are complete.",
-			Details: explain(err, generally).Details,
-		},
-		Conversation: ConversationID(ch.id),
-	})
 }
 
 func closeOnce(c chan struct{}) {
@@ -217,5 +208,25 @@ func isClosed(c chan struct{}) bool {
 		return true
 	default:
 		return false
+	}
+}
+
+// noLive notes why replies do not appear while they are written, nil where they do.
+func (ch *chat) noLive(p *Problem) {
+	changed := false
+	ch.set(func(s *chatState) {
+		changed = (s.noLive == nil) != (p == nil) || p != nil && *p != *s.noLive
+		s.noLive = p
+	})
+	if changed {
+		ch.c.bus.publish(ConversationsChanged{IDs: []ConversationID{ConversationID(ch.id)}})
+	}
+}
+
+// troubled tells of a page or an error of a proxy where the agent's words should be.
+func troubled(detail string) *Problem {
+	return &Problem{
+		Text:    "Something between you and the agent is in trouble: what comes is not from the agent. Its answers appear when they are complete.",
+		Details: detail,
 	}
 }

@@ -96,6 +96,11 @@ func (p *pieces) next(ctx context.Context, first bool) ([]storage.Log, error) {
 		if since, decide, err = p.l.c.store.UnboundSince(ctx, p.conversation); err != nil {
 			return nil, fmt.Errorf("look for unbound messages: %w", err)
 		}
+		if skew := p.l.skew.get(); skew == nil {
+			since = time.Time{}
+		} else if !since.IsZero() {
+			since = since.Add(*skew)
+		}
 	}
 	var logs []api.Log
 	for n := 0; len(p.left) > 0; n++ {
@@ -137,7 +142,10 @@ func (p *pieces) next(ctx context.Context, first bool) ([]storage.Log, error) {
 // writing.
 func (p *pieces) merge(ctx context.Context, batch []storage.Log, first bool) (settled bool, err error) {
 	c := p.l.c
-	o := storage.MergeOptions{CountAsRead: p.countAsRead, Older: len(p.left)}
+	o := p.options(p.held)
+	if o.Older = len(p.left); !first {
+		o.Fresh = 0 // the newest are merged already
+	}
 	if p.arrival != 0 {
 		o.Older, o.Arrival = 0, p.arrival+int64(len(p.left))
 	}
@@ -170,6 +178,7 @@ func (p *pieces) merge(ctx context.Context, batch []storage.Log, first bool) (se
 		ch.mu.Lock()
 		defer ch.mu.Unlock()
 	}
+	p.l.skew.confirmed(res.Skews)
 	if res.Changed {
 		p.changedBy(res)
 		if err := ch.noteMerge(ctx, res); err != nil {

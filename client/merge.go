@@ -128,6 +128,23 @@ func (m *merging) named(agent int64, name string, since time.Time) {
 	}
 }
 
+// options tell a merge what is known about the list beside what it says. ch is the
+// conversation's chat, nil for one that is new here.
+func (m *merging) options(ch *chat) storage.MergeOptions {
+	o := storage.MergeOptions{CountAsRead: m.countAsRead, Skew: m.l.skew.get()}
+	if ch == nil {
+		return o
+	}
+	switch seen := ch.see(); {
+	case seen.posting && seen.answered.IsZero(): // what is under way may be all there is
+	case seen.answered.IsZero():
+		o.Fresh = time.Hour // answered in a former run
+	default:
+		o.Fresh = max(0, m.began.Sub(seen.answered))
+	}
+	return o
+}
+
 // done ends a listing: the sidebar, the counts and what waited for log ids.
 func (m *merging) done(ctx context.Context) {
 	m.l.listedAbout(ctx, m.countAsRead)
@@ -150,12 +167,15 @@ func (c *Client) published(res storage.MergeResult) {
 		return // nobody shows it yet
 	}
 	ids := append(slices.Clone(res.Added), res.Updated...)
-	if len(ids) == 0 {
+	if len(ids)+len(res.Removed) == 0 {
 		return
 	}
 	e := MessagesChanged{Conversation: ConversationID(res.ConversationID)}
 	for _, id := range ids {
 		e.IDs = append(e.IDs, MessageID(id))
+	}
+	for _, id := range res.Removed {
+		e.Removed = append(e.Removed, MessageID(id))
 	}
 	c.bus.publish(e)
 }

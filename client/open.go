@@ -41,14 +41,13 @@ type Client struct {
 	began  bool
 	ending bool
 
-	mu         sync.Mutex // guards what follows; never held while waiting
-	remotes    map[int64]*remote
-	links      map[linkKey]*link
-	chats      map[int64]*chat
-	unstreamed map[int64]bool // agents of which it was told that they don't stream
-	creating   creations
-	view       view
-	troubled   time.Time // when it was told last that the local copy can't be written
+	mu       sync.Mutex // guards what follows; never held while waiting
+	remotes  map[int64]*remote
+	links    map[linkKey]*link
+	chats    map[int64]*chat
+	creating creations
+	view     view
+	troubled time.Time // when it was told last that the local copy can't be written
 
 	wiring     sync.Mutex // one change of accounts at a time
 	connection connectionBoard
@@ -116,7 +115,7 @@ func newClient(o Options) *Client {
 	}
 	c := &Client{
 		opts: o, tune: defaultTuning(), log: o.Logger, clock: o.Clock, bus: newBus(),
-		remotes: map[int64]*remote{}, links: map[linkKey]*link{}, chats: map[int64]*chat{}, unstreamed: map[int64]bool{},
+		remotes: map[int64]*remote{}, links: map[linkKey]*link{}, chats: map[int64]*chat{},
 	}
 	if o.tune != nil {
 		c.tune = *o.tune

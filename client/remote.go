@@ -128,11 +128,11 @@ func (l *link) open(ctx context.Context, a storage.Agent) (*api.Agent, error) {
 	if err != nil {
 		return nil, err
 	}
-	agent, err := api.NewAgent(l.portal, a.AgentID, token, l.c.opts.API)
+	agent, err := api.NewAgent(l.portal, a.AgentID, token, l.apiOptions())
 	if err != nil {
 		return nil, err
 	}
-	public, err := api.NewPublic(l.portal, token, l.c.opts.API)
+	public, err := api.NewPublic(l.portal, token, l.apiOptions())
 	if err != nil {
 		return nil, err
 	}
@@ -222,7 +222,7 @@ func (l *link) listedRemote(a storage.Agent, conv api.Conversation) *remote {
 		r.why = whyNoKey
 		return r
 	}
-	agent, err := api.AgentFromBotURL(l.portal, conv.BotURL, conv.BotAPIKey, l.c.opts.API)
+	agent, err := api.AgentFromBotURL(l.portal, conv.BotURL, conv.BotAPIKey, l.apiOptions())
 	switch {
 	case errors.Is(err, api.ErrOtherOrigin):
 		r.why = whyElsewhere

@@ -17,6 +17,7 @@ type stream struct {
 	row     int64 // the draft's row in the local copy, 0 while it has none
 	dirty   bool  // the draft is ahead of its row
 	gap     bool  // frames were lost: pieces can't be appended any more
+	paused  bool  // the row is shown as one that stopped half-way; it may still go on
 	flushed time.Time
 	heardAt time.Time // of the last frame
 
@@ -30,7 +31,7 @@ type stream struct {
 // brought when the next turn began.
 type complete struct {
 	row    int64
-	text   string // squeezed
+	text   string // its storage.TextKey
 	heard  bool   // the socket brought its end
 	posted bool   // run_v2 answered with it
 	listed bool   // only the list brought it so far
@@ -42,22 +43,29 @@ func (ch *chat) frame(ctx context.Context, f api.Frame) error {
 	ch.mu.Lock()
 	defer ch.mu.Unlock()
 	ch.stream.heardAt = ch.c.clock.Now()
-	if f.Kind != api.FrameTimeout && f.Kind != api.FrameClose {
+	ends := f.Kind == api.FrameTimeout || f.Kind == api.FrameClose
+	switch f.Kind {
+	case api.FrameTrouble:
+		ch.noLive(troubled(f.Text))
+		return nil
+	case api.FrameTooLarge:
+		ch.chase(0) // the list has it
+		return nil
+	}
+	ch.noLive(nil)
+	if !ends {
 		ch.isOpen()
 	}
 	var err error
-	switch f.Kind {
-	case api.FrameChunk, api.FrameThought:
+	switch {
+	case ends:
+		return ch.endCame(ctx, f)
+	case f.Kind == api.FrameChunk, f.Kind == api.FrameThought:
 		err = ch.piece(ctx, f)
-	case api.FrameFinal:
+	case f.Kind == api.FrameFinal:
 		err = ch.final(ctx, f)
-	case api.FrameOperator:
+	case f.Kind == api.FrameOperator:
 		err = ch.operatorWrote(ctx, f)
-	case api.FrameTimeout, api.FrameClose:
-		if err = ch.interrupt(ctx); err == nil {
-			err = ch.sessionEnded(ctx, f)
-		}
-		return err
 	}
 	if err == nil && f.Metadata.Mode != "" {
 		err = ch.handledBy(ctx, handling{mode: f.Metadata.Mode, at: ch.c.clock.Now()})
@@ -65,16 +73,39 @@ func (ch *chat) frame(ctx context.Context, f api.Frame) error {
 	return err
 }
 
+// endCame handles the end of the session. A reply that is arriving may still be
+// finished, by words that came with the end or by a message behind it; what is missing
+// then is in the list.
+func (ch *chat) endCame(ctx context.Context, f api.Frame) error {
+	s := &ch.stream
+	said := f.Role == api.RoleAI || f.Role == api.RoleOperator || s.draft.Text != "" && strings.HasPrefix(f.Text, s.draft.Text)
+	var err error
+	switch {
+	case f.Text != "" && said && f.Role == api.RoleOperator:
+		err = ch.operatorWrote(ctx, f)
+	case f.Text != "" && said:
+		last := f
+		last.Kind = api.FrameFinal
+		err = ch.final(ctx, last)
+	default:
+		err = ch.pause(ctx)
+	}
+	if err != nil {
+		return err
+	}
+	ch.chase(0)
+	return ch.sessionEnded(ctx, f)
+}
+
 // piece applies a chunk or a thought and writes the draft if it is time.
 func (ch *chat) piece(ctx context.Context, f api.Frame) error {
 	s := &ch.stream
 	if s.gap && f.Kind == api.FrameChunk {
-		if !strings.HasPrefix(f.Text, s.draft.Text) {
+		if !s.draft.Resume(f) {
 			return nil
 		}
 		s.gap = false
-	}
-	if !s.draft.Apply(f) {
+	} else if !s.draft.Apply(f) {
 		return nil
 	}
 	s.dirty = true
@@ -94,14 +125,14 @@ func (ch *chat) flushIn() time.Duration {
 	switch {
 	case s.dirty:
 		return max(time.Millisecond, s.flushed.Add(ch.c.tune.flushEvery).Sub(now))
-	case s.row != 0:
+	case s.row != 0 && !s.paused:
 		return max(time.Millisecond, s.heardAt.Add(ch.c.tune.streamStall).Sub(now))
 	}
 	return 0
 }
 
-// flush does what flushIn waited for: it writes what arrived, or gives up a
-// reply that does not go on.
+// flush does what flushIn waited for: it writes what arrived, or tells of a reply that
+// it does not go on.
 func (ch *chat) flush(ctx context.Context) error {
 	ch.mu.Lock()
 	defer ch.mu.Unlock()
@@ -109,8 +140,8 @@ func (ch *chat) flush(ctx context.Context) error {
 		return ch.writeDraft(ctx)
 	}
 	stalled := ch.c.clock.Now().Sub(ch.stream.heardAt) >= ch.c.tune.streamStall
-	if ch.stream.row != 0 && stalled && !ch.see().posting {
-		return ch.interrupt(ctx)
+	if stalled && !ch.see().posting {
+		return ch.pause(ctx)
 	}
 	return nil
 }
@@ -129,7 +160,7 @@ func (ch *chat) writeDraft(ctx context.Context) error {
 	return ch.put(ctx, storage.Reply{
 		ID: s.row, Role: storedRole(s.draft.Role), Text: text, Thoughts: cleanText(s.draft.Thoughts), Provisional: true,
 	}, func(row int64) {
-		s.row = row
+		s.row, s.paused = row, false
 		ch.set(func(st *chatState) { st.arriving = true })
 	})
 }
@@ -138,7 +169,7 @@ func (ch *chat) writeDraft(ctx context.Context) error {
 // arrived in another way already: any part of it, since the socket may have been
 // opened, or the turn begun, in the middle.
 func (s *stream) isEcho(text string) bool {
-	text = squeeze(text)
+	text = storage.TextKey(text)
 	for _, w := range append(s.before[:len(s.before):len(s.before)], s.whole...) {
 		if w.text == text || !w.heard && strings.Contains(w.text, text) {
 			return true
@@ -157,6 +188,11 @@ func (ch *chat) final(ctx context.Context, f api.Frame) error {
 	}
 	if w, ok := s.lateFor(text); ok {
 		return ch.late(ctx, w, f)
+	}
+	if (s.gap || s.paused) && !strings.HasPrefix(storage.TextKey(text), storage.TextKey(cleanText(s.draft.Text))) {
+		if err := ch.interrupt(ctx); err != nil { // another message than the one that stopped
+			return err
+		}
 	}
 	s.draft.Apply(f)
 	r := replyOf(f, text)
@@ -182,7 +218,7 @@ func replyOf(f api.Frame, text string) storage.Reply {
 // lateFor tells whether a final message belongs to the turn before, whose answer
 // came without it.
 func (s *stream) lateFor(text string) (complete, bool) {
-	text = squeeze(text)
+	text = storage.TextKey(text)
 	for i, w := range s.before {
 		if w.text == text || w.part && strings.Contains(text, w.text) {
 			s.before = append(s.before[:i:i], s.before[i+1:]...)
@@ -209,7 +245,7 @@ func (ch *chat) late(ctx context.Context, w complete, f api.Frame) error {
 
 // completeRow returns the row of a whole reply of the turn with this text.
 func (s *stream) completeRow(text string, ok func(*complete) bool) int64 {
-	text = squeeze(text)
+	text = storage.TextKey(text)
 	for i := range s.whole {
 		if w := &s.whole[i]; ok(w) && (w.text == text || w.part && strings.Contains(text, w.text)) {
 			return w.row
@@ -222,57 +258,76 @@ func (s *stream) completeRow(text string, ok func(*complete) bool) int64 {
 func (s *stream) complete(row int64, text string, mark func(*complete)) {
 	for i := range s.whole {
 		if s.whole[i].row == row {
-			s.whole[i].text, s.whole[i].part = squeeze(text), false
+			s.whole[i].text, s.whole[i].part = storage.TextKey(text), false
 			mark(&s.whole[i])
 			return
 		}
 	}
-	w := complete{row: row, text: squeeze(text)}
+	w := complete{row: row, text: storage.TextKey(text)}
 	mark(&w)
 	s.whole = append(s.whole, w)
 }
 
 // reset begins a new draft.
 func (s *stream) reset() {
-	s.draft, s.row, s.dirty, s.gap = api.Draft{}, 0, false, false
+	s.draft, s.row, s.dirty, s.gap, s.paused = api.Draft{}, 0, false, false, false
 }
 
 // streamBroke is called when the socket ended: pieces may be lost from here on.
 func (ch *chat) streamBroke(ctx context.Context) error {
 	ch.mu.Lock()
 	defer ch.mu.Unlock()
-	if ch.stream.dirty {
+	s := &ch.stream
+	if s.dirty {
 		if err := ch.writeDraft(ctx); err != nil {
 			return err
 		}
 	}
-	ch.stream.gap = ch.stream.draft.Text != ""
+	s.gap = s.draft.Text != ""
 	if ch.see().posting {
 		return nil // the answer of run_v2 completes it
 	}
-	return ch.interrupt(ctx)
+	return ch.pause(ctx)
 }
 
-// interrupt gives up a reply that stopped half-way; the list completes it. Called
-// with mu held.
-func (ch *chat) interrupt(ctx context.Context) error {
+// pause marks the reply that is arriving as one that stopped half-way. The list
+// completes it, unless the socket goes on with it before. Called with mu held.
+func (ch *chat) pause(ctx context.Context) error {
 	s := &ch.stream
-	row := s.row
-	if row == 0 {
+	if s.dirty {
+		if err := ch.writeDraft(ctx); err != nil {
+			return err
+		}
+	}
+	switch {
+	case s.paused:
+		return nil
+	case s.row == 0:
 		s.reset()
 		return nil
 	}
+	s.paused = true
 	r := storage.Reply{
-		ID: row, Role: storedRole(s.draft.Role), Text: cleanText(s.draft.Text), Thoughts: cleanText(s.draft.Thoughts), Interrupted: true,
+		ID: s.row, Role: storedRole(s.draft.Role), Text: cleanText(s.draft.Text), Thoughts: cleanText(s.draft.Thoughts), Interrupted: true,
 	}
-	s.whole = append(s.whole, complete{row: row, text: squeeze(r.Text), part: true})
-	s.reset()
 	ch.set(func(st *chatState) { st.arriving = false })
 	if err := ch.put(ctx, r, func(int64) {}); err != nil {
 		return err
 	}
 	ch.chase(0)
 	return nil
+}
+
+// interrupt gives up the reply that is arriving: what comes from now on is another
+// one. Called with mu held.
+func (ch *chat) interrupt(ctx context.Context) error {
+	s := &ch.stream
+	err := ch.pause(ctx)
+	if s.row != 0 {
+		s.whole = append(s.whole, complete{row: s.row, text: storage.TextKey(cleanText(s.draft.Text)), part: true})
+	}
+	s.reset()
+	return err
 }
 
 // chase lists again after a while, to complete a reply that stopped half-way.

@@ -39,7 +39,7 @@ func (ch *chat) noteMerge(ctx context.Context, res storage.MergeResult) error {
 	for i, w := range s.whole {
 		if slices.Contains(res.Updated, w.row) {
 			if m, err := ch.c.store.Message(ctx, w.row); err == nil {
-				s.whole[i].text = squeeze(m.Text)
+				s.whole[i].text = storage.TextKey(m.Text)
 			}
 		}
 	}
@@ -64,7 +64,7 @@ func (ch *chat) noteListed(ctx context.Context, added []int64) {
 	}
 	for _, id := range added {
 		if m, err := ch.c.store.Message(ctx, id); err == nil && m.Role == storage.RoleAI && len(s.whole) < listedMost {
-			s.whole = append(s.whole, complete{row: id, text: squeeze(m.Text), listed: true})
+			s.whole = append(s.whole, complete{row: id, text: storage.TextKey(m.Text), listed: true})
 		}
 	}
 }
@@ -92,9 +92,12 @@ func (ch *chat) settleTurn(ctx context.Context, began time.Time) (settled bool, 
 		if m.Role != storage.RoleAI && m.Role != storage.RoleOperator {
 			continue
 		}
-		if m.ID != ch.stream.row && superfluous(rows, i, began) {
+		if arriving := m.ID == ch.stream.row && !ch.stream.paused; !arriving && superfluous(rows, i, began) {
 			if err := ch.dropRow(ctx, m.ID); err != nil {
 				return false, err
+			}
+			if m.ID == ch.stream.row {
+				ch.stream.reset()
 			}
 			continue
 		}
@@ -126,7 +129,7 @@ func superfluous(rows []storage.Message, i int, began time.Time) bool {
 		within = rows // an operator's words may come late, and in any turn
 	}
 	repeats := slices.ContainsFunc(within, func(m storage.Message) bool {
-		return m.Role == rows[i].Role && m.LogID != "" && strings.Contains(squeeze(m.Text), squeeze(rows[i].Text))
+		return m.Role == rows[i].Role && m.LogID != "" && strings.Contains(storage.TextKey(m.Text), storage.TextKey(rows[i].Text))
 	})
 	if repeats && rows[i].Interrupted {
 		return true

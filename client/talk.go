@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 	"time"
 
 	"delonix/client/voice"
@@ -210,7 +211,7 @@ func (c *Client) transcribe(ctx context.Context, u storage.Utterance) (string, e
 	if err != nil {
 		return "", err
 	}
-	if text = cleanText(text); squeeze(text) == "" {
+	if text = cleanText(text); strings.TrimSpace(text) == "" {
 		return "", errNoWords
 	}
 	return text, nil

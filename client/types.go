@@ -88,6 +88,9 @@ type Conversation struct {
 	Started     bool   // has a session at the portal
 	Streaming   bool   // a reply is arriving
 	Live        bool   // the agent socket is open
+	// NoLive tells why replies appear only when they are complete, nil where they
+	// appear while they are written, or where nothing is known.
+	NoLive *Problem
 }
 
 // Role is who wrote a message.

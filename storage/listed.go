@@ -87,7 +87,7 @@ func (q query) digests(conversation int64, ids []string) (map[string]boundRow, e
 }
 
 // UnboundSince tells whether messages of a conversation wait to be bound to a log, and how old a log of them may
-// be: which log they are must be decided with all younger ones at hand. Zero: of any age.
+// be by this computer's clock: which log they are must be decided with all younger ones at hand. Zero: of any age.
 func (s *Store) UnboundSince(ctx context.Context, conversationID int64) (since time.Time, waiting bool, err error) {
 	err = s.read(ctx, "look for unbound messages", func(q query) error {
 		var first *int64
@@ -98,7 +98,7 @@ func (s *Store) UnboundSince(ctx context.Context, conversationID int64) (since t
 		}
 		waiting = true
 		if *first > 0 {
-			since = fromMicros(*first).Add(-oldLog)
+			since = fromMicros(*first).Add(-zoneError)
 		}
 		return nil
 	})

@@ -19,6 +19,8 @@ type Options struct {
 	Logger *slog.Logger
 	// Timeouts override single time limits.
 	Timeouts Timeouts
+	// Dated is told the Date of every answer, the portal's clock. It must not block.
+	Dated func(date time.Time)
 	// Transport replaces the HTTP transport, for tests. The sockets don't use it.
 	Transport http.RoundTripper
 	// Dial replaces the TCP dialler of the transport and the sockets, for tests.

@@ -165,6 +165,9 @@ func (w *wire) attempt(ctx context.Context, c call) (*answer, *sendTrace, *Error
 		cancel(nil)
 		return nil, trace, failure
 	}
+	if date, err := http.ParseTime(resp.Header.Get("Date")); err == nil && w.options.Dated != nil {
+		w.options.Dated(date)
+	}
 	a := &answer{
 		route: c.route, status: resp.StatusCode, header: resp.Header, size: resp.ContentLength,
 		wire: w, body: resp.Body, up: up, dog: dog, outer: ctx, inner: inner, cancel: cancel,

@@ -131,6 +131,8 @@ func (b *banners) set(c client.Conversation, now time.Time) {
 		life = b.life.Set(look.Muted, c.ReadOnly)
 	case closingSoon(c, now):
 		life = b.life.Set(look.Amber, "This conversation closes by itself in "+widgets.Span(c.CloseTime.Sub(now))+" unless something is written.")
+	case c.NoLive != nil:
+		life = b.life.Set(look.Muted, c.NoLive.Text)
 	default:
 		life = b.life.Set("", "")
 	}
