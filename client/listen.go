@@ -99,7 +99,7 @@ func (ch *chat) listen(ctx context.Context) {
 			ch.set(func(s *chatState) { s.listening = false })
 			return
 		}
-		if conv.SessionID == "" || conv.Closed || r.api == nil {
+		if conv.SessionID == "" || conv.Closed || r.api == nil || r.link != nil && r.link.isDenied() {
 			// Nothing to listen to, perhaps not yet.
 			ch.c.pause(ctx, ch.c.tune.socketLinger, ch.ear)
 			continue

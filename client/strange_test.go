@@ -1,0 +1,232 @@
+package client
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"delonix/client/demo"
+)
+
+// strangeFrames are frames as other portals send them, and the message they are.
+type strangeFrames struct {
+	name   string
+	frames []string
+	text   string
+}
+
+// readStrangeFrames reads testdata/frames: one frame a line. What the last message
+// says is what it is; without one, all pieces.
+func readStrangeFrames(t *testing.T) (all []strangeFrames) {
+	t.Helper()
+	names, err := filepath.Glob("testdata/frames/*.jsonl")
+	if err != nil || len(names) == 0 {
+		t.Fatal(names, err)
+	}
+	for _, name := range names {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := strangeFrames{name: strings.TrimSuffix(filepath.Base(name), ".jsonl"), frames: strings.Split(strings.TrimSpace(string(data)), "\n")}
+		pieces, whole := "", ""
+		for _, line := range c.frames {
+			var f struct{ Type, Text string }
+			if json.Unmarshal([]byte(line), &f) != nil {
+				continue
+			}
+			switch f.Type {
+			case "chunk":
+				pieces += f.Text
+			case "message":
+				whole = f.Text
+			}
+		}
+		if c.text = whole; whole == "" {
+			c.text = pieces
+		}
+		c.text = cleanText(c.text)
+		all = append(all, c)
+	}
+	return all
+}
+
+// lastFrame is told in the conversation, so that a test knows when those before it were
+// applied.
+const lastFrame = "<html></html>"
+
+// said are the texts of a chat without the lines that nobody wrote.
+func (s *stage) said(id ConversationID) []string {
+	return slices.DeleteFunc(s.texts(id), func(t string) bool { return strings.HasPrefix(t, "event: ") })
+}
+
+// last is what was said last in a chat.
+func (s *stage) last(id ConversationID) string {
+	said := s.said(id)
+	return said[len(said)-1]
+}
+
+// TestStrange_EveryWayEndsInTheSameMessage brings the same reply as frames, as the
+// answer of run_v2 and in the list, in every order.
+func TestStrange_EveryWayEndsInTheSameMessage(t *testing.T) {
+	t.Parallel()
+	for _, c := range readStrangeFrames(t) {
+		if c.text == "" {
+			continue // no message at all
+		}
+		for _, way := range []string{"frames, list", "list, frames", "frames, answer", "answer, frames", "answer only"} {
+			t.Run(c.name+", "+way, func(t *testing.T) {
+				t.Parallel()
+				var s *stage
+				frames := func() {
+					for _, f := range append(c.frames, lastFrame) {
+						s.portal.PushFrame(s.portal.Sessions()[0].ID, f)
+					}
+				}
+				agent := func(_ context.Context, in demo.Incoming) demo.Answer {
+					switch {
+					case in.Text != "go":
+						return demo.Answer{Text: "Hello."}
+					case way == "frames, answer":
+						frames()
+					}
+					return demo.Answer{Text: c.text}
+				}
+				s = newStage(t, demo.Options{Shape: demo.Shape{Stream: demo.Nothing}, Agent: agent})
+				id := s.begin()
+				s.SetView(id, true)
+				s.untilState(s.say(id, "hi"), StateSent)
+				s.until("listening", func() bool { return s.row(id).Live && s.listedAll(id) })
+				want := []string{"user: hi", "agent: Hello."}
+				switch way {
+				case "frames, list":
+					frames()
+					s.push(demo.Push{SessionID: s.session(id), Role: demo.RoleAI, Text: c.text, NoFrame: true})
+				case "list, frames":
+					s.push(demo.Push{SessionID: s.session(id), Role: demo.RoleAI, Text: c.text, NoFrame: true})
+					s.until("it is listed", func() bool { return len(s.said(id)) == 3 })
+					frames()
+				default:
+					s.untilState(s.say(id, "go"), StateSent)
+					if way == "answer, frames" {
+						frames()
+					}
+					want = append(want, "user: go")
+				}
+				want = append(want, "agent: "+c.text)
+				s.until("the frames are there", func() bool {
+					seen := s.chat(int64(id)).see()
+					return way == "answer only" || seen.noLive != nil || !seen.live
+				})
+				s.until(fmt.Sprintf("the chat is %q", want), func() bool { return slices.Equal(s.said(id), want) && s.listedAll(id) })
+			})
+		}
+	}
+}
+
+// TestStrange_APageIsNoMessage: a proxy's page on the socket is told for as long as
+// nothing else comes, and is never shown.
+func TestStrange_APageIsNoMessage(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, demo.Options{Shape: demo.Shape{Stream: demo.Nothing}})
+	id := s.begin()
+	s.SetView(id, true)
+	s.untilState(s.say(id, "hi"), StateSent)
+	s.until("listening", func() bool { return s.row(id).Live && s.listedAll(id) })
+	s.portal.PushFrame(s.session(id), "<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>")
+	s.until("it is told", func() bool { p := s.row(id).NoLive; return p != nil && strings.Contains(p.Text, "trouble") })
+	s.portal.PushFrame(s.session(id), `{"type":"chunk","text":"Hello"}`)
+	s.until("it is over", func() bool { return s.row(id).NoLive == nil })
+	if got := strings.Join(s.texts(id), "|"); strings.Contains(got, "html") {
+		t.Error(got)
+	}
+}
+
+// TestStrange_ALargeFrameIsShownAndTheSocketStays sends a message of more than one MiB.
+func TestStrange_ALargeFrameIsShownAndTheSocketStays(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, demo.Options{Shape: demo.Shape{Stream: demo.Nothing}})
+	id := s.begin()
+	s.SetView(id, true)
+	s.untilState(s.say(id, "hi"), StateSent)
+	s.until("listening", func() bool { return s.row(id).Live && s.listedAll(id) })
+	large := strings.TrimSpace(strings.Repeat("word ", 240_000))
+	before := s.portal.Requests()[demo.RouteAgentSocket]
+	s.portal.PushFrame(s.session(id), fmt.Sprintf(`{"type":"message","role":"AI","text":%q}`, large))
+	s.until("it is shown", func() bool { return s.last(id) == "agent: "+large })
+	s.push(demo.Push{SessionID: s.session(id), Role: demo.RoleAI, Text: large, NoFrame: true})
+	s.portal.PushFrame(s.session(id), `{"type":"message","role":"AI","text":"And a small one."}`)
+	s.push(demo.Push{SessionID: s.session(id), Role: demo.RoleAI, Text: "And a small one.", NoFrame: true})
+	s.until("both are there once", func() bool { return len(s.said(id)) == 4 && s.listedAll(id) })
+	if n := s.portal.Requests()[demo.RouteAgentSocket]; n != before || s.row(id).NoLive != nil {
+		t.Errorf("%d more sockets, %v", n-before, s.row(id).NoLive)
+	}
+}
+
+// TestStrange_ARefusedSocketIsToldUntilItWorks refuses the agent socket for a while.
+func TestStrange_ARefusedSocketIsToldUntilItWorks(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, demo.Options{})
+	s.portal.Faults().Add(demo.Fault{Route: demo.RouteAgentSocket, Status: 403, Times: 3})
+	id := s.begin()
+	s.SetView(id, true)
+	s.untilState(s.say(id, "hi"), StateSent)
+	s.until("it is told", func() bool { p := s.row(id).NoLive; return p != nil && strings.Contains(p.Text, "live replies") })
+	s.until("it works by itself", func() bool { c := s.row(id); return c.Live && c.NoLive == nil })
+}
+
+// TestStrange_TheIDOfAFrameIsAnotherThanThatOfTheList sends frames with ids of every
+// kind: small counters, those of other messages, texts.
+func TestStrange_TheIDOfAFrameIsAnotherThanThatOfTheList(t *testing.T) {
+	t.Parallel()
+	for _, frameID := range []string{`77`, `"77"`, `1`, `2`, `3`, `"a-b-c"`, `null`, `1.5`} {
+		t.Run(frameID, func(t *testing.T) {
+			t.Parallel()
+			s := newStage(t, demo.Options{Shape: demo.Shape{Stream: demo.Nothing}})
+			id := s.begin()
+			s.SetView(id, true)
+			s.untilState(s.say(id, "hi"), StateSent)
+			s.until("listening", func() bool { return s.row(id).Live && s.listedAll(id) })
+			first := s.said(id)
+			for _, text := range []string{"The same.", "Another.", "The same."} {
+				for range 2 {
+					s.portal.PushFrame(s.session(id), fmt.Sprintf(`{"type":"message","role":"AI","text":%q,"id":%s}`, text, frameID))
+				}
+				s.push(demo.Push{SessionID: s.session(id), Role: demo.RoleAI, Text: text, NoFrame: true})
+				s.until("it is listed", func() bool { return s.listedAll(id) && s.last(id) == "agent: "+text })
+			}
+			want := append(first, "agent: The same.", "agent: Another.", "agent: The same.")
+			s.until("each is there once", func() bool { return slices.Equal(s.said(id), want) && s.listedAll(id) })
+		})
+	}
+}
+
+// TestStrange_AnAgentThatPausesGoesOnInItsMessage: pieces that come after a long pause
+// continue the reply, they are not another one.
+func TestStrange_AnAgentThatPausesGoesOnInItsMessage(t *testing.T) {
+	t.Parallel()
+	s := newPortal(t, demo.Options{Shape: demo.Shape{Stream: demo.Nothing}})
+	s.opts.tune.streamStall = 100 * time.Millisecond
+	s.open()
+	s.Start(context.Background())
+	s.connect()
+	id := s.begin()
+	s.SetView(id, true)
+	s.untilState(s.say(id, "hi"), StateSent)
+	s.until("listening", func() bool { return s.row(id).Live && s.listedAll(id) })
+	s.portal.PushFrame(s.session(id), `{"type":"chunk","text":"Let me see, "}`)
+	s.until("it paused", func() bool {
+		b := s.bubbles(id)
+		return len(b) == 3 && b[2].State == StateReceived && b[2].Text == "Let me see, "
+	})
+	s.portal.PushFrame(s.session(id), `{"type":"chunk","text":"it is here."}`)
+	s.until("it goes on", func() bool { return slices.Equal(s.said(id)[2:], []string{"agent: Let me see, it is here."}) })
+	s.push(demo.Push{SessionID: s.session(id), Role: demo.RoleAI, Text: "Let me see, it is here.", NoFrame: true})
+	s.until("one message", func() bool { return len(s.said(id)) == 3 && s.listedAll(id) })
+}
