@@ -240,6 +240,7 @@ const (
 	ActionSendAgain Action = "send_again"
 	ActionSignIn    Action = "sign_in"
 	ActionSettings  Action = "settings"
+	ActionUnlock    Action = "unlock"  // ask for the password of the keyring
 	ActionNetwork   Action = "network" // open a browser, so that the network can ask for its login
 )
 

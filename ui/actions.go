@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/url"
 	"os"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/dialog"
@@ -27,17 +28,18 @@ func (w *Window) chatActions() chat.Actions {
 		React: func(id client.MessageID, f client.Feedback) {
 			do(w.bridge, func(ctx context.Context) error { return w.client.React(ctx, id, f) }, w.explain)
 		},
-		OpenFile:   w.openFile,
-		OpenLink:   w.openLink,
-		LoadOlder:  w.loadOlder,
-		Seen:       w.seen,
-		Search:     w.focusSearch,
-		Menu:       w.headMenu,
-		RetryNow:   w.client.RetryNow,
-		StartAgain: w.startAgain,
-		SendSpoken: w.retryUtterance,
-		DropSpoken: w.discardUtterance,
-		Solve:      w.solve,
+		OpenFile:    w.openFile,
+		OpenLink:    w.openLink,
+		LoadOlder:   w.loadOlder,
+		Seen:        w.seen,
+		Search:      w.focusSearch,
+		Menu:        w.headMenu,
+		RetryNow:    w.client.RetryNow,
+		StartAgain:  w.startAgain,
+		SendSpoken:  w.retryUtterance,
+		DropSpoken:  w.discardUtterance,
+		Solve:       w.solve,
+		CopyDetails: w.copyDetails,
 	}
 }
 
@@ -172,9 +174,23 @@ func (w *Window) solve(a client.Action) {
 		w.showWelcome()
 	case client.ActionSettings:
 		w.openSettings()
-	case client.ActionRetry:
+	case client.ActionRetry, client.ActionUnlock:
 		w.client.RetryNow()
+	case client.ActionNetwork:
+		w.openNetworkLogin()
 	}
+}
+
+// networkLogin is an address without TLS: a network that wants a login can only put
+// its page in the place of such a one. Nothing of the person goes there.
+const networkLogin = "http://neverssl.com/"
+
+// openNetworkLogin opens a browser, so that the network can ask for its login.
+func (w *Window) openNetworkLogin() { w.openLink(networkLogin) }
+
+// copyDetails puts what support needs to know of a problem on the clipboard.
+func (w *Window) copyDetails(p client.Problem) {
+	w.app.Clipboard().SetContent(p.Report(w.opt.Version, time.Now()))
 }
 
 // openLink opens a link of a message in the browser, if its kind is allowed.

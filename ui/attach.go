@@ -97,7 +97,7 @@ func (w *Window) nextFiles(s *sheet, b *pick) {
 
 func (w *Window) tellFiles(s *sheet, b *pick, leftOut int) {
 	if len(b.errs) > 0 || leftOut > 0 {
-		w.tell(s, client.ExplainFiles(b.errs, leftOut).Text)
+		w.tell(s, client.ExplainFiles(b.errs, leftOut))
 	}
 }
 

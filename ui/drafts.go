@@ -198,7 +198,7 @@ func (w *Window) readDraft(s *sheet) {
 // received puts a part of the stored draft above what is written.
 func (w *Window) received(s *sheet, p part, err error) {
 	if err != nil {
-		w.tell(s, client.Explain(err).Text)
+		w.tell(s, client.Explain(err))
 		return
 	}
 	if p.piece == nil {
@@ -273,11 +273,11 @@ func (w *Window) show(s *sheet) {
 
 // tell says beside the field what was wrong, or above the messages if another
 // conversation is shown by now.
-func (w *Window) tell(s *sheet, words string) {
+func (w *Window) tell(s *sheet, p client.Problem) {
 	if s == w.drafts.now {
-		w.comp.SetProblem(words)
-	} else if words != "" {
-		w.chat.SetProblem(&client.Problem{Text: words})
+		w.comp.ShowProblem(p)
+	} else if p.Text != "" {
+		w.chat.SetProblem(&p)
 	}
 }
 

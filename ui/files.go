@@ -79,7 +79,7 @@ func (w *Window) pasteFiles() bool {
 	dir, s := w.client.DataDir(), w.drafts.now
 	run(w.bridge, func(context.Context) (string, error) { return clipboardImage(dir) }, func(path string, err error) {
 		if err != nil {
-			w.tell(s.same(), client.Explain(err).Text)
+			w.tell(s.same(), client.Explain(err))
 			return
 		}
 		if path != "" {

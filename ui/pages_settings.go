@@ -11,6 +11,7 @@ import (
 
 	"delonix/client"
 	"delonix/ui/look"
+	"delonix/ui/problems"
 	"delonix/ui/settings"
 	"delonix/ui/widgets"
 )
@@ -24,6 +25,7 @@ func (w *Window) openSettings() {
 	page = settings.New(settings.Actions{
 		Changed: w.saveSettings, AddAgent: w.showWelcome, SignOut: w.askSignOut, TestSound: w.testSound, TestMic: func() { w.tryDevices(page) },
 		Timings: w.showTimings, HandOvers: w.showHandOvers, OpenFolder: func() { w.openPath(w.client.DataDir()) }, Shortcut: w.shortcut,
+		Solve: w.solve, CopyDetails: w.copyDetails,
 	}, w.settings, w.agents, w.opt.Version, w.client.DataDir())
 	w.showPage("Settings", page)
 	w.closeTop = func() { w.endTrial() }
@@ -121,18 +123,21 @@ func (w *Window) detailsPage(c client.Conversation, d client.SessionDetails) {
 	kwargs.Text, kwargs.Shortcut = kwargsText(d.Kwargs), w.shortcut
 	col.Add(widgets.Column(look.Space4, -1, widgets.NewText("Custom fields", look.Muted, look.TextSmall), kwargs))
 	said := widgets.NewText("", look.Leaf, look.TextSmall)
+	failed := problems.NewLine(problems.Actions{Solve: w.solve, Copy: w.copyDetails})
 	save := widgets.NewButton(widgets.Primary, "Save", "", func() {
 		d.Name, d.Email, d.Phone, d.Kwargs = name.Text, email.Text, phone.Text, parseKwargs(kwargs.Text)
 		do(w.bridge, func(ctx context.Context) error { return w.client.UpdateSession(ctx, c.ID, d) }, func(err error) {
 			if err != nil {
-				p := client.Explain(err)
-				said.Set(p.Text, look.Red, false)
+				said.Set("", look.Red, false)
+				failed.Set(client.Explain(err))
 				return
 			}
+			failed.Set(client.Problem{})
 			said.Set("Saved.", look.Leaf, false)
 		})
 	})
 	col.Add(widgets.Row(look.Space12, 1, save, said))
+	col.Add(failed)
 	w.showPage("Session details", col)
 }
 

@@ -12,7 +12,7 @@ func (w *Window) showWelcome() {
 	if len(w.pages.Objects) > 1 {
 		return
 	}
-	act := welcome.Actions{}
+	act := welcome.Actions{Solve: w.solve, CopyDetails: w.copyDetails}
 	var page *welcome.Page
 	act.Test = func(c client.Credentials) {
 		run(w.bridge, func(ctx context.Context) (client.Connected, error) { return w.client.TestConnection(ctx, c) },

@@ -135,11 +135,12 @@ func (w *Window) giveBack(s *sheet, sub *submission, err error) {
 			errs = append(errs, f.err)
 		}
 	}
-	words := client.Explain(err).Text
+	p := client.Explain(err)
 	if len(errs) > 0 {
-		words = client.ExplainFiles(errs, 0).Text + " The message was not sent; it is back in the field."
+		p = client.ExplainFiles(errs, 0)
+		p.Text += " The message was not sent; it is back in the field."
 	}
-	w.tell(s, words)
+	w.tell(s, p)
 }
 
 // editUnsent takes an unsent message back into the field, above what stands there.

@@ -157,10 +157,11 @@ func (w *Window) build() {
 	w.comp = composer.New(composer.Actions{
 		Send: w.submit, RemoveFile: w.removeFile, Attach: w.attach, Talk: w.talk, Hold: w.hold, CancelTalk: w.cancelTalk, HandsFree: w.toggleCall, Escape: w.escape,
 		Page: func(n float32) { w.chat.Page(n) }, Draft: w.draft, PasteFiles: w.pasteFiles, Shortcut: w.shortcut,
+		Solve: w.solve, CopyDetails: w.copyDetails,
 	})
 	w.call = call.New(call.Actions{
 		Mute: w.toggleMute, Pause: w.togglePause, End: w.endCall, Push: w.hold,
-		Enlarge: func() { w.main.Refresh() }, Solve: w.solve, Show: func() { w.openConversation(w.callState.Conversation) },
+		Enlarge: func() { w.main.Refresh() }, Solve: w.solve, CopyDetails: w.copyDetails, Show: func() { w.openConversation(w.callState.Conversation) },
 	})
 	w.call.Hide()
 	w.middle = container.NewStack(newTalkPane(w.chat, w.call, w.comp))

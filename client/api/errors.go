@@ -60,7 +60,7 @@ func (e *Error) Error() string {
 		fmt.Fprintf(&b, " (status %d)", e.Status)
 	}
 	switch {
-	case e.Detail != "" && !e.said:
+	case e.Detail != "" && !e.said && !e.Own:
 		b.WriteString(": ")
 		b.WriteString(e.Detail)
 	case e.Err != nil:

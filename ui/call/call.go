@@ -12,6 +12,7 @@ import (
 
 	"delonix/client"
 	"delonix/ui/look"
+	"delonix/ui/problems"
 	"delonix/ui/widgets"
 )
 
@@ -25,6 +26,8 @@ type Actions struct {
 	// it wants the whole pane.
 	Enlarge func()
 	Solve   func(client.Action)
+	// CopyDetails puts the details of a problem on the clipboard.
+	CopyDetails func(client.Problem)
 	// Show opens the conversation of the call, from another one.
 	Show func()
 }
@@ -49,6 +52,7 @@ type Panel struct {
 	sizeBtn  *widgets.Button
 	problem  *widgets.Note
 	solve    *widgets.Button
+	details  *widgets.Button
 	place    *widgets.Text
 	where    *fyne.Container
 	push     *widgets.HoldButton
@@ -79,6 +83,13 @@ func New(act Actions) *Panel {
 		}
 	}).Small()
 	p.solve.Hide()
+	p.details = widgets.NewButton(widgets.Quiet, "Details", "", func() {
+		if p.call.Problem != nil {
+			act.CopyDetails(*p.call.Problem)
+			p.details.Set("", "Copied", "The details are on the clipboard", "")
+		}
+	}).Small()
+	p.details.Hide()
 	p.place = widgets.NewText("", look.Muted, look.TextSize).Truncated()
 	p.where = widgets.Row(look.Space8, 0, p.place, widgets.NewButton(widgets.Outline, "Show", "", act.Show).Small())
 	p.where.Hide()
@@ -108,7 +119,7 @@ func (p *Panel) CreateRenderer() fyne.WidgetRenderer {
 func (p *Panel) arrange() {
 	head := widgets.Row(look.Space12, 0, p.word, p.time, p.capBtn, p.sizeBtn)
 	p.controls = &fyne.Container{Layout: controlsLayout{p.hint}, Objects: []fyne.CanvasObject{p.push, p.mute, p.pause, p.end, p.meter, p.hint}}
-	trouble := widgets.Row(look.Space8, 0, flush(p.problem), p.solve)
+	trouble := widgets.Row(look.Space8, 0, flush(p.problem), p.details, p.solve)
 	if p.large {
 		l := &largeLayout{p: p, head: head, text: container.NewVScroll(p.captions), trouble: trouble}
 		p.card.Objects = []fyne.CanvasObject{&fyne.Container{Layout: l, Objects: l.objects()}}
@@ -270,10 +281,15 @@ func (p *Panel) setProblem(c client.Call) {
 	if c.Problem == nil {
 		p.problem.Set("", look.Red)
 		p.solve.Hide()
+		p.details.Hide()
 		return
 	}
+	if p.problem.Words() != c.Problem.Text {
+		p.details.Set("", "Details", "Copy details for whoever helps you", "")
+	}
+	show(p.details, p.act.CopyDetails != nil)
 	p.problem.Set(c.Problem.Text, look.Red)
-	label := map[client.Action]string{client.ActionRetry: "Retry now", client.ActionSignIn: "Sign in", client.ActionSettings: "Settings"}[c.Problem.Action]
+	label := problems.Label(c.Problem.Action)
 	show(p.solve, label != "")
 	if label != "" {
 		p.solve.Set("", label, label, "")

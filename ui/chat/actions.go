@@ -8,25 +8,26 @@ import (
 
 // Actions is what the chat asks the window to do.
 type Actions struct {
-	Send       func(text string) // an option button or a suggestion
-	SendAgain  func(client.MessageID)
-	Edit       func(client.MessageID)
-	Delete     func(client.MessageID)
-	Copy       func(text string)
-	SelectText func(client.Message)
-	Speak      func(client.MessageID)
-	StopSpeak  func()
-	SaveSpeech func(client.MessageID) // as a sound file
-	React      func(client.MessageID, client.Feedback)
-	OpenFile   func(client.Attachment)
-	OpenLink   func(url string)
-	LoadOlder  func()
-	Seen       func(upTo client.MessageID)
-	Search     func()
-	Menu       func(at fyne.CanvasObject)
-	RetryNow   func()
-	StartAgain func()
-	SendSpoken func(client.UtteranceID) // a recording that was kept
-	DropSpoken func(client.UtteranceID)
-	Solve      func(client.Action) // a problem's button
+	Send        func(text string) // an option button or a suggestion
+	SendAgain   func(client.MessageID)
+	Edit        func(client.MessageID)
+	Delete      func(client.MessageID)
+	Copy        func(text string)
+	SelectText  func(client.Message)
+	Speak       func(client.MessageID)
+	StopSpeak   func()
+	SaveSpeech  func(client.MessageID) // as a sound file
+	React       func(client.MessageID, client.Feedback)
+	OpenFile    func(client.Attachment)
+	OpenLink    func(url string)
+	LoadOlder   func()
+	Seen        func(upTo client.MessageID)
+	Search      func()
+	Menu        func(at fyne.CanvasObject)
+	RetryNow    func()
+	StartAgain  func()
+	SendSpoken  func(client.UtteranceID) // a recording that was kept
+	DropSpoken  func(client.UtteranceID)
+	Solve       func(client.Action) // a problem's button
+	CopyDetails func(client.Problem)
 }

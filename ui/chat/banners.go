@@ -11,6 +11,7 @@ import (
 
 	"delonix/client"
 	"delonix/ui/look"
+	"delonix/ui/problems"
 	"delonix/ui/widgets"
 )
 
@@ -60,16 +61,24 @@ func (b *banners) refresh(moved ...bool) {
 func (b *banners) setConnection(c client.Connection, now time.Time) {
 	b.conn = c
 	var moved bool
+	p := client.Problem{Text: "No connection to the portal. You can read and write; messages are kept and sent when the connection is back.", Action: client.ActionRetry}
+	if c.State == client.ConnUnauthorized {
+		p = client.Problem{Text: "The portal does not accept the token any more. Your messages are kept. Sign in again to go on.", Action: client.ActionSignIn}
+	}
+	if c.Problem != nil && c.Problem.Text != "" {
+		p = *c.Problem
+	}
+	away := now.Sub(c.Since)
 	switch {
 	case c.State == client.ConnUnauthorized:
-		moved = b.offline.Set(look.Red, "The portal does not accept the token any more. Your messages are kept. Sign in again to go on.",
-			widgets.NewButton(widgets.Outline, "Sign in", "", func() { b.act.Solve(client.ActionSignIn) }))
-	case c.State == client.ConnOffline && now.Sub(c.Since) >= offlineAfter, c.State == client.ConnConnecting && !c.Since.IsZero() && now.Sub(c.Since) >= 2*offlineAfter:
-		words := "No connection to the portal. You can read and write; messages are kept and sent when the connection is back."
-		if c.Problem != nil && c.Problem.Text != "" {
-			words = c.Problem.Text
+		moved = b.offline.Set(look.Red, p.Text, problems.Buttons(p, b.solving())...)
+	case c.State == client.ConnNoToken,
+		c.State == client.ConnOffline && away >= offlineAfter,
+		c.State == client.ConnConnecting && !c.Since.IsZero() && away >= 2*offlineAfter:
+		if p.Action == client.ActionNone {
+			p.Action = client.ActionRetry
 		}
-		moved = b.offline.Set(look.Amber, words, widgets.NewButton(widgets.Outline, "Retry now", "", b.act.RetryNow))
+		moved = b.offline.Set(look.Amber, p.Text, problems.Buttons(p, b.solving())...)
 	default:
 		moved = b.offline.Set("", "")
 	}
@@ -82,15 +91,20 @@ func (b *banners) setProblem(p *client.Problem) {
 		return
 	}
 	buttons := []*widgets.Button{widgets.NewButton(widgets.Quiet, "Close", "", func() { b.setProblem(nil) })}
-	switch p.Action {
-	case client.ActionSignIn:
-		buttons = append(buttons, widgets.NewButton(widgets.Outline, "Sign in", "", func() { b.act.Solve(p.Action) }))
-	case client.ActionSettings:
-		buttons = append(buttons, widgets.NewButton(widgets.Outline, "Settings", "", func() { b.act.Solve(p.Action) }))
-	case client.ActionRetry:
-		buttons = append(buttons, widgets.NewButton(widgets.Outline, "Retry now", "", func() { b.setProblem(nil); b.act.Solve(p.Action) }))
+	act := b.solving()
+	solve := act.Solve
+	act.Solve = func(a client.Action) {
+		if a == client.ActionRetry || a == client.ActionUnlock {
+			b.setProblem(nil)
+		}
+		solve(a)
 	}
-	b.refresh(b.problem.Set(look.Red, p.Text, buttons...))
+	b.refresh(b.problem.Set(look.Red, p.Text, append(buttons, problems.Buttons(*p, act)...)...))
+}
+
+// solving are the buttons of a problem.
+func (b *banners) solving() problems.Actions {
+	return problems.Actions{Solve: b.act.Solve, Copy: b.act.CopyDetails}
 }
 
 // setPending tells of what was said but not sent, the oldest first.

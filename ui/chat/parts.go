@@ -8,6 +8,7 @@ import (
 
 	"delonix/client"
 	"delonix/ui/look"
+	"delonix/ui/problems"
 	"delonix/ui/widgets"
 )
 
@@ -225,14 +226,18 @@ func (r *messageRow) trouble() []fyne.CanvasObject {
 
 // remedies are the buttons below an own message that is not sent.
 func (r *messageRow) remedies() []fyne.CanvasObject {
-	if r.msg.State == client.StateQueued {
-		return []fyne.CanvasObject{widgets.NewButton(widgets.Quiet, "Retry now", "retry", r.act.RetryNow).Small().Tinted(look.Ember)}
-	}
 	var out []fyne.CanvasObject
-	if r.msg.Error != nil {
-		if b := r.solution(r.msg.Error.Action); b != nil {
-			out = append(out, b)
+	if p := r.msg.Error; p != nil {
+		if p.Action == client.ActionRetry || p.Action == client.ActionSendAgain {
+			p = &client.Problem{Text: p.Text, Details: p.Details} // its button is there already
 		}
+		for _, b := range problems.Buttons(*p, problems.Actions{Solve: r.act.Solve, Copy: r.act.CopyDetails}) {
+			b.Kind = widgets.Quiet
+			out = append(out, b.Small())
+		}
+	}
+	if r.msg.State == client.StateQueued {
+		return append(out, widgets.NewButton(widgets.Quiet, "Retry now", "retry", r.act.RetryNow).Small().Tinted(look.Ember))
 	}
 	if r.canSendAgain() {
 		out = append(out, widgets.NewButton(widgets.Quiet, "Send again", "retry", func() { r.act.SendAgain(r.msg.ID) }).Small().Tinted(look.Ember))
@@ -240,12 +245,4 @@ func (r *messageRow) remedies() []fyne.CanvasObject {
 	return append(out,
 		widgets.NewButton(widgets.Quiet, "Edit", "edit", func() { r.act.Edit(r.msg.ID) }).Small(),
 		widgets.NewButton(widgets.Quiet, "Delete", "trash", func() { r.act.Delete(r.msg.ID) }).Small())
-}
-
-func (r *messageRow) solution(a client.Action) *widgets.Button {
-	label := map[client.Action]string{client.ActionSignIn: "Sign in", client.ActionSettings: "Settings"}[a]
-	if label == "" {
-		return nil
-	}
-	return widgets.NewButton(widgets.Quiet, label, "", func() { r.act.Solve(a) }).Small().Tinted(look.Ember)
 }

@@ -11,24 +11,27 @@ import (
 
 	"delonix/client"
 	"delonix/ui/look"
+	"delonix/ui/problems"
 	"delonix/ui/widgets"
 )
 
 // Actions is what the composer asks the window to do.
 type Actions struct {
-	Send       func() // what is written, with its files
-	RemoveFile func(id int)
-	Attach     func()
-	Talk       func()          // ends the recording and sends it
-	Hold       func(held bool) // of the button to talk
-	CancelTalk func()
-	HandsFree  func()
-	Escape     func()
-	Page       func(float32)
-	Draft      func(text string)
-	PasteFiles func() bool
-	Shortcut   func(fyne.Shortcut) bool
-	Resized    func()
+	Send        func() // what is written, with its files
+	RemoveFile  func(id int)
+	Attach      func()
+	Talk        func()          // ends the recording and sends it
+	Hold        func(held bool) // of the button to talk
+	CancelTalk  func()
+	HandsFree   func()
+	Escape      func()
+	Page        func(float32)
+	Draft       func(text string)
+	PasteFiles  func() bool
+	Shortcut    func(fyne.Shortcut) bool
+	Resized     func()
+	Solve       func(client.Action) // a problem's button
+	CopyDetails func(client.Problem)
 }
 
 // Composer is the region.
@@ -43,7 +46,7 @@ type Composer struct {
 	talk    *widgets.HoldButton
 	call    *widgets.Button
 	send    *widgets.Button
-	problem *widgets.Note
+	problem *problems.Line
 	voice   client.VoiceAbility
 	rec     *recording // in place of the field and all buttons
 	heldRec *recording // in place of the field, while the button to talk is held
@@ -66,7 +69,7 @@ func New(act Actions) *Composer {
 	c.talk.Kind, c.talk.Hint = widgets.Outline, talkHint()
 	c.call = widgets.NewIconButton("phone", "Talk hands-free ("+widgets.KeyName("Shift+T")+")", act.HandsFree)
 	c.send = widgets.NewIconButton("send", "Send (Enter)", c.submit)
-	c.problem = widgets.NewNote()
+	c.problem = problems.NewLine(problems.Actions{Solve: act.Solve, Copy: act.CopyDetails})
 	c.chips.Hide()
 	c.rec, c.heldRec = newRecording(act.Talk, act.CancelTalk), newRecording(nil, nil)
 	c.rec.Hide()
@@ -191,11 +194,14 @@ func enable(b fyne.Disableable, on bool) {
 }
 
 // SetProblem says what was wrong with the last try; "" takes it away.
-func (c *Composer) SetProblem(words string) {
-	if c.problem.Words() == words {
+func (c *Composer) SetProblem(words string) { c.ShowProblem(client.Problem{Text: words}) }
+
+// ShowProblem says what was wrong with the last try, and what can be done.
+func (c *Composer) ShowProblem(p client.Problem) {
+	if c.problem.Shows(p) {
 		return
 	}
-	c.problem.Set(words, look.Red)
+	c.problem.Set(p)
 	c.relayout()
 }
 

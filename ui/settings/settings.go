@@ -10,20 +10,23 @@ import (
 
 	"delonix/client"
 	"delonix/ui/look"
+	"delonix/ui/problems"
 	"delonix/ui/widgets"
 )
 
 // Actions is what the page asks the window to do.
 type Actions struct {
-	Changed    func(client.Settings)
-	AddAgent   func()
-	SignOut    func(client.Agent)
-	TestMic    func() // begins or ends the try-out; results come by SetTrial
-	TestSound  func()
-	Timings    func()
-	HandOvers  func()
-	OpenFolder func()
-	Shortcut   func(fyne.Shortcut) bool
+	Changed     func(client.Settings)
+	AddAgent    func()
+	SignOut     func(client.Agent)
+	TestMic     func() // begins or ends the try-out; results come by SetTrial
+	TestSound   func()
+	Timings     func()
+	HandOvers   func()
+	OpenFolder  func()
+	Solve       func(client.Action) // a problem's button
+	CopyDetails func(client.Problem)
+	Shortcut    func(fyne.Shortcut) bool
 }
 
 // Page is the settings page's content.
@@ -43,7 +46,7 @@ type Page struct {
 
 // New makes the page.
 func New(act Actions, s client.Settings, agents []client.Agent, version, dir string) *Page {
-	p := &Page{act: act, s: s, agents: agents, version: version, dir: dir, trial: newTrial(act.TestMic, act.TestSound)}
+	p := &Page{act: act, s: s, agents: agents, version: version, dir: dir, trial: newTrial(act.TestMic, act.TestSound, problems.Actions{Solve: act.Solve, Copy: act.CopyDetails})}
 	p.mics = widgets.NewSelect(nil, "", func(n string) { p.change(func(s *client.Settings) { s.Microphone = p.micIDs[n] }) })
 	p.spks = widgets.NewSelect(nil, "", func(n string) { p.change(func(s *client.Settings) { s.Speaker = p.spkIDs[n] }) })
 	p.SetDevices(nil, nil)

@@ -11,6 +11,7 @@ import (
 
 	"delonix/client"
 	"delonix/ui/look"
+	"delonix/ui/problems"
 	"delonix/ui/widgets"
 )
 
@@ -22,13 +23,14 @@ type trial struct {
 	sound  *widgets.Button
 	words  *widgets.Text
 	note   *widgets.Note
+	failed *problems.Line
 	meter  *widgets.Meter
 	level  *fyne.Container
 	on     bool
 }
 
-func newTrial(try, sound func()) *trial {
-	t := &trial{words: widgets.NewText("", look.Muted, look.TextSmall).Truncated(), note: widgets.NewNote(), meter: widgets.NewMeter()}
+func newTrial(try, sound func(), act problems.Actions) *trial {
+	t := &trial{failed: problems.NewLine(act), words: widgets.NewText("", look.Muted, look.TextSmall).Truncated(), note: widgets.NewNote(), meter: widgets.NewMeter()}
 	t.button = widgets.NewButton(widgets.Outline, "Try the microphone", "mic", try).Small()
 	t.sound = widgets.NewButton(widgets.Outline, "Play a sound", "speaker", sound).Small()
 	t.level = widgets.Row(look.Space12, 1, &fyne.Container{Layout: widgets.FixedWidth(208), Objects: []fyne.CanvasObject{t.meter}}, t.words)
@@ -40,7 +42,7 @@ func newTrial(try, sound func()) *trial {
 // CreateRenderer puts the level below the buttons.
 func (t *trial) CreateRenderer() fyne.WidgetRenderer {
 	t.ExtendBaseWidget(t)
-	return widget.NewSimpleRenderer(widgets.Column(look.Space8, -1, widgets.Row(look.Space8, -1, t.button, t.sound), t.level, t.note))
+	return widget.NewSimpleRenderer(widgets.Column(look.Space8, -1, widgets.Row(look.Space8, -1, t.button, t.sound), t.level, t.note, t.failed))
 }
 
 func (t *trial) set(s client.Trial) {
@@ -49,6 +51,7 @@ func (t *trial) set(s client.Trial) {
 		t.meter.Clear()
 		t.level.Show()
 		t.note.Set("", look.Red)
+		t.failed.Set(client.Problem{})
 		t.button.Set("stop", "Stop", "Stop", "")
 		t.Refresh()
 	}
@@ -65,12 +68,13 @@ func (t *trial) end(err error) {
 	t.meter.Clear()
 	t.level.Hide()
 	t.words.SetText("")
+	t.failed.Set(client.Problem{})
 	t.button.Set("mic", "Try the microphone", "Try the microphone", "")
 	switch {
 	case errors.Is(err, context.Canceled):
 		t.note.Set("", look.Red)
 	case err != nil:
-		t.note.Set(client.Explain(err).Text, look.Red)
+		t.failed.Set(client.Explain(err))
 	default:
 		t.note.Set("If you heard yourself, microphone and speaker work.", look.Leaf)
 	}

@@ -52,6 +52,10 @@ func (s *statusLine) paint() {
 	switch s.conn.State {
 	case client.ConnOnline:
 		color, words = look.Leaf, "Connected"
+	case client.ConnPolling:
+		color, words = look.Leaf, "Connected · no live connection"
+	case client.ConnNoToken:
+		color, words = look.Amber, "Waiting for the keyring"
 	case client.ConnOffline:
 		color, words = look.Red, "Offline"
 	case client.ConnUnauthorized:
@@ -63,6 +67,6 @@ func (s *statusLine) paint() {
 	s.dot.SetFill(color)
 	s.text.SetText(words)
 	show(s.text, !s.narrow)
-	show(s.retry, !s.narrow && s.conn.State == client.ConnOffline)
+	show(s.retry, !s.narrow && (s.conn.State == client.ConnOffline || s.conn.State == client.ConnNoToken))
 	s.Refresh()
 }

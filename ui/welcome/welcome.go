@@ -11,6 +11,7 @@ import (
 	"delonix/assets"
 	"delonix/client"
 	"delonix/ui/look"
+	"delonix/ui/problems"
 	"delonix/ui/widgets"
 )
 
@@ -21,6 +22,9 @@ type Actions struct {
 	Connect func(client.Credentials)
 	Demo    func() // nil: no demo is offered
 	Back    func() // nil: there is nothing to go back to
+	// Solve and CopyDetails are what can be done about a problem.
+	Solve       func(client.Action)
+	CopyDetails func(client.Problem)
 }
 
 // DefaultPortal is what the portal's field starts with.
@@ -34,6 +38,7 @@ type Page struct {
 	name, email, phone         *widget.Entry
 	plain                      *widget.Check
 	result                     *widget.Label
+	remedies                   *fyne.Container
 	test, connect, demo        *widgets.Button
 	more                       *fyne.Container
 	moreBtn                    *widgets.Button
@@ -55,6 +60,8 @@ func New(act Actions) *Page {
 	p.result = widget.NewLabel("")
 	p.result.Wrapping = fyne.TextWrapWord
 	p.result.Hide()
+	p.remedies = widgets.Row(look.Space4, -1)
+	p.remedies.Hide()
 	p.test = widgets.NewButton(widgets.Outline, "Test connection", "", func() { p.run(act.Test, "Asking the portal…") })
 	p.connect = widgets.NewButton(widgets.Primary, "Connect", "", func() { p.run(act.Connect, "Connecting…") })
 	p.demo = widgets.NewButton(widgets.Outline, "Try the demo", "play", func() { p.run(func(client.Credentials) { act.Demo() }, "Opening the demo…") })
@@ -79,7 +86,7 @@ func (p *Page) CreateRenderer() fyne.WidgetRenderer {
 	p.moreBtn = widgets.NewButton(widgets.Quiet, "More (optional)", "chevron-right", p.toggleMore).Small()
 	buttons := widgets.Row(look.Space8, 0, widgets.Gap(0, 0), p.test, p.connect)
 	form := widgets.Column(look.Space12, -1, labelled("Portal", p.portal), labelled("Agent ID", p.agent), labelled("API token", p.token),
-		widgets.Row(0, -1, p.moreBtn), p.more, p.result, buttons)
+		widgets.Row(0, -1, p.moreBtn), p.more, p.result, p.remedies, buttons)
 	card := widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Surface, Stroke: look.Hair, Radius: look.RadiusCard, Pad: widgets.Pad(look.Space24, look.Space24)}, form)
 	col := widgets.Column(look.Space24, -1, head, card)
 	if p.act.Demo != nil {
@@ -155,6 +162,7 @@ func (p *Page) say(words string, importance widget.Importance) {
 	p.result.Importance = importance
 	p.result.SetText(words)
 	p.result.Show()
+	p.remedies.Hide()
 	p.Refresh()
 }
 
@@ -180,6 +188,17 @@ func voiceWords(v client.VoiceAbility) string {
 func (p *Page) ShowProblem(pr client.Problem) {
 	p.setBusy(false)
 	p.say(pr.Text, widget.DangerImportance)
+	p.remedies.Objects = nil
+	if pr.Action != client.ActionNetwork {
+		pr.Action = client.ActionNone // the page itself is what can be done
+	}
+	for _, b := range problems.Buttons(pr, problems.Actions{Solve: p.act.Solve, Copy: p.act.CopyDetails}) {
+		p.remedies.Add(b.Small())
+	}
+	if len(p.remedies.Objects) > 0 {
+		p.remedies.Show()
+	}
+	p.Refresh()
 }
 
 // Forget empties the token's field.
