@@ -24,7 +24,7 @@ type call struct {
 	turns map[int64]uint64 // own message → turn
 	last  uint64           // turn of the newest message
 	kept  map[int64]bool   // utterances the call still works with
-	told  map[int64]bool   // replies the conversation knows
+	told  map[int64]string // replies the conversation knows, and their language
 	shown Call
 }
 
@@ -43,7 +43,7 @@ func (c *Client) StartCall(ctx context.Context, id ConversationID) error {
 	}
 	c.CancelTalk()
 	c.StopSpeaking()
-	k := &call{c: c, conv: conv.ID, agent: conv.AgentID, started: c.clock.Now(), turns: map[int64]uint64{}, kept: map[int64]bool{}, told: map[int64]bool{}}
+	k := &call{c: c, conv: conv.ID, agent: conv.AgentID, started: c.clock.Now(), turns: map[int64]uint64{}, kept: map[int64]bool{}, told: map[int64]string{}}
 	speaker := c.opts.Speaker
 	if speaker == nil {
 		speaker = &wavSink{} // captions only
@@ -295,13 +295,19 @@ func (c *Client) callReply(k *call, conversation int64, m storage.Message) {
 	}
 	k.mu.Lock()
 	turn := k.last
-	k.told[m.ID] = true
+	tongue, known := k.told[m.ID]
 	k.mu.Unlock()
+	if !known {
+		tongue = c.tongue(c.ctx, conversation, m.Text)
+		k.mu.Lock()
+		k.told[m.ID] = tongue
+		k.mu.Unlock()
+	}
 	if m.Role == storage.RoleOperator {
 		turn = 0
 	}
 	k.conversation.Reply(voice.Reply{
-		ID: fmt.Sprint(m.ID), Turn: turn, From: from, Name: cleanLine(name), Text: m.Text, Done: !m.Provisional && !m.Interrupted,
+		ID: fmt.Sprint(m.ID), Turn: turn, From: from, Name: cleanLine(name), Text: m.Text, Done: !m.Provisional && !m.Interrupted, Language: tongue,
 	})
 }
 
@@ -309,7 +315,8 @@ func (c *Client) callReply(k *call, conversation int64, m storage.Message) {
 func (k *call) knows(message int64) bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	return k.told[message]
+	_, ok := k.told[message]
+	return ok
 }
 
 // announce says that somebody wrote in another conversation.

@@ -132,6 +132,7 @@ func (c *Client) readReply(conversation int64, m storage.Message) {
 // startReading begins reading a message; what was being read stops.
 func (c *Client) startReading(conv storage.Conversation, m storage.Message, asked bool) {
 	ctx, cancel := context.WithCancel(c.ctx)
+	tongue := c.tongue(ctx, conv.ID, m.Text)
 	r := &reading{conversation: conv.ID, message: m.ID, texts: make(chan string, 1), cancel: cancel, asked: asked}
 	c.voice.mu.Lock()
 	c.stopReading()
@@ -140,6 +141,7 @@ func (c *Client) startReading(conv storage.Conversation, m storage.Message, aske
 		c.voice.readFor = conv.ID
 	}
 	reader := c.voice.reader
+	reader.SetLanguage(tongue)
 	c.voice.reading = r
 	r.feed(m)
 	c.voice.mu.Unlock()
@@ -201,6 +203,7 @@ func (c *Client) SaveSpeech(ctx context.Context, id MessageID, w io.Writer) erro
 	}
 	sink := &wavSink{}
 	reader := voice.NewReader(sink, speech{c, m.ConversationID}, voice.ReaderOptions{Speed: c.prefs.get().Speed})
+	reader.SetLanguage(c.tongue(ctx, m.ConversationID, m.Text))
 	if err := reader.Read(ctx, m.Text, nil); err != nil {
 		return problem(err, whenSpeaking)
 	}

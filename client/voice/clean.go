@@ -15,9 +15,13 @@ const (
 	pauseHeading   = 300 * time.Millisecond // after a heading
 )
 
+// tailKept is how many characters are remembered of what was given out.
+const tailKept = 20
+
 // piece is one character of what is to be spoken, or a break.
 type piece struct {
 	r          rune // 0 for a break
+	weak       bool // stands for what can't be spoken, and is worth nothing alone
 	literal    bool // never the end of a sentence: the dot of a list's number
 	hug        bool // no space before it: what stood there was left out
 	void       bool // a break that takes back what stands from start on
@@ -40,13 +44,18 @@ type cleaner struct {
 	skip  skipState
 	code  int // length of the backticks that opened inline code, 0 outside
 
+	words wording  // for signs
+	left  leftover // what was not spoken
+	tail  []rune   // of what was given out
+
 	prev    rune // last source character, for word boundaries
 	emitted rune // last character given out, 0 at the beginning of a block
 	blanks  int  // spaces since the last character of the source
 	dropped bool // something was left out since the last character
 	out     []piece
 
-	open *piece // an opening bracket, held back
+	open     *piece // an opening bracket, held back
+	standing bool   // what is given out stands for what can't be spoken
 }
 
 // lineState is where in a line the cleaner stands.
@@ -197,6 +206,8 @@ type action struct {
 	op    op
 	n     int
 	text  string        // for opText and opLiteral: what is spoken instead
+	weak  bool          // for opLiteral: it only stands for something
+	left  leftover      // what is not spoken
 	hug   bool          // for opText: no space before it
 	block blockState    // for opLine and opRest
 	pause time.Duration // for opBreak
@@ -205,6 +216,7 @@ type action struct {
 }
 
 func (c *cleaner) apply(a action) {
+	c.left |= a.left
 	switch a.op {
 	case opDrop:
 		c.dropped = true
@@ -215,9 +227,15 @@ func (c *cleaner) apply(a action) {
 		c.dropped = c.dropped || c.open != nil
 	case opText, opLiteral:
 		c.dropped = c.dropped || a.hug
+		c.standing = a.weak
 		for _, r := range a.text {
+			if r == ' ' {
+				c.space()
+				continue
+			}
 			c.emit(r, a.op == opLiteral, a.n)
 		}
+		c.standing = false
 	case opIndent:
 		c.place.add(c.buf[0])
 	case opSpace:
@@ -313,7 +331,7 @@ func (c *cleaner) pauseAfter() time.Duration {
 
 // emit gives out one character of the source's next n bytes.
 func (c *cleaner) emit(r rune, literal bool, n int) {
-	p := piece{r: r, literal: literal, hug: c.dropped && hugsLeft(r), start: c.at, end: c.at + n}
+	p := piece{r: r, weak: c.standing, literal: literal, hug: c.dropped && hugsLeft(r), start: c.at, end: c.at + n}
 	if c.open != nil && r == ')' && c.dropped {
 		// Nothing is left between the brackets.
 		c.open = nil
@@ -331,6 +349,7 @@ func (c *cleaner) emit(r rune, literal bool, n int) {
 func (c *cleaner) give(p piece) {
 	c.out = append(c.out, p)
 	c.emitted = p.r
+	c.tail = append(c.tail[max(0, len(c.tail)-tailKept):], p.r)
 }
 
 // space gives out one space for any number of them.

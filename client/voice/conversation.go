@@ -99,6 +99,9 @@ type Reply struct {
 	Name string // the author's name
 	Text string // the whole text so far, Markdown
 	Done bool   // nothing follows
+	// Language is that of the conversation, such as "de": of what is said for
+	// what can't be spoken. English if it is not known.
+	Language string
 }
 
 // Conversation is a hands-free conversation. It is used once: Run it, and make

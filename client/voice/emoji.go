@@ -26,7 +26,7 @@ func (c *cleaner) shortcode() action {
 	if next, _ := c.lookRune(n + 1); isWord(next) {
 		return plain
 	}
-	return action{op: opGap, n: n + 1}
+	return action{op: opGap, n: n + 1, left: leftEmoji}
 }
 
 // isModifier tells what changes the sign before it and stands for nothing

@@ -7,6 +7,9 @@ import (
 	"unicode/utf8"
 )
 
+// skipped are the elements that can be looked at.
+var skipped = map[string]leftover{"pre": leftCode, "table": leftTable, "svg": leftPicture, "math": leftFormula}
+
 // longestTag is how many bytes an HTML tag may have; a "<" without its end is a
 // sign.
 const longestTag = 300
@@ -36,10 +39,14 @@ func (c *cleaner) tag() action {
 		name = name[:i]
 	}
 	switch name {
-	case "script", "style", "pre", "table", "svg", "iframe":
+	case "script", "style", "pre", "table", "svg", "iframe", "math",
+		"think", "thinking", "thought", "reasoning", // what a model told itself
+		"del", "s", "strike": // what does not count any more
 		if inside[0] != '/' && !strings.HasSuffix(inside, "/") {
-			return action{op: opSkip, n: n, skip: skipState{mark: "</" + name}}
+			return action{op: opSkip, n: n, left: skipped[name], skip: skipState{mark: "</" + name + ">"}}
 		}
+	case "img":
+		return action{op: opDrop, n: n, left: leftPicture}
 	case "br", "p", "div", "li", "ul", "ol", "tr", "hr", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6",
 		"dl", "dt", "dd", "summary", "details", "section", "article", "header", "footer", "figure", "figcaption", "center", "option", "td", "th":
 		return action{op: opBreak, n: n, pause: pauseItem}
@@ -68,7 +75,7 @@ func (c *cleaner) entity() action {
 			case unicode.IsSpace(r):
 				return action{op: opSpace, n: n + 1}
 			case isEmoji(r):
-				return action{op: opGap, n: n + 1}
+				return action{op: opGap, n: n + 1, left: leftEmoji}
 			case isModifier(r) || !unicode.IsPrint(r):
 				return action{op: opDrop, n: n + 1}
 			}

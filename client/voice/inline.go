@@ -21,7 +21,7 @@ func (c *cleaner) decideInline() action {
 		return c.backticks()
 	}
 	if n := c.url(); n > 0 || c.short {
-		return action{op: opDrop, n: n}
+		return c.address(n)
 	}
 	if c.code > 0 {
 		return c.inCode(b)
@@ -35,7 +35,11 @@ func (c *cleaner) decideInline() action {
 		return c.bracket(b)
 	case '!':
 		if c.look(1) == '[' {
-			return action{op: opDrop, n: 1}
+			return action{op: opDrop, n: 1, left: leftPicture}
+		}
+	case '$':
+		if n := c.dollars(); n > 0 || c.short {
+			return c.formula(n)
 		}
 	case '<':
 		return c.tag()
@@ -69,7 +73,7 @@ func (c *cleaner) plain() action {
 	case r == '•':
 		return action{op: opText, n: n, text: ",", hug: true}
 	case isEmoji(r):
-		return action{op: opGap, n: n}
+		return action{op: opGap, n: n, left: leftEmoji}
 	}
 	return action{op: opText, n: n, text: string(r)}
 }
@@ -113,11 +117,17 @@ func (c *cleaner) inCode(b byte) action {
 	if next, _ := c.lookRune(1); b == '_' && isWord(c.prev) && isWord(next) {
 		return action{op: opSpace, n: 1}
 	}
+	if strings.IndexByte("*_~#", b) >= 0 {
+		return c.sign(b, 1)
+	}
 	return c.plain()
 }
 
 // escape is a backslash: the sign after it means itself.
 func (c *cleaner) escape() action {
+	if n := c.texFormula(); n > 0 || c.short {
+		return c.formula(n)
+	}
 	b := c.look(1)
 	next, _ := c.lookRune(2)
 	switch {
@@ -127,8 +137,8 @@ func (c *cleaner) escape() action {
 		return action{op: opDrop, n: 1}
 	case b == '_' && isWord(c.prev) && isWord(next):
 		return action{op: opSpace, n: 2}
-	case b == '*' && c.isTimes(next), b == '#' && (isWord(c.prev) || isWord(next)), b == '~' && unicode.IsDigit(next):
-		return action{op: opText, n: 2, text: string(rune(b))}
+	case b == '*' && c.isTimes(next), b == '#', b == '~':
+		return c.sign(b, 2)
 	case b == '.':
 		// A number that is not meant as one of a list.
 		return action{op: opText, n: 2, text: "."}
@@ -148,9 +158,13 @@ func (c *cleaner) emphasis(b byte) action {
 	next, _ := c.lookRune(n)
 	switch {
 	case b == '~' && n == 1:
-		return action{op: opText, n: 1, text: "~"}
+		return c.sign(b, 1)
+	case b == '~' && n == 2:
+		if end := c.struck(); end > 0 || c.short {
+			return action{op: opGap, n: end}
+		}
 	case b == '*' && n == 1 && c.isTimes(next), b == '*' && n == 2 && unicode.IsDigit(c.prev) && unicode.IsDigit(next):
-		return action{op: opText, n: n, text: strings.Repeat("*", n)}
+		return c.sign(b, n)
 	case b == '_' && isWord(c.prev) && isWord(next):
 		return action{op: opSpace, n: n}
 	}
@@ -171,7 +185,7 @@ func (c *cleaner) hash() action {
 	if c.block == blockHeading && isSpaceOrEnd(c.prev) && c.restBlank(n) || c.short {
 		return action{op: opDrop, n: n}
 	}
-	return action{op: opText, n: 1, text: "#"}
+	return c.sign('#', 1)
 }
 
 func isSpaceOrEnd(r rune) bool { return r == 0 || r == utf8.RuneError || unicode.IsSpace(r) }

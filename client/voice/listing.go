@@ -22,7 +22,7 @@ func (c *cleaner) pictured() (action, bool) {
 	if r < pictures || !isEmoji(r) {
 		return action{}, false
 	}
-	return action{op: opLine, n: n, block: blockItem}, true
+	return action{op: opLine, n: n, block: blockItem, left: leftEmoji}, true
 }
 
 // numbered begins an item of a numbered list; the number is spoken. In the

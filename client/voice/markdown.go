@@ -21,9 +21,9 @@ func (c *cleaner) decideLine() (action, bool) {
 	case c.short:
 		return action{}, true
 	case c.block == blockOpenTable:
-		return action{op: opRest, block: blockOpenTable}, true
+		return action{op: opRest, block: blockOpenTable, left: leftTable}, true
 	case c.block == blockNone && !c.place.list && c.place.columns >= codeColumns:
-		return action{op: opRest, block: blockNone}, true
+		return action{op: opRest, block: blockNone, left: leftCode}, true
 	}
 	for _, try := range []func() (action, bool){c.fence, c.heading, c.ruler, c.row, c.bullet, c.pictured, c.numbered, c.lettered, c.footnote, c.callout, c.definition} {
 		if a, ok := try(); ok || c.short {
@@ -63,7 +63,7 @@ func (c *cleaner) fence() (action, bool) {
 		}
 	}
 	mark := strings.Repeat(string(rune(c.buf[0])), n)
-	return action{op: opSkip, n: n, skip: skipState{mark: mark, line: true}}, true
+	return action{op: opSkip, n: n, left: leftCode, skip: skipState{mark: mark, line: true}}, true
 }
 
 // heading is one to six number signs and a space.
@@ -114,7 +114,7 @@ func (c *cleaner) row() (action, bool) {
 	if c.look(0) != '|' {
 		return action{}, false
 	}
-	return action{op: opRest, block: blockTable}, true
+	return action{op: opRest, block: blockTable, left: leftTable}, true
 }
 
 // tableHead reports whether the line that goes on here, at a bar, is the head of
@@ -220,8 +220,8 @@ func (c *cleaner) decideSkip() action {
 	if c.skip.line {
 		return c.decideFence(mark)
 	}
-	if c.hasPrefix(0, mark) {
-		n := len(mark)
+	if end := strings.TrimSuffix(mark, ">"); c.hasPrefix(0, end) && !isWord(rune(c.look(len(end)))) {
+		n := len(end)
 		for b := c.look(n); b != '>' && b != 0; b = c.look(n) {
 			n++
 		}

@@ -66,10 +66,11 @@ type Reader struct {
 
 	turn chan struct{} // held by the reading under way
 
-	mu    sync.Mutex
-	speed float64
-	last  int                     // number of the reading asked for last
-	stop  context.CancelCauseFunc // of the reading under way, nil if none
+	mu     sync.Mutex
+	speed  float64
+	tongue string
+	last   int                     // number of the reading asked for last
+	stop   context.CancelCauseFunc // of the reading under way, nil if none
 }
 
 // NewReader returns a reader that has sentences synthesized by tts and plays
@@ -151,6 +152,20 @@ func (r *Reader) SetSpeed(speed float64) {
 	r.speed = speed
 }
 
+// SetLanguage tells the language of the texts to be read, such as "de": what is
+// said for signs, and for what can't be spoken. English if it is not known.
+func (r *Reader) SetLanguage(language string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.tongue = language
+}
+
+func (r *Reader) language() string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.tongue
+}
+
 // Speaking reports whether a reading is under way.
 func (r *Reader) Speaking() bool {
 	r.mu.Lock()
@@ -203,7 +218,7 @@ type (
 )
 
 func newReading(r *Reader, each func(ReaderEvent)) *reading {
-	return &reading{r: r, each: each, script: newScript(), inbox: make(chan any), begun: r.clock.Now()}
+	return &reading{r: r, each: each, script: newScript(r.language()), inbox: make(chan any), begun: r.clock.Now()}
 }
 
 func (g *reading) now() time.Duration { return g.r.clock.Now().Sub(g.begun) }

@@ -133,7 +133,7 @@ func (m *machine) reply(r Reply) {
 	m.answered(r)
 	a := s.find(r.ID)
 	if a == nil {
-		a = &answer{reply: r, script: newScript()}
+		a = &answer{reply: r, script: newScript(r.Language)}
 		s.answers = append(s.answers, a)
 	}
 	if r.Text != a.reply.Text || a.grown == 0 {
@@ -186,7 +186,7 @@ func (m *machine) remark(kind answerKind, text string) {
 	if text == "" || !m.speaks {
 		return
 	}
-	a := &answer{kind: kind, reply: Reply{Text: text, Done: true}, script: newScript()}
+	a := &answer{kind: kind, reply: Reply{Text: text, Done: true}, script: newScript("en")}
 	m.saying.answers = append(m.saying.answers, a)
 	m.grow(a)
 }
@@ -215,7 +215,7 @@ func (m *machine) cancelAnswers() {
 		case a.kind == kindReply:
 			m.forgetReply(a.reply.ID)
 		case a.kind == kindAnnounce && (i > 0 || !a.began):
-			a.due, a.saying, a.script = nil, nil, newScript()
+			a.due, a.saying, a.script = nil, nil, newScript("en")
 			m.grow(a)
 			keep = append(keep, a)
 		}

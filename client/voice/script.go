@@ -5,13 +5,32 @@ import "strings"
 // script follows the text of one reply while it arrives and says which
 // sentences of it are still to be spoken.
 type script struct {
-	split *Splitter
-	text  string   // taken so far
-	given []string // the sentences handed out, as they sound
-	done  bool
+	split    *Splitter
+	language string
+	thought  int      // bytes of the text up to the end of a thought that is not spoken
+	text     string   // taken so far
+	given    []string // the sentences handed out, as they sound
+	done     bool
 }
 
-func newScript() *script { return &script{split: NewSplitter()} }
+// newScript returns the script of a reply in a language such as "de".
+func newScript(language string) *script {
+	return &script{language: language, split: NewSplitterIn(language)}
+}
+
+// thoughtEnds are the ends of what a model told itself, and their beginnings.
+var thoughtEnds = map[string]string{"</think>": "<think>", "</thinking>": "<thinking>"}
+
+// afterThought is where the reply begins in a text whose beginning is a thought
+// that nothing opened; 0 if it is none.
+func afterThought(text string) int {
+	for end, begin := range thoughtEnds {
+		if at := strings.Index(text, end); at >= 0 && !strings.Contains(text[:at], begin) {
+			return at + len(end)
+		}
+	}
+	return 0
+}
 
 // update takes the whole text so far. begun tells how many of the sentences
 // handed out have begun to sound. Where the text changed what was there before,
@@ -21,9 +40,11 @@ func (s *script) update(text string, done bool, begun int) (lines []Sentence, re
 	if s.done {
 		return nil, false
 	}
-	if !strings.HasPrefix(text, s.text) {
+	thought := afterThought(text)
+	if !strings.HasPrefix(text, s.text) || thought != s.thought {
 		// What has begun to sound stays; the rest begins anew.
-		s.split, s.text, rewritten = NewSplitter(), "", true
+		s.split, s.text, rewritten = NewSplitterIn(s.language), text[:thought], true
+		s.thought = thought
 		s.given = s.given[:min(begun, len(s.given))]
 	}
 	lines = s.split.Write(text[len(s.text):])
@@ -31,6 +52,10 @@ func (s *script) update(text string, done bool, begun int) (lines []Sentence, re
 	if done {
 		s.done = true
 		lines = append(lines, s.split.Close()...)
+	}
+	for i := range lines {
+		lines[i].Start += thought
+		lines[i].End += thought
 	}
 	if rewritten {
 		lines = s.unsaid(lines)
@@ -43,7 +68,12 @@ func (s *script) hurry() []Sentence {
 	if s.done {
 		return nil
 	}
-	return s.give(s.split.Hurry())
+	lines := s.split.Hurry()
+	for i := range lines {
+		lines[i].Start += s.thought
+		lines[i].End += s.thought
+	}
+	return s.give(lines)
 }
 
 func (s *script) give(lines []Sentence) []Sentence {

@@ -38,17 +38,34 @@ type Splitter struct {
 	clean cleaner
 	lang  *language
 	buf   []piece // not given out yet
+	spoke bool    // something was given out
 }
 
-// NewSplitter returns a splitter for one text.
-func NewSplitter() *Splitter { return &Splitter{lang: newLanguage()} }
+// NewSplitter returns a splitter for one English text.
+func NewSplitter() *Splitter { return NewSplitterIn("en") }
+
+// NewSplitterIn returns a splitter for one text in a language such as "de".
+// Sentences are found in any; the words said for signs are of that one.
+func NewSplitterIn(language string) *Splitter {
+	s := &Splitter{lang: newLanguage()}
+	s.clean.words = wordingIn(language)
+	return s
+}
 
 // Write takes the next part of the text and returns the sentences that are
 // complete with it.
 func (s *Splitter) Write(text string) []Sentence { return s.take(s.clean.feed(text)) }
 
-// Close returns what is left when the text has ended.
-func (s *Splitter) Close() []Sentence { return s.take(s.clean.finish()) }
+// Close returns what is left when the text has ended. Where nothing of it could
+// be spoken, that is what to look at.
+func (s *Splitter) Close() []Sentence {
+	out := s.take(s.clean.finish())
+	if text := s.clean.words.announce(s.clean.left); text != "" && !s.spoke {
+		s.spoke = true
+		out = append(out, Sentence{Text: text, End: s.clean.at})
+	}
+	return out
+}
 
 // Hurry returns what can be spoken of a sentence that is not complete, because
 // the rest keeps the listener waiting: what looks like a whole sentence, or its
@@ -58,7 +75,7 @@ func (s *Splitter) Hurry() []Sentence {
 	if n := s.looksWhole(); n > 0 {
 		return s.cut(nil, n, 0)
 	}
-	if n := bestBreak(s.buf, 2); n >= clauseLeast {
+	if n := bestBreak(s.buf, worthComma); n >= clauseLeast {
 		return s.cut(nil, n, 0)
 	}
 	return nil
@@ -142,10 +159,11 @@ func (s *Splitter) cut(out []Sentence, n int, pause time.Duration) []Sentence {
 		if p.r != ' ' {
 			to = p.end
 		}
-		speakable = speakable || isWord(p.r)
+		speakable = speakable || isWord(p.r) && !p.weak
 	}
 	s.buf = append(s.buf[:0], s.buf[n:]...)
 	if speakable {
+		s.spoke = true
 		return append(out, Sentence{Text: strings.TrimRight(text.String(), " "), Start: from, End: to, Pause: pause})
 	}
 	if len(out) > 0 {
@@ -182,7 +200,7 @@ func (s *Splitter) end(whole bool) int {
 
 // longBreak is where the beginning of a sentence that is too long is cut off.
 func longBreak(pieces []piece) int {
-	for least := 3; least >= 1; least-- {
+	for least := worthClause; least >= worthFigure; least-- {
 		if n := bestBreak(pieces, least); n >= clauseLeast {
 			return n
 		}
@@ -197,32 +215,58 @@ func longBreak(pieces []piece) int {
 	return n
 }
 
-// bestBreak is the last place to breathe of at least the given worth (3: after
-// a semicolon, colon or dash; 2: after a comma, 1: between words), 0 for none.
+// How good a place to breathe is.
+const (
+	worthNothing = iota
+	worthFigure  // between a figure and what is counted
+	worthWord    // between words
+	worthComma   // after a comma or a bracket
+	worthClause  // after a semicolon, colon or dash
+)
+
+// bestBreak is the last place to breathe of at least the given worth, 0 for none.
 func bestBreak(pieces []piece, least int) int {
 	for i := len(pieces) - 1; i > 0; i-- {
-		if worth(pieces[i-1].r, pieces[i].r) >= least {
+		if worth(pieces, i) >= least {
 			return i
 		}
 	}
 	return 0
 }
 
-// worth is how good a place to breathe lies between two characters.
-func worth(a, b rune) int {
+// worth is how good a place to breathe lies before the i-th character. Figures
+// that a space or a bracket sets apart are one number: 0800 246 135.
+func worth(pieces []piece, i int) int {
+	a, b := pieces[i-1].r, pieces[i].r
 	switch {
 	case strings.ContainsRune("；：", a):
-		return 3
+		return worthClause
 	case strings.ContainsRune("，、", a):
-		return 2
+		return worthComma
 	case b != ' ':
-		return 0
-	case strings.ContainsRune(";:—–", a):
-		return 3
-	case a == ',' || a == ')' || a == '،':
-		return 2
+		return worthNothing
 	}
-	return 1
+	before, behind := a, rune(0)
+	for k := i - 1; k > 0 && strings.ContainsRune(")(/+-–~", before); k-- {
+		before = pieces[k-1].r
+	}
+	for k := i + 1; k < len(pieces); k++ {
+		if behind = pieces[k].r; !strings.ContainsRune("(+-–−$€£~", behind) {
+			break
+		}
+	}
+	figure := unicode.IsDigit(before)
+	switch {
+	case figure && (unicode.IsDigit(behind) || behind == 0):
+		return worthNothing
+	case strings.ContainsRune(";:—–", a):
+		return worthClause
+	case a == ',' || a == ')' || a == '،':
+		return worthComma
+	case figure || unicode.IsDigit(behind):
+		return worthFigure
+	}
+	return worthWord
 }
 
 // looksWhole is the length of the buffer if it ends like a sentence, but for the
@@ -237,7 +281,7 @@ func (s *Splitter) looksWhole() int {
 		v.nest(i)
 	}
 	last := s.buf[n-1].r
-	if !isStop(last) || !unicode.IsLetter(s.buf[n-2].r) || last == '.' && v.abbreviation(n-1) != abbrevNone {
+	if !isStop(last) || last == '…' || !unicode.IsLetter(s.buf[n-2].r) || last == '.' && v.abbreviation(n-1) != abbrevNone {
 		return 0
 	}
 	return n

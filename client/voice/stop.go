@@ -105,9 +105,21 @@ func (v *view) separates(i, stops, end int) bool {
 		return !unicode.IsLower(v.rune(end+1)) && !unicode.IsDigit(v.rune(end+1))
 	case kind == abbrevNumber:
 		return v.afterNumber(i, end+1)
-	case end > stops, !dot && alone && v.pieces[i].r == '…', !alone && v.pieces[i].r == '.':
-		// An ellipsis, or stops within quotes: a small letter goes on.
+	case end == stops && v.isEllipsis(i, stops):
+		return false // who trails off goes on
+	case end > stops:
+		// Stops within quotes: a small letter goes on.
 		return !unicode.IsLower(v.beyondDash(end + 1))
+	}
+	return true
+}
+
+// isEllipsis reports whether the stops from i on are dots only.
+func (v *view) isEllipsis(i, stops int) bool {
+	for k := i; k < stops; k++ {
+		if r := v.pieces[k].r; r != '…' && (r != '.' || stops-i == 1) {
+			return false
+		}
 	}
 	return true
 }

@@ -1,0 +1,23 @@
+package client
+
+import (
+	"context"
+
+	"delonix/client/voice"
+	"delonix/storage"
+)
+
+// tongueLook is how many of the last messages tell a conversation's language.
+const tongueLook = 12
+
+// tongue is the language a conversation is held in, such as "de": that of the
+// reply to be spoken, of what was said before it, or of the person's desktop.
+func (c *Client) tongue(ctx context.Context, conversation int64, reply string) string {
+	texts := []string{reply}
+	if page, _, err := c.store.Messages(ctx, conversation, storage.Cursor{}, tongueLook); err == nil {
+		for i := len(page) - 1; i >= 0; i-- {
+			texts = append(texts, page[i].Text)
+		}
+	}
+	return orElse(voice.Language(texts...), systemLanguage())
+}
