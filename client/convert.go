@@ -18,7 +18,11 @@ func (c *Client) Conversations(ctx context.Context, f Filter) ([]Conversation, e
 	if f.Operator {
 		return c.withOperator(ctx, f)
 	}
-	q := storage.ConversationQuery{AgentID: int64(f.Agent), Limit: f.Limit}
+	after, err := f.after(ctx, c.store)
+	if err != nil {
+		return nil, problem(err, generally)
+	}
+	q := storage.ConversationQuery{AgentID: int64(f.Agent), Limit: f.Limit, After: after}
 	if f.Unread {
 		q.Filter = storage.FilterUnread
 	}
@@ -38,14 +42,15 @@ func (c *Client) withOperator(ctx context.Context, f Filter) ([]Conversation, er
 	if err != nil {
 		return nil, problem(err, generally)
 	}
+	if f.After != 0 { // the list is in one piece, for its order changes as time goes on
+		return nil, nil
+	}
 	out := make([]Conversation, 0, len(rows))
 	for _, row := range rows {
 		if f.Agent != 0 && int64(f.Agent) != row.Conversation.AgentID || f.Unread && row.Conversation.Unread == 0 {
 			continue
 		}
-		if len(out) < f.Limit {
-			out = append(out, c.conversation(row.Conversation, row.HandOver))
-		}
+		out = append(out, c.conversation(row.Conversation, row.HandOver))
 	}
 	return out, nil
 }

@@ -108,7 +108,7 @@ func TestSearch_FindsAndMarks(t *testing.T) {
 	s := newStage(t, demo.Options{})
 	id := s.begin()
 	s.untilState(s.say(id, "where is my parcel"), StateSent)
-	hits, err := s.Search(context.Background(), "parc", 10)
+	hits, err := s.Search(context.Background(), "parc", 0, 10)
 	if err != nil || len(hits) == 0 {
 		t.Fatal(hits, err)
 	}

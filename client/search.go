@@ -13,12 +13,13 @@ const (
 	matchEnds   = "\x03"
 )
 
-// Search finds messages by their words.
-func (c *Client) Search(ctx context.Context, query string, limit int) ([]SearchHit, error) {
+// Search finds messages by their words, newest first, from the one with number offset
+// (0 is the first) on.
+func (c *Client) Search(ctx context.Context, query string, offset, limit int) ([]SearchHit, error) {
 	if limit <= 0 {
 		limit = 50
 	}
-	hits, _, err := c.store.Search(ctx, query, storage.SearchOptions{Limit: limit})
+	hits, _, err := c.store.Search(ctx, query, storage.SearchOptions{Limit: limit, Offset: offset})
 	if err != nil {
 		return nil, problem(err, generally)
 	}

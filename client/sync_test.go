@@ -224,7 +224,7 @@ func TestAccounts_SignOutKeepsTheCopyReadable(t *testing.T) {
 	if _, err := s.Send(ctx, id, Outgoing{Text: "x"}); err == nil {
 		t.Error("sent while signed out")
 	}
-	if hits, err := s.Search(ctx, "hello", 10); err != nil || len(hits) == 0 {
+	if hits, err := s.Search(ctx, "hello", 0, 10); err != nil || len(hits) == 0 {
 		t.Errorf("%v %v", hits, err)
 	}
 	s.connect()

@@ -195,6 +195,8 @@ type Filter struct {
 	Operator bool
 	Agent    AgentID // 0 is all
 	Limit    int     // 0 is 200
+	// After is the last row of the page before, 0 for the first page.
+	After ConversationID
 }
 
 // ConnectionState is how the link to a portal stands.

@@ -36,7 +36,7 @@ type Hit struct {
 const (
 	maxQuery = 512  // bytes of a query that are looked at
 	maxTerms = 16   // words and phrases of it
-	maxHits  = 2000 // newest arrivals that are put in order of their time
+	maxHits  = 2000 // newest arrivals that are put in order of their time, beyond the offset
 )
 
 // The marks SQLite puts around a match. No text contains them: control characters never reach a snippet.
@@ -81,7 +81,7 @@ func (q query) searchIndex(terms []term, o SearchOptions) ([]Hit, error) {
 			ORDER BY messages_fts.rowid DESC LIMIT ?4)
 		SELECT m.id, m.conversation, m.role, m.at, '' FROM (SELECT id FROM found ORDER BY at DESC, id DESC LIMIT ?5 OFFSET ?6) f
 		JOIN messages m ON m.id = f.id ORDER BY m.at DESC, m.id DESC`,
-		match, o.ConversationID, o.AgentID, maxHits, o.Limit+1, max(o.Offset, 0))
+		match, o.ConversationID, o.AgentID, max(o.Offset, 0)+maxHits, o.Limit+1, max(o.Offset, 0))
 	if err != nil || len(hits) == 0 {
 		return nil, err
 	}
@@ -112,7 +112,7 @@ func (q query) searchPlain(terms []term, like string, o SearchOptions) ([]Hit, e
 			ORDER BY m.id DESC LIMIT ?4)
 		SELECT m.id, m.conversation, m.role, m.at, m.text FROM found JOIN messages m ON m.id = found.id
 		ORDER BY m.at DESC, m.id DESC LIMIT ?5 OFFSET ?6`,
-		like, o.ConversationID, o.AgentID, maxHits, o.Limit+1, max(o.Offset, 0))
+		like, o.ConversationID, o.AgentID, max(o.Offset, 0)+maxHits, o.Limit+1, max(o.Offset, 0))
 	for i := range hits {
 		hits[i].Snippet = plainSnippet(hits[i].Snippet[0].Text, terms[0].text())
 	}

@@ -31,6 +31,8 @@ func (w *Window) chatActions() chat.Actions {
 		OpenFile:    w.openFile,
 		OpenLink:    w.openLink,
 		LoadOlder:   w.loadOlder,
+		LoadNewer:   w.loadNewer,
+		LoadNewest:  w.loadNewest,
 		Seen:        w.seen,
 		Search:      w.focusSearch,
 		Menu:        w.headMenu,
@@ -132,14 +134,28 @@ func (w *Window) focusSearch() {
 }
 
 func (w *Window) search(query string) {
-	run(w.bridge, func(ctx context.Context) ([]client.SearchHit, error) { return w.client.Search(ctx, query, 50) },
+	run(w.bridge, func(ctx context.Context) ([]client.SearchHit, error) {
+		return w.client.Search(ctx, query, 0, hitsAtOnce)
+	},
 		func(hits []client.SearchHit, err error) {
 			if err != nil {
 				w.explain(err)
 				return
 			}
-			w.side.SetHits(query, hits)
+			w.side.SetHits(query, hits, len(hits) == hitsAtOnce)
 		})
+}
+
+// hitsAtOnce is how many messages found are read at once.
+const hitsAtOnce = 50
+
+// moreHits reads the messages found after those that are shown.
+func (w *Window) moreHits(query string, shown int) {
+	run(w.bridge, func(ctx context.Context) ([]client.SearchHit, error) {
+		return w.client.Search(ctx, query, shown, hitsAtOnce)
+	}, func(hits []client.SearchHit, err error) {
+		w.side.AddHits(query, hits, err != nil || len(hits) == hitsAtOnce)
+	})
 }
 
 func (w *Window) openHit(h client.SearchHit) {

@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"delonix/client"
-	"delonix/ui/sidebar"
 )
 
 // first reads settings, agents and the list, and opens the newest
@@ -23,7 +22,7 @@ func (w *Window) first() {
 		var errs [3]error
 		s.settings, errs[0] = w.client.Settings(ctx)
 		s.agents, errs[1] = w.client.Agents(ctx)
-		s.list, errs[2] = w.client.Conversations(ctx, client.Filter{})
+		s.list, errs[2] = w.client.Conversations(ctx, client.Filter{Limit: rowsAtOnce})
 		s.recovery = w.client.Recovery()
 		return s, errors.Join(errs[:]...)
 	}, func(s start, err error) {
@@ -35,8 +34,9 @@ func (w *Window) first() {
 		}
 		w.agents = s.agents
 		w.side.SetAgents(s.agents)
-		w.side.SetConversations(s.list)
+		w.side.SetConversations(s.list, len(s.list) == rowsAtOnce)
 		w.unreadList = slices.DeleteFunc(slices.Clone(s.list), func(c client.Conversation) bool { return c.Unread == 0 })
+		w.readUnread()
 		w.setConnection(w.client.Connection())
 		w.setUnread(w.client.UnreadCount())
 		if s.recovery.Text != "" {
@@ -83,9 +83,7 @@ func (w *Window) apply(b *batch) {
 	if b.unread != nil {
 		w.setUnread(*b.unread)
 	}
-	if b.allRows || len(b.rows) > 0 {
-		w.readList()
-	}
+	w.readRows(b)
 	if ch := b.messages[w.open]; ch != nil && w.pane.conv.ID == w.open {
 		w.readMessages(ch)
 	}
@@ -135,52 +133,6 @@ func (w *Window) wentOn(e client.WentOn) {
 	}
 	w.told = &e
 	w.openConversation(e.To)
-}
-
-// readList reads the sidebar's rows again. They are few and local; what did
-// not change is not repainted.
-func (w *Window) readList() {
-	if !w.listing.enter() {
-		return
-	}
-	f := client.Filter{Unread: w.side.Showing() == sidebar.ShowUnread, Operator: w.side.Showing() == sidebar.ShowOperator, Agent: w.side.Agent()}
-	open := w.open
-	type rows struct {
-		list   []client.Conversation
-		unread []client.Conversation // whatever the filter is
-		open   client.Conversation
-		has    bool
-	}
-	run(w.bridge, func(ctx context.Context) (rows, error) {
-		list, err := w.client.Conversations(ctx, f)
-		if err != nil {
-			return rows{}, err
-		}
-		r := rows{list: list}
-		if r.unread, err = w.client.Conversations(ctx, client.Filter{Unread: true}); err != nil {
-			return rows{}, err
-		}
-		if open != 0 {
-			c, err := w.client.Conversation(ctx, open)
-			r.open, r.has = c, err == nil
-		}
-		return r, nil
-	}, func(r rows, err error) {
-		if err == nil {
-			w.side.SetConversations(r.list)
-			w.unreadList = r.unread
-			if r.has && r.open.ID == w.open && w.pane.conv.ID == w.open {
-				w.applyConversation(r.open)
-			}
-			w.refreshTray()
-			if w.open == 0 && !w.drafts.now.pending && len(r.list) > 0 && w.overlay == nil {
-				w.openConversation(r.list[0].ID)
-			}
-		}
-		if w.listing.leave() {
-			w.readList()
-		}
-	})
 }
 
 func (w *Window) readAgents() {

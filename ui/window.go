@@ -92,6 +92,7 @@ type Window struct {
 	tapped     *tapped
 	told       *client.WentOn // to be told in the conversation that is being opened
 	listing    turnstile
+	dirtyRows  rowChanges
 	sideTick   time.Time // when the sidebar's times were last written
 	shown      bool
 	quitting   bool
@@ -148,7 +149,7 @@ func newWindow(a fyne.App, opt Options) *Window {
 // build makes the regions.
 func (w *Window) build() {
 	w.side = sidebar.New(sidebar.Actions{
-		Open: w.openConversation, OpenHit: w.openHit, Menu: w.rowMenu, New: w.newFrom, Settings: w.openSettings,
+		Open: w.openConversation, OpenHit: w.openHit, More: w.moreConversations, MoreHits: w.moreHits, Menu: w.rowMenu, New: w.newFrom, Settings: w.openSettings,
 		Filter: func(sidebar.Show) { w.readList() }, Search: w.search, LeftSearch: func() { w.comp.Focus() },
 		RetryNow: w.client.RetryNow, HandOvers: w.showHandOvers, TypedOther: w.shortcut, Resized: func() { w.main.Refresh() },
 	})

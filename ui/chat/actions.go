@@ -21,6 +21,8 @@ type Actions struct {
 	OpenFile    func(client.Attachment)
 	OpenLink    func(url string)
 	LoadOlder   func()
+	LoadNewer   func()
+	LoadNewest  func()
 	Seen        func(upTo client.MessageID)
 	Search      func()
 	Menu        func(at fyne.CanvasObject)

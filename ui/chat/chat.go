@@ -33,6 +33,8 @@ type View struct {
 	ready    bool // the first page was read
 	older    bool // an older page may exist
 	asked    bool // and was asked for
+	newer    bool // there are newer messages than those that are held
+	below    bool // and they were asked for
 	speaking client.MessageID
 	sentence string
 	marked   client.MessageID // found by search
@@ -50,10 +52,11 @@ func New(act Actions, focused func() bool) *View {
 		toTop: func(id client.MessageID) { v.feed.ScrollTo(int64(id)) }}
 	v.feed.Estimate = v.estimate
 	v.feed.NearTop = v.nearTop
+	v.feed.NearEnd = v.nearEnd
 	v.feed.Moved = v.moved
 	v.head = newHeader(v.act)
 	v.notice = newBanners(v.act)
-	v.jump = widgets.NewButton(widgets.Outline, "New messages", "down", func() { v.feed.ScrollToEnd() })
+	v.jump = widgets.NewButton(widgets.Outline, "New messages", "down", v.ScrollToEnd)
 	v.jump.Hide()
 	v.empty = container.NewStack()
 	v.empty.Hide()
@@ -82,6 +85,7 @@ func (v *View) Open(c client.Conversation, a client.Agent) {
 	clear(v.msgs)
 	v.setKeys(nil)
 	v.ready, v.older, v.asked, v.unseen, v.seen, v.marked = false, false, false, 0, sight{}, 0
+	v.setNewer(false)
 	v.feed.Reset(nil)
 	v.loading.Show()
 	v.empty.Hide()
@@ -133,42 +137,6 @@ func (v *View) Counts() bool {
 // SetPending shows the recordings of this conversation that were not sent.
 func (v *View) SetPending(list []client.Utterance) { v.notice.setPending(list) }
 
-// SetMessages shows the newest page.
-func (v *View) SetMessages(list []client.Message, more bool) {
-	v.ready, v.older = true, more
-	v.loading.Hide()
-	v.feed.Reset(nil)
-	clear(v.msgs)
-	keys := make([]int64, 0, len(list))
-	for _, m := range list {
-		v.msgs[int64(m.ID)] = m
-		keys = append(keys, int64(m.ID))
-	}
-	v.setKeys(keys)
-	v.feed.SetKeys(keys)
-	v.showEmpty()
-	v.reportSeen()
-}
-
-// Prepend adds an older page above; more tells if there is another one.
-func (v *View) Prepend(list []client.Message, more bool) {
-	v.older, v.asked = more, false
-	var keys []int64
-	for _, m := range list {
-		k := int64(m.ID)
-		if _, known := v.msgs[k]; !known {
-			keys = append(keys, k)
-		}
-		v.msgs[k] = m
-	}
-	v.setKeys(append(keys, v.keys...))
-	v.feed.SetKeys(v.keys)
-	v.arrange()
-}
-
-// More tells if an older page may exist.
-func (v *View) More() bool { return v.older }
-
 // Replace shows the page anew in its order, after changes that may have moved
 // messages. What did not change keeps its row.
 func (v *View) Replace(list []client.Message, changed map[client.MessageID]bool) {
@@ -197,6 +165,9 @@ func (v *View) Replace(list []client.Message, changed map[client.MessageID]bool)
 	v.arrange()
 	if !atEnd {
 		v.unseen += fresh
+	}
+	for id := range changed { // what is not here may be further up
+		v.older = v.older || !v.Has(id)
 	}
 	v.showEmpty()
 	v.moved()
@@ -313,9 +284,6 @@ func (v *View) LastReply() (client.Message, bool) {
 // Page scrolls by so many screens.
 func (v *View) Page(n float32) { v.feed.Page(n) }
 
-// ScrollToEnd shows the newest message.
-func (v *View) ScrollToEnd() { v.feed.ScrollToEnd() }
-
 func (v *View) rebuild(keys ...int64) {
 	for _, k := range keys {
 		v.updateRow(k)
@@ -337,13 +305,6 @@ func (v *View) showEmpty() {
 	v.empty.Objects = []fyne.CanvasObject{emptyState(v.agent, v.KeyTalk, v.KeyHandsFree, v.act.Send)}
 	v.empty.Show()
 	v.empty.Refresh()
-}
-
-func (v *View) nearTop() {
-	if v.ready && v.older && !v.asked {
-		v.asked = true
-		v.act.LoadOlder()
-	}
 }
 
 // moved runs after every scroll: the button for new messages, and what was

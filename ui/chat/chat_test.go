@@ -39,6 +39,7 @@ func newBench(t *testing.T) *bench {
 		SelectText: func(m client.Message) { note("select " + m.Text) }, Speak: id("speak"), StopSpeak: func() { note("stop") }, SaveSpeech: id("save"),
 		React:    func(id client.MessageID, f client.Feedback) { note(fmt.Sprint("react ", id, " ", f)) },
 		OpenFile: func(client.Attachment) { note("open") }, OpenLink: func(s string) { note("link " + s) }, LoadOlder: func() { note("older") },
+		LoadNewer: func() { note("newer") }, LoadNewest: func() { note("newest") },
 		Seen: func(id client.MessageID) { b.seen = append(b.seen, id) }, Search: func() { note("search") }, Menu: func(fyne.CanvasObject) {},
 		RetryNow: func() { note("retry") }, StartAgain: func() { note("start again") }, Solve: func(a client.Action) { note("solve " + string(a)) },
 		SendSpoken: func(id client.UtteranceID) { note(fmt.Sprint("send spoken ", id)) }, DropSpoken: func(id client.UtteranceID) { note(fmt.Sprint("drop spoken ", id)) },

@@ -79,7 +79,7 @@ func (v *View) arrange() {
 }
 
 func (v *View) options(key int64, m client.Message) rowOptions {
-	opt := rowOptions{author: v.author(m), avatar: true, last: key == v.lastKey(), canSpeak: v.agent.Voice.Speaks || !v.agent.Voice.Known,
+	opt := rowOptions{author: v.author(m), avatar: true, last: key == v.lastKey() && !v.newer, canSpeak: v.agent.Voice.Speaks || !v.agent.Voice.Known,
 		speaking: v.speaking == m.ID && m.ID != 0, highlit: v.marked == m.ID}
 	prev, ok := v.previous(key)
 	if !ok || !widgets.SameDay(prev.At, m.At) {

@@ -96,23 +96,37 @@ func (s *Sidebar) typed(query string) {
 }
 
 // SetHits shows what was found for a query; answers to an older query than
-// the one in the field are dropped.
-func (s *Sidebar) SetHits(query string, hits []client.SearchHit) {
+// the one in the field are dropped. more tells if there may be further ones.
+func (s *Sidebar) SetHits(query string, hits []client.SearchHit, more bool) {
 	if query != s.search.Text {
 		return
 	}
-	s.hits.set(query, hits)
+	s.hits.set(query, hits, more)
 	s.empty.Hide()
 	s.feed.Hide()
 	s.hits.Show()
 }
 
-// hitList shows the messages found.
+// AddHits adds what was found further on.
+func (s *Sidebar) AddHits(query string, hits []client.SearchHit, more bool) {
+	if query == s.search.Text && query == s.hits.query {
+		s.hits.add(hits, more)
+	}
+}
+
+// hitList shows the messages found. Only the rows in sight exist.
 type hitList struct {
 	widget.BaseWidget
-	open func(client.SearchHit)
-	hits []client.SearchHit
-	box  *fyne.Container
+	open    func(client.SearchHit)
+	further func(query string, shown int)
+	query   string
+	hits    []client.SearchHit
+	found   map[client.MessageID]bool
+	read    int  // hits read so far
+	more    bool // there may be further ones
+	asked   bool // and they were asked for
+	feed    *widgets.Feed
+	nothing *widget.Label
 }
 
 // first opens the first message found.
@@ -122,37 +136,56 @@ func (h *hitList) first() {
 	}
 }
 
-func newHitList(open func(client.SearchHit)) *hitList {
-	h := &hitList{open: open, box: widgets.Column(look.Space4, -1)}
+func newHitList(open func(client.SearchHit), further func(string, int)) *hitList {
+	h := &hitList{open: open, further: further, nothing: widget.NewLabel("")}
+	h.nothing.Wrapping = fyne.TextWrapWord
+	h.nothing.Importance = widget.LowImportance
+	h.feed = widgets.NewFeed(func(key int64) fyne.CanvasObject { return h.row(h.hits[key]) })
+	h.feed.FromTop = true
+	h.feed.Estimate = func(int64, float32) float32 { return 72 }
+	h.feed.NearEnd = h.nearEnd
 	h.ExtendBaseWidget(h)
 	return h
 }
 
-// CreateRenderer shows the column in a scroller.
+// CreateRenderer shows the rows, or that there are none.
 func (h *hitList) CreateRenderer() fyne.WidgetRenderer {
-	pad := widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Clear, Pad: widgets.Pad(look.Space8, 0)}, h.box)
-	return widget.NewSimpleRenderer(container.NewVScroll(pad))
+	return widget.NewSimpleRenderer(widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Clear, Pad: widgets.Pad(look.Space8, 0)},
+		container.NewStack(h.feed, container.NewVBox(h.nothing))))
 }
 
-// most is how many hits are drawn; more would not be read.
-const most = 50
-
-func (h *hitList) set(query string, hits []client.SearchHit) {
-	h.box.Objects, h.hits = nil, hits
+func (h *hitList) set(query string, hits []client.SearchHit, more bool) {
+	h.query, h.hits, h.read, h.found = query, nil, 0, map[client.MessageID]bool{}
+	h.feed.Reset(nil)
+	h.add(hits, more)
+	h.nothing.SetText("")
 	if len(hits) == 0 {
-		l := widget.NewLabel("Nothing found for “" + client.PlainLine(query) + "”.")
-		l.Wrapping = fyne.TextWrapWord
-		l.Importance = widget.LowImportance
-		h.box.Objects = append(h.box.Objects, l)
+		h.nothing.SetText("Nothing found for “" + client.PlainLine(query) + "”.")
 	}
-	for i, hit := range hits {
-		if i == most {
-			break
+	show(h.nothing, len(hits) == 0)
+}
+
+// add adds further hits at the end.
+func (h *hitList) add(hits []client.SearchHit, more bool) {
+	h.more, h.asked, h.read = more, false, h.read+len(hits)
+	for _, hit := range hits {
+		if !h.found[hit.Message] { // what came meanwhile moves the others on
+			h.found[hit.Message] = true
+			h.hits = append(h.hits, hit)
 		}
-		h.box.Objects = append(h.box.Objects, h.row(hit))
 	}
-	h.box.Refresh()
-	h.Refresh()
+	keys := make([]int64, len(h.hits))
+	for i := range keys {
+		keys[i] = int64(i)
+	}
+	h.feed.SetKeys(keys)
+}
+
+func (h *hitList) nearEnd() {
+	if h.more && !h.asked && h.Visible() {
+		h.asked = true
+		h.further(h.query, h.read)
+	}
 }
 
 func (h *hitList) row(hit client.SearchHit) fyne.CanvasObject {

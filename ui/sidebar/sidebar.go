@@ -35,7 +35,9 @@ type Actions struct {
 	Settings   func()
 	Filter     func(Show)
 	Search     func(query string) // results come back by SetHits
-	LeftSearch func()             // by Escape
+	MoreHits   func(query string, shown int)
+	More       func() // the next page of the list, by AddConversations
+	LeftSearch func() // by Escape
 	RetryNow   func()
 	HandOvers  func()
 	TypedOther func(fyne.Shortcut) bool
@@ -56,6 +58,8 @@ type Sidebar struct {
 	agent    client.AgentID // whose conversations are listed; 0 is all
 	agents   []client.Agent
 	loaded   bool
+	more     bool // there are further conversations
+	asked    bool // and they were asked for
 
 	search  *searchEntry
 	hits    *hitList
@@ -78,8 +82,9 @@ func New(act Actions) *Sidebar {
 	s := &Sidebar{act: act, rows: map[client.ConversationID]client.Conversation{}, show: ShowAll, Now: time.Now}
 	s.feed = widgets.NewFeed(s.build)
 	s.feed.FromTop = true
+	s.feed.NearEnd = s.nearEnd
 	s.feed.Estimate = func(int64, float32) float32 { return rowHeight }
-	s.hits = newHitList(s.openHit)
+	s.hits = newHitList(s.openHit, act.MoreHits)
 	s.search = newSearchEntry(s.typed, s.leaveSearch, s.hits.first, act.TypedOther)
 	s.filter = newAgentFilter(s.setAgent)
 	s.status = newStatusLine(act.RetryNow)
@@ -214,25 +219,6 @@ func (s *Sidebar) Width() float32 {
 		return look.SidebarNarrow
 	}
 	return look.SidebarWidth
-}
-
-// SetConversations shows a whole new list, newest first.
-func (s *Sidebar) SetConversations(list []client.Conversation) {
-	s.loaded = true
-	s.loading.Hide()
-	clear(s.rows)
-	s.order = s.order[:0]
-	keys := make([]int64, 0, len(list))
-	for _, c := range list {
-		s.rows[c.ID] = c
-		s.order = append(s.order, c.ID)
-		keys = append(keys, int64(c.ID))
-	}
-	s.feed.SetKeys(keys)
-	for _, c := range list {
-		s.updateRow(c.ID)
-	}
-	s.showEmpty()
 }
 
 func (s *Sidebar) showEmpty() {

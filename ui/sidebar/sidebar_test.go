@@ -24,6 +24,8 @@ type bench struct {
 	hits    []client.SearchHit
 	left    int
 	resized int
+	more    int
+	further []int
 }
 
 func newBench(t *testing.T) *bench {
@@ -33,6 +35,8 @@ func newBench(t *testing.T) *bench {
 		OpenHit: func(h client.SearchHit) { b.hits = append(b.hits, h) },
 		Menu:    func(client.ConversationID, fyne.Position) {}, New: func(fyne.CanvasObject) {}, Settings: func() {},
 		Filter:     func(f Show) { b.filters = append(b.filters, f) },
+		More:       func() { b.more++ },
+		MoreHits:   func(_ string, shown int) { b.further = append(b.further, shown) },
 		Search:     func(q string) { b.queries = append(b.queries, q) },
 		LeftSearch: func() { b.left++ }, RetryNow: func() {}, HandOvers: func() {},
 		TypedOther: func(fyne.Shortcut) bool { return false }, Resized: func() { b.resized++ },
@@ -83,10 +87,10 @@ func TestSidebar_ClosedConversationIsWithNobody(t *testing.T) {
 func TestSidebar_OperatorViewTellsTheWait(t *testing.T) {
 	b := newBench(t)
 	c := client.Conversation{ID: 1, AgentName: "Support", Preview: "hello", Handler: client.HandledByOperator, WaitingSince: b.now.Add(-70 * time.Second), LastAt: b.now.Add(-3 * time.Minute)}
-	b.SetConversations([]client.Conversation{c})
+	b.SetConversations([]client.Conversation{c}, false)
 	uitest.Reads(t, b.Sidebar, "3 min")
 	b.setShow(ShowOperator)
-	b.SetConversations([]client.Conversation{c})
+	b.SetConversations([]client.Conversation{c}, false)
 	uitest.Reads(t, b.Sidebar, "waits 1 min 10 s")
 	b.now = b.now.Add(20 * time.Second)
 	b.Tick()
@@ -114,7 +118,7 @@ func TestSidebar_AgentFilterIsThereForSeveralAgentsOnly(t *testing.T) {
 
 func TestSidebar_SearchOpensTheNarrowSidebarAndLeavesItAgain(t *testing.T) {
 	b := newBench(t)
-	b.SetConversations([]client.Conversation{{ID: 1, AgentName: "Support", Preview: "hello"}})
+	b.SetConversations([]client.Conversation{{ID: 1, AgentName: "Support", Preview: "hello"}}, false)
 	b.SetNarrow(true)
 	if b.Width() != look.SidebarNarrow {
 		t.Fatalf("the narrow sidebar is %v wide", b.Width())
@@ -127,7 +131,7 @@ func TestSidebar_SearchOpensTheNarrowSidebarAndLeavesItAgain(t *testing.T) {
 	if got := b.queries[len(b.queries)-1]; got != "par" {
 		t.Errorf("searched for %q", got)
 	}
-	b.SetHits("par", []client.SearchHit{{Conversation: 3, Message: 7, Title: "Support", Snippet: "The **\x02par\x03**cel left, at `noon`"}})
+	b.SetHits("par", []client.SearchHit{{Conversation: 3, Message: 7, Title: "Support", Snippet: "The **\x02par\x03**cel left, at `noon`"}}, false)
 	uitest.Reads(t, b.Sidebar, "The par cel left, at noon")
 	b.search.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
 	if len(b.hits) != 1 || b.hits[0].Message != 7 || b.Width() != look.SidebarNarrow {
@@ -146,12 +150,12 @@ func TestSidebar_SearchOpensTheNarrowSidebarAndLeavesItAgain(t *testing.T) {
 
 func TestSidebar_NothingToListSaysWhy(t *testing.T) {
 	b := newBench(t)
-	b.SetConversations(nil)
+	b.SetConversations(nil, false)
 	uitest.Reads(t, b.Sidebar, "No conversations yet.")
 	b.setShow(ShowUnread)
-	b.SetConversations(nil)
+	b.SetConversations(nil, false)
 	uitest.Reads(t, b.Sidebar, "All caught up.")
 	b.setShow(ShowOperator)
-	b.SetConversations(nil)
+	b.SetConversations(nil, false)
 	uitest.Reads(t, b.Sidebar, "No conversation is with an operator")
 }

@@ -23,6 +23,10 @@ type Feed struct {
 	Estimate func(key int64, width float32) float32
 	// NearTop is called when the reader comes near the oldest row.
 	NearTop func()
+	// NearEnd is called when the reader comes near the newest row.
+	NearEnd func()
+	// OpenEnd says that more rows follow the newest of these: it is not followed.
+	OpenEnd bool
 	// FromTop makes a list that is read from its top and never follows its end.
 	FromTop bool
 	// Moved is called after scrolling and after changes of the rows.
@@ -163,7 +167,7 @@ func (f *Feed) Drop(key int64) {
 func (f *Feed) Row(key int64) fyne.CanvasObject { return f.rows[key] }
 
 // AtEnd tells if the reader sees the newest row.
-func (f *Feed) AtEnd() bool { return f.stick }
+func (f *Feed) AtEnd() bool { return f.stick && !f.OpenEnd }
 
 // ScrollToEnd shows the newest row and stays at the end.
 func (f *Feed) ScrollToEnd() {
@@ -207,12 +211,18 @@ func (f *Feed) scrolled() {
 	if f.busy {
 		return
 	}
-	f.stick = !f.FromTop && f.scroll.Offset.Y >= f.maxOffset()-endSlack
+	f.stick = f.follows() && f.scroll.Offset.Y >= f.maxOffset()-endSlack
 	f.settle(f.sight())
 	if f.NearTop != nil && f.scroll.Offset.Y < f.Size().Height {
 		f.NearTop()
 	}
+	if f.NearEnd != nil && f.scroll.Offset.Y > f.maxOffset()-f.Size().Height {
+		f.NearEnd()
+	}
 }
+
+// follows tells if the end of the rows is one to stay at.
+func (f *Feed) follows() bool { return !f.FromTop && !f.OpenEnd }
 
 // anchor is a row that the reader sees, and how far its top is above the upper
 // edge of the viewport.
@@ -263,7 +273,7 @@ func (f *Feed) settle(sight []anchor) {
 	f.body.Resize(fyne.NewSize(f.width, max(f.tops[len(f.tops)-1], f.Size().Height)))
 	f.scroll.Refresh()
 	f.busy = false
-	if !f.FromTop && f.maxOffset() <= 0 {
+	if f.follows() && f.maxOffset() <= 0 {
 		f.stick = true // who sees everything sees the end
 	}
 	if f.Moved != nil {
@@ -272,7 +282,7 @@ func (f *Feed) settle(sight []anchor) {
 }
 
 func (f *Feed) offsetFor(sight []anchor) float32 {
-	if f.stick && !f.FromTop {
+	if f.stick && f.follows() {
 		return f.maxOffset()
 	}
 	if f.FromTop && f.scroll.Offset.Y <= 0 {
@@ -360,41 +370,3 @@ func (f *Feed) trim() {
 }
 
 func clamp(v, lo, hi float32) float32 { return min(max(v, lo), hi) }
-
-// feedBody is the tall content: the rows that exist, at their places.
-type feedBody struct {
-	widget.BaseWidget
-	feed    *Feed
-	objects []fyne.CanvasObject
-}
-
-func (b *feedBody) show(from, to int) {
-	f := b.feed
-	b.objects = b.objects[:0:0]
-	for i := from; i < to; i++ {
-		row := f.rows[f.keys[i]]
-		if row == nil {
-			continue
-		}
-		row.Move(fyne.NewPos(0, f.tops[i]))
-		row.Resize(fyne.NewSize(f.width, f.height(f.keys[i])))
-		b.objects = append(b.objects, row)
-	}
-	b.Refresh()
-}
-
-func (b *feedBody) CreateRenderer() fyne.WidgetRenderer { return &feedBodyRenderer{b} }
-
-type feedBodyRenderer struct{ b *feedBody }
-
-func (r *feedBodyRenderer) Layout(fyne.Size) {}
-func (r *feedBodyRenderer) MinSize() fyne.Size {
-	t := r.b.feed.tops
-	if len(t) == 0 {
-		return fyne.Size{}
-	}
-	return fyne.NewSize(0, t[len(t)-1])
-}
-func (r *feedBodyRenderer) Refresh()                     {}
-func (r *feedBodyRenderer) Objects() []fyne.CanvasObject { return r.b.objects }
-func (r *feedBodyRenderer) Destroy()                     {}

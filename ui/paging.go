@@ -1,0 +1,171 @@
+package ui
+
+import (
+	"context"
+	"errors"
+
+	"delonix/client"
+)
+
+// wholeMost is up to how many messages held are read anew where it is not clear which
+// of them changed their place.
+const wholeMost = 4 * pageSize
+
+// readMessages reads what changed in the open conversation.
+func (w *Window) readMessages(ch *messageChanges) {
+	d := &w.pane.dirty
+	d.all = d.all || ch.all
+	if d.ids == nil {
+		d.ids = map[client.MessageID]bool{}
+	}
+	for id := range ch.ids {
+		d.ids[id] = true
+	}
+	if !w.pane.reads.enter() {
+		return
+	}
+	changes := w.pane.dirty
+	w.pane.dirty = messageChanges{}
+	id, epoch := w.open, w.pane.epoch
+	run(w.bridge, w.readerOf(changes), func(p messagePage, err error) {
+		if epoch != w.pane.epoch {
+			return
+		}
+		switch {
+		case err != nil:
+			w.chatProblem(err)
+		case id == w.open:
+			w.showChanged(changes, p)
+		}
+		if w.pane.reads.leave() {
+			w.readMessages(&messageChanges{})
+		}
+	})
+}
+
+// messagePage is a part of a chat.
+type messagePage struct {
+	list         []client.Message
+	older, newer bool
+	ordered      bool // the list is the chat from its first message on, else single messages
+}
+
+// readerOf gives what reads changes: single messages, or the part of the chat in which
+// the order may have changed.
+func (w *Window) readerOf(ch messageChanges) func(context.Context) (messagePage, error) {
+	id, first, loaded, reach, newer := w.open, w.chat.Oldest(), w.chat.Loaded(), w.chat.Reach(ch.ids), w.chat.Newer()
+	unknown := ch.all
+	for id := range ch.ids {
+		unknown = unknown || !newer && !w.chat.Has(id)
+	}
+	limit := max(pageSize, min(loaded, wholeMost), reach) + 10
+	if ch.all {
+		limit = max(pageSize, loaded) + 10
+	}
+	return func(ctx context.Context) (messagePage, error) {
+		switch {
+		case !unknown:
+			ids := make([]client.MessageID, 0, len(ch.ids))
+			for id := range ch.ids {
+				ids = append(ids, id)
+			}
+			list, err := w.client.MessagesByID(ctx, ids...)
+			return messagePage{list: list}, err
+		case newer:
+			list, more, err := w.client.MessagesFrom(ctx, id, first, max(loaded, pageSize))
+			return messagePage{list: list, newer: more, ordered: true}, err
+		}
+		list, err := w.client.Messages(ctx, id, 0, limit)
+		return messagePage{list: list, ordered: true}, err
+	}
+}
+
+// showChanged shows what was read of changes.
+func (w *Window) showChanged(ch messageChanges, p messagePage) {
+	if w.chat.Newer() {
+		missed := 0
+		for _, m := range p.list {
+			if !p.ordered && !w.chat.Has(m.ID) && m.Role != client.RoleUser && m.State != client.StateStreaming {
+				missed++
+			}
+		}
+		w.chat.Missed(missed)
+	}
+	if p.ordered {
+		w.chat.Replace(p.list, ch.ids)
+		return
+	}
+	w.chat.Update(p.list)
+}
+
+func (w *Window) chatProblem(err error) {
+	p := client.Explain(err)
+	w.chat.SetProblem(&p)
+}
+
+// loadPage reads a page of the open conversation and shows it. One that can't be read is
+// asked for again by the next scroll.
+func (w *Window) loadPage(read func(context.Context) (messagePage, error), then func(messagePage)) {
+	epoch := w.pane.epoch
+	run(w.bridge, read, func(p messagePage, err error) {
+		switch {
+		case epoch != w.pane.epoch:
+		case err != nil:
+			w.chat.LoadFailed()
+			w.chatProblem(err)
+		default:
+			then(p)
+		}
+	})
+}
+
+// loadOlder reads the page above.
+func (w *Window) loadOlder() {
+	id, before := w.open, w.chat.Oldest()
+	w.loadPage(func(ctx context.Context) (messagePage, error) {
+		list, err := w.client.Messages(ctx, id, before, pageSize)
+		return messagePage{list: list, older: len(list) == pageSize}, err
+	}, func(p messagePage) {
+		if w.chat.Oldest() == before {
+			w.chat.Prepend(p.list, p.older)
+		}
+	})
+}
+
+// loadNewer reads the page below.
+func (w *Window) loadNewer() {
+	id, after := w.open, w.chat.Newest()
+	w.loadPage(func(ctx context.Context) (messagePage, error) {
+		list, newer, err := w.client.MessagesAfter(ctx, id, after, pageSize)
+		return messagePage{list: list, newer: newer}, err
+	}, func(p messagePage) {
+		if w.chat.Newest() == after {
+			w.chat.Append(p.list, p.newer)
+		}
+	})
+}
+
+// loadNewest shows the end of the chat.
+func (w *Window) loadNewest() {
+	id := w.open
+	w.loadPage(func(ctx context.Context) (messagePage, error) {
+		list, err := w.client.Messages(ctx, id, 0, pageSize)
+		return messagePage{list: list, older: len(list) == pageSize}, err
+	}, func(p messagePage) { w.chat.SetMessages(p.list, p.older) })
+}
+
+// findMessage shows a message found by search, wherever in the chat it is.
+func (w *Window) findMessage(id client.MessageID) {
+	w.pane.find = 0
+	if w.chat.Has(id) {
+		w.chat.Mark(id)
+		return
+	}
+	w.loadPage(func(ctx context.Context) (p messagePage, err error) {
+		p.list, p.older, p.newer, err = w.client.MessagesAround(ctx, id, pageSize)
+		if err == nil && len(p.list) == 0 {
+			err = errors.New("the message is gone")
+		}
+		return p, err
+	}, func(p messagePage) { w.chat.SetAround(p.list, p.older, p.newer, id) })
+}
