@@ -221,7 +221,7 @@ func (p *program) window(ctx context.Context) int {
 	leave := newLeaver(log)
 	defer leave.end()
 	defer context.AfterFunc(ctx, leave.begin)() // before there is a window
-	a := &assembly{p: p, dir: dir, log: log, raise: make(chan struct{}, 1), devices: audio.NewContext(audio.Options{Logger: log})}
+	a := &assembly{p: p, dir: dir, log: log, raise: make(chan func()), devices: audio.NewContext(audio.Options{Logger: log})}
 	a.bell = a.devices.NewSpeaker(audio.SpeakerOptions{})
 	defer a.close()
 	c, err := a.open(ctx)
@@ -232,11 +232,16 @@ func (p *program) window(ctx context.Context) int {
 	if err != nil {
 		log.Error("open", "err", client.Explain(err).Details)
 		fmt.Fprintln(p.err, "delonix: "+client.Explain(err).Text)
+		if errors.Is(err, client.ErrNotAnswering) { // it was said; whoever started from an icon gets a moment to read it
+			var cancel context.CancelFunc
+			ctx, cancel = context.WithTimeout(ctx, problemShown)
+			defer cancel()
+		}
 		ui.RunProblem(ctx, client.Explain(err))
 		return 1
 	}
 	p.detach()
-	opt := ui.Options{Leaving: leave.begin, CloseWithin: leaveWindow, Client: c, Version: version, Logger: log, Chime: a.chime, Raise: a.raise, StartAtLogin: ui.StartAtLogin,
+	opt := ui.Options{Leaving: leave.begin, CloseWithin: leaveWindow, Client: c, Version: version, Logger: log, Chime: a.chime, Raise: a.raise, Autostart: ui.Autostart{Data: p.dataFolder()},
 		Shown: func() { log.Info("window shown", "after_ms", time.Since(p.started).Milliseconds()) }}
 	if !p.demo {
 		opt.TryDemo = a.startDemo
@@ -245,6 +250,23 @@ func (p *program) window(ctx context.Context) int {
 		return p.fail(err)
 	}
 	return 0
+}
+
+// problemShown is how long a window stays that only says what a terminal has
+// read already.
+const problemShown = 8 * time.Second
+
+// dataFolder is the folder the program was told to use, wherever it is started
+// the next time; "" is the usual one.
+func (p *program) dataFolder() string {
+	if p.data == "" {
+		return ""
+	}
+	dir, err := filepath.Abs(p.data)
+	if err != nil {
+		return p.data
+	}
+	return dir
 }
 
 func (p *program) folder() (string, error) {
@@ -259,7 +281,7 @@ type assembly struct {
 	p       *program
 	dir     string
 	log     *slog.Logger
-	raise   chan struct{}
+	raise   chan func()    // what tells that the window was shown
 	devices *audio.Context // one for the process
 	bell    *audio.Speaker // for the sound of notifications
 	portal  *demo.Portal
@@ -279,10 +301,18 @@ func (a *assembly) options() client.Options {
 	mic, speaker := a.devices.NewMicrophone(audio.MicrophoneOptions{}), a.devices.NewSpeaker(audio.SpeakerOptions{})
 	o.Microphone, o.Speaker = mic, speaker
 	o.Devices = soundDevices{a.devices, mic, speaker}
-	o.OnRaise = func() {
+	o.OnRaise = func(ctx context.Context) bool {
+		shown := make(chan struct{})
 		select {
-		case a.raise <- struct{}{}:
-		default: // the window was asked already
+		case a.raise <- func() { close(shown) }:
+		case <-ctx.Done():
+			return false
+		}
+		select {
+		case <-shown:
+			return true
+		case <-ctx.Done():
+			return false
 		}
 	}
 	return o

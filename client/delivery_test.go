@@ -385,7 +385,7 @@ func TestOpen_InUseRaisesTheFirst(t *testing.T) {
 	t.Parallel()
 	s := newPortal(t, demo.Options{})
 	raised := make(chan struct{}, 1)
-	s.opts.OnRaise = func() { raised <- struct{}{} }
+	s.opts.OnRaise = func(context.Context) bool { raised <- struct{}{}; return true }
 	s.open()
 	if _, err := Open(context.Background(), s.opts); !errors.Is(err, storage.ErrInUse) {
 		t.Fatal(err)

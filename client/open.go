@@ -89,7 +89,10 @@ func Open(ctx context.Context, o Options) (*Client, error) {
 		c.bus.close()
 		if errors.Is(err, storage.ErrInUse) {
 			if !o.quiet {
-				c.logError("raise the other instance", askRaise(ctx, o.Dir))
+				if rerr := askRaise(ctx, o.Dir); rerr != nil {
+					c.logError("raise the other instance", rerr)
+					return nil, notAnswering(rerr)
+				}
 			}
 			return nil, err
 		}

@@ -2,6 +2,8 @@ package client
 
 import (
 	"context"
+	"errors"
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
@@ -12,6 +14,7 @@ import (
 	"pgregory.net/rapid"
 
 	"delonix/client/voice"
+	"delonix/storage"
 )
 
 func TestBackoff_DoublesWithJitterUpToAMinute(t *testing.T) {
@@ -188,7 +191,7 @@ func TestRaise_ASecondStartReachesTheFirst(t *testing.T) {
 			t.Fatal(err)
 		}
 		raised := make(chan struct{}, 1)
-		r, err := listenRaise(dir, func() { raised <- struct{}{} })
+		r, err := listenRaise(dir, func(context.Context) bool { raised <- struct{}{}; return true })
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
@@ -203,10 +206,59 @@ func TestRaise_ASecondStartReachesTheFirst(t *testing.T) {
 	}
 }
 
+func TestRaise_SaysThatTheFirstDoesNotAnswer(t *testing.T) {
+	t.Parallel()
+	r, err := listenRaise(t.TempDir(), func(ctx context.Context) bool { // a window that hangs
+		<-ctx.Done()
+		return false
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	hung, err := net.Listen("unix", filepath.Join(t.TempDir(), "s")) // a process that stands still
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer hung.Close()
+	for what, address := range map[string]string{"window": r.address(), "process": "unix secret " + hung.Addr().String()} {
+		ctx, cancel := context.WithTimeout(context.Background(), 100*time.Millisecond)
+		if err := askRaiseAt(ctx, address); err == nil {
+			t.Errorf("a %s that hangs answered", what)
+		}
+		cancel()
+	}
+	r.close() // ends what hangs
+}
+
+func TestOpen_BesideAnInstanceThatHangsSaysSo(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	store, err := storage.Open(context.Background(), dir, storage.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
+	hung, err := net.Listen("unix", filepath.Join(t.TempDir(), "s"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer hung.Close()
+	if err := store.Lock().Publish("unix secret " + hung.Addr().String()); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	defer cancel()
+	_, err = Open(ctx, Options{Dir: dir})
+	var p *Problem
+	if !errors.As(err, &p) || !strings.Contains(p.Text, "does not answer") {
+		t.Errorf("a second start says %v", err)
+	}
+}
+
 func TestRaise_WrongSecretIsIgnored(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	r, err := listenRaise(dir, func() { t.Error("raised by a stranger") })
+	r, err := listenRaise(dir, func(context.Context) bool { t.Error("raised by a stranger"); return true })
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -24,23 +24,28 @@ import (
 // only this person can read, are published beside the lock of the data folder.
 const (
 	raiseSocket  = "raise.sock"
-	raiseWait    = 2 * time.Second
+	raiseWait    = 5 * time.Second // for the whole question; a program that starts needs a moment
+	raisePause   = 100 * time.Millisecond
 	unixPathMost = 100 // sun_path has 104 bytes on the strictest system
 )
 
 // raiser is the listening side.
 type raiser struct {
+	ctx      context.Context // ends with close
+	cancel   context.CancelFunc
 	listener net.Listener
 	secret   string
 	tempDir  string
-	onRaise  func()
+	onRaise  func(context.Context) bool
 	wg       sync.WaitGroup
 }
 
 // listenRaise starts listening in dir and calls onRaise from a goroutine of its
-// own for each second start.
-func listenRaise(dir string, onRaise func()) (*raiser, error) {
+// own for each second start. What onRaise says is told to that one: whether the
+// window was shown.
+func listenRaise(dir string, onRaise func(context.Context) bool) (*raiser, error) {
 	r := &raiser{onRaise: onRaise, secret: randomName()}
+	r.ctx, r.cancel = context.WithCancel(context.Background())
 	if err := r.listen(dir); err != nil {
 		return nil, err
 	}
@@ -97,11 +102,15 @@ func (r *raiser) answer(conn net.Conn) {
 	if subtle.ConstantTimeCompare([]byte(word), []byte("raise "+r.secret)) != 1 {
 		return
 	}
-	fmt.Fprintln(conn, "ok")
-	r.onRaise()
+	ctx, cancel := context.WithTimeout(r.ctx, raiseWait)
+	defer cancel()
+	if r.onRaise(ctx) {
+		fmt.Fprintln(conn, "ok")
+	}
 }
 
 func (r *raiser) close() {
+	r.cancel()
 	r.listener.Close()
 	r.wg.Wait()
 	if r.tempDir != "" {
@@ -109,14 +118,32 @@ func (r *raiser) close() {
 	}
 }
 
-// askRaise asks the instance that has dir open to show its window.
+// askRaise asks the instance that has dir open to show its window, and waits
+// until that is done. One that is still starting has not told yet how to reach
+// it.
 func askRaise(ctx context.Context, dir string) error {
-	other, err := storage.OtherInstance(dir)
-	if err != nil {
-		return err
+	ctx, cancel := context.WithTimeout(ctx, raiseWait)
+	defer cancel()
+	for {
+		other, err := storage.OtherInstance(dir)
+		if err == nil {
+			letComeForward(other.PID)
+			return askRaiseAt(ctx, other.Addr)
+		}
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(raisePause):
+		}
 	}
-	letComeForward(other.PID)
-	return askRaiseAt(ctx, other.Addr)
+}
+
+// ErrNotAnswering says that another instance has the data folder open and hangs.
+var ErrNotAnswering = errors.New("the other instance does not answer")
+
+// notAnswering is what a second start says of a first one that hangs.
+func notAnswering(err error) error {
+	return errors.Join(ErrNotAnswering, &Problem{Text: "Delonix is open already, but it does not answer. Your messages are kept. End it, then start it again.", Details: plainDetails(err)})
 }
 
 func askRaiseAt(ctx context.Context, address string) error {
@@ -131,7 +158,9 @@ func askRaiseAt(ctx context.Context, address string) error {
 		return fmt.Errorf("raise: %w", err)
 	}
 	defer conn.Close()
-	conn.SetDeadline(time.Now().Add(raiseWait))
+	if end, ok := ctx.Deadline(); ok {
+		conn.SetDeadline(end)
+	}
 	if _, err := fmt.Fprintf(conn, "raise %s\n", parts[1]); err != nil {
 		return fmt.Errorf("raise: %w", err)
 	}

@@ -5,9 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"os"
 	"runtime"
-	"strings"
 	"time"
 
 	"delonix/client/api"
@@ -172,17 +170,6 @@ func (c *Client) sessionRequest(a storage.Agent, conv storage.Conversation) api.
 		}
 	}
 	return req
-}
-
-// systemLanguage is the person's language in the form of a browser, such as en-US.
-func systemLanguage() string {
-	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
-		v, _, _ := strings.Cut(os.Getenv(name), ".")
-		if v != "" && v != "C" && v != "POSIX" {
-			return strings.ReplaceAll(v, "_", "-")
-		}
-	}
-	return "en-US"
 }
 
 // NewConversation makes a conversation with an agent in the local copy. An empty

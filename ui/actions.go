@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"net/url"
 	"os"
 	"time"
 
@@ -11,7 +10,6 @@ import (
 
 	"delonix/client"
 	"delonix/ui/chat"
-	"delonix/ui/widgets"
 )
 
 func (w *Window) chatActions() chat.Actions {
@@ -209,21 +207,6 @@ func (w *Window) copyDetails(p client.Problem) {
 	w.app.Clipboard().SetContent(p.Report(w.opt.Version, time.Now()))
 }
 
-// openLink opens a link of a message in the browser, if its kind is allowed.
-func (w *Window) openLink(raw string) {
-	u, err := url.Parse(raw)
-	if err != nil {
-		return
-	}
-	if _, ok := widgets.LinkHost(u); !ok {
-		w.chat.SetProblem(&client.Problem{Text: "This link was not opened: only web pages and mail addresses can be opened from a message."})
-		return
-	}
-	if err := w.app.OpenURL(u); err != nil {
-		w.chat.SetProblem(&client.Problem{Text: "The link could not be opened. Copy it into your browser: " + u.Host, Details: err.Error()})
-	}
-}
-
 // openFile downloads an attachment if needed and opens it with the system's
 // program, if it is of a kind that is safe to open.
 func (w *Window) openFile(a client.Attachment) {
@@ -244,12 +227,6 @@ func (w *Window) openFile(a client.Attachment) {
 		}
 		w.openPath(path)
 	})
-}
-
-func (w *Window) openPath(path string) {
-	if err := w.app.OpenURL(fileURL(path)); err != nil {
-		w.chat.SetProblem(&client.Problem{Text: "No program opened the file. It is kept at " + path + ".", Details: err.Error()})
-	}
 }
 
 // saveSpeech writes a reply as a sound file.

@@ -1,40 +1,48 @@
 package ui
 
 import (
-	"encoding/xml"
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 )
 
-// StartAtLogin writes or removes the launch agent that starts Delonix with the
-// session.
-func StartAtLogin(on bool) error {
+func (a Autostart) path() (string, error) {
 	home, err := os.UserHomeDir()
+	return filepath.Join(home, "Library", "LaunchAgents", AppID+".plist"), err
+}
+
+// On tells if macOS starts Delonix with the session.
+func (a Autostart) On() (bool, error) {
+	path, err := a.path()
+	if err != nil {
+		return false, err
+	}
+	_, err = os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// Set writes or removes the launch agent that starts Delonix.
+func (a Autostart) Set(on bool) error {
+	path, err := a.path()
 	if err != nil {
 		return err
 	}
-	path := filepath.Join(home, "Library", "LaunchAgents", AppID+".plist")
 	if !on {
-		if err := os.Remove(path); err != nil && !os.IsNotExist(err) {
+		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}
 		return nil
 	}
-	exe, err := os.Executable()
+	args, err := a.command()
 	if err != nil {
 		return err
 	}
-	var name strings.Builder
-	if err := xml.EscapeText(&name, []byte(exe)); err != nil {
-		return err
-	}
-	entry := `<?xml version="1.0" encoding="UTF-8"?>
-<!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">
-<plist version="1.0"><dict><key>Label</key><string>` + AppID + `</string><key>ProgramArguments</key><array><string>` + name.String() + `</string></array><key>RunAtLoad</key><true/></dict></plist>
-`
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return err
 	}
-	return os.WriteFile(path, []byte(entry), 0o644)
+	return os.WriteFile(path, []byte(launchAgent(args)), 0o644)
 }

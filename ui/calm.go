@@ -1,16 +1,30 @@
 package ui
 
-import "fyne.io/fyne/v2"
+import (
+	"net/url"
+
+	"fyne.io/fyne/v2"
+)
 
 // calmApp is the toolkit's application with its endless motion off: a blinking
 // text cursor repaints the whole window many times a second, for as long as
-// the field has the focus. The cursor stands still instead.
-type calmApp struct{ fyne.App }
+// the field has the focus. The cursor stands still instead. Links that the
+// toolkit's own widgets open take the window's way.
+type calmApp struct {
+	fyne.App
+	open func(*url.URL)
+}
 
 // calm makes the application calm for everything that asks for the current
 // one.
-func calm(a fyne.App) {
-	fyne.SetCurrentApp(calmApp{a})
+func (w *Window) calm() {
+	fyne.SetCurrentApp(calmApp{w.app, w.openAddress})
+}
+
+// OpenURL opens a link of a text.
+func (c calmApp) OpenURL(u *url.URL) error {
+	c.open(u)
+	return nil
 }
 
 // Settings gives the application's settings without animations.

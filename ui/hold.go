@@ -17,6 +17,7 @@ const tapMost = 350 * time.Millisecond
 type holding struct {
 	since time.Time // zero: it is up
 	due   bool      // it was released before the microphone was open
+	drop  bool      // so briefly that there is nothing to send
 }
 
 // hold is told when the button or the key to talk goes down or up.
@@ -47,10 +48,30 @@ func (w *Window) hold(down bool) {
 	}
 }
 
+// letGo is the release that nobody saw: the window lost the keyboard while the
+// key was down. What was said until then is sent; a press too short for a word
+// is no tap either, or the microphone would stay open behind another window.
+func (w *Window) letGo() {
+	held := w.holding.since
+	w.hold(false)
+	if held.IsZero() || time.Since(held) > tapMost || w.callState.State != client.CallEnded {
+		return
+	}
+	if w.recording.Phase == client.RecordingOn || w.recording.Phase == client.RecordingOpening {
+		w.cancelTalk()
+	} else {
+		w.holding.drop = true
+	}
+}
+
 // holdRecording ends a recording whose button was released before it began.
 func (w *Window) holdRecording(p client.RecordingPhase) {
-	due := w.holding.due
-	w.holding.due = false
+	due, drop := w.holding.due, w.holding.drop
+	w.holding.due, w.holding.drop = false, false
+	if drop && (p == client.RecordingOn || p == client.RecordingOpening) {
+		w.cancelTalk()
+		return
+	}
 	if due && (p == client.RecordingOn || p == client.RecordingOpening) {
 		w.talk()
 	}

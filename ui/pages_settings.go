@@ -11,6 +11,7 @@ import (
 
 	"delonix/client"
 	"delonix/ui/look"
+	"delonix/ui/loop"
 	"delonix/ui/problems"
 	"delonix/ui/settings"
 	"delonix/ui/widgets"
@@ -29,6 +30,8 @@ func (w *Window) openSettings() {
 	}, w.settings, w.agents, w.opt.Version, w.client.DataDir())
 	w.showPage("Settings", page)
 	w.closeTop = func() { w.endTrial() }
+	w.settingsPage = page
+	w.readAutostart(page)
 	type devices struct{ mics, speakers []client.Device }
 	run(w.bridge, func(ctx context.Context) (devices, error) {
 		m, s, err := w.client.Devices(ctx)
@@ -40,12 +43,29 @@ func (w *Window) openSettings() {
 	})
 }
 
+// readAutostart shows on a page what the system has: it has switches of its own
+// for that.
+func (w *Window) readAutostart(page *settings.Page) {
+	if w.opt.Autostart == nil || page == nil {
+		return
+	}
+	run(w.bridge, func(context.Context) (bool, error) { return w.opt.Autostart.On() }, func(on bool, err error) {
+		if err != nil {
+			w.opt.Logger.Warn("read the start with the session", "err", err)
+			return
+		}
+		w.settings.StartAtLogin = on
+		page.SetStartAtLogin(on)
+	})
+}
+
 func (w *Window) saveSettings(s client.Settings) {
 	old := w.settings
 	w.applySettings(s)
 	do(w.bridge, func(ctx context.Context) error {
-		if old.StartAtLogin != s.StartAtLogin && w.opt.StartAtLogin != nil {
-			if err := w.opt.StartAtLogin(s.StartAtLogin); err != nil {
+		if old.StartAtLogin != s.StartAtLogin && w.opt.Autostart != nil {
+			if err := w.opt.Autostart.Set(s.StartAtLogin); err != nil {
+				loop.Do(func() { w.readAutostart(w.settingsPage) })
 				return err
 			}
 		}

@@ -20,7 +20,7 @@ const schemeWait = 150 * time.Millisecond
 // is called. The toolkit asks for it, too, but without a time limit, and
 // believes whatever is answered.
 func (w *Window) followScheme(ctx context.Context) (stop func()) {
-	calm(w.app) // which keeps the toolkit from asking
+	w.calm() // which keeps the toolkit from asking
 	ctx, cancel := context.WithCancel(ctx)
 	var wg sync.WaitGroup
 	first := make(chan desktop.Scheme, 1)

@@ -17,6 +17,7 @@ import (
 	"delonix/ui/composer"
 	"delonix/ui/look"
 	"delonix/ui/loop"
+	"delonix/ui/settings"
 	"delonix/ui/sidebar"
 	"delonix/ui/widgets"
 )
@@ -36,14 +37,21 @@ type Options struct {
 	Shown func()
 	// Chime plays the sound of a notification; nil is silence.
 	Chime func(context.Context)
-	// StartAtLogin switches the start with the session on or off.
-	StartAtLogin func(bool) error
+	// Autostart is the start with the session; nil hides it.
+	Autostart Switch
 	// Leaving is called, from any goroutine and perhaps twice, when the window is
 	// told to end: from then on it should take CloseWithin at most.
 	Leaving     func()
 	CloseWithin time.Duration // 0 waits for all work
-	// Raise receives a value whenever another start asks for this window.
-	Raise <-chan struct{}
+	// Raise receives whenever another start asks for this window; what it
+	// receives is called once the window is shown.
+	Raise <-chan func()
+}
+
+// Switch is something that the system keeps: on or off.
+type Switch interface {
+	On() (bool, error)
+	Set(on bool) error
 }
 
 // Window is the one window and what it shows at the moment. Its fields belong
@@ -71,7 +79,9 @@ type Window struct {
 	closeTop func()
 	dialog   dialog.Dialog // the one that is open, nil for none
 	notes    *notifier
-	tray     tray
+
+	settingsPage *settings.Page // the one opened last; nil before
+	tray         tray
 
 	settings   client.Settings
 	agents     []client.Agent
@@ -113,7 +123,7 @@ func Run(ctx context.Context, opt Options) error {
 	scheme := w.followScheme(ctx)
 	w.start(ctx)
 	stopWatch := loop.StartWatch(ctx, w.opt.Logger)
-	err := loop.Run(ctx, a, w.win, held, loop.Hooks{Started: func() { calm(a) }, Asked: w.leaving, Quit: w.quit})
+	err := loop.Run(ctx, a, w.win, held, loop.Hooks{Started: w.calm, Asked: w.leaving, Quit: w.quit})
 	stopWatch()
 	scheme()
 	w.shutdown()
@@ -252,8 +262,8 @@ func (w *Window) awaitRaise(ctx context.Context) error {
 		select {
 		case <-ctx.Done():
 			return nil
-		case <-w.opt.Raise:
-			loop.Do(w.raise)
+		case shown := <-w.opt.Raise:
+			loop.Do(func() { w.raise(); shown() })
 		}
 	}
 }
@@ -273,7 +283,7 @@ func (w *Window) setFocused(on bool) {
 	}
 	if w.keyHeld { // its release will not be told
 		w.keyHeld = false
-		w.hold(false)
+		w.letGo()
 	}
 }
 

@@ -171,6 +171,28 @@ func TestHold_ShortPressBeginsAndTheNextOneEnds(t *testing.T) {
 	b.awaitWords("what was said")
 }
 
+func TestHold_LosingTheKeyboardNeverLeavesTheMicrophoneOpen(t *testing.T) {
+	b := newBench(t, demo.Options{Agent: demo.Echo(), STT: demo.ScriptedSTT("what was said")})
+	b.await("the voice", func() bool { return b.agentOf(b.pane.conv.Agent).Voice.HearsYou })
+	b.settings.TalkKey = "F9"
+	key := &fyne.KeyEvent{Name: fyne.KeyF9}
+	b.keyDown(key) // and at once another window, before the microphone is open
+	b.setFocused(false)
+	b.await("it began and was cancelled", func() bool { return b.recording.Phase == client.RecordingIdle && !b.holding.drop })
+	b.setFocused(true)
+	b.keyDown(key) // a moment later
+	b.await("a recording", func() bool { return b.recording.Phase == client.RecordingOn })
+	b.holding.since = time.Now()
+	b.setFocused(false)
+	b.await("it was cancelled", func() bool { return b.recording.Phase == client.RecordingIdle })
+	b.setFocused(true)
+	b.keyDown(key) // long enough for words
+	b.await("a recording", func() bool { return b.recording.Phase == client.RecordingOn })
+	b.holding.since = b.holding.since.Add(-2 * tapMost)
+	b.setFocused(false)
+	b.awaitWords("what was said")
+}
+
 func TestHold_ReleaseBeforeTheMicrophoneIsOpenStillSends(t *testing.T) {
 	b := newBench(t, demo.Options{Agent: demo.Echo(), STT: demo.ScriptedSTT("what was said")})
 	b.hold(true)

@@ -40,9 +40,19 @@ func (r *messageRow) sources() fyne.CanvasObject {
 		if title == "" {
 			title = s.URL
 		}
-		col.Add(widgets.Row(0, -1, widgets.NewButton(widgets.Quiet, shorten(title, 60), "link", func() { r.act.OpenLink(s.URL) }).Small().Tinted(look.Blue)))
+		open := widgets.NewButton(widgets.Quiet, shorten(title, 60), "link", func() { r.act.OpenLink(s.URL) }).Small().Tinted(look.Blue)
+		col.Add(widgets.Row(0, -1, append([]fyne.CanvasObject{open}, leadsElsewhere(title, s.URL)...)...))
 	}
 	return col
+}
+
+// leadsElsewhere names the host behind words that do not say it.
+func leadsElsewhere(words, address string) []fyne.CanvasObject {
+	host := widgets.LeadsElsewhere(words, address)
+	if host == "" {
+		return nil
+	}
+	return []fyne.CanvasObject{widgets.NewText("("+shorten(host, 60)+")", look.Muted, look.TextSmall)}
 }
 
 func shorten(s string, most int) string {
@@ -198,7 +208,11 @@ func (r *messageRow) belowBubble() []fyne.CanvasObject {
 		return out
 	}
 	for _, b := range r.msg.Buttons {
-		out = append(out, widgets.NewButton(widgets.Outline, shorten(b.Label, 60), "", func() { r.act.Send(b.Value) }).Tinted(look.Ember))
+		label := shorten(b.Label, 60)
+		if host := widgets.LeadsElsewhere(b.Label, b.Value); host != "" {
+			label += " (" + shorten(host, 60) + ")"
+		}
+		out = append(out, widgets.NewButton(widgets.Outline, label, "", func() { r.act.Send(b.Value) }).Tinted(look.Ember))
 	}
 	return out
 }

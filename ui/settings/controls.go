@@ -60,7 +60,14 @@ func (l *pairLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
 }
 
 func (p *Page) check(words string, on bool, set func(*client.Settings, bool)) fyne.CanvasObject {
-	c := widgets.NewCheck(words, on, func(v bool) { p.change(func(s *client.Settings) { set(s, v) }) })
+	return flush(p.box(words, on, set))
+}
+
+func (p *Page) box(words string, on bool, set func(*client.Settings, bool)) *widgets.Check {
+	return widgets.NewCheck(words, on, func(v bool) { p.change(func(s *client.Settings) { set(s, v) }) })
+}
+
+func flush(c *widgets.Check) fyne.CanvasObject {
 	// The toolkit's own padding would move the box out of the line of the words above.
 	return widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Clear, Pad: [4]float32{-look.Space8, 0, 0, 0}}, c)
 }

@@ -97,9 +97,10 @@ func (p *Page) computer() fyne.CanvasObject {
 	for _, mb := range []int{5, 20, 50, 100, 500, 1000} {
 		limits = append(limits, [2]string{strconv.Itoa(mb), widgets.Bytes(int64(mb) * 1_000_000)})
 	}
+	p.login = p.box("Start when you sign in to this computer", p.s.StartAtLogin, func(s *client.Settings, v bool) { s.StartAtLogin = v })
 	return section("This computer",
 		p.check("Closing the window keeps Delonix in the tray", p.s.CloseToTray, func(s *client.Settings, v bool) { s.CloseToTray = v }),
-		p.check("Start when you sign in to this computer", p.s.StartAtLogin, func(s *client.Settings, v bool) { s.StartAtLogin = v }),
+		flush(p.login),
 		line("Largest file to send", "", p.choice(strconv.Itoa(p.s.AttachmentLimitMB), limits, func(s *client.Settings, v string) { s.AttachmentLimitMB, _ = strconv.Atoi(v) })))
 }
 

@@ -40,6 +40,7 @@ type Page struct {
 	micIDs  map[string]string
 	spkIDs  map[string]string
 	trial   *trial
+	login   *widgets.Check
 	version string
 	dir     string
 }
@@ -52,6 +53,15 @@ func New(act Actions, s client.Settings, agents []client.Agent, version, dir str
 	p.SetDevices(nil, nil)
 	p.ExtendBaseWidget(p)
 	return p
+}
+
+// SetStartAtLogin shows whether the system starts Delonix with the session.
+func (p *Page) SetStartAtLogin(on bool) {
+	p.s.StartAtLogin = on
+	if p.login != nil && p.login.Checked != on {
+		p.login.Checked = on // without telling of it as of a choice
+		p.login.Refresh()
+	}
 }
 
 func (p *Page) change(f func(*client.Settings)) {

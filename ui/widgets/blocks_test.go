@@ -187,7 +187,7 @@ func checkSafe(t *testing.T, segs []widget.RichTextSegment) {
 	for _, s := range segs {
 		switch s := s.(type) {
 		case *widget.HyperlinkSegment:
-			if _, ok := LinkHost(s.URL); !ok {
+			if _, _, ok := SafeAddress(s.URL); !ok {
 				t.Errorf("a link to %v is left", s.URL)
 			}
 		case *widget.ListSegment:

@@ -134,7 +134,7 @@ func linkify(t *widget.TextSegment) []widget.RichTextSegment {
 			address = strings.TrimSuffix(address, ")")
 		}
 		u, err := url.Parse(address)
-		if _, ok := LinkHost(u); err != nil || !ok {
+		if _, _, ok := SafeAddress(u); err != nil || !ok {
 			break
 		}
 		add(rest[:at[0]])
@@ -194,15 +194,13 @@ func cleanLink(h *widget.HyperlinkSegment) []widget.RichTextSegment {
 		h.URL = &url.URL{Scheme: "mailto", Opaque: u.Path} // <jane@example.com>
 	}
 	h.Text = printable(unescape(h.Text))
-	host, ok := LinkHost(h.URL)
+	safe, host, ok := SafeAddress(h.URL)
 	if !ok {
 		return []widget.RichTextSegment{&widget.TextSegment{Style: widget.RichTextStyleInline, Text: h.Text}}
 	}
+	h.URL = safe
 	if strings.TrimSpace(h.Text) == "" {
 		h.Text = host
-	}
-	if host == "" {
-		host = cleanMail(h.URL)
 	}
 	if saysHost(h.Text, host) {
 		return []widget.RichTextSegment{h}
@@ -210,20 +208,6 @@ func cleanLink(h *widget.HyperlinkSegment) []widget.RichTextSegment {
 	style := widget.RichTextStyleInline
 	style.ColorName = look.Muted
 	return []widget.RichTextSegment{h, &widget.TextSegment{Style: style, Text: " (" + host + ")"}}
-}
-
-// cleanMail gives the address that a mail link writes to, and leaves nothing
-// in the link but that, a subject and a text: some mail programs attach files
-// when a link tells them to.
-func cleanMail(u *url.URL) (address string) {
-	asked, kept := u.Query(), url.Values{}
-	for _, name := range []string{"subject", "body"} {
-		if v := asked.Get(name); v != "" {
-			kept.Set(name, v)
-		}
-	}
-	u.RawQuery = strings.ReplaceAll(kept.Encode(), "+", "%20")
-	return u.Opaque
 }
 
 // saysHost tells if a link's words are the address it leads to: nothing but a
@@ -236,18 +220,4 @@ func saysHost(words, host string) bool {
 	}
 	rest, ok := strings.CutPrefix(words, strings.ToLower(host))
 	return ok && (rest == "" || strings.ContainsAny(rest[:1], "/:?#")) && !strings.ContainsAny(words, " @")
-}
-
-// LinkHost tells the host a link leads to, and if it may be opened at all.
-func LinkHost(u *url.URL) (string, bool) {
-	if u == nil {
-		return "", false
-	}
-	switch strings.ToLower(u.Scheme) {
-	case "http", "https":
-		return u.Hostname(), u.Hostname() != ""
-	case "mailto":
-		return "", u.Opaque != ""
-	}
-	return "", false
 }

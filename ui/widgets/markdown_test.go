@@ -108,7 +108,7 @@ func TestMarkdown_LinksOpenOnlyWebAndMailAndNameTheirHost(t *testing.T) {
 		{"[https://bank.example](https://evil.example)", "https://bank.example (evil.example)", "https://evil.example"},
 		{"[bank.example/evil.example](https://evil.example)", "bank.example/evil.example (evil.example)", "https://evil.example"},
 		{"[evil.example.bank.example](https://evil.example)", "evil.example.bank.example (evil.example)", "https://evil.example"},
-		{"[x](https://bank.example@evil.example/)", "x (evil.example)", "https://bank.example@evil.example/"},
+		{"[x](https://bank.example@evil.example/)", "x (evil.example)", "https://evil.example/"},
 		{"[write](mailto:help@example.com)", "write (help@example.com)", "mailto:help@example.com"},
 		{"[write](mailto:a@b.example?subject=Hi%20you&attach=/etc/passwd)", "write (a@b.example)", "mailto:a@b.example?subject=Hi%20you"},
 		{"<help@example.com>", "help@example.com", "mailto:help@example.com"},

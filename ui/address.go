@@ -1,0 +1,43 @@
+package ui
+
+import (
+	"context"
+	"net/url"
+
+	"delonix/client"
+	"delonix/ui/widgets"
+)
+
+// openLink opens a link of a message in the browser, if its kind is allowed.
+func (w *Window) openLink(raw string) {
+	u, err := url.Parse(raw)
+	if err != nil {
+		u = nil
+	}
+	w.openAddress(u)
+}
+
+// openAddress is the one way in which an address from outside is opened,
+// whoever asks for it: what may be opened is decided here, and the system's
+// program is started off the UI thread.
+func (w *Window) openAddress(u *url.URL) {
+	safe, leads, ok := widgets.SafeAddress(u)
+	if !ok {
+		w.chat.SetProblem(&client.Problem{Text: "This link was not opened: only web pages and mail addresses can be opened from a message."})
+		return
+	}
+	do(w.bridge, func(ctx context.Context) error { return w.openBySystem(ctx, safe) }, func(err error) {
+		if err != nil {
+			w.chat.SetProblem(&client.Problem{Text: "The link could not be opened. Copy it into your browser: " + leads, Details: err.Error()})
+		}
+	})
+}
+
+// openPath opens a file or folder of this computer with the system's program.
+func (w *Window) openPath(path string) {
+	do(w.bridge, func(ctx context.Context) error { return w.openBySystem(ctx, fileURL(path)) }, func(err error) {
+		if err != nil {
+			w.chat.SetProblem(&client.Problem{Text: "No program opened the file. It is kept at " + path + ".", Details: err.Error()})
+		}
+	})
+}
