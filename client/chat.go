@@ -44,8 +44,9 @@ type chatState struct {
 	settled    chan struct{}
 	refused    bool // the socket was refused: goes on without streaming
 	noLive     *Problem
-	posting    bool // a message is being answered
-	arriving   bool // a reply is arriving
+	posting    bool          // a message is being answered
+	listed     chan struct{} // tells the delivery that the list has the message and its answer
+	arriving   bool          // a reply is arriving
 	progress   map[int64]float64
 	doubtful   map[int64]bool  // to be looked for once more before they are sent again
 	refusals   map[int64]int   // how often a message was refused by who knows whom

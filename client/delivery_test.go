@@ -48,6 +48,7 @@ func TestDeliver_WhatDidNotArriveIsAskedAboutAndNeverSentByItself(t *testing.T) 
 		"before the body": {Route: demo.RouteSend, Cut: demo.CutBefore},
 		"inside the body": {Route: demo.RouteSend, Cut: demo.CutInBody},
 		"by a reset":      {Route: demo.RouteSend, Cut: demo.CutInBody, Reset: true},
+		"503 of a proxy":  {Route: demo.RouteSend, Status: 503, ContentType: "text/plain", Body: "upstream connect error or disconnect/reset before headers. reset reason: connection termination"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -70,6 +70,7 @@ func quick() *tuning {
 	t.listQuiet, t.listPatience, t.listPatienceMost = 20*time.Millisecond, 100*time.Millisecond, 800*time.Millisecond
 	t.listPauseMost = 100 * time.Millisecond
 	t.confirmFor, t.confirmEvery = 1500*time.Millisecond, 50*time.Millisecond
+	t.answerGrace = 100 * time.Millisecond
 	t.flushEvery, t.socketWait, t.socketLinger = 30*time.Millisecond, 500*time.Millisecond, 300*time.Millisecond
 	t.alertGather, t.alertEvery = 30*time.Millisecond, 60*time.Millisecond
 	t.probeEvery, t.probeFor = 50*time.Millisecond, 500*time.Millisecond

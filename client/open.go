@@ -191,17 +191,18 @@ func (c *Client) Start(ctx context.Context) {
 }
 
 // spawn runs f in a goroutine that Close waits for. f must end soon after ctx.
-func (c *Client) spawn(f func(ctx context.Context)) {
+func (c *Client) spawn(f func(ctx context.Context)) (began bool) {
 	c.life.Lock()
 	defer c.life.Unlock()
 	if c.ending {
-		return
+		return false
 	}
 	c.wg.Add(1)
 	go func() {
 		defer c.wg.Done()
 		f(c.ctx)
 	}()
+	return true
 }
 
 // damaged is told by the store that the file is damaged.

@@ -256,17 +256,12 @@ func (ch *chat) post(ctx context.Context, m storage.Message, conv storage.Conver
 	if err != nil {
 		return err
 	}
-	ch.set(func(s *chatState) { s.posting = true })
-	ch.changed(m.ID)
-	ch.expect(r, replyMost)
-	reply, err := r.api.Send(ctx, conv.SessionID, message)
-	ch.answered(r, err == nil && reply.Text != "")
-	ch.set(func(s *chatState) {
-		s.posting = false
-		delete(s.progress, m.ID)
-		s.answered = ch.c.clock.Now()
-	})
-	ch.touched(conv, r)
+	reply, err, late := ch.handOver(ctx, m, conv, r, message)
+	if late {
+		b.reset()
+		ch.forgetRefusals(m.ID)
+		return nil
+	}
 	return ch.insist(ctx, func() error {
 		if err != nil {
 			return ch.notAnswered(ctx, m, r, err, b)
@@ -308,7 +303,8 @@ func (ch *chat) posted(ctx context.Context, m storage.Message, r *remote, reply 
 }
 
 // notAnswered decides what an attempt without an answer means. Only where no byte
-// was written, or where the portal said "later", it is tried again by itself.
+// was written, or where "later" was surely said before anything was delivered, it is
+// tried again by itself.
 func (ch *chat) notAnswered(ctx context.Context, m storage.Message, r *remote, err error, b *backoff) error {
 	keep := context.WithoutCancel(ctx)
 	p := explain(err, whenSending)
@@ -320,7 +316,7 @@ func (ch *chat) notAnswered(ctx context.Context, m storage.Message, r *remote, e
 		return ch.notFound(keep, m, err, b)
 	case kind == api.KindUnauthorized, api.InTheWay(err):
 		return ch.refused(ctx, m, r, err, b)
-	case kind == api.KindUnavailable:
+	case kind == api.KindUnavailable && api.Undelivered(err):
 		return ch.step(keep, m, storage.StateQueued, p, max(b.next(), api.RetryAfter(err)))
 	case !api.WroteRequest(err):
 		return ch.step(keep, m, storage.StateQueued, p, b.next())

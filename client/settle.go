@@ -44,6 +44,7 @@ func (ch *chat) noteMerge(ctx context.Context, res storage.MergeResult) error {
 		}
 	}
 	ch.noteListed(ctx, res.Added)
+	ch.noteAnswered(ctx)
 	if len(res.Confirmed) > 0 {
 		poke(ch.retry) // a delivery may wait for exactly this
 	}

@@ -230,3 +230,33 @@ func TestStrange_AnAgentThatPausesGoesOnInItsMessage(t *testing.T) {
 	s.push(demo.Push{SessionID: s.session(id), Role: demo.RoleAI, Text: "Let me see, it is here.", NoFrame: true})
 	s.until("one message", func() bool { return len(s.said(id)) == 3 && s.listedAll(id) })
 }
+
+// TestStrange_AnAnswerThatIsWithheldHoldsNothingUp: the list has the message and the
+// reply while run_v2 does not answer. The message is sent, the next one goes out, and
+// the answer that comes in the end doubles nothing.
+func TestStrange_AnAnswerThatIsWithheldHoldsNothingUp(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, demo.Options{Shape: demo.Shape{Stream: demo.Nothing}})
+	id := s.begin()
+	s.SetView(id, true)
+	s.untilState(s.say(id, "hi"), StateSent)
+	gate := make(chan struct{})
+	s.portal.Faults().Add(demo.Fault{Route: demo.RouteSend, Hold: gate})
+	first, second := s.say(id, "first"), s.say(id, "second")
+	s.untilState(first, StateSent)
+	s.untilState(second, StateSent)
+	if s.chat(int64(id)).see().posting {
+		t.Error("the first message still counts as being answered")
+	}
+	want := []string{"user: hi", "agent: You said: hi", "user: first", "agent: You said: first", "user: second", "agent: You said: second"}
+	s.until("all is there", func() bool { return slices.Equal(s.said(id), want) && s.listedAll(id) })
+	close(gate)
+	s.untilState(s.say(id, "third"), StateSent)
+	want = append(want, "user: third", "agent: You said: third")
+	s.until("all is there once", func() bool { return slices.Equal(s.said(id), want) && s.listedAll(id) })
+	for _, text := range []string{"first", "second"} {
+		if n := s.received(text); n != 1 {
+			t.Errorf("%q was sent %d times", text, n)
+		}
+	}
+}

@@ -25,6 +25,8 @@ type tuning struct {
 	listPauseMost  time.Duration
 	listPauseLarge time.Duration
 
+	// An answer is waited for this long once the list has the message and the reply.
+	answerGrace time.Duration
 	// A message whose answer was lost is looked for this long before the person
 	// is asked.
 	confirmFor time.Duration
@@ -84,7 +86,7 @@ func defaultTuning() tuning {
 	return tuning{
 		listQuiet: 200 * time.Millisecond, listPatience: time.Second, listPatienceMost: 8 * time.Second,
 		listLimits: listLimitsOf(machineMemory()), listRest: 5, listRate: 1 << 20, listPauseMost: 2 * time.Minute, listPauseLarge: 15 * time.Minute,
-		confirmFor: 60 * time.Second, confirmEvery: 2 * time.Second,
+		answerGrace: time.Second, confirmFor: 60 * time.Second, confirmEvery: 2 * time.Second,
 		flushEvery: 90 * time.Millisecond, socketWait: 1500 * time.Millisecond, socketLinger: time.Minute, streamStall: 45 * time.Second,
 		watchEvery: 30 * time.Second, closeGrace: time.Second, tick: wakeTick,
 		alertGather: 700 * time.Millisecond, alertEvery: 5 * time.Second, alertMost: 5, alertWindow: 20 * time.Second,

@@ -135,6 +135,7 @@ func (w *wire) refusal(route string, status int, header http.Header, body []byte
 		e.Kind = KindPage
 	}
 	e.Own = hasDetail(body)
+	e.early = status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable && (e.Own || isEarly(body))
 	e.Field, e.Detail = readErrorBody(header.Get("Content-Type"), w.redact(body))
 	e.said = e.Detail != ""
 	if e.Kind == KindUnavailable {
@@ -154,6 +155,20 @@ func pageStatus(status int) bool {
 		return true
 	}
 	return false
+}
+
+// earlySigns are the words of proxies that could not hand a request on: no server was
+// there, it could not be reached, or too much was waiting already.
+var earlySigns = []string{
+	"no healthy upstream", "connection failure", "connection_failure", "connection refused", "overflow", "no server is available",
+	"<center>nginx",
+}
+
+// isEarly tells whether the body of a 503 is by a proxy that did not hand the request
+// on. Words like "reset before headers" alone do not say so.
+func isEarly(body []byte) bool {
+	text := string(asciiLower(body))
+	return slices.ContainsFunc(earlySigns, func(sign string) bool { return strings.Contains(text, sign) })
 }
 
 // redact takes the token out of what a portal echoes.

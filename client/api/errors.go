@@ -43,6 +43,7 @@ type Error struct {
 	// one out of a cache. Empty if the answer has no date.
 	Stamp string
 
+	early  bool // true only for an answer that can only come from before the delivery
 	unsent bool // true only if no byte of the request was written
 	said   bool // Detail are the portal's own words
 }
@@ -137,6 +138,14 @@ func WroteRequest(err error) bool {
 func InTheWay(err error) bool {
 	kind := KindOf(err)
 	return kind == KindRedirect || kind == KindPage
+}
+
+// Undelivered tells whether a request surely was not worked on: no byte of it was
+// written, or the answer can only come from before it was delivered. A 503 of a proxy
+// may also tell that the portal took it and its answer was lost.
+func Undelivered(err error) bool {
+	var e *Error
+	return err != nil && (!WroteRequest(err) || errors.As(err, &e) && e.early)
 }
 
 // RetryAfter returns how long the portal asked to wait, or 0.

@@ -266,3 +266,30 @@ func TestContext_DeadlineIsNetwork(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// TestUndelivered_OnlyWhatSurelyDidNotArrive sorts the refusals of portals and of what
+// stands before them.
+func TestUndelivered_OnlyWhatSurelyDidNotArrive(t *testing.T) {
+	for _, c := range []struct {
+		status            int
+		contentType, body string
+		want              bool
+	}{
+		{429, "text/plain", "slow down", true},
+		{503, "application/json", `{"detail":"the agent is busy"}`, true},
+		{503, "text/plain", "no healthy upstream", true},
+		{503, "text/plain", "upstream connect error or disconnect/reset before headers. reset reason: connection failure", true},
+		{503, "text/plain", "upstream connect error or disconnect/reset before headers. retried and the latest reset reason: connection termination", false},
+		{503, "text/html", "<html><head><title>503 Service Temporarily Unavailable</title></head><body><hr><center>nginx/1.25</center></body></html>", true},
+		{503, "text/html", "<html><head><title>503 Backend fetch failed</title></head></html>", false},
+		{503, "", "", false},
+		{500, "application/json", `{"detail":"oops"}`, false},
+		{502, "text/plain", "no healthy upstream", false},
+	} {
+		a := newTestAgent(t, mustPortal(t, newPortal(t, answering(c.status, c.contentType, c.body)).URL), Options{})
+		_, err := a.Send(background(), "s", Message{Text: "hi"})
+		if err == nil || Undelivered(err) != c.want {
+			t.Errorf("%d %.60q: undelivered %t (%v)", c.status, c.body, Undelivered(err), err)
+		}
+	}
+}

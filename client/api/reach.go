@@ -12,7 +12,7 @@ import (
 // own.
 func Reach(ctx context.Context, portal *url.URL, o Options) bool {
 	w := newWire(portal, Secret{}, o)
-	t := newTransport(w)
+	t := newTransport(w, w.options.Timeouts.Keep)
 	t.DisableKeepAlives = true
 	defer t.CloseIdleConnections()
 	req, err := http.NewRequestWithContext(ctx, http.MethodHead, portal.String(), nil)

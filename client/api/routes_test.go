@@ -35,7 +35,7 @@ var documentedRoutes = map[string][]string{
 var offline = []string{
 	"NewAgent", "NewPublic", "AgentFromBotURL", "Agent.ID", "Agent.CloseIdle", "Public.CloseIdle",
 	"IsTooLarge", "Unreadable", "Listed.Head", "Listed.Messages", "Listed.Message", "Listed.MessageSums", "Listing.Skip",
-	"ParsePortal", "SameOrigin", "KindOf", "WroteRequest", "RetryAfter", "InTheWay", "Reach", "ProxyError.Error", "ProxyError.Unwrap", "Error.Error", "Error.Unwrap",
+	"ParsePortal", "SameOrigin", "KindOf", "WroteRequest", "Undelivered", "RetryAfter", "InTheWay", "Reach", "ProxyError.Error", "ProxyError.Unwrap", "Error.Error", "Error.Words", "Error.Unwrap",
 	"CloseError.Error", "PortalURLError.Error", "PortalURLError.Unwrap",
 	"NewSecret", "Secret.Reveal", "Secret.IsZero", "Secret.Equal", "Secret.String", "Secret.GoString",
 	"Secret.Format", "Secret.MarshalJSON", "Secret.MarshalText", "Secret.LogValue",

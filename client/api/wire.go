@@ -13,6 +13,11 @@ import (
 	"time"
 )
 
+// keepPost is how long an unused connection is kept for requests that may not be
+// repeated: less than servers keep theirs, mostly 5 s, some 2. A request that meets the
+// closing of its connection may or may not have arrived.
+const keepPost = 1500 * time.Millisecond
+
 // maxHeader is the most an answer's header may have, in bytes.
 const maxHeader = 64 << 10
 
@@ -40,7 +45,8 @@ type wire struct {
 	token     Secret
 	options   Options
 	transport http.RoundTripper
-	foreign   bool // the transport was given by the caller
+	posts     http.RoundTripper // of what may not be repeated
+	foreign   bool              // the transport was given by the caller
 	dial      dialFunc
 	plain     bool // http to loopback
 	used      lastUse
@@ -72,24 +78,24 @@ func newWire(portal *url.URL, token Secret, o Options) *wire {
 		w.dial = through(o, w.dial)
 	}
 	if o.Transport != nil {
-		w.transport, w.foreign = o.Transport, true
+		w.transport, w.posts, w.foreign = o.Transport, o.Transport, true
 		return w
 	}
-	w.transport = newTransport(w)
+	w.transport, w.posts = newTransport(w, o.Timeouts.Keep), newTransport(w, min(o.Timeouts.Keep, keepPost))
 	return w
 }
 
 // newTransport returns a transport without redirects, cookies, HTTP/2 and
 // repetitions. HTTP/1.1 only: what was written of a request is then known to
 // the byte. Proxies are the dialler's work.
-func newTransport(w *wire) *http.Transport {
+func newTransport(w *wire, keep time.Duration) *http.Transport {
 	protocols := new(http.Protocols)
 	protocols.SetHTTP1(true)
 	return &http.Transport{
 		DialContext:            w.dialCounted,
 		TLSClientConfig:        w.tlsConfig(),
 		TLSHandshakeTimeout:    w.options.Timeouts.TLS,
-		IdleConnTimeout:        w.options.Timeouts.Keep,
+		IdleConnTimeout:        keep,
 		MaxIdleConnsPerHost:    4,
 		MaxResponseHeaderBytes: maxHeader,
 		Protocols:              protocols,
@@ -106,8 +112,13 @@ func (w *wire) dialCounted(ctx context.Context, network, addr string) (net.Conn,
 }
 
 func (w *wire) closeIdle() {
-	if t, ok := w.transport.(*http.Transport); ok && !w.foreign {
-		t.CloseIdleConnections()
+	if w.foreign {
+		return
+	}
+	for _, transport := range []http.RoundTripper{w.transport, w.posts} {
+		if t, ok := transport.(*http.Transport); ok {
+			t.CloseIdleConnections()
+		}
 	}
 }
 
@@ -156,7 +167,11 @@ func (w *wire) attempt(ctx context.Context, c call) (*answer, *sendTrace, *Error
 	req := w.request(trace.with(inner), c, up)
 	limits := w.options.Timeouts
 	dog.arm(limits.Connect+limits.TLS+w.patience(c), errNoAnswer)
-	resp, rtErr := w.transport.RoundTrip(req)
+	transport := w.transport
+	if c.method == http.MethodPost {
+		transport = w.posts
+	}
+	resp, rtErr := transport.RoundTrip(req)
 	up.leaveDog()
 	dog.disarm()
 	if rtErr != nil {

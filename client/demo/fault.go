@@ -37,6 +37,8 @@ type Fault struct {
 	Before time.Duration
 	// After delays the answer when the call has been processed.
 	After time.Duration
+	// Hold holds the answer back, when the call has been processed, until it is closed.
+	Hold <-chan struct{}
 	// Status answers with this status and nothing is processed. On a socket it refuses
 	// the handshake.
 	Status int

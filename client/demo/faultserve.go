@@ -49,7 +49,7 @@ func (p *Portal) withFaults(route Route, w http.ResponseWriter, r *http.Request,
 	kept := &keptAnswer{header: http.Header{}, status: http.StatusOK}
 	serve(kept, r)
 	for _, f := range hits {
-		if !sleep(r.Context(), f.After) {
+		if !sleep(r.Context(), f.After) || !held(r.Context(), f.Hold) {
 			return
 		}
 		if f.Cut == CutProcessed {
@@ -58,6 +58,19 @@ func (p *Portal) withFaults(route Route, w http.ResponseWriter, r *http.Request,
 		}
 	}
 	kept.replay(w, r, hits)
+}
+
+// held waits until an answer is let go, and tells whether somebody still waits for it.
+func held(ctx context.Context, hold <-chan struct{}) bool {
+	if hold == nil {
+		return true
+	}
+	select {
+	case <-hold:
+		return true
+	case <-ctx.Done():
+		return false
+	}
 }
 
 // stops applies a fault which keeps the call from being processed, if f is one.
