@@ -130,6 +130,16 @@ func (c *Client) endCreating(ctx context.Context, conversation int64) error {
 	return c.store.SetRawSetting(ctx, creationKey(conversation), nil)
 }
 
+// endIdleCreating forgets the request of a conversation in which nothing waits for a
+// session any more: what is listed since is somebody else's.
+func (c *Client) endIdleCreating(ctx context.Context, conversation int64) error {
+	waiting, err := c.store.Outbox(ctx, conversation)
+	if err != nil || len(waiting) > 0 {
+		return err
+	}
+	return c.endCreating(ctx, conversation)
+}
+
 // readCreations remembers the requests of a former run.
 func (c *Client) readCreations(ctx context.Context) error {
 	notes, err := c.store.Settings(ctx, "creating/")
@@ -142,8 +152,14 @@ func (c *Client) readCreations(ctx context.Context) error {
 			continue
 		}
 		conv, err := c.store.Conversation(ctx, id)
+		waiting := false
+		if err == nil {
+			var unsent []storage.Message
+			unsent, err = c.store.Outbox(ctx, id)
+			waiting = len(unsent) > 0
+		}
 		switch {
-		case err == nil && conv.SessionID == "":
+		case err == nil && conv.SessionID == "" && waiting:
 			c.beginCreating(id, conv.AgentID)
 		case err == nil, isGone(err):
 			if err := c.store.SetRawSetting(ctx, key, nil); err != nil {

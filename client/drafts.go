@@ -96,7 +96,7 @@ func (c *Client) EditUnsent(ctx context.Context, id MessageID) (Draft, error) {
 	if err != nil {
 		return Draft{}, problem(err, whenEditing)
 	}
-	ch.unsentGone(m.ID)
+	c.unsentGone(ctx, ch, m.ID)
 	return c.draft(m.Text, m.Attachments), nil
 }
 
@@ -113,12 +113,13 @@ func (c *Client) DeleteUnsent(ctx context.Context, id MessageID) error {
 	if err != nil {
 		return problem(err, whenEditing)
 	}
-	ch.unsentGone(m.ID)
+	c.unsentGone(ctx, ch, m.ID)
 	return nil
 }
 
 // unsentGone tells everyone that an unsent message is not one any more.
-func (ch *chat) unsentGone(id int64) {
+func (c *Client) unsentGone(ctx context.Context, ch *chat, id int64) {
+	c.logError("forget a request", c.endIdleCreating(context.WithoutCancel(ctx), ch.id))
 	ch.removed(id)
 	ch.changed()
 	poke(ch.retry)

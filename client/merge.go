@@ -65,7 +65,7 @@ func (m *merging) conversation(ctx context.Context, head api.Conversation, sum a
 	switch {
 	case errors.Is(err, storage.ErrNotFound):
 		before = mergedSession{written: before.written}
-		if m.l.holdBack(agent, head, logs) {
+		if m.l.holdBack(ctx, agent, head, logs) {
 			m.open = true
 			return nil
 		}
@@ -182,23 +182,32 @@ func (c *Client) published(res storage.MergeResult) {
 
 // holdBack tells whether a session that is not in the local copy stays out of it
 // for now: one without a message, and one that may be the answer of a request for
-// a session that is still under way or whose answer was lost.
-func (l *link) holdBack(agent int64, head api.Conversation, logs listedLogs) bool {
-	human, visible := false, false
-	for i := 0; i < logs.Messages() && !human; i++ {
-		if log, ok, err := logs.Message(i); ok && err == nil {
-			human = log.Role == api.RoleHuman
-			visible = visible || shown(log.Role)
+// a session that is still under way or whose answer was lost. Such a session has at
+// most the agent's greeting; with other words the agent has begun a conversation.
+func (l *link) holdBack(ctx context.Context, agent int64, head api.Conversation, logs listedLogs) bool {
+	var said []string
+	for i := 0; i < logs.Messages(); i++ {
+		log, ok, err := logs.Message(i)
+		if !ok || err != nil || !shown(log.Role) {
+			continue
+		}
+		if log.Role == api.RoleHuman {
+			return false
+		}
+		if said = append(said, storage.TextKey(cleanText(log.Text))); len(said) > 1 {
+			break
 		}
 	}
-	if human {
+	if !l.c.isCreating(agent) {
+		return len(said) == 0
+	}
+	notes, err := l.c.agentNotes(ctx, agent)
+	greeting := storage.TextKey(notes.Greeting)
+	if len(said) > 1 || len(said) == 1 && err == nil && greeting != "" && said[0] != greeting {
 		return false
 	}
-	if l.c.isCreating(agent) {
-		l.c.noteOrphan(agent, orphan{head.SessionID, head.StartTime})
-		return true
-	}
-	return !visible
+	l.c.noteOrphan(agent, orphan{head.SessionID, head.StartTime})
+	return true
 }
 
 // shown tells whether messages of a role are for the person's eyes.

@@ -95,8 +95,9 @@ func (ch *chat) adopt(ctx context.Context, conv storage.Conversation, r *remote,
 	if _, err := r.link.lister.now(ctx); err != nil {
 		return false, err
 	}
+	skew := r.link.skew.get()
 	for {
-		session := ch.c.takeOrphan(conv.AgentID, func(o orphan) bool { return !o.started.Before(asked.Add(-orphanSkew)) })
+		session := ch.c.takeOrphan(conv.AgentID, func(o orphan) bool { return mayBeOf(o, asked, skew) })
 		if session == "" {
 			return false, nil
 		}
@@ -106,6 +107,15 @@ func (ch *chat) adopt(ctx context.Context, conv storage.Conversation, r *remote,
 		}
 		// It turned out to be another conversation's.
 	}
+}
+
+// mayBeOf tells whether a session may be the one that was asked for at a time. skew is
+// how far the portal's clock is ahead, nil where that is not known.
+func mayBeOf(o orphan, asked time.Time, skew *time.Duration) bool {
+	if skew == nil || o.started.IsZero() {
+		return true
+	}
+	return !o.started.Before(asked.Add(*skew - orphanSkew))
 }
 
 // bind gives the conversation its session and lets the socket know.

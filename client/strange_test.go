@@ -260,3 +260,46 @@ func TestStrange_AnAnswerThatIsWithheldHoldsNothingUp(t *testing.T) {
 		}
 	}
 }
+
+// TestStrange_AConversationTheAgentBeginsIsShownWhileASessionIsWanted: no session comes
+// about, the message is deleted, or still waits, and then the agent begins by itself.
+func TestStrange_AConversationTheAgentBeginsIsShownWhileASessionIsWanted(t *testing.T) {
+	t.Parallel()
+	for _, deleted := range []bool{true, false} {
+		for _, restart := range []bool{false, true} {
+			t.Run(fmt.Sprintf("deleted %t, restart %t", deleted, restart), func(t *testing.T) {
+				t.Parallel()
+				s := newStage(t, demo.Options{})
+				first := s.begin()
+				s.untilState(s.say(first, "so that the greeting is known"), StateSent)
+				s.portal.Faults().Add(demo.Fault{Route: demo.RouteSessionCreate, Status: 500, Times: demo.Forever})
+				id := s.begin()
+				m := s.say(id, "hello")
+				s.until("a session was asked for", func() bool { return s.bubble(m).Error != nil })
+				if deleted {
+					if err := s.DeleteUnsent(context.Background(), m); err != nil {
+						t.Fatal(err)
+					}
+				}
+				if restart {
+					s.reopen()
+					s.until("online", func() bool { return s.Connection().State == ConnOnline })
+				}
+				s.push(demo.Push{Role: demo.RoleAI, Text: "Your parcel has arrived."})
+				s.until("it is shown", func() bool {
+					all, err := s.Conversations(context.Background(), Filter{})
+					return err == nil && slices.ContainsFunc(all, func(c Conversation) bool { return c.Preview == "Your parcel has arrived." && c.Unread == 1 })
+				})
+				s.portal.Faults().Clear()
+				if !deleted {
+					s.untilState(m, StateSent)
+				} else {
+					s.untilState(s.say(id, "hello again"), StateSent)
+				}
+				s.until("in its own conversation", func() bool {
+					return !slices.Contains(s.texts(id), "agent: Your parcel has arrived.") && len(s.portal.Sessions()) == 3
+				})
+			})
+		}
+	}
+}
