@@ -51,7 +51,7 @@ func (c *Client) sendAgain(ctx context.Context, m storage.Message) error {
 	ch.mu.Lock()
 	_, err = c.store.SendAgain(ctx, m)
 	if err == nil && m.State == storage.StateUnconfirmed {
-		ch.set(func(s *chatState) { s.doubtful[m.ID] = true })
+		ch.set(func(s *chatState) { mark(&s.doubtful, m.ID, true) })
 	}
 	ch.mu.Unlock()
 	if errors.Is(err, storage.ErrState) {
@@ -95,7 +95,7 @@ func (c *Client) sendAgainInNext(ctx context.Context, m storage.Message, conv st
 // listedAfterAll looks once more for a message in the list before it is sent
 // elsewhere.
 func (ch *chat) listedAfterAll(ctx context.Context, m storage.Message, r *remote) bool {
-	ch.set(func(s *chatState) { s.doubtful[m.ID] = true })
+	ch.set(func(s *chatState) { mark(&s.doubtful, m.ID, true) })
 	there, err := ch.arrivedAfterAll(ctx, m, r)
 	if err != nil || there {
 		now, err := ch.c.store.Message(ctx, m.ID)

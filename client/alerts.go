@@ -3,6 +3,7 @@ package client
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -272,6 +273,7 @@ func (a *alerter) take() (due []gathered, wait time.Duration) {
 			wait = left
 		}
 	}
+	maps.DeleteFunc(a.last, func(_ int64, at time.Time) bool { return now.Sub(at) >= a.c.tune.alertEvery })
 	slices.SortFunc(due, func(x, y gathered) int { return x.due.Compare(y.due) })
 	return due, wait
 }

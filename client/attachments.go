@@ -69,7 +69,7 @@ func (ch *chat) progressOf(m storage.Message) func(sent, total int64) {
 			return
 		}
 		last = now
-		ch.set(func(s *chatState) { s.progress[m.ID] = min(1, float64(sent)/float64(total)) })
+		ch.set(func(s *chatState) { mark(&s.progress, m.ID, min(1, float64(sent)/float64(total))) })
 		ch.c.bus.publish(MessagesChanged{Conversation: ConversationID(ch.id), IDs: []MessageID{MessageID(m.ID)}})
 	}
 }

@@ -77,14 +77,30 @@ func (c *Client) chat(id int64) *chat {
 	ch := c.chats[id]
 	if ch == nil {
 		ch = &chat{c: c, id: id, retry: make(chan struct{}, 1), ear: make(chan struct{}, 1)}
-		ch.state.needs = map[need]bool{}
-		ch.state.progress = map[int64]float64{}
-		ch.state.doubtful = map[int64]bool{}
 		ch.state.refusals, ch.state.unknown = map[int64]int{}, map[int64]twice{}
 		ch.state.settled = make(chan struct{})
 		c.chats[id] = ch
 	}
 	return ch
+}
+
+// peek returns what can be seen of a conversation's chat, without making one.
+func (c *Client) peek(id int64) chatState {
+	c.mu.Lock()
+	ch := c.chats[id]
+	c.mu.Unlock()
+	if ch == nil {
+		return chatState{}
+	}
+	return ch.see()
+}
+
+// mark sets an entry of a map of the chat's state, which few chats ever need.
+func mark[K comparable, V any](m *map[K]V, key K, value V) {
+	if *m == nil {
+		*m = map[K]V{}
+	}
+	(*m)[key] = value
 }
 
 func (c *Client) allChats() []*chat {

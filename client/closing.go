@@ -227,7 +227,7 @@ func (c *Client) askWhyClosed(ctx context.Context, conv storage.Conversation, su
 // awaitReason waits a moment for the socket of a conversation, which may be about
 // to tell why it has ended.
 func (c *Client) awaitReason(ctx context.Context, id int64) {
-	if c.chat(id).see().live {
+	if c.peek(id).live {
 		c.pause(ctx, c.tune.closeGrace, nil)
 	}
 }

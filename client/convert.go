@@ -79,7 +79,7 @@ func (c *Client) openHandOver(ctx context.Context, conv storage.Conversation) st
 // conversation makes a row of the sidebar.
 func (c *Client) conversation(s storage.Conversation, h storage.HandOver) Conversation {
 	r := c.remote(s.AgentID)
-	seen := c.chat(s.ID).see()
+	seen := c.peek(s.ID)
 	out := Conversation{
 		ID: ConversationID(s.ID), Agent: AgentID(s.AgentID), AgentName: c.nameOf(s),
 		Handler: handler(s.Mode), OperatorName: cleanLine(s.OperatorName),

@@ -203,7 +203,7 @@ func (r *refresher) take() (n refreshing, ok bool) {
 		if n.ended {
 			pause = refreshEnded
 		}
-		since := r.c.clock.Now().Sub(r.c.chat(n.id).see().asked)
+		since := r.c.clock.Now().Sub(r.c.peek(n.id).asked)
 		if since >= pause || since < 0 { // the clock was put back
 			r.queue = slices.Delete(r.queue, i, i+1)
 			return n, true

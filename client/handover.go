@@ -258,7 +258,7 @@ func (l *link) listedAbout(ctx context.Context, quiet bool) {
 			l.c.refresher.askEnded(conv.ID)
 			continue
 		}
-		if l.c.isWatched(conv) || l.c.clock.Now().Sub(l.c.chat(conv.ID).see().answered) > refreshSame {
+		if l.c.isWatched(conv) || l.c.clock.Now().Sub(l.c.peek(conv.ID).answered) > refreshSame {
 			l.c.refresher.ask(conv.ID)
 		}
 	}
@@ -287,7 +287,7 @@ func (c *Client) watchOperators(ctx context.Context) {
 			c.chat(id).hold(needOperator)
 		}
 		seen := id == c.viewed() || id == c.callIn()
-		if seen && c.clock.Now().Sub(c.chat(id).see().asked) >= c.tune.watchEvery {
+		if seen && c.clock.Now().Sub(c.peek(id).asked) >= c.tune.watchEvery {
 			c.refresher.ask(id)
 		}
 		c.alertWaiting(ctx, row)
@@ -306,7 +306,7 @@ func (c *Client) watchDeadlines(ctx context.Context) {
 		return
 	}
 	left := conv.CloseTime.Sub(c.clock.Now())
-	if left < conv.Timeout/10 && c.clock.Now().Sub(c.chat(id).see().asked) >= c.tune.watchEvery {
+	if left < conv.Timeout/10 && c.clock.Now().Sub(c.peek(id).asked) >= c.tune.watchEvery {
 		c.refresher.ask(id)
 	}
 }

@@ -13,7 +13,7 @@ func (ch *chat) hold(n need) {
 	start, had := false, false
 	ch.set(func(s *chatState) {
 		had = s.needs[n]
-		s.needs[n] = true
+		mark(&s.needs, n, true)
 		if !s.listening {
 			s.listening, start = true, true
 		}
