@@ -46,8 +46,8 @@ func (c *Client) Agents(ctx context.Context) ([]Agent, error) {
 }
 
 func readOnly(r *remote) string {
-	if r.why == whyWaiting {
-		return ""
+	if r.why == whyWaiting || r.why == whyKeyring {
+		return "" // what is written waits
 	}
 	return r.why
 }
@@ -151,8 +151,9 @@ func (c *Client) Connect(ctx context.Context, cr Credentials) (Connected, error)
 	}
 	a, err := c.store.UpsertAgent(ctx, found.agent)
 	if err != nil {
-		return Connected{}, errors.Join(problem(err, whenConnecting), c.tokens.remove(ctx, found.agent))
+		return Connected{}, errors.Join(problem(err, whenConnecting), c.tokens.remove(ctx, tokenKey(found.agent)))
 	}
+	c.logError("keep the token", c.keepsToken(ctx, tokenKey(found.agent)))
 	out.Agent, out.TokenPlace, out.TokenPlaceWeak = AgentID(a.ID), place.Describe(), place != secrets.PlaceKeyring
 	notes := agentNotes{Known: true, HasSTT: out.Voice.HearsYou, HasTTS: out.Voice.Speaks}
 	if err := c.changeNotes(ctx, a.ID, func(n *agentNotes) { n.Known, n.HasSTT, n.HasTTS = true, notes.HasSTT, notes.HasTTS }); err != nil {
@@ -219,7 +220,7 @@ func (c *Client) SignOut(ctx context.Context, id AgentID, erase bool) error {
 func (c *Client) signOut(ctx context.Context, a storage.Agent, erase bool) error {
 	var err error
 	if !a.ListedOnly {
-		err = c.tokens.remove(ctx, a)
+		err = c.removeToken(ctx, a)
 	}
 	if !erase {
 		c.setRemote(&remote{agent: a, why: whySignedOut})
@@ -271,21 +272,6 @@ func (c *Client) prepareDemo(ctx context.Context) error {
 	}
 	c.tokens.keepForRun(a, api.NewSecret(d.Token))
 	return nil
-}
-
-// explainToken explains why an agent's token can't be read.
-func explainToken(err error) Problem {
-	switch {
-	case errors.Is(err, secrets.ErrNotFound):
-		return Problem{Text: "You are signed out. Sign in again to go on.", Action: ActionSignIn}
-	case errors.Is(err, secrets.ErrMissing):
-		return Problem{Text: "There is no keyring on this computer at the moment, so your token could not be read. Your conversations stay readable. Start the keyring and try again, or sign in again.", Action: ActionRetry, Details: err.Error()}
-	case errors.Is(err, secrets.ErrLocked):
-		return Problem{Text: "Your keyring is locked. Your conversations stay readable. Unlock it and try again.", Action: ActionRetry, Details: err.Error()}
-	case errors.Is(err, secrets.ErrHung):
-		return Problem{Text: "Your keyring does not answer. Your conversations stay readable. Try again in a moment.", Action: ActionRetry, Details: err.Error()}
-	}
-	return explain(err, whenSyncing)
 }
 
 // dirExists tells whether a folder is there.

@@ -50,7 +50,11 @@ func rank(s ConnectionState) int {
 // RetryNow ends every waiting for a next try.
 func (c *Client) RetryNow() {
 	c.spawn(func(ctx context.Context) {
-		if c.tokensMissing() {
+		switch {
+		case c.waitsForKeyring():
+			poke(c.keyring.asks)
+			poke(c.keyring.wake)
+		case c.tokensMissing():
 			c.tokens.forgetChoice()
 			c.logError("connect the accounts", c.wire(ctx, true))
 		}

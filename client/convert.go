@@ -104,7 +104,7 @@ func (c *Client) conversation(s storage.Conversation, h storage.HandOver) Conver
 		out.ClosedWhy = orElse(s.CloseReason, closedWords(s.Status))
 		out.Streaming, out.NoLive = false, nil
 	}
-	if r.why != whyWaiting {
+	if r.why != whyWaiting && r.why != whyKeyring {
 		out.ReadOnly = r.why
 	}
 	return out

@@ -65,6 +65,13 @@ func explain(err error, o occasion) Problem {
 	if p, ok := explainStorage(err); ok {
 		return p
 	}
+	if isKeyring(err) {
+		p := explainToken(err)
+		if o == whenConnecting {
+			p = say(o, "Your keyring could not keep the token: "+keyringWords(err), "Then connect again.", ActionNone, p.Details)
+		}
+		return p
+	}
 	if p, ok := explainDevice(err); ok {
 		return p
 	}

@@ -115,8 +115,10 @@ func TestExplain_KnowsARefusedConnection(t *testing.T) {
 
 func TestExplain_KeyringTroubleKeepsTheCopyReadable(t *testing.T) {
 	t.Parallel()
-	for _, err := range []error{secrets.ErrMissing, secrets.ErrLocked, secrets.ErrHung} {
-		if p := explainToken(err); !strings.Contains(p.Text, "readable") || p.Action != ActionRetry {
+	for err, action := range map[error]Action{
+		secrets.ErrMissing: ActionRetry, secrets.ErrLocked: ActionUnlock, secrets.ErrDismissed: ActionUnlock, secrets.ErrHung: ActionRetry,
+	} {
+		if p := explainToken(err); !strings.Contains(p.Text, "readable") || p.Action != action {
 			t.Errorf("%v: %+v", err, p)
 		}
 	}

@@ -75,6 +75,7 @@ func quick() *tuning {
 	t.alertGather, t.alertEvery = 30*time.Millisecond, 60*time.Millisecond
 	t.probeEvery, t.probeFor = 50*time.Millisecond, 500*time.Millisecond
 	t.refuseApart, t.captiveMost = 50*time.Millisecond, 200*time.Millisecond
+	t.keyringEvery, t.tokensEvery = 20*time.Millisecond, 100*time.Millisecond
 	t.retryFirst, t.retryMost = 20*time.Millisecond, 200*time.Millisecond
 	t.tick, t.watchEvery = 100*time.Millisecond, 300*time.Millisecond
 	return &t

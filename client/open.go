@@ -55,6 +55,7 @@ type Client struct {
 	alerts     *alerter
 	refresher  *refresher
 	reactions  *reactionQueue
+	keyring    *keyringWatch
 	voice      voiceDesk
 	prefs      settingsCache
 }
@@ -135,6 +136,7 @@ func newClient(o Options) *Client {
 	c.alerts = newAlerter(c)
 	c.refresher = newRefresher(c)
 	c.reactions = newReactionQueue(c)
+	c.keyring = newKeyringWatch(c)
 	return c
 }
 
@@ -177,11 +179,13 @@ func (c *Client) Start(ctx context.Context) {
 	c.spawn(c.alerts.run)
 	c.spawn(c.refresher.run)
 	c.spawn(c.reactions.run)
+	c.spawn(c.keyring.run)
 	c.spawn(c.housekeep)
 	c.spawn(func(context.Context) { c.applyDevices() })
 	c.spawn(func(ctx context.Context) {
 		c.logError("connect the accounts", c.wire(ctx, false))
 		c.resumeOutbox(ctx)
+		c.finishRemovals(ctx)
 		n, err := c.store.Sweep(ctx)
 		c.logError("sweep files", err)
 		if n > 0 {

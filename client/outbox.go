@@ -88,7 +88,7 @@ func (c *Client) canWrite(conv storage.Conversation, r *remote) error {
 	switch {
 	case conv.Closed:
 		return &Problem{Text: "This conversation has ended. Start a new one to go on; what you wrote stays here."}
-	case r.why != "" && r.why != whyWaiting && r.why != whySignedOut:
+	case r.why != "" && r.why != whyWaiting && r.why != whyKeyring && r.why != whySignedOut:
 		return &Problem{Text: r.why}
 	case r.why == whySignedOut && r.agent.ListedOnly:
 		return &Problem{Text: r.why, Action: ActionSignIn}
@@ -227,8 +227,11 @@ func (ch *chat) deliverOne(ctx context.Context, m storage.Message, b *backoff) e
 // waitForAgent keeps a message until its agent can be reached again.
 func (ch *chat) waitForAgent(ctx context.Context, m storage.Message, r *remote) error {
 	p := Problem{Text: "You are not signed in to this agent. Your message is kept and will be sent when you are.", Action: ActionSignIn}
-	if r.why == whyWaiting {
+	switch r.why {
+	case whyWaiting:
 		p = Problem{Text: "Your message is kept and will be sent when the connection is there."}
+	case whyKeyring:
+		p = Problem{Text: "Your message is kept and will be sent when your keyring is unlocked.", Action: ActionUnlock}
 	}
 	if err := ch.note(ctx, m, p); err != nil {
 		return err

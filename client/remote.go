@@ -26,6 +26,7 @@ const (
 	whySignedOut = "You are signed out of this agent. Sign in again to go on."
 	whyNoKey     = "This agent belongs to another account of the portal, which sent no key for it."
 	whyElsewhere = "This agent lives on another server. Its key is not sent there, so you can only read."
+	whyKeyring   = "Your keyring can't be used at the moment. What you write is kept."
 	whyWaiting   = "The connection to this agent is still being set up."
 )
 
@@ -55,11 +56,7 @@ func (c *Client) readAgents(ctx context.Context) error {
 		return err
 	}
 	for _, a := range agents {
-		why := whyWaiting
-		if a.ListedOnly {
-			why = whySignedOut
-		}
-		c.setRemote(&remote{agent: a, why: why})
+		c.setRemote(&remote{agent: a, why: whyWaiting})
 	}
 	return nil
 }
@@ -87,13 +84,25 @@ func (c *Client) wire(ctx context.Context, renew bool) error {
 		}
 	}
 	for _, a := range agents {
-		if a.ListedOnly && c.linkOf(linkKeyOf(a)) == nil {
-			c.setRemote(&remote{agent: a, why: whySignedOut})
+		if a.ListedOnly {
+			c.signOutListed(a)
 		}
 	}
 	c.connection.refresh(c)
 	c.bus.publish(AgentsChanged{})
 	return nil
+}
+
+// signOutListed says of an agent of the list why it can't be written to, where its
+// account can't be used.
+func (c *Client) signOutListed(a storage.Agent) {
+	l := c.linkOf(linkKeyOf(a))
+	switch {
+	case l == nil, l.isDenied() && l.snapshot().state == ConnUnauthorized:
+		c.setRemote(&remote{agent: a, why: whySignedOut})
+	case l.isDenied():
+		c.setRemote(&remote{agent: a, why: whyKeyring})
+	}
 }
 
 // startLink reads the tokens of an account's agents and starts its link.
@@ -110,6 +119,9 @@ func (c *Client) startLink(ctx context.Context, k linkKey, agents []storage.Agen
 		}
 		if err != nil {
 			r.why, missing = whySignedOut, err
+			if isKeyring(err) {
+				r.why = whyKeyring
+			}
 		}
 		c.setRemote(r)
 	}
@@ -120,6 +132,7 @@ func (c *Client) startLink(ctx context.Context, k linkKey, agents []storage.Agen
 	c.links[k] = l
 	c.mu.Unlock()
 	l.start()
+	poke(c.keyring.wake)
 }
 
 // open reads an agent's token and makes its routes.

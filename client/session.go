@@ -212,7 +212,7 @@ func (c *Client) conversationWith(ctx context.Context, agent int64) (storage.New
 	if err != nil {
 		return storage.NewConversation{}, err
 	}
-	if r := c.remote(agent); r.why != "" && r.why != whyWaiting {
+	if r := c.remote(agent); r.why != "" && r.why != whyWaiting && r.why != whyKeyring {
 		return storage.NewConversation{}, &Problem{Text: r.why}
 	}
 	notes, err := c.agentNotes(ctx, agent)

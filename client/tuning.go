@@ -78,6 +78,10 @@ type tuning struct {
 	// often.
 	captiveMost time.Duration
 
+	// A keyring that can't be used is looked at this often, and whether the tokens in
+	// use are still in it, this often.
+	keyringEvery, tokensEvery time.Duration
+
 	// retry are the waits between tries.
 	retryFirst, retryMost time.Duration
 }
@@ -92,7 +96,8 @@ func defaultTuning() tuning {
 		alertGather: 700 * time.Millisecond, alertEvery: 5 * time.Second, alertMost: 5, alertWindow: 20 * time.Second,
 		probeEvery: 2 * time.Second, probeFor: 2 * time.Second,
 		pollEvery: 45 * time.Second, pollSoon: 3 * time.Second, pollSafe: 10 * time.Minute,
-		refuseApart: 3 * time.Second, refusedAgain: 10 * time.Minute, captiveMost: 10 * time.Second,
+		refuseApart: 3 * time.Second, refusedAgain: 10 * time.Minute,
+		keyringEvery: 2 * time.Second, tokensEvery: 30 * time.Second, captiveMost: 10 * time.Second,
 		retryFirst: backoffFirst, retryMost: backoffMost,
 	}
 }

@@ -14,8 +14,9 @@ type Choice struct {
 }
 
 // Choose tries the keyring (a read with the time limit) and falls back: to the unprotected file if the user
-// consented earlier, which is when it exists in dir, else to memory. If the keyring works, tokens that were
-// in the file move into it and the file goes away.
+// consented earlier, which is when it exists in dir, else, where there is no keyring, to memory. A keyring that
+// is locked or hangs stays the choice, with the reason: what is in it is not lost. If the keyring works, tokens
+// that were in the file move into it and the file goes away.
 func Choose(ctx context.Context, dir string, o Options) Choice {
 	r := newRing(o)
 	var consent Consent
@@ -31,6 +32,9 @@ func Choose(ctx context.Context, dir string, o Options) Choice {
 	r.Logger.Warn("tokens are not kept in the keyring", "kind", kindOf(err))
 	if file, ferr := NewFile(dir, consent); ferr == nil {
 		return Choice{Vault: file, Reason: err}
+	}
+	if errors.Is(err, ErrLocked) || errors.Is(err, ErrHung) {
+		return Choice{Vault: r, Reason: err}
 	}
 	return Choice{Vault: NewMemory(), Reason: err}
 }

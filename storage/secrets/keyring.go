@@ -16,18 +16,20 @@ const maxWindows = 2560
 // give up too.
 type ring struct {
 	Options
-	probe func(context.Context) error
-	turn  chan struct{} // holds a token while a call runs
+	probe  func(context.Context) error
+	unlock func(context.Context, *ring) error
+	has    func(ctx context.Context, service, key string) (bool, error)
+	turn   chan struct{} // holds a token while a call runs
 }
 
 // NewKeyring returns the vault over the operating system's keyring. Nothing is called until first use.
 // A program needs one of it.
-func NewKeyring(o Options) Vault { return newRing(o) }
+func NewKeyring(o Options) Keyring { return newRing(o) }
 
 func newRing(o Options) *ring {
-	r := &ring{Options: o.withDefaults(), probe: func(context.Context) error { return nil }, turn: make(chan struct{}, 1)}
+	r := &ring{Options: o.withDefaults(), probe: func(context.Context) error { return nil }, turn: make(chan struct{}, 1), unlock: never, has: perhaps}
 	if r.Backend == nil {
-		r.Backend, r.probe = system{}, probeSystem
+		r.Backend, r.probe, r.unlock, r.has = system{}, probeSystem, unlockSystem, hasSystem
 	}
 	return r
 }
@@ -80,18 +82,14 @@ func (r *ring) Delete(ctx context.Context, key string) error {
 }
 
 // call asks first whether the keyring can be used, which costs nothing and can be cancelled, and then runs f
-// in a goroutine with what is left of the limit. A locked keyring is called all the same: that is what makes
-// the desktop ask for the password.
+// in a goroutine with what is left of the limit. A locked keyring is not called: each call would make the
+// desktop ask for the password again. Unlock asks for it.
 func (r *ring) call(ctx context.Context, what string, f func() error) error {
 	limited, cancel := context.WithTimeout(ctx, r.Limit)
 	defer cancel()
-	state := r.probe(limited)
-	err := state
-	if state == nil || errors.Is(state, ErrLocked) {
+	err := r.probe(limited)
+	if err == nil {
 		err = r.inTurn(limited, f)
-		if errors.Is(state, ErrLocked) && err != nil && !errors.Is(err, ErrNotFound) {
-			err = state
-		}
 	}
 	switch {
 	case err == nil:

@@ -36,17 +36,11 @@ func probeSystem(ctx context.Context) error {
 }
 
 func probeBus(ctx context.Context) error {
-	conn, err := dbus.SessionBusPrivateNoAutoStartup(dbus.WithContext(ctx))
+	conn, err := openBus(ctx)
 	if err != nil {
-		return fmt.Errorf("%w (no session bus)", ErrMissing)
+		return err
 	}
 	defer conn.Close()
-	if err := conn.Auth(nil); err != nil {
-		return fmt.Errorf("%w (the session bus refused)", ErrMissing)
-	}
-	if err := conn.Hello(); err != nil {
-		return fmt.Errorf("%w (the session bus refused)", ErrMissing)
-	}
 	if !hasService(ctx, conn) {
 		return fmt.Errorf("%w (no Secret Service on the session bus)", ErrMissing)
 	}

@@ -237,7 +237,7 @@ func TestChoose_KeyringElseFileElseMemory(t *testing.T) {
 	broken := newFake()
 	broken.failure = ErrLocked
 	c := Choose(t.Context(), dir, Options{Backend: broken})
-	if c.Vault.Place() != PlaceMemory || !errors.Is(c.Reason, ErrLocked) {
+	if c.Vault.Place() != PlaceKeyring || !errors.Is(c.Reason, ErrLocked) { // what is in it is not lost
 		t.Fatalf("%s %v", c.Vault.Place(), c.Reason)
 	}
 	file, err := NewFile(dir, true)

@@ -1,0 +1,236 @@
+package client
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"delonix/storage"
+	"delonix/storage/secrets"
+)
+
+// keyringWatch waits for a keyring that can't be used: it asks for its password once a
+// start, and goes on by itself as soon as it can be used, whoever unlocked it.
+type keyringWatch struct {
+	c     *Client
+	wake  chan struct{}
+	asks  chan struct{} // somebody asks for the password to be asked for
+	asked bool          // in this run; used by the watching goroutine only
+}
+
+func newKeyringWatch(c *Client) *keyringWatch {
+	return &keyringWatch{c: c, wake: make(chan struct{}, 1), asks: make(chan struct{}, 1)}
+}
+
+// run watches while a token is missing because of the keyring, and looks now and then
+// whether the tokens in use are still in it.
+func (w *keyringWatch) run(ctx context.Context) {
+	for ctx.Err() == nil {
+		if !w.c.waitsForKeyring() {
+			w.c.pause(ctx, w.c.tune.tokensEvery, w.wake)
+			if !w.c.waitsForKeyring() {
+				w.c.checkTokens(ctx)
+			}
+			continue
+		}
+		err := w.c.tokens.state(ctx)
+		if err == nil {
+			w.c.logError("connect the accounts", w.c.wireWaiting(ctx))
+			w.c.finishRemovals(ctx)
+			if w.c.waitsForKeyring() { // it says that it is well, and is not
+				w.c.pause(ctx, w.c.tune.keyringEvery, w.wake)
+			}
+			continue
+		}
+		w.ask(ctx, err)
+		if w.c.pause(ctx, w.c.tune.keyringEvery, w.asks) {
+			w.asked = false
+		}
+	}
+}
+
+// ask has the desktop ask for the password, once.
+func (w *keyringWatch) ask(ctx context.Context, state error) {
+	if w.asked || !errors.Is(state, secrets.ErrLocked) {
+		return
+	}
+	w.asked = true
+	err := w.c.tokens.unlock(ctx)
+	if err != nil && ctx.Err() == nil {
+		w.c.log.Info("the keyring stays locked", "dismissed", errors.Is(err, secrets.ErrDismissed))
+		w.c.denyWaiting(explainToken(err))
+	}
+}
+
+// waitsForKeyring tells whether an agent that the person connected has no token because
+// the keyring can't be used.
+func (c *Client) waitsForKeyring() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, r := range c.remotes {
+		if r.why == whyKeyring && !r.agent.ListedOnly {
+			return true
+		}
+	}
+	return false
+}
+
+// denyWaiting says anew why the accounts wait for the keyring.
+func (c *Client) denyWaiting(p Problem) {
+	for _, l := range c.allLinks() {
+		if l.public() == nil {
+			l.deny(p)
+		}
+	}
+}
+
+// wireWaiting makes those links anew that wait for a token.
+func (c *Client) wireWaiting(ctx context.Context) error {
+	c.tokens.forgetChoice()
+	waiting := map[linkKey]bool{}
+	c.mu.Lock()
+	for _, r := range c.remotes {
+		if r.why == whyKeyring {
+			waiting[linkKeyOf(r.agent)] = true
+		}
+	}
+	c.mu.Unlock()
+	c.wiring.Lock()
+	c.stopLinks(func(k linkKey) bool { return waiting[k] })
+	c.wiring.Unlock()
+	if err := c.wire(ctx, false); err != nil {
+		return err
+	}
+	for _, ch := range c.allChats() {
+		ch.retryNow()
+	}
+	c.reactions.kick()
+	return nil
+}
+
+// checkTokens signs an agent out whose token was taken out of the keyring meanwhile.
+// Its conversations and what waits to be sent stay.
+func (c *Client) checkTokens(ctx context.Context) {
+	c.mu.Lock()
+	var agents []storage.Agent
+	for _, r := range c.remotes {
+		if r.api != nil && !r.agent.ListedOnly {
+			agents = append(agents, r.agent)
+		}
+	}
+	c.mu.Unlock()
+	gone := map[linkKey]bool{}
+	for _, a := range agents {
+		if c.tokens.wasTaken(ctx, a) {
+			gone[linkKeyOf(a)] = true
+		}
+	}
+	if len(gone) == 0 || ctx.Err() != nil {
+		return
+	}
+	c.wiring.Lock()
+	c.stopLinks(func(k linkKey) bool { return gone[k] })
+	c.wiring.Unlock()
+	c.logError("connect the accounts", c.wire(ctx, false))
+}
+
+// removalsKey is the setting that holds the keys of tokens that could not be removed.
+const removalsKey = "removals"
+
+// removeToken removes an agent's token. What can't be removed now is removed later.
+func (c *Client) removeToken(ctx context.Context, a storage.Agent) error {
+	key := tokenKey(a)
+	if err := c.changeRemovals(ctx, func(keys []string) []string { return append(keys, key) }); err != nil {
+		return err
+	}
+	err := c.tokens.remove(ctx, key)
+	if err == nil {
+		return c.keepsToken(ctx, key)
+	}
+	p := explainToken(err)
+	p.Text = "You are signed out here, but your token could not be removed from the keyring: " + keyringWords(err) + " Delonix removes it when it can be used again; start it once after that."
+	return &p
+}
+
+// keepsToken takes back that a token is to be removed.
+func (c *Client) keepsToken(ctx context.Context, key string) error {
+	return c.changeRemovals(ctx, func(keys []string) []string {
+		return slices.DeleteFunc(keys, func(k string) bool { return k == key })
+	})
+}
+
+func (c *Client) changeRemovals(ctx context.Context, change func([]string) []string) error {
+	old, err := storage.Setting(ctx, c.store, removalsKey, []string(nil))
+	if err != nil {
+		return err
+	}
+	keys := change(slices.Clone(old))
+	slices.Sort(keys)
+	if keys = slices.Compact(keys); len(keys) == 0 {
+		if len(old) == 0 {
+			return nil
+		}
+		return c.store.SetRawSetting(ctx, removalsKey, nil)
+	}
+	return storage.SetSetting(ctx, c.store, removalsKey, keys)
+}
+
+// finishRemovals removes the tokens that could not be removed when they should have
+// been.
+func (c *Client) finishRemovals(ctx context.Context) {
+	keys, err := storage.Setting(ctx, c.store, removalsKey, []string(nil))
+	c.logError("read what is to be removed", err)
+	for _, key := range keys {
+		if err := c.tokens.remove(ctx, key); err != nil {
+			c.logError("remove a token", err)
+			return
+		}
+		c.logError("forget a removal", c.keepsToken(ctx, key))
+	}
+}
+
+// keyringWords says what is wrong with the keyring.
+func keyringWords(err error) string {
+	switch {
+	case errors.Is(err, secrets.ErrLocked), errors.Is(err, secrets.ErrDismissed):
+		return "it is locked. Unlock it."
+	case errors.Is(err, secrets.ErrMissing):
+		return "there is none on this computer at the moment."
+	case errors.Is(err, secrets.ErrHung):
+		return "it does not answer."
+	}
+	return "it can't be used at the moment."
+}
+
+// explainToken explains why an agent's token can't be read.
+func explainToken(err error) Problem {
+	const stays = " Your conversations stay readable, and what you write is kept."
+	details := plainDetails(err)
+	switch {
+	case errors.Is(err, secrets.ErrNotFound):
+		return Problem{Text: "You are signed out. Sign in again to go on.", Action: ActionSignIn, Details: details}
+	case errors.Is(err, secrets.ErrDismissed):
+		return Problem{Text: "Your keyring is still locked, because its password was not given." + stays + " Unlock it to go on.", Action: ActionUnlock, Details: details}
+	case errors.Is(err, secrets.ErrLocked):
+		return Problem{Text: "Your keyring is locked." + stays + " It goes on by itself when you unlock it.", Action: ActionUnlock, Details: details}
+	case errors.Is(err, secrets.ErrMissing):
+		return Problem{Text: "There is no keyring on this computer at the moment, so your token could not be read." + stays + " Start the keyring, or sign in again.", Action: ActionRetry, Details: details}
+	case errors.Is(err, secrets.ErrHung):
+		return Problem{Text: "Your keyring does not answer." + stays + " It is tried again.", Action: ActionRetry, Details: details}
+	}
+	return explain(err, whenSyncing)
+}
+
+// isKeyring tells whether an error is the keyring's, and passes when it can be used.
+func isKeyring(err error) bool {
+	for _, kind := range []error{secrets.ErrLocked, secrets.ErrDismissed, secrets.ErrMissing, secrets.ErrHung} {
+		if errors.Is(err, kind) {
+			return true
+		}
+	}
+	return false
+}
+
+// unlockMost is how long somebody who connects an agent may take for the password.
+const unlockMost = 2 * time.Minute
