@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"delonix/client"
@@ -28,28 +29,45 @@ func (w *Window) goOnFrom(conv client.Conversation) {
 	}
 	old := w.sheetOf(conv.ID)
 	w.keep(old)
-	w.begin(conv.Agent, old, func(ctx context.Context, c *client.Client) (client.ConversationID, error) {
-		return c.StartAgain(ctx, conv.ID)
+	m := &moved{from: old}
+	w.begin(conv.Agent, m, func(ctx context.Context, c *client.Client) (client.ConversationID, error) {
+		k := old.stock
+		k.mu.Lock()
+		defer k.mu.Unlock()
+		id, err := c.StartAgain(ctx, conv.ID)
+		if err == nil {
+			m.text, m.pieces = k.all(), k.pieces
+			k.text, k.pieces = "", nil
+		}
+		return id, err
 	})
 }
 
+// moved is the draft of a closed conversation that moves to the one in which it
+// goes on.
+type moved struct {
+	from *sheet
+
+	// Of the step that moves it, until it is over:
+	text   string
+	pieces []*piece // of it, some of which the window may not have received yet
+}
+
 // begin shows an empty conversation with an agent and has it made, after what is
-// under way in the one that is shown. The draft of from, if there is one, goes
-// along.
-func (w *Window) begin(a client.AgentID, from *sheet, create func(context.Context, *client.Client) (client.ConversationID, error)) {
+// under way in the one that is shown. The draft of a closed one may go along.
+func (w *Window) begin(a client.AgentID, m *moved, create func(context.Context, *client.Client) (client.ConversationID, error)) {
 	w.closeOverlay()
 	now, before := w.drafts.now, w.open
-	if now.pending && !now.used && now.agent == a && from == nil {
+	if now.pending && !now.used && now.agent == a && m == nil {
 		w.comp.Focus() // it is shown already
 		return
 	}
 	s := newSheet()
 	s.pending, s.agent = true, a
+	w.drafts.making[s] = true
 	s.tails = append(s.tails, now.tails...)
-	var moving string
-	if from != nil {
-		moving = from.text
-		s.tails = append(s.tails, from.tails...)
+	if m != nil {
+		s.tails = append(s.tails, m.from.tails...)
 	}
 	w.showBeginning(s)
 	c, d := w.client, w.drafts
@@ -62,14 +80,15 @@ func (w *Window) begin(a client.AgentID, from *sheet, create func(context.Contex
 		s.stock = d.of(c, id)
 		return id, nil
 	}, func(_ *sheet, id client.ConversationID, err error) {
+		delete(d.making, s)
 		if err != nil {
 			w.notBegun(s, before, err)
 			return
 		}
-		if from != nil {
-			w.gone(from, moving)
+		if m != nil {
+			w.gone(m)
 		}
-		w.begun(s, id, from != nil)
+		w.begun(s, id, m != nil)
 	})
 	w.readDraft(s)
 }
@@ -124,15 +143,35 @@ func (w *Window) notBegun(s *sheet, before client.ConversationID, err error) {
 	w.explain(err)
 }
 
-// gone takes from a sheet what the local copy has moved elsewhere.
-func (w *Window) gone(s *sheet, text string) {
-	s = s.same()
+// gone takes from a sheet what the local copy has moved elsewhere: a text, and the
+// files that are not in the draft any more.
+func (w *Window) gone(m *moved) {
+	s := m.from.same()
 	if s == w.drafts.now {
 		w.capture()
 	}
-	s.text, s.files = strings.TrimPrefix(s.text, text), nil
-	s.dirty = true
+	for _, p := range m.pieces {
+		p.void = true
+	}
+	rest, whole := strings.CutPrefix(s.text, m.text)
+	switch {
+	case whole:
+		s.text = rest
+	case strings.Contains(m.text, s.text):
+		s.text = ""
+	}
+	s.dirty, s.shown = true, nil
 	w.show(s)
 	w.keep(s)
-	w.forget(s)
+	step(w, s, func(ctx context.Context, k *stock) (client.Draft, error) { return k.client.Draft(ctx, k.id) },
+		func(s *sheet, d client.Draft, err error) {
+			if err != nil {
+				return
+			}
+			s.files = slices.DeleteFunc(slices.Clone(s.files), func(f *attached) bool {
+				return f.size >= 0 && !slices.ContainsFunc(d.Files, func(a client.Attachment) bool { return a.ID == f.id })
+			})
+			w.show(s)
+			w.forget(s)
+		})
 }

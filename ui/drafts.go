@@ -3,7 +3,6 @@ package ui
 import (
 	"context"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -57,7 +56,10 @@ type stock struct {
 
 // piece is a part of a stored draft that the window does not show yet: what was
 // read at the start, or of a message that was given back.
-type piece struct{ text string }
+type piece struct {
+	text string
+	void bool // it was moved elsewhere; of the UI thread
+}
 
 func (k *stock) all() string {
 	text := ""
@@ -85,15 +87,16 @@ var errNotRead = &client.Problem{Text: "The draft of this conversation could not
 // drafts are the sheets of a window.
 type drafts struct {
 	sheets map[client.ConversationID]*sheet
-	now    *sheet // whose content the composer shows; never nil
-	files  int    // counts them
+	making map[*sheet]bool // whose conversation is being made
+	now    *sheet          // whose content the composer shows; never nil
+	files  int             // counts them
 
 	mu     sync.Mutex // guards stocks
 	stocks map[client.ConversationID]*stock
 }
 
 func newDrafts() *drafts {
-	return &drafts{sheets: map[client.ConversationID]*sheet{}, now: newSheet(), stocks: map[client.ConversationID]*stock{}}
+	return &drafts{sheets: map[client.ConversationID]*sheet{}, making: map[*sheet]bool{}, now: newSheet(), stocks: map[client.ConversationID]*stock{}}
 }
 
 func newSheet() *sheet { return &sheet{ready: make(chan struct{})} }
@@ -184,12 +187,12 @@ func (w *Window) readDraft(s *sheet) {
 		if k.known {
 			return part{}, nil
 		}
-		d, err := k.client.Draft(ctx, k.id)
+		d, err := k.client.Draft(context.WithoutCancel(ctx), k.id) // what was typed meanwhile is to be kept
 		if err != nil {
 			return part{}, err
 		}
 		k.known = true
-		p := &piece{d.Text}
+		p := &piece{text: d.Text}
 		k.pieces = append(k.pieces, p)
 		return part{p, d.Files}, nil
 	}, func(s *sheet, p part, err error) { w.received(s, p, err) })
@@ -201,7 +204,7 @@ func (w *Window) received(s *sheet, p part, err error) {
 		w.tell(s, client.Explain(err))
 		return
 	}
-	if p.piece == nil {
+	if p.piece == nil || p.piece.void {
 		return
 	}
 	w.capture()
@@ -323,8 +326,11 @@ func (w *Window) keepAll() {
 	for _, s := range w.drafts.sheets {
 		w.keep(s)
 	}
-	if s := w.drafts.now; s.id == 0 && s.pending && s.text != "" { // it may get a conversation yet
+	for s := range w.drafts.making { // they may get a conversation yet
 		text := s.text
+		if text == "" {
+			continue
+		}
 		step(w, s, func(ctx context.Context, k *stock) (struct{}, error) {
 			if !k.known {
 				d, err := k.client.Draft(context.WithoutCancel(ctx), k.id)
@@ -337,62 +343,4 @@ func (w *Window) keepAll() {
 			return struct{}{}, k.write(ctx)
 		}, func(*sheet, struct{}, error) {})
 	}
-}
-
-// merged makes two sheets one: what stands on the first goes below the second.
-func (w *Window) merged(s, other *sheet) {
-	w.capture()
-	other.text = client.JoinDrafts(other.text, s.text)
-	other.dirty = other.dirty || s.text != ""
-	other.files = append(other.files, s.files...)
-	other.tails = append(other.tails, s.tails...)
-	other.steps += s.steps
-	s.text, s.files, s.into = "", nil, other
-	if w.drafts.now == s {
-		w.drafts.now = other
-	}
-	w.show(other)
-	w.keep(other)
-}
-
-// draftMoved follows two conversations that turned out to be one. The local copy
-// has both drafts in the second by now.
-func (w *Window) draftMoved(from, to client.ConversationID) {
-	w.capture()
-	old := w.drafts.sheets[from]
-	delete(w.drafts.sheets, from)
-	next := w.drafts.sheets[to]
-	if next != nil {
-		w.readRest(next)
-	} else {
-		next = w.sheetOf(to)
-	}
-	if old == nil {
-		return
-	}
-	old.into = next
-	next.steps += old.steps
-	if old.dirty {
-		next.text, next.dirty = client.JoinDrafts(next.text, old.text), true
-	}
-	if w.drafts.now == old {
-		w.drafts.now = next
-		w.show(next)
-	}
-}
-
-// readRest reads what came to a stored draft otherwise than by the window.
-func (w *Window) readRest(s *sheet) {
-	step(w, s, func(ctx context.Context, k *stock) (part, error) {
-		d, err := k.client.Draft(ctx, k.id)
-		if err != nil || !k.known {
-			return part{}, err
-		}
-		p := &piece{strings.TrimLeft(strings.TrimPrefix(d.Text, k.all()), "\n")}
-		if !strings.HasPrefix(d.Text, k.all()) {
-			p.text = ""
-		}
-		k.pieces = append(k.pieces, p)
-		return part{p, d.Files}, nil
-	}, func(s *sheet, p part, err error) { w.received(s, p, err) })
 }

@@ -28,7 +28,7 @@ func (w *Window) submit() {
 		w.comp.SetProblem(fmt.Sprintf("A message can have %d files. Remove some and send them with another message.", client.FilesMost))
 		return
 	}
-	sub := &submission{piece: &piece{s.text}, files: s.files, settled: s.id != 0}
+	sub := &submission{piece: &piece{text: s.text}, files: s.files, settled: s.id != 0}
 	shown := s.shown
 	s.text, s.files, s.shown, s.dirty, s.used = "", nil, nil, false, true
 	if s.timer != nil {
@@ -123,8 +123,10 @@ func (sub *submission) hand(ctx context.Context, k *stock, shown []*piece) (clie
 // above what was written since.
 func (w *Window) giveBack(s *sheet, sub *submission, err error) {
 	w.capture()
-	s.text, s.dirty = client.JoinDrafts(sub.piece.text, s.text), true
-	s.shown = append(s.shown, sub.piece)
+	if !sub.piece.void {
+		s.text, s.dirty = client.JoinDrafts(sub.piece.text, s.text), true
+		s.shown = append(s.shown, sub.piece)
+	}
 	good := slices.DeleteFunc(slices.Clone(sub.files), func(f *attached) bool { return f.err != nil || f.removed })
 	s.files = append(good, s.files...)
 	w.show(s)
@@ -158,7 +160,7 @@ func (w *Window) editUnsent(id client.MessageID) {
 		if err != nil {
 			return part{}, err
 		}
-		p := &piece{d.Text}
+		p := &piece{text: d.Text}
 		k.pieces = slices.Insert(k.pieces, 0, p)
 		return part{p, d.Files}, nil
 	}, func(s *sheet, p part, err error) {
@@ -229,7 +231,7 @@ func (w *Window) choose(text string) {
 	}
 	w.tapped = t
 	run(w.bridge, func(ctx context.Context) (client.MessageID, error) {
-		return w.client.Send(ctx, t.conv, client.Outgoing{Text: text})
+		return w.client.Send(context.WithoutCancel(ctx), t.conv, client.Outgoing{Text: text})
 	}, func(id client.MessageID, err error) {
 		t.sent = id
 		if err != nil {

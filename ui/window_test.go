@@ -13,7 +13,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/storage"
-	"go.uber.org/goleak"
 
 	"delonix/client"
 	"delonix/client/demo"
@@ -21,11 +20,6 @@ import (
 	"delonix/ui/uitest"
 	"delonix/ui/widgets"
 )
-
-func TestMain(m *testing.M) {
-	// The toolkit's queue for the UI thread lives as long as the process.
-	goleak.VerifyTestMain(m, goleak.IgnoreTopFunction("fyne.io/fyne/v2/internal/async.(*UnboundedChan[...]).processing"))
-}
 
 // mic delivers a tone for as long as it is open.
 type mic struct {

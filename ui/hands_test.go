@@ -1,0 +1,364 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/storage"
+	"pgregory.net/rapid"
+
+	"delonix/client"
+	"delonix/client/demo"
+	"delonix/ui/uitest"
+)
+
+// fastClock goes many times as fast as the machine's, for the client and the
+// portal alike: what takes a minute for a person takes seconds here.
+type fastClock struct{ began time.Time }
+
+const fast = 20
+
+func (c fastClock) Now() time.Time { return c.began.Add(fast * time.Since(c.began)) }
+
+func (c fastClock) After(d time.Duration) <-chan time.Time { return time.After(d / fast) }
+
+// hands drive a window as fast as they can, and know what became of every word.
+type hands struct {
+	*bench
+	dir    string
+	clock  fastClock
+	client *client.Client
+	words  map[string]*word
+	count  int
+	runs   int
+	starts int
+	trace  []string // what this run did
+	wrong  []string
+}
+
+// note writes down what is done, for when it goes wrong: in other hands the same
+// would end differently.
+func (h *hands) note(what string) {
+	h.trace = append(h.trace, fmt.Sprintf("%-12s %d %q %d files, open %d, pending %t", what, h.drafts.now.id, h.comp.Text(), len(h.drafts.now.files), h.open, h.drafts.now.pending))
+}
+
+func (h *hands) errorf(format string, args ...any) {
+	h.wrong = append(h.wrong, fmt.Sprintf(format, args...))
+}
+
+// word is one word that was typed, or the name of a file.
+type word struct {
+	file      bool
+	sheet     *sheet // where it was typed
+	submitted bool
+	option    client.ConversationID // of a tap there: refused if it has ended
+	edited    bool                  // or deleted: where it is depends on who was faster
+	unsure    bool                  // it may be gone: deleted, or a file whose copy was not complete
+}
+
+func newHands(t *testing.T) *hands {
+	h := &hands{bench: &bench{t: t, d: uitest.New(t), mic: &mic{}}, words: map[string]*word{}, clock: fastClock{time.Now()}}
+	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path="+filepath.Join(t.TempDir(), "none"))
+	t.Cleanup(func() { h.leave() })
+	return h
+}
+
+// renew begins with a portal and a local copy of its own.
+func (h *hands) renew() {
+	h.leave()
+	h.words = map[string]*word{}
+	var err error
+	h.dir = h.t.TempDir()
+	if h.portal, err = demo.Start(context.Background(), demo.Options{Agent: demo.Echo(), Now: h.clock.Now}); err != nil {
+		h.t.Fatal(err)
+	}
+	h.enter()
+}
+
+// enter starts the program.
+func (h *hands) enter() {
+	var err error
+	h.client, err = client.Open(context.Background(), client.Options{Dir: h.dir, Microphone: h.mic, Speaker: speaker{}, Clock: h.clock,
+		Demo: &client.DemoPortal{URL: h.portal.URL(), AgentID: h.portal.AgentID(), UserID: h.portal.UserID(), Token: h.portal.Token()}})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	h.Window = newWindow(h.d.App, Options{Client: h.client})
+	h.start(context.Background())
+	h.starts++
+	h.await("a conversation", func() bool { return h.pane.conv.ID != 0 })
+}
+
+// die ends the program without a chance to keep anything.
+func (h *hands) die() {
+	h.shutdown()
+	h.win.Close()
+	if err := h.client.Close(); err != nil {
+		h.t.Error(err)
+	}
+	h.client = nil
+}
+
+func (h *hands) leave() {
+	if h.client != nil {
+		h.die()
+		h.portal.Close()
+	}
+}
+
+func (h *hands) word(file bool) string {
+	h.count++
+	name := fmt.Sprintf("w%d", h.count)
+	h.words[name] = &word{file: file, sheet: h.drafts.now}
+	return name
+}
+
+func (h *hands) typeWord(*rapid.T) {
+	if h.comp.Locked() == "" {
+		for _, r := range " " + h.word(false) + " " {
+			h.comp.Type(r)
+		}
+	}
+}
+
+// in are the words of a text.
+func (h *hands) in(text string) (all []*word) {
+	for _, name := range strings.Fields(text) {
+		if w := h.words[name]; w != nil {
+			all = append(all, w)
+		}
+	}
+	return all
+}
+
+func (h *hands) enterKey(*rapid.T) {
+	text, files := h.comp.Text(), h.drafts.now.files
+	h.submit()
+	if h.comp.Text() == text && len(h.drafts.now.files) == len(files) {
+		return // nothing to send, or nowhere
+	}
+	for _, w := range h.in(text) {
+		w.submitted = true
+	}
+	for _, f := range files {
+		if w := h.words[f.name]; w != nil { // not the folder
+			w.submitted = true
+		}
+	}
+}
+
+// twice presses Enter twice at once.
+func (h *hands) twice(t *rapid.T) {
+	h.enterKey(t)
+	h.submit()
+}
+
+func (h *hands) switchTo(t *rapid.T) {
+	switch rapid.IntRange(0, 3).Draw(t, "how") {
+	case 0:
+		h.walk(1)
+	case 1:
+		h.walk(-1)
+	case 2:
+		h.nextUnread()
+	case 3:
+		if order := h.side.Order(); len(order) > 0 {
+			h.openConversation(rapid.SampledFrom(order[:min(6, len(order))]).Draw(t, "which"))
+		}
+	}
+}
+
+func (h *hands) option(*rapid.T) {
+	if h.open == 0 || h.comp.Locked() != "" {
+		return
+	}
+	name := h.word(false)
+	h.words[name].submitted, h.words[name].option = true, h.open
+	h.choose(name)
+	h.choose(name) // a double click
+}
+
+// unsent picks an own message of the window that is not sent.
+func (h *hands) unsent(t *rapid.T) (client.Message, bool) {
+	var all []client.Message
+	for _, m := range h.messages(h.open) {
+		if m.Role == client.RoleUser && m.State != client.StateSent && m.State != client.StateSending {
+			if shown, ok := h.chat.Message(m.ID); ok {
+				all = append(all, shown)
+			}
+		}
+	}
+	if len(all) == 0 {
+		return client.Message{}, false
+	}
+	return rapid.SampledFrom(all).Draw(t, "message"), true
+}
+
+func (h *hands) messages(id client.ConversationID) []client.Message {
+	if id == 0 {
+		return nil
+	}
+	list, err := h.client.Messages(context.Background(), id, 0, 1000)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return list
+}
+
+func (h *hands) edit(t *rapid.T) {
+	if m, ok := h.unsent(t); ok {
+		h.mark(m, func(w *word) { w.edited = true })
+		h.editUnsent(m.ID)
+		h.editUnsent(m.ID)
+	}
+}
+
+func (h *hands) delete(t *rapid.T) {
+	if m, ok := h.unsent(t); ok {
+		h.mark(m, func(w *word) { w.unsure = true })
+		h.deleteUnsent(m.ID)
+	}
+}
+
+func (h *hands) mark(m client.Message, f func(*word)) {
+	for _, w := range h.in(m.Text) {
+		f(w)
+	}
+	for _, a := range m.Attachments {
+		f(h.words[a.Name])
+	}
+}
+
+func (h *hands) again(t *rapid.T) {
+	if m, ok := h.unsent(t); ok {
+		h.sendAgain(m.ID)
+		h.sendAgain(m.ID)
+	}
+}
+
+// drop drops files, some of which can't be sent.
+func (h *hands) drop(t *rapid.T) {
+	if h.drafts.now.id == 0 && !h.drafts.now.pending {
+		return
+	}
+	var uris []fyne.URI
+	dir := h.t.TempDir()
+	for range rapid.IntRange(1, 3).Draw(t, "files") {
+		if len(h.drafts.now.files)+len(uris) < client.FilesMost && h.comp.Locked() == "" {
+			path := filepath.Join(dir, h.word(true))
+			if err := os.WriteFile(path, []byte("content"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			uris = append(uris, storage.NewFileURI(path))
+		}
+	}
+	if rapid.Bool().Draw(t, "a folder, too") {
+		uris = append(uris, storage.NewFileURI(dir))
+	}
+	h.dropped(uris)
+}
+
+func (h *hands) remove(t *rapid.T) {
+	if files := h.drafts.now.files; len(files) > 0 {
+		f := rapid.SampledFrom(files).Draw(t, "file")
+		if w := h.words[f.name]; w != nil {
+			w.unsure = true
+		}
+		h.removeFile(f.number)
+	}
+}
+
+// closeIt has the portal close the open conversation.
+func (h *hands) closeIt(*rapid.T) {
+	if h.pane.conv.Started && !h.pane.conv.Closed {
+		_ = h.client.CloseConversation(context.Background(), h.open, h.client.CloseStatuses()[0].Value) // it may have a message under way
+	}
+}
+
+// goOn presses the button of a closed conversation.
+func (h *hands) goOn(*rapid.T) {
+	if h.pane.conv.Closed {
+		h.startAgain()
+		h.startAgain()
+	}
+}
+
+func (h *hands) fault(t *rapid.T) {
+	h.portal.Faults().Add(rapid.SampledFrom([]demo.Fault{
+		{Route: demo.RouteSend, Cut: demo.CutBefore}, {Route: demo.RouteSend, Cut: demo.CutInBody}, {Route: demo.RouteSend, Cut: demo.CutProcessed},
+		{Route: demo.RouteSend, Cut: demo.CutInAnswer}, {Route: demo.RouteSend, Status: 503}, {Route: demo.RouteSend, Status: 413, Times: 2},
+		{Route: demo.RouteSend, Status: 422}, {Route: demo.RouteSend, Status: 404}, {Route: demo.RouteSessionCreate, Cut: demo.CutProcessed},
+		{Route: demo.RouteSend, After: 30 * time.Millisecond, Times: 3}, {Route: demo.RouteConversations, Status: 500},
+	}).Draw(t, "fault"))
+}
+
+// quitAndStart ends the program as its menu does, whatever is under way.
+func (h *hands) quitAndStart(*rapid.T) {
+	h.settleSheets()
+	for _, s := range h.allSheets() {
+		for _, f := range s.files {
+			if w := h.words[f.name]; w != nil && f.size < 0 {
+				w.unsure = true // its copy may not be complete
+			}
+		}
+	}
+	for _, w := range h.words {
+		w.unsure = w.unsure || w.file && w.submitted // one that was being copied
+	}
+	h.keepAll()
+	h.die()
+	h.enter()
+}
+
+// killAndStart ends the program when all that was typed is kept.
+func (h *hands) killAndStart(*rapid.T) {
+	h.quiet()
+	h.settleSheets()
+	h.die()
+	h.enter()
+}
+
+// settleSheets turns sheets, which end with the window, into conversations.
+func (h *hands) settleSheets() {
+	for _, w := range h.words {
+		if w.sheet != nil {
+			w.sheet = &sheet{id: w.sheet.same().id}
+		}
+	}
+}
+
+func (h *hands) allSheets() []*sheet {
+	all := []*sheet{h.drafts.now}
+	for s := range h.drafts.making {
+		if s != h.drafts.now {
+			all = append(all, s)
+		}
+	}
+	for _, s := range h.drafts.sheets {
+		if s != h.drafts.now {
+			all = append(all, s)
+		}
+	}
+	return all
+}
+
+// quiet waits until everything that was begun by hand has come to its end.
+func (h *hands) quiet() {
+	h.await("quiet", func() bool {
+		for _, s := range h.drafts.sheets {
+			h.keep(s)
+		}
+		for _, s := range h.allSheets() {
+			if s.steps > 0 || s.pending {
+				return false
+			}
+		}
+		return h.tapped == nil || h.tapped.sent != 0
+	})
+}
