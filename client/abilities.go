@@ -3,6 +3,7 @@ package client
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"delonix/client/api"
 	"delonix/storage"
@@ -60,32 +61,53 @@ func (n agentNotes) ability() VoiceAbility {
 // connection.
 func (c *Client) readAbilities(ctx context.Context, l *link) {
 	for _, r := range c.remotesOf(l) {
-		if r.api == nil || ctx.Err() != nil {
-			continue
-		}
-		caps, err := r.api.Capabilities(ctx)
-		if err != nil {
-			c.logError("read capabilities", err)
-			continue
-		}
-		old, err := c.agentNotes(ctx, r.agent.ID)
-		if err == nil && old.Known && old.HasSTT == caps.HasSTT && old.HasTTS == caps.HasTTS {
-			continue
-		}
-		c.logError("keep capabilities", c.changeNotes(ctx, r.agent.ID, func(n *agentNotes) {
-			n.Known, n.HasSTT, n.HasTTS = true, caps.HasSTT, caps.HasTTS
-		}))
-		c.bus.publish(AgentsChanged{})
+		c.readAbility(ctx, r)
 	}
 }
 
-// remotesOf returns the agents the person connected through a link.
+// readAbility asks one agent what it can do, if it can be reached.
+func (c *Client) readAbility(ctx context.Context, r *remote) {
+	if r.api == nil || ctx.Err() != nil {
+		return
+	}
+	caps, err := r.api.Capabilities(ctx)
+	if err != nil {
+		c.logError("read capabilities", err)
+		return
+	}
+	old, err := c.agentNotes(ctx, r.agent.ID)
+	if err == nil && old.Known && old.HasSTT == caps.HasSTT && old.HasTTS == caps.HasTTS {
+		return
+	}
+	c.logError("keep capabilities", c.changeNotes(ctx, r.agent.ID, func(n *agentNotes) {
+		n.Known, n.HasSTT, n.HasTTS = true, caps.HasSTT, caps.HasTTS
+	}))
+	c.bus.publish(AgentsChanged{})
+}
+
+// abilityMost is how long a call waits for an agent to tell what it can do.
+const abilityMost = 3 * time.Second
+
+// abilityNow is ability, asked for where it is not known yet.
+func (c *Client) abilityNow(ctx context.Context, conv storage.Conversation, r *remote) (VoiceAbility, error) {
+	v, err := c.ability(ctx, conv)
+	if err != nil || v.Known {
+		return v, err
+	}
+	ask, cancel := context.WithTimeout(ctx, abilityMost)
+	defer cancel()
+	c.readAbility(ask, r)
+	return c.ability(ctx, conv)
+}
+
+// remotesOf returns the agents that are reached through a link, those that only
+// its list brought included.
 func (c *Client) remotesOf(l *link) []*remote {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	var out []*remote
 	for _, r := range c.remotes {
-		if r.link == l && !r.agent.ListedOnly {
+		if r.link == l {
 			out = append(out, r)
 		}
 	}

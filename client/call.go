@@ -34,12 +34,12 @@ func (c *Client) StartCall(ctx context.Context, id ConversationID) error {
 	if err != nil {
 		return problem(err, generally)
 	}
-	if err := c.canTalk(ctx, conv, r); err != nil {
-		return err
-	}
-	v, err := c.ability(ctx, conv)
+	v, err := c.abilityNow(ctx, conv, r)
 	if err != nil {
 		return problem(err, generally)
+	}
+	if err := c.canTalk(ctx, conv, r); err != nil {
+		return err
 	}
 	c.CancelTalk()
 	c.StopSpeaking()

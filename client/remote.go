@@ -221,8 +221,9 @@ func (l *link) agentFor(ctx context.Context, conv api.Conversation) (local int64
 	} else if a, err = l.c.store.UpsertAgent(ctx, a); err != nil {
 		return 0, fmt.Errorf("store a listed agent: %w", err)
 	}
-	if l.c.setRemote(l.listedRemote(a, conv)) {
+	if r := l.listedRemote(a, conv); l.c.setRemote(r) {
 		l.c.bus.publish(AgentsChanged{})
+		l.c.spawn(func(ctx context.Context) { l.c.readAbility(ctx, r) })
 	}
 	return a.ID, nil
 }

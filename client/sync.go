@@ -281,6 +281,9 @@ func (l *link) askMissing(ctx context.Context, listed map[string]bool) {
 	}
 	left := missingMost
 	for _, r := range l.c.remotesOf(l) {
+		if r.agent.ListedOnly {
+			continue
+		}
 		page, _, err := l.c.store.Conversations(ctx, storage.ConversationQuery{AgentID: r.agent.ID, Limit: 500})
 		if err != nil {
 			l.c.logError("read conversations", err)

@@ -1,13 +1,14 @@
 package client
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"os"
-	"strings"
 	"time"
 
+	"delonix/audio/wav"
 	"delonix/client/voice"
 	"delonix/storage"
 )
@@ -203,18 +204,31 @@ func (c *Client) sendUtterance(ctx context.Context, id int64) error {
 func (c *Client) transcribe(ctx context.Context, u storage.Utterance) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, transcribeMost)
 	defer cancel()
-	wav, err := os.ReadFile(u.Path)
+	recording, err := os.ReadFile(u.Path)
 	if err != nil {
 		return "", &Problem{Text: "The recording can't be read any more.", Details: plainDetails(err)}
 	}
-	text, err := speech{c, u.ConversationID}.Transcribe(ctx, wav)
+	text, err := speech{c, u.ConversationID}.Transcribe(ctx, recording)
 	if err != nil {
 		return "", err
 	}
-	if text = cleanText(text); strings.TrimSpace(text) == "" {
+	if text = cleanText(text); saidNothing(text, recording) {
 		return "", errNoWords
 	}
 	return text, nil
+}
+
+// saidNothing reports whether a transcript has no words, or only such as
+// recognizers invent where hardly a voice is heard.
+func saidNothing(text string, recording []byte) bool {
+	if !voice.SaysNothing(text, 0) {
+		return false
+	}
+	pcm, rate, err := wav.Decode(bytes.NewReader(recording))
+	if err != nil || rate != voice.Rate {
+		return !voice.HasWords(text)
+	}
+	return voice.SaysNothing(text, voice.Voiced(pcm))
 }
 
 // talkEnded shows how a recording ended.

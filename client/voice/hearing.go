@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"delonix/audio"
-	"delonix/audio/echo"
 	"delonix/audio/vad"
 )
 
@@ -37,14 +36,15 @@ type utterance struct {
 	id    uint64
 	phase utterancePhase
 
-	from  int64 // position its recording begins at
-	start int64 // of its first speech
-	end   int64 // of its last speech
-	over  bool  // it began while a reply was heard, and may be an echo
-	push  bool  // it lasts as long as the button is held
-	until int64 // position a released button lets it end at, 0 while held
-	voice bool  // speech was found in it
-	seal  bool  // nothing can be added to it
+	from   int64         // position its recording begins at
+	start  int64         // of its first speech
+	end    int64         // of its last speech
+	over   bool          // it began while a reply was heard, and may be an echo
+	push   bool          // it lasts as long as the button is held
+	until  int64         // position a released button lets it end at, 0 while held
+	voice  bool          // speech was found in it
+	voiced time.Duration // of speech, word by word
+	seal   bool          // nothing can be added to it
 
 	ask    uint64 // the request that is under way, 0 if none
 	askTo  int64  // position its recording ended at
@@ -146,6 +146,8 @@ func (m *machine) speechStarted(f heard) {
 		h.current = &utterance{
 			id: h.id(), from: max(ev.PreRoll, h.cut), start: max(ev.Start, h.cut), voice: true,
 			over: m.sounding() || f.far,
+			// The frames that made it a start.
+			voiced: max(duration(ev.At-ev.Start)-FrameTime, 0),
 		}
 	}
 }
@@ -190,6 +192,9 @@ func (m *machine) speechPaused(ev vad.Event) {
 // follow looks whether an utterance is over.
 func (m *machine) follow(u *utterance, f heard) {
 	ev := f.speech
+	if f.voiced {
+		u.voiced += FrameTime
+	}
 	m.interrupt(u, ev)
 	switch {
 	case duration(m.pos-u.from) >= MaxUtterance-FrameTime:
@@ -322,25 +327,13 @@ func (h *hearing) find(ask uint64) *utterance {
 	return nil
 }
 
-// meaningless reports whether what was heard is no wish to speak: nothing, an
-// echo of what is being said, or the murmur of a listener.
-func (m *machine) meaningless(u *utterance) bool {
-	return len(wordsOf(u.text)) == 0 || m.hearing.lang.onlyNods(u.text) || m.echoes(u)
-}
-
-// echoes reports whether a transcript only repeats what the speaker said.
-func (m *machine) echoes(u *utterance) bool {
-	spoken := m.saying.spoken(m.now)
-	return spoken != "" && echo.Repeats(spoken, u.text) >= repeated
-}
-
 // deliver sends what is over and understood, in order.
 func (m *machine) deliver() {
 	h := &m.hearing
 	for len(h.queue) > 0 && h.queue[0].known {
 		u := h.queue[0]
 		h.queue = h.queue[1:]
-		if len(wordsOf(u.text)) == 0 || u.over && m.meaningless(u) {
+		if m.saysNothing(u) || u.over && m.meaningless(u) {
 			m.discard(u)
 			continue
 		}

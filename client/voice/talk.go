@@ -9,6 +9,7 @@ type talk struct {
 	answers map[string]bool // complete on their own
 	figures map[string]bool // spoken digits
 	nods    map[string]bool // said while listening, no wish to speak
+	assents map[string]bool // likewise, but answers where nobody speaks; phrases as they sound
 }
 
 func newTalk() *talk {
@@ -35,6 +36,11 @@ func newTalk() *talk {
 			null eins zwei drei vier fünf sechs sieben acht neun zwo zéro un deux trois quatre cinq sept huit neuf
 			cero uno dos tres cuatro cinco seis siete ocho nueve ноль один два три четыре пять шесть семь восемь девять`),
 		nods: words(`uh huh mhm mm hmm hm aha uhuh uh-huh mm-hmm ah oh äh ähm hmhm угу ага`),
+		assents: words(`yeah yep yup yes okay ok right alright allright sure true exactly indeed really good great nice cool wow isee gotit goon ofcourse thatsright iknow
+			ja jo jaja jawohl genau klar naklar stimmt dasstimmt richtig gut achso ach aha verstehe ichverstehe okey alles allesklar schön
+			oui ouais daccord voilà bien biensûr exact exactement jevois cestça toutàfait parfait
+			sí si vale claro claroquesí bueno ya exacto ajá deacuerdo entiendo perfecto
+			да ага ладно хорошо понятно ясно верно точно так конечно окей нуда`),
 	}
 }
 
@@ -42,6 +48,28 @@ func newTalk() *talk {
 func (t *talk) onlyNods(text string) bool {
 	for _, w := range wordsOf(text) {
 		if !t.nods[w] {
+			return false
+		}
+	}
+	return true
+}
+
+// assentsMost is how many words of assent follow one another in what a listener
+// says.
+const assentsMost = 4
+
+// onlyAssents reports whether a transcript is what people say while they listen,
+// so that the other goes on: yeah, genau, d'accord.
+func (t *talk) onlyAssents(text string) bool {
+	all := wordsOf(text)
+	if len(all) == 0 || len(all) > assentsMost {
+		return false
+	}
+	if t.assents[sounds(text)] {
+		return true
+	}
+	for _, w := range all {
+		if !t.nods[w] && !t.assents[sounds(w)] {
 			return false
 		}
 	}
