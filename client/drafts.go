@@ -67,7 +67,7 @@ func (c *Client) CheckFile(ctx context.Context, path string) error {
 		return fileError(ctx, name, err)
 	}
 	f.Close()
-	limit := int64(c.prefs.get().AttachmentLimitMB) << 20
+	limit := c.prefs.get().attachmentLimit()
 	if why := whyNot(info, limit); why != "" {
 		return &FileRefusal{Name: name, why: why, limit: limit}
 	}

@@ -173,6 +173,11 @@ func (w *Window) escape() {
 		w.cancelTalk()
 	case w.speaking != 0 || w.callState.State == client.CallSpeaking:
 		w.stopSpeaking()
+	case len(w.pages.Objects) > 1:
+		if len(w.agents) > 0 { // or there is nothing to go back to
+			w.closeWelcome()
+			w.comp.Focus()
+		}
 	case w.overlay != nil:
 		w.closeOverlay()
 	case w.side.Searching():

@@ -79,6 +79,8 @@ func (w *Window) holdRecording(p client.RecordingPhase) {
 
 // keyDown gets the keys that go down, wherever the focus is.
 func (w *Window) keyDown(k *fyne.KeyEvent) {
+	w.lastKey = k.Physical.ScanCode
+	w.root.HideHint() // it would cover what is typed
 	if w.settings.TalkKey != "" && string(k.Name) == w.settings.TalkKey && w.holding.since.IsZero() && len(w.pages.Objects) == 1 {
 		w.keyHeld = true
 		w.hold(true)

@@ -49,6 +49,7 @@ func (w *Window) bindKeys() {
 	for _, b := range w.keys {
 		w.win.Canvas().AddShortcut(&desktop.CustomShortcut{KeyName: b.key, Modifier: b.mod}, func(fyne.Shortcut) { b.run() })
 	}
+	w.win.Canvas().AddShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyUnknown, Modifier: mod}, func(s fyne.Shortcut) { w.shortcut(s) })
 	w.win.Canvas().SetOnTypedKey(w.typedKey)
 	w.win.Canvas().SetOnTypedRune(w.typedRune)
 	if c, ok := w.win.Canvas().(desktop.Canvas); ok {
@@ -64,8 +65,9 @@ func (w *Window) shortcut(s fyne.Shortcut) bool {
 	if !ok {
 		return false
 	}
+	key := w.named(c)
 	for _, b := range w.keys {
-		if b.key == c.KeyName && b.mod == c.Modifier {
+		if b.key == key && b.mod == c.Modifier {
 			b.run()
 			return true
 		}

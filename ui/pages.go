@@ -24,6 +24,7 @@ func (w *Window) showWidePage(title string, body fyne.CanvasObject, most float32
 // setOverlay shows something in place of the chat.
 func (w *Window) setOverlay(o fyne.CanvasObject) {
 	w.closeOverlay()
+	w.root.HideHint()
 	w.overlay = o
 	w.middle.Objects[0].Hide()
 	w.middle.Add(o)

@@ -38,6 +38,7 @@ func (w *Window) showWelcome() {
 	if text := w.client.Recovery().Text; text != "" {
 		page.ShowProblem(client.Problem{Text: text})
 	}
+	w.root.HideHint()
 	w.main.Hide()
 	w.pages.Add(page)
 	w.coverCall()

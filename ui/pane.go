@@ -56,6 +56,8 @@ func (w *Window) openConversation(id client.ConversationID) {
 	if id == w.open {
 		return
 	}
+	w.root.HideHint()
+	w.comp.SetProblem("")
 	w.turnTo(w.sheetOf(id))
 	w.open = id
 	w.pane = pane{epoch: w.pane.epoch + 1}

@@ -93,6 +93,7 @@ type Window struct {
 	recording  client.Recording
 	holding    holding
 	keyHeld    bool
+	lastKey    int                // the number of the key that went down last
 	stopTrial  context.CancelFunc // of the devices; nil while there is none
 	callState  client.Call
 	speaking   client.MessageID // is read aloud, 0 for none

@@ -192,6 +192,8 @@ func operatorWords(c client.Conversation, now time.Time) string {
 		name = "an operator"
 	}
 	switch {
+	case c.Streaming: // the answer is coming
+		return "With " + name + "."
 	case !c.WaitingSince.IsZero() && !c.Answered:
 		return "Handed over to " + name + ". Waiting for the first answer for " + widgets.Span(now.Sub(c.WaitingSince)) + "."
 	case !c.WaitingSince.IsZero():

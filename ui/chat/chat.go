@@ -9,6 +9,7 @@ import (
 
 	"delonix/client"
 	"delonix/ui/look"
+	"delonix/ui/loop"
 	"delonix/ui/widgets"
 )
 
@@ -38,6 +39,7 @@ type View struct {
 	speaking client.MessageID
 	sentence string
 	marked   client.MessageID // found by search
+	unmark   *time.Timer
 	seen     sight
 	focused  func() bool
 	loading  fyne.CanvasObject
@@ -70,7 +72,7 @@ func (v *View) CreateRenderer() fyne.WidgetRenderer {
 	v.ExtendBaseWidget(v)
 	float := container.NewVBox(widgets.Gap(0, 0), container.NewCenter(v.jump), widgets.Gap(1, look.Space8))
 	over := container.NewBorder(nil, float, nil, nil)
-	body := container.NewStack(v.feed, v.empty, v.loading, over)
+	body := container.NewStack(widgets.NewMiddle(v.feed, look.ColumnMax, v.feed.Wheel), v.empty, v.loading, over)
 	top := widgets.Column(0, -1, v.head, v.notice)
 	v.notice.changed = top.Refresh
 	return widget.NewSimpleRenderer(container.NewBorder(top, nil, nil, nil, body))
@@ -131,7 +133,7 @@ func (v *View) Tick() bool {
 
 // Counts tells if a wait or the time until the close is shown.
 func (v *View) Counts() bool {
-	return !v.conv.Closed && (!v.conv.WaitingSince.IsZero() || closingSoon(v.conv, v.Now()))
+	return !v.conv.Closed && (!v.conv.WaitingSince.IsZero() && !v.conv.Streaming || closingSoon(v.conv, v.Now()))
 }
 
 // SetPending shows the recordings of this conversation that were not sent.
@@ -249,6 +251,22 @@ func (v *View) Mark(id client.MessageID) {
 	v.marked = id
 	v.rebuild(int64(old), int64(id))
 	v.feed.ScrollTo(int64(id))
+	if v.unmark != nil {
+		v.unmark.Stop()
+	}
+	v.unmark = time.AfterFunc(markedFor, func() { loop.Do(func() { v.Unmark(id) }) })
+}
+
+// markedFor is how long a message found by search keeps its frame: long enough
+// to be found, and no claim of anything after that.
+const markedFor = 4 * time.Second
+
+// Unmark takes the frame of a message away.
+func (v *View) Unmark(id client.MessageID) {
+	if v.marked == id && id != 0 {
+		v.marked = 0
+		v.rebuild(int64(id))
+	}
 }
 
 // SetSpeaking marks the message that is being read aloud.

@@ -131,7 +131,7 @@ func (r *messageRow) meta() fyne.CanvasObject {
 	if r.msg.State == client.StateStreaming {
 		return line
 	}
-	line.Add(widgets.NewIconButton("copy", "Copy", func() { r.act.Copy(r.msg.Text) }).Small())
+	line.Add(widgets.NewCopyButton(func() { r.act.Copy(r.msg.Text) }).Small())
 	line.Add(r.speakButton())
 	if r.msg.CanReact || r.msg.Feedback != client.FeedbackNone {
 		line.Add(r.reaction("like", "Good answer", client.FeedbackGood))

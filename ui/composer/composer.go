@@ -89,7 +89,8 @@ func (c *Composer) CreateRenderer() fyne.WidgetRenderer {
 		container.NewStack(c.write, c.rec))
 	c.frame = inner
 	col := widgets.Column(look.Space4, -1, c.problem, c.chips, inner)
-	return widget.NewSimpleRenderer(widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Clear, Pad: [4]float32{look.Space16, look.Space8, look.Space16, look.Space12}}, col))
+	padded := widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Clear, Pad: [4]float32{look.Space16, look.Space8, look.Space16, look.Space12}}, col)
+	return widget.NewSimpleRenderer(widgets.NewMiddle(padded, look.ColumnMax, nil))
 }
 
 // bottom keeps a button at the lower edge while the field grows.

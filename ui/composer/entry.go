@@ -76,11 +76,27 @@ func shiftDown() bool {
 
 // TypedShortcut lets files and images be pasted, and the window have its keys.
 func (e *entry) TypedShortcut(s fyne.Shortcut) {
-	if p, ok := s.(*fyne.ShortcutPaste); ok && !e.Entry.Disabled() && e.paste(clipped(p)) {
-		return
+	if p, ok := s.(*fyne.ShortcutPaste); ok && !e.Entry.Disabled() {
+		if text := clipped(p); e.paste(text) {
+			return
+		} else if lines := lineEnds.Replace(text); lines != text {
+			s = &fyne.ShortcutPaste{Clipboard: oneText{p.Clipboard, lines}, Secondary: p.Secondary}
+		}
 	}
 	widgets.ForwardShortcut(&e.Entry, s, e.other)
 }
+
+// lineEnds makes a line end of whatever other systems and programs take for one.
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n", "\u0085", "\n")
+
+// oneText is a clipboard that holds another text.
+type oneText struct {
+	fyne.Clipboard
+	text string
+}
+
+// Content gives the text.
+func (o oneText) Content() string { return o.text }
 
 func clipped(p *fyne.ShortcutPaste) string {
 	if p.Clipboard == nil {

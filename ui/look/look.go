@@ -26,6 +26,7 @@ const (
 	IconTarget float32 = 36
 
 	BubbleMax      float32 = 680
+	ColumnMax      float32 = 880 // of what is read and written
 	BubbleShare    float32 = 0.75
 	SidebarWidth   float32 = 300
 	SidebarNarrow  float32 = 64

@@ -108,7 +108,7 @@ func (r *row) set(c client.Conversation, how rowLook) {
 }
 
 func (r *row) setTime(c client.Conversation) {
-	if r.waits && !c.WaitingSince.IsZero() {
+	if r.waits && !c.WaitingSince.IsZero() && !c.Streaming {
 		r.when.Set("waits "+widgets.Span(r.now().Sub(c.WaitingSince)), look.Amber, true)
 		return
 	}

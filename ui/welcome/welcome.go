@@ -34,8 +34,8 @@ const DefaultPortal = "https://portal.flametree.ai"
 type Page struct {
 	widget.BaseWidget
 	act                        Actions
-	portal, agent, token, user *widget.Entry
-	name, email, phone         *widget.Entry
+	portal, agent, token, user *widgets.Field
+	name, email, phone         *widgets.Field
 	plain                      *widget.Check
 	result                     *widget.Label
 	remedies                   *fyne.Container
@@ -47,25 +47,19 @@ type Page struct {
 
 // New makes the page.
 func New(act Actions) *Page {
-	field := func(hint string) *widget.Entry {
-		e := widget.NewEntry()
-		e.SetPlaceHolder(hint)
-		return e
-	}
-	p := &Page{act: act, portal: field("https://…"), agent: field("From the agent's Advanced section"), token: widget.NewPasswordEntry(),
+	field := func(hint string) *widgets.Field { return widgets.NewField(hint) }
+	p := &Page{act: act, portal: field("https://…"), agent: field("From the agent's Advanced section"), token: widgets.NewSecretField("From the agent's Advanced section"),
 		user: field("Made up for you if left empty"), name: field("Optional"), email: field("Optional"), phone: field("Optional")}
 	p.portal.SetText(DefaultPortal)
-	p.token.SetPlaceHolder("From the agent's Advanced section")
 	p.plain = widget.NewCheck("Without a keyring, keep the token in an unprotected file", nil)
 	p.result = widget.NewLabel("")
 	p.result.Wrapping = fyne.TextWrapWord
-	p.result.Hide()
 	p.remedies = widgets.Row(look.Space4, -1)
 	p.remedies.Hide()
 	p.test = widgets.NewButton(widgets.Outline, "Test connection", "", func() { p.run(act.Test, "Asking the portal…") })
 	p.connect = widgets.NewButton(widgets.Primary, "Connect", "", func() { p.run(act.Connect, "Connecting…") })
 	p.demo = widgets.NewButton(widgets.Outline, "Try the demo", "play", func() { p.run(func(client.Credentials) { act.Demo() }, "Opening the demo…") })
-	for _, e := range []*widget.Entry{p.portal, p.agent, p.token, p.user, p.name, p.email, p.phone} {
+	for _, e := range []*widgets.Field{p.portal, p.agent, p.token, p.user, p.name, p.email, p.phone} {
 		e.OnSubmitted = func(string) { p.run(act.Connect, "Connecting…") }
 	}
 	p.ExtendBaseWidget(p)

@@ -22,7 +22,7 @@ func NewBanner() *Banner {
 	b := &Banner{mark: NewSurface(SurfaceStyle{Fill: look.Amber, Radius: 1.5, Min: fyne.NewSize(3, 20)}, nil), words: widget.NewLabel("")}
 	b.words.Wrapping = fyne.TextWrapWord
 	b.buttons = Row(look.Space8, -1)
-	b.frame = NewSurface(SurfaceStyle{Fill: look.Surface, Pad: Pad(look.Space16, look.Space4)}, Row(look.Space8, 1, b.mark, b.words, b.buttons))
+	b.frame = NewSurface(SurfaceStyle{Fill: look.Surface, Pad: Pad(look.Space16, look.Space4)}, &fyne.Container{Layout: &bannerLayout{b}, Objects: []fyne.CanvasObject{b.mark, b.words, b.buttons}})
 	b.ExtendBaseWidget(b)
 	b.Hide()
 	return b

@@ -59,7 +59,7 @@ func NewFeed(build func(int64) fyne.CanvasObject) *Feed {
 	f.body = &feedBody{feed: f}
 	f.body.ExtendBaseWidget(f.body)
 	f.scroll = container.NewVScroll(f.body)
-	f.scroll.OnScrolled = func(fyne.Position) { f.scrolled() }
+	f.scroll.OnScrolled = func(fyne.Position) { hideHintAbove(f); f.scrolled() }
 	f.paint = paintedNow()
 	return f
 }
@@ -107,7 +107,10 @@ func (f *Feed) Refresh() {
 }
 
 // Wheel scrolls as the mouse wheel over the feed does.
-func (f *Feed) Wheel(e *fyne.ScrollEvent) { f.scroll.Scrolled(e) }
+func (f *Feed) Wheel(e *fyne.ScrollEvent) {
+	hideHintAbove(f)
+	f.scroll.Scrolled(e)
+}
 
 // SetKeys replaces the order of rows, oldest first. What the reader sees
 // stays where it is, or the end is followed if the reader was there.

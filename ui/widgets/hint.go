@@ -75,6 +75,17 @@ func (r *Root) hide(o fyne.CanvasObject) {
 	}
 }
 
+// HideHint takes away whatever hover text there is: a key was pressed, the
+// pointer's wheel was turned, another page came.
+func (r *Root) HideHint() { r.hide(r.owner) }
+
+// hideHintAbove does it for the window of an object.
+func hideHintAbove(o fyne.CanvasObject) {
+	if r := rootOf(o); r != nil {
+		r.HideHint()
+	}
+}
+
 // rootOf finds the Root above an object; dialogs have none and show no hints.
 func rootOf(o fyne.CanvasObject) *Root {
 	c := fyne.CurrentApp().Driver().CanvasForObject(o)

@@ -1,0 +1,31 @@
+package widgets
+
+import (
+	"time"
+
+	"delonix/ui/loop"
+)
+
+// copiedFor is how long a button that copied says so.
+const copiedFor = 1500 * time.Millisecond
+
+// NewCopyButton makes a button that copies something and answers with a check
+// mark for a moment.
+func NewCopyButton(copies func()) *Button {
+	b := NewIconButton("copy", "Copy", nil)
+	presses := 0
+	b.OnTapped = func() {
+		copies()
+		presses++
+		mine := presses
+		b.Set("check", "", "Copied", b.Tint)
+		time.AfterFunc(copiedFor, func() {
+			loop.Do(func() {
+				if mine == presses {
+					b.Set("copy", "", "Copy", b.Tint)
+				}
+			})
+		})
+	}
+	return b
+}
