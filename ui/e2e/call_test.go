@@ -377,7 +377,7 @@ func BenchmarkSoak(b *testing.B) {
 }
 
 // resident is the memory of a process in MB.
-func resident(b *testing.B, pid int) int {
+func resident(b testing.TB, pid int) int {
 	text, err := os.ReadFile("/proc/" + itoa(pid) + "/status")
 	if err != nil {
 		b.Fatal(err)

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -62,6 +63,37 @@ func TestWindow_TellsItsLongestStall(t *testing.T) {
 	a.close()
 	if got := longestStall(t, a.dir); got <= 0 {
 		t.Errorf("the longest stall of a window that did something is %v", got)
+	}
+}
+
+func TestWindow_AReplyMadeToHurtIsShownAndDoesNotStopTheNextStart(t *testing.T) {
+	p := startPortal(t, demo.Options{})
+	table := "A table:\n\n" + strings.Repeat("|x", 2000) + "\n" + strings.Repeat("|-", 2000) + "\n" + strings.Repeat("|x\n", 1365)
+	s, err := p.Push(demo.Push{Role: demo.RoleAI, Text: "The first words.\n\n" + strings.Repeat("All work and no play makes a dull boy. ", 20000)})
+	if err == nil {
+		_, err = p.Push(demo.Push{SessionID: s.SessionID, Role: demo.RoleAI, Text: table})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	login(t, dir, p)
+	for _, start := range []string{"first", "second"} {
+		a := open(t, dir)
+		await(t, "the beginning of the long reply", func() bool {
+			if strings.Contains(a.reads(), "Show more") {
+				return true
+			}
+			a.key("ctrl+Down") // it may be the next conversation
+			return false
+		})
+		a.screenshot("hostile-" + start)
+		a.write("still here")
+		a.awaitWords("still here")
+		if mb := resident(t, a.cmd.Process.Pid); mb > 600 {
+			t.Errorf("the window takes %d MB", mb)
+		}
+		a.close()
 	}
 }
 
