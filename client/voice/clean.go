@@ -37,6 +37,7 @@ type cleaner struct {
 	at    int    // offset of buf in the source
 	final bool   // nothing follows buf
 	short bool   // the decision being made looked behind the end of buf
+	looks int    // how many bytes all decisions looked at
 
 	line  lineState
 	place indentation
@@ -47,6 +48,8 @@ type cleaner struct {
 	words wording  // for signs
 	left  leftover // what was not spoken
 	tail  []rune   // of what was given out
+
+	noHead int // the offset behind the beginning of a line that is no table's head
 
 	prev    rune // last source character, for word boundaries
 	emitted rune // last character given out, 0 at the beginning of a block
@@ -135,8 +138,16 @@ func (c *cleaner) decide() action {
 	return c.decideInline()
 }
 
+// longestLook is how many bytes ahead a decision may look: what needs more is
+// decided as if the text ended there, wherever it was cut.
+const longestLook = 4000
+
 // look returns the byte i places ahead, 0 behind the end.
 func (c *cleaner) look(i int) byte {
+	c.looks++
+	if i >= longestLook {
+		return 0
+	}
 	if i < len(c.buf) {
 		return c.buf[i]
 	}

@@ -185,7 +185,13 @@ func (c *cleaner) hash() action {
 	if c.block == blockHeading && isSpaceOrEnd(c.prev) && c.restBlank(n) || c.short {
 		return action{op: opDrop, n: n}
 	}
+	if n > longestRun {
+		return action{op: opDrop, n: n} // a line that is drawn
+	}
 	return c.sign('#', 1)
 }
+
+// longestRun is how many times a sign may stand in a row to be spoken.
+const longestRun = 12
 
 func isSpaceOrEnd(r rune) bool { return r == 0 || r == utf8.RuneError || unicode.IsSpace(r) }

@@ -120,6 +120,18 @@ func (c *cleaner) row() (action, bool) {
 // tableHead reports whether the line that goes on here, at a bar, is the head of
 // a table without bars outside: the next line draws the line below it.
 func (c *cleaner) tableHead() bool {
+	if c.noHead == c.place.begin+1 {
+		return false // it was asked at another bar of this line
+	}
+	head := c.ruledBelow()
+	if !head && !c.short {
+		c.noHead = c.place.begin + 1
+	}
+	return head
+}
+
+// ruledBelow tells if the line below the present one is the rule of a table.
+func (c *cleaner) ruledBelow() bool {
 	i := 0
 	for b := c.look(i); b != '\n'; b = c.look(i) {
 		if b == 0 {

@@ -3,6 +3,7 @@ package chat
 import (
 	"fmt"
 	"math"
+	"reflect"
 	"strings"
 	"time"
 
@@ -59,7 +60,11 @@ func (v *View) updateRow(key int64) {
 		}
 		return
 	}
-	r.set(m, v.options(key, m))
+	opt := v.options(key, m)
+	if opt == r.opt && reflect.DeepEqual(m, r.msg) {
+		return // to make it anew would only leave its old parts to the toolkit's cache
+	}
+	r.set(m, opt)
 	v.feed.Changed(key)
 }
 

@@ -27,7 +27,7 @@ func bare(e *widget.Entry, r fyne.WidgetRenderer) fyne.WidgetRenderer {
 }
 
 // widenCaret makes the cursor among what a field scrolls wide enough to be
-// found, whenever it moved.
+// found, and puts it before the next letter and not on it, whenever it moved.
 func widenCaret(e *widget.Entry, content fyne.CanvasObject) {
 	w, ok := content.(fyne.Widget)
 	if !ok {
@@ -35,7 +35,10 @@ func widenCaret(e *widget.Entry, content fyne.CanvasObject) {
 	}
 	for _, o := range w.CreateRenderer().Objects() {
 		if caret, ok := o.(*canvas.Rectangle); ok {
-			e.OnCursorChanged = func() { caret.Resize(fyne.NewSize(caretWidth, caret.Size().Height)) }
+			e.OnCursorChanged = func() {
+				caret.Resize(fyne.NewSize(caretWidth, caret.Size().Height))
+				caret.Move(caret.Position().SubtractXY(caretWidth, 0))
+			}
 		}
 	}
 }
