@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"strings"
 	"time"
 )
@@ -90,10 +91,11 @@ func (s *Store) SignOutAgent(ctx context.Context, id int64) error {
 	return s.changeOne(ctx, "sign the agent out", `UPDATE agents SET listed_only = 1 WHERE id = ?1`, id)
 }
 
-// DeleteAgent removes an agent with its conversations, messages and files.
+// DeleteAgent removes an agent with its conversations, messages, recordings and files. See Scrub.
 func (s *Store) DeleteAgent(ctx context.Context, id int64) error {
 	return s.write(ctx, "delete the agent", func(t *tx) error {
-		if err := s.forgetFiles(t, `conversation IN (SELECT id FROM conversations WHERE agent = ?)`, id); err != nil {
+		const theirs = `conversation IN (SELECT id FROM conversations WHERE agent = ?)`
+		if err := errors.Join(s.forgetFiles(t, theirs, id), s.deleteUtterances(t, theirs, id), s.markScrub(t)); err != nil {
 			return err
 		}
 		return t.one(`DELETE FROM agents WHERE id = ?`, id)

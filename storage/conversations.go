@@ -2,6 +2,7 @@ package storage
 
 import (
 	"context"
+	"errors"
 	"time"
 )
 
@@ -138,11 +139,12 @@ func (s *Store) ConversationBySession(ctx context.Context, portal, sessionID str
 	return c, err
 }
 
-// DeleteConversation removes a conversation from this machine with its messages and files. What the portal
+// DeleteConversation removes a conversation from this machine with its messages, recordings and files. What the portal
 // still lists comes back with the next list.
 func (s *Store) DeleteConversation(ctx context.Context, id int64) error {
 	return s.write(ctx, "delete the conversation", func(t *tx) error {
-		if err := s.forgetFiles(t, `conversation = ?`, id); err != nil {
+		const its = `conversation = ?`
+		if err := errors.Join(s.forgetFiles(t, its, id), s.deleteUtterances(t, its, id), s.markScrub(t)); err != nil {
 			return err
 		}
 		return t.one(`DELETE FROM conversations WHERE id = ?`, id)

@@ -17,6 +17,7 @@ type database struct {
 	writing chan struct{} // holds a token while the writer is in use
 	readers chan *conn    // nil entries are connections not opened yet
 	full    bool          // the disk was full at the last write; belongs to the writer
+	wanted  wish          // of the writer
 }
 
 // foldLog folds the write-ahead log into the file as far as nobody is reading it, and tells whether that was all
@@ -90,10 +91,8 @@ func (q query) begin(statement string) error {
 
 // write runs f in a transaction that holds the writer. ctx ends the waiting for it; what has begun runs to its end.
 func (d *database) write(ctx context.Context, f func(*tx) error) (err error) {
-	select {
-	case d.writing <- struct{}{}:
-	case <-ctx.Done():
-		return ctx.Err()
+	if err := d.takeWriter(ctx); err != nil {
+		return err
 	}
 	defer func() { <-d.writing }()
 	if err := ctx.Err(); err != nil {
@@ -130,6 +129,22 @@ func (d *database) write(ctx context.Context, f func(*tx) error) (err error) {
 		f()
 	}
 	return nil
+}
+
+// takeWriter waits for the writer. What can be put off gives it up for that.
+func (d *database) takeWriter(ctx context.Context) error {
+	select {
+	case d.writing <- struct{}{}:
+		return nil
+	default:
+	}
+	defer d.wanted.wait()()
+	select {
+	case d.writing <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 // read runs f on a connection of the pool in one snapshot.

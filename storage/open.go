@@ -41,6 +41,7 @@ type Store struct {
 	corrupt    sync.Once
 
 	staging stagedNames
+	scrub   scrubber
 }
 
 // Open opens the local copy in dir, creating both where needed, and takes the lock of the one instance.
@@ -82,7 +83,10 @@ func (s *Store) open(ctx context.Context, o Options, steps []step) (err error) {
 	if err := errors.Join(removeTemporary(s.root), s.finishReplacing()); err != nil {
 		return err
 	}
-	return s.openSound(ctx, o, steps)
+	if err := s.openSound(ctx, o, steps); err != nil {
+		return err
+	}
+	return s.resumeScrub(ctx)
 }
 
 // newDatabase opens a file, creating it with mode 0600 (its -wal and -shm take that over), and migrates it.
@@ -157,6 +161,7 @@ func (s *Store) Close() error {
 func (s *Store) shut() error {
 	s.stop()
 	s.helpers.Wait()
+	s.scrubClosing()
 	var errs []error
 	if s.db != nil {
 		errs = append(errs, s.db.close())

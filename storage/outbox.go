@@ -204,6 +204,9 @@ func (s *Store) DeleteUnsent(ctx context.Context, id int64) error {
 		if err := s.forgetFiles(t, `message = ?`, id); err != nil {
 			return err
 		}
+		if err := s.markScrub(t); err != nil {
+			return err
+		}
 		return s.dropUnsent(t, m)
 	})
 }
@@ -218,7 +221,7 @@ func (q query) unsent(id int64) (Message, error) {
 }
 
 func (s *Store) dropUnsent(t *tx, m Message) error {
-	if err := s.endUtterances(t, m.ID); err != nil {
+	if err := s.deleteUtterances(t, `message = ?`, m.ID); err != nil {
 		return err
 	}
 	if err := t.one(`DELETE FROM messages WHERE id = ?`, m.ID); err != nil {

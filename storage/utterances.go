@@ -202,7 +202,8 @@ func (s *Store) settleRecordings(t *tx) error {
 func (s *Store) DiscardUtterance(ctx context.Context, id int64) error {
 	return s.write(ctx, "discard the utterance", func(t *tx) error {
 		var state UtteranceState
-		if err := t.row(`SELECT state FROM utterances WHERE id = ?`, id).Scan(&state); err != nil {
+		var transcript string
+		if err := t.row(`SELECT state, transcript FROM utterances WHERE id = ?`, id).Scan(&state, &transcript); err != nil {
 			return err
 		}
 		if state == UtteranceAttached {
@@ -211,11 +212,25 @@ func (s *Store) DiscardUtterance(ctx context.Context, id int64) error {
 		if err := s.forgetRecordings(t, `id = ?`, id); err != nil {
 			return err
 		}
+		if transcript != "" { // else there are no words to be found
+			if err := s.markScrub(t); err != nil {
+				return err
+			}
+		}
 		return t.one(`DELETE FROM utterances WHERE id = ?`, id)
 	})
 }
 
-// endUtterances ends those of a message that is sent (or deleted) and removes their files after the commit.
+// deleteUtterances removes those that a condition selects, with what was understood and their files.
+func (s *Store) deleteUtterances(t *tx, where string, arg any) error {
+	if err := s.forgetRecordings(t, where, arg); err != nil {
+		return err
+	}
+	_, err := t.exec(`DELETE FROM utterances WHERE `+where, arg)
+	return err
+}
+
+// endUtterances ends those of a message that is sent and removes their files after the commit.
 func (s *Store) endUtterances(t *tx, message int64) error {
 	if err := s.forgetRecordings(t, `message = ?`, message); err != nil {
 		return err

@@ -1,0 +1,286 @@
+package storage
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+	"sync"
+	"time"
+)
+
+// What a person deletes must not be found in the files either. Removing rows is not enough: the search index
+// keeps its words until its segments are merged, pages keep copies of what moved, the log has the rows as they
+// were, and copies made before a migration or of a damaged file have all of it. So a deletion leaves a mark in
+// its own transaction, and the mark goes when everything was rewritten without what was deleted: at once where
+// the caller waits for it, else a moment later, else at the next start.
+
+// scrubMark is the setting that stands while something deleted may still be in the files.
+const scrubMark = "storage/scrub"
+
+// scrubPause is how long nothing must have been deleted before the files are rewritten in the background.
+const scrubPause = 3 * time.Second
+
+// scrubAtClose is how long closing the store may take for it.
+const scrubAtClose = time.Second
+
+// vacuumInMemory is the largest file that is copied in memory, in bytes. A larger copy goes through a file that
+// has no name.
+const vacuumInMemory = 128 << 20
+
+// scrubber rewrites the files in the background.
+type scrubber struct {
+	mu      sync.Mutex
+	running bool
+	again   bool
+	due     bool // something was deleted and is not rewritten yet
+}
+
+// markScrub notes in the deleting transaction that the files have to be rewritten.
+func (s *Store) markScrub(t *tx) error {
+	if err := t.setSetting(scrubMark, []byte("true")); err != nil {
+		return err
+	}
+	t.afterCommit(s.scrubSoon)
+	return nil
+}
+
+// scrubSoon has the files rewritten when nothing is deleted for a moment.
+func (s *Store) scrubSoon() {
+	s.scrub.mu.Lock()
+	defer s.scrub.mu.Unlock()
+	s.scrub.due = true
+	if s.scrub.running {
+		s.scrub.again = true
+		return
+	}
+	if s.background.Err() != nil {
+		return
+	}
+	s.scrub.running = true
+	s.helpers.Go(s.scrubLater)
+}
+
+func (s *Store) scrubLater() {
+	for {
+		wait := time.NewTimer(scrubPause)
+		select {
+		case <-s.background.Done():
+			wait.Stop()
+			s.scrub.mu.Lock()
+			s.scrub.running = false
+			s.scrub.mu.Unlock()
+			return
+		case <-wait.C:
+		}
+		err := s.scrubNow(s.background, true)
+		if err != nil && s.background.Err() == nil && !errors.Is(err, errYield) {
+			s.log.Warn("what was deleted could not be removed from the files yet", "err", err)
+		}
+		s.scrub.mu.Lock()
+		if err == nil && !s.scrub.again || err != nil && !errors.Is(err, errYield) && !s.scrub.again {
+			s.scrub.running = false // after an error the next start or deletion tries again
+			s.scrub.mu.Unlock()
+			return
+		}
+		s.scrub.again = false
+		s.scrub.mu.Unlock()
+	}
+}
+
+// Scrub rewrites the files so that nothing of what was deleted is left in them, and returns when it is done.
+// Without a deletion since the last time it does nothing.
+func (s *Store) Scrub(ctx context.Context) error {
+	return s.inCall("remove what was deleted from the files", func() error { return s.scrubNow(ctx, false) })
+}
+
+// errYield: somebody else wants to write, which goes before.
+var errYield = errors.New("the writer was wanted")
+
+// scrubNow rewrites the files if a deletion asked for it. With yield a writer that comes meanwhile interrupts it,
+// which changes nothing.
+func (s *Store) scrubNow(ctx context.Context, yield bool) error {
+	var mark int
+	if err := s.db.read(ctx, func(q query) error {
+		return q.row(`SELECT count(*) FROM settings WHERE key = ?`, scrubMark).Scan(&mark)
+	}); err != nil {
+		return err
+	}
+	if mark == 0 {
+		return nil
+	}
+	if err := s.forgetCopies(); err != nil {
+		return err
+	}
+	err := s.db.rewrite(ctx, yield)
+	if err != nil {
+		return err
+	}
+	s.scrub.mu.Lock()
+	s.scrub.due = false
+	s.scrub.mu.Unlock()
+	return nil
+}
+
+// resumeScrub goes on with what a former run could not finish.
+func (s *Store) resumeScrub(ctx context.Context) error {
+	var mark int
+	err := s.db.read(ctx, func(q query) error {
+		return q.row(`SELECT count(*) FROM settings WHERE key = ?`, scrubMark).Scan(&mark)
+	})
+	if err == nil && mark > 0 {
+		s.scrubSoon()
+	}
+	return err
+}
+
+// scrubClosing finishes what is due, as far as there is time: the rest is for the next start. Nobody else uses
+// the store any more.
+func (s *Store) scrubClosing() {
+	if !s.scrub.due || s.db == nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), scrubAtClose)
+	defer cancel()
+	if err := s.scrubNow(ctx, false); err != nil {
+		s.log.Info("what was deleted is removed from the files at the next start", "err", err)
+	}
+}
+
+// forgetCopies removes the copies of the database made before a migration, and damaged ones set aside: what
+// could be read of them was taken over.
+func (s *Store) forgetCopies() error {
+	names, err := fs.ReadDir(s.root.FS(), ".")
+	if err != nil {
+		return err
+	}
+	for _, e := range names {
+		n := e.Name()
+		if strings.HasPrefix(n, ownPrefix+"-") && !strings.HasSuffix(n, ".tmp") && strings.Contains(n, ".db") {
+			err = errors.Join(err, s.root.Remove(n))
+		}
+	}
+	return err
+}
+
+// rewrite merges the search index into one segment, copies the rows into fresh pages and empties the log.
+func (d *database) rewrite(ctx context.Context, yield bool) error {
+	select {
+	case d.writing <- struct{}{}:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	defer func() { <-d.writing }()
+	work, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	if yield {
+		stop := d.wanted.whenWanted(func() { cancel(errYield) })
+		defer stop()
+	}
+	c := d.writer.c
+	var size int64
+	if err := c.QueryRowContext(work, `SELECT page_count * page_size FROM pragma_page_count, pragma_page_size`).Scan(&size); err != nil {
+		return because(work, err)
+	}
+	texts := []string{`INSERT INTO messages_fts (messages_fts) VALUES ('optimize')`, `VACUUM`}
+	if size > vacuumInMemory {
+		texts = []string{texts[0], `PRAGMA temp_store = FILE`, `VACUUM`}
+		defer c.ExecContext(context.WithoutCancel(ctx), `PRAGMA temp_store = MEMORY`) //nolint:errcheck // costs nothing but speed
+	}
+	for _, text := range texts {
+		if _, err := c.ExecContext(work, text); err != nil {
+			return because(work, err)
+		}
+	}
+	if err := d.emptyLog(work); err != nil {
+		return because(work, err)
+	}
+	// The mark is of no interest to anybody, so that it may stay in the log.
+	_, err := c.ExecContext(work, `DELETE FROM settings WHERE key = '`+scrubMark+`'`)
+	return because(work, err)
+}
+
+// emptyLog folds the log into the file and makes it empty, which waits for those that read.
+func (d *database) emptyLog(ctx context.Context) error {
+	for {
+		var busy, frames, folded int
+		err := d.writer.c.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &frames, &folded)
+		if err != nil || busy == 0 {
+			return err
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+	}
+}
+
+// because gives the reason why work was cancelled instead of SQLite's word for it.
+func because(work context.Context, err error) error {
+	if err != nil && work.Err() != nil {
+		return fmt.Errorf("interrupted: %w", context.Cause(work))
+	}
+	return err
+}
+
+// wish lets writers that wait tell whoever holds the writer for something that can be put off.
+type wish struct {
+	mu    sync.Mutex
+	waits int
+	tell  func()
+}
+
+// wait counts one that waits, until the returned function is called.
+func (w *wish) wait() (leave func()) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.waits++
+	if w.tell != nil {
+		w.tell()
+	}
+	return func() {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		w.waits--
+	}
+}
+
+// whenWanted calls f when somebody waits, at once if somebody does already, until stop is called.
+func (w *wish) whenWanted(f func()) (stop func()) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.tell = f
+	if w.waits > 0 {
+		f()
+	}
+	return func() {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		w.tell = nil
+	}
+}
+
+// Clear removes all that is stored, in the rows and in the files, and leaves an empty store.
+func (s *Store) Clear(ctx context.Context) error {
+	err := s.write(ctx, "erase the local copy", func(t *tx) error {
+		tables, err := collect(t.query, func(r scanner) (name string, err error) { return name, r.Scan(&name) },
+			`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'messages_fts%'`)
+		if err != nil {
+			return err
+		}
+		if _, err := t.exec(`PRAGMA defer_foreign_keys = ON`); err != nil {
+			return err
+		}
+		for _, table := range tables {
+			if _, err := t.exec(`DELETE FROM "` + table + `"`); err != nil {
+				return fmt.Errorf("%s: %w", table, err)
+			}
+		}
+		return s.markScrub(t)
+	})
+	if err != nil {
+		return err
+	}
+	_, err = s.Sweep(ctx)
+	return errors.Join(err, s.Scrub(ctx))
+}
