@@ -240,6 +240,9 @@ func (p *program) window(ctx context.Context) int {
 		ui.RunProblem(ctx, client.Explain(err))
 		return 1
 	}
+	if note := c.FolderNote(); note != "" {
+		fmt.Fprintln(p.err, "delonix: "+note)
+	}
 	p.detach()
 	opt := ui.Options{Leaving: leave.begin, CloseWithin: leaveWindow, Client: c, Version: version, Logger: log, Chime: a.chime, Raise: a.raise, Autostart: ui.Autostart{Data: p.dataFolder()},
 		Shown: func() { log.Info("window shown", "after_ms", time.Since(p.started).Milliseconds()) }}

@@ -34,7 +34,11 @@ func Doctor(ctx context.Context, o Options) []Check {
 		return []Check{checkKeyring(ctx, o), {Name: "Data folder", Needed: true, Text: Explain(err).Text}}
 	}
 	defer c.Close()
-	checks := []Check{{Name: "Data folder", OK: true, Needed: true, Text: c.DataDir()}, checkKeyring(ctx, o)}
+	folder := Check{Name: "Data folder", OK: true, Needed: true, Text: c.DataDir()}
+	if c.store.Shared() {
+		folder.Text += " (" + sharedFolder + ")"
+	}
+	checks := []Check{folder, checkKeyring(ctx, o)}
 	agents, err := c.store.Agents(ctx)
 	if err != nil {
 		return append(checks, Check{Name: "Agents", Needed: true, Text: Explain(err).Text})
@@ -50,6 +54,18 @@ func Doctor(ctx context.Context, o Options) []Check {
 		checks = append(checks, Check{Name: "Agents", Needed: true, Text: "no agent is connected; use “delonix login”, or the welcome page"})
 	}
 	return checks
+}
+
+// sharedFolder says that a data folder is no place for this program alone.
+const sharedFolder = "it holds other things as well, so other users of this computer may see the names in it; what Delonix keeps there is private"
+
+// FolderNote says what a person should know about the data folder, "" for
+// nothing.
+func (c *Client) FolderNote() string {
+	if !c.store.Shared() {
+		return ""
+	}
+	return "Note about " + c.DataDir() + ": " + sharedFolder + "."
 }
 
 // withoutRaise keeps a check from raising the window it runs beside.

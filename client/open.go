@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"os"
 	"path/filepath"
 	"runtime"
 	"sync"
@@ -78,8 +77,8 @@ func Open(ctx context.Context, o Options) (*Client, error) {
 		o.Dir = dir
 	}
 	if o.Demo != nil {
-		if err := os.MkdirAll(o.Dir, 0o700); err != nil {
-			return nil, problem(fmt.Errorf("%w: %w", storage.ErrReadOnly, err), generally)
+		if err := storage.PrivateDir(o.Dir); err != nil {
+			return nil, problem(err, generally)
 		}
 		o.Dir = filepath.Join(o.Dir, demoDir)
 	}

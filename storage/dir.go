@@ -10,7 +10,10 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
+
+	"delonix/storage/secrets"
 )
 
 // What lies in the data folder. Everything but the two folders begins with "delonix", so that Erase knows
@@ -25,69 +28,99 @@ const (
 	ownPrefix     = "delonix"
 )
 
-// prepareDir makes dir if needed, closes it to other users, and returns it absolute and as a root. The mode
-// of a folder that holds other people's things is left alone: the files in it are private all the same.
-func prepareDir(dir string) (string, *os.Root, error) {
-	dir, err := filepath.Abs(dir)
+// ours are the other names in the data folder that the program gives: the client's, the window's, the demo's.
+var ours = []string{attachmentDir, utteranceDir, "accounts.json", "accounts.json.new", "pasted", "returned", "opened", "demo", "raise.sock"}
+
+// isOwnName tells whether the program gave a name in the data folder.
+func isOwnName(name string) bool {
+	return strings.HasPrefix(name, ownPrefix) || strings.HasPrefix(name, secrets.FileName) || slices.Contains(ours, name)
+}
+
+// PrivateDir makes a folder if needed and closes it to other users, unless it holds things of others as well.
+// Errors are those of Open.
+func PrivateDir(dir string) error {
+	_, root, _, err := prepareDir(dir)
 	if err != nil {
-		return "", nil, fmt.Errorf("find the data folder: %w", err)
+		return fmt.Errorf("make the data folder: %w", err)
 	}
-	fail := func(err error) (string, *os.Root, error) {
+	return root.Close()
+}
+
+// prepareDir makes dir with folders in it if needed, closes it to other users, and returns it absolute and as a
+// root, and whether others may look into it: the mode of a folder that holds other things is left alone. What the
+// program makes in it is private all the same.
+func prepareDir(dir string, subs ...string) (abs string, root *os.Root, shared bool, err error) {
+	dir, err = filepath.Abs(dir)
+	if err != nil {
+		return "", nil, false, fmt.Errorf("find the data folder: %w", err)
+	}
+	if err = os.MkdirAll(dir, 0o700); err == nil {
+		root, err = os.OpenRoot(dir)
+	}
+	if err == nil {
+		if shared, err = closeFolder(dir, root, subs); err != nil {
+			root.Close()
+		}
+	}
+	if err != nil {
 		kind := kindOf(err)
 		if kind == nil {
 			kind = ErrReadOnly
 		}
-		return "", nil, &PathError{Kind: kind, Path: dir, Err: err}
+		return "", nil, false, &PathError{Kind: kind, Path: dir, Err: err}
 	}
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return fail(err)
-	}
-	root, err := os.OpenRoot(dir)
-	if err != nil {
-		return fail(err)
-	}
-	ok := false
-	defer func() {
-		if !ok {
-			root.Close()
-		}
-	}()
-	if ours, err := isOurs(root); err != nil {
-		return fail(err)
-	} else if ours {
-		if err := closeMode(root, ".", 0o700); err != nil {
-			return fail(err)
-		}
-	}
-	for _, sub := range []string{attachmentDir, utteranceDir} {
-		if err := root.Mkdir(sub, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
-			return fail(err)
-		}
-		if err := closeMode(root, sub, 0o700); err != nil {
-			return fail(err)
-		}
-	}
-	ok = true
-	return dir, root, nil
+	return dir, root, shared, nil
 }
 
-// isOurs reports whether the folder is empty or holds a local copy already.
-func isOurs(root *os.Root) (bool, error) {
-	d, err := root.Open(".")
+// closeFolder closes the folder, if it is the program's, and what the program has in it, and makes folders in it.
+// It tells whether the folder stays open to others.
+func closeFolder(dir string, root *os.Root, subs []string) (shared bool, err error) {
+	foreign, err := closeContent(root)
 	if err != nil {
 		return false, err
 	}
-	defer d.Close()
-	names, err := d.Readdirnames(-1)
-	if err != nil {
-		return false, err
-	}
-	for _, n := range names {
-		if n == dbName || n == lockName {
-			return true, nil
+	if !foreign && !isCommon(dir) {
+		if err := closeMode(root, ".", 0o700); err != nil {
+			return false, err
 		}
 	}
-	return len(names) == 0, nil
+	for _, sub := range subs {
+		if err := root.Mkdir(sub, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
+			return false, err
+		}
+		if err := closeMode(root, sub, 0o700); err != nil {
+			return false, err
+		}
+	}
+	info, err := root.Stat(".")
+	return err == nil && runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0, err
+}
+
+// closeContent closes what the program has in the folder, and tells whether there is something else as well.
+func closeContent(root *os.Root) (foreign bool, err error) {
+	entries, err := fs.ReadDir(root.FS(), ".")
+	if err != nil {
+		return false, err
+	}
+	for _, e := range entries {
+		switch {
+		case !isOwnName(e.Name()):
+			foreign = true
+		case e.IsDir():
+			err = errors.Join(err, closeMode(root, e.Name(), 0o700))
+		case e.Type().IsRegular():
+			err = errors.Join(err, closeMode(root, e.Name(), 0o600))
+		}
+	}
+	return foreign, err
+}
+
+// isCommon tells whether a folder belongs to more than this program by what it is.
+func isCommon(dir string) bool {
+	home, _ := os.UserHomeDir()     //nolint:errcheck // "" is no folder
+	config, _ := os.UserConfigDir() //nolint:errcheck // as above
+	cache, _ := os.UserCacheDir()   //nolint:errcheck // as above
+	return slices.Contains([]string{home, config, cache, filepath.Clean(os.TempDir())}, dir) || filepath.Dir(dir) == dir
 }
 
 // closeMode sets the mode if it is another one, whatever the umask. On Windows the folder's access list rules.

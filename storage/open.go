@@ -27,6 +27,7 @@ type Options struct {
 type Store struct {
 	dir      string
 	root     *os.Root
+	shared   bool // others may look into the folder
 	log      *slog.Logger
 	now      func() time.Time
 	lock     *Lock
@@ -57,16 +58,19 @@ func Open(ctx context.Context, dir string, o Options) (*Store, error) {
 }
 
 func open(ctx context.Context, dir string, o Options, steps []step) (*Store, error) {
-	dir, root, err := prepareDir(dir)
+	dir, root, shared, err := prepareDir(dir, attachmentDir, utteranceDir)
 	if err != nil {
 		return nil, fmt.Errorf("open the local copy: %w", err)
 	}
-	s := &Store{dir: dir, root: root, log: o.Logger, now: o.Now, onCorrupt: o.OnCorrupt}
+	s := &Store{dir: dir, root: root, shared: shared, log: o.Logger, now: o.Now, onCorrupt: o.OnCorrupt}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
 	if s.now == nil {
 		s.now = time.Now
+	}
+	if shared {
+		s.log.Warn("the data folder holds other things as well and stays open to other users; what Delonix keeps in it is private")
 	}
 	s.background, s.stop = context.WithCancel(context.WithoutCancel(ctx))
 	if err := s.open(ctx, o, steps); err != nil {
@@ -174,6 +178,10 @@ func (s *Store) shut() error {
 
 // Dir returns the data folder, absolute.
 func (s *Store) Dir() string { return s.dir }
+
+// Shared tells whether others may list the data folder, because it holds other things as well. What is in the
+// files of the store is private all the same.
+func (s *Store) Shared() bool { return s.shared }
 
 // Recovery tells whether Open set a damaged file aside.
 func (s *Store) Recovery() Recovery { return s.recovery }

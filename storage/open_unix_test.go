@@ -54,10 +54,30 @@ func TestModes_AnOpenFolderOfOursIsClosedAForeignOneLeft(t *testing.T) {
 	if info := must(os.Stat(dir)); info.Mode().Perm() != 0o700 {
 		t.Fatal(info.Mode())
 	}
+	used := t.TempDir() // the log and others come before the database
+	check(t, os.Chmod(used, 0o755))
+	for _, name := range []string{"delonix.log", "accounts.json"} {
+		check(t, os.WriteFile(filepath.Join(used, name), nil, 0o644))
+	}
+	s := openTest(t, used)
+	for name, want := range map[string]fs.FileMode{".": 0o700, "delonix.log": 0o600, "accounts.json": 0o600} {
+		if info := must(os.Stat(filepath.Join(used, name))); info.Mode().Perm() != want {
+			t.Errorf("%s has mode %o", name, info.Mode().Perm())
+		}
+	}
+	if s.Shared() {
+		t.Error("it counts as somebody else's")
+	}
 	home := t.TempDir()
 	check(t, os.Chmod(home, 0o755))
 	check(t, os.WriteFile(filepath.Join(home, "letter.txt"), nil, 0o644))
-	check(t, openTest(t, home).Close())
+	for range 2 { // the second time there is a local copy
+		s := openTest(t, home)
+		if !s.Shared() {
+			t.Error("nothing is said of a folder that stays open")
+		}
+		check(t, s.Close())
+	}
 	if info := must(os.Stat(home)); info.Mode().Perm() != 0o755 {
 		t.Fatal("the folder of somebody else's things was changed:", info.Mode())
 	}
@@ -76,5 +96,15 @@ func TestReadOnlyFolder_FreshAndWithALocalCopy(t *testing.T) {
 		if !errors.Is(err, ErrReadOnly) || !strings.Contains(err.Error(), dir) || !strings.Contains(err.Error(), "--data") {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+}
+
+func TestModes_ACommonFolderIsLeftEvenIfItIsEmpty(t *testing.T) {
+	home := t.TempDir()
+	check(t, os.Chmod(home, 0o755))
+	t.Setenv("HOME", home)
+	check(t, openTest(t, home).Close())
+	if info := must(os.Stat(home)); info.Mode().Perm() != 0o755 {
+		t.Fatal("the home folder was changed:", info.Mode())
 	}
 }

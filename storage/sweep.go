@@ -39,6 +39,11 @@ func (s *Store) sweepFolder(ctx context.Context, folder, text string) (removed i
 		if !s.staging.has(e.Name()) {
 			orphans = append(orphans, e.Name())
 		}
+		if e.Type().IsRegular() { // whoever copied the folder may have opened them
+			if err := closeMode(s.root, folder+"/"+e.Name(), 0o600); err != nil && !errors.Is(err, fs.ErrNotExist) {
+				return 0, err
+			}
+		}
 	}
 	named := make(map[string]bool)
 	err = s.db.read(ctx, func(q query) error {
