@@ -189,7 +189,8 @@ func (c *Client) fillProfile(ctx context.Context, cr Credentials) error {
 }
 
 // SignOut forgets the token of an agent, or of all with 0. With erase its local
-// copy goes too.
+// copy goes too, and nothing of it is left in any file when SignOut returns: see
+// leaving.
 func (c *Client) SignOut(ctx context.Context, id AgentID, erase bool) error {
 	agents, err := c.store.Agents(ctx)
 	if err != nil {
@@ -200,14 +201,14 @@ func (c *Client) SignOut(ctx context.Context, id AgentID, erase bool) error {
 	c.wiring.Unlock()
 	var errs []error
 	for _, a := range agents {
-		if id != 0 && a.ID != int64(id) {
+		takenAlong := erase && slices.ContainsFunc(leaving(agents, int64(id)), func(l storage.Agent) bool { return l.ID == a.ID })
+		if id != 0 && a.ID != int64(id) && !takenAlong {
 			continue
 		}
 		errs = append(errs, c.signOut(ctx, a, erase))
 	}
-	if id == 0 && erase {
-		c.emptyFolders()
-		errs = append(errs, storage.SetSetting(ctx, c.store, settingsKey, DefaultSettings()), c.prefs.load(ctx, c.store))
+	if erase {
+		errs = append(errs, c.erased(ctx))
 	}
 	c.logError("keep the accounts", c.keepAccounts(ctx))
 	c.rewire(ctx)

@@ -104,7 +104,7 @@ func (c *Client) copyOut(src io.Reader, dir, name string) (string, error) {
 // emptyFolders removes what former runs left for other programs, pasted pictures
 // that were not copied yet and, in an older version, the composer's files.
 func (c *Client) emptyFolders() {
-	for _, dir := range []string{"returned", "pasted", openedDir} {
+	for _, dir := range []string{returnedDir, openedDir, pastedDir} {
 		c.logError("empty a folder", os.RemoveAll(filepath.Join(c.store.Dir(), dir)))
 	}
 }

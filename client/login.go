@@ -3,6 +3,7 @@ package client
 import (
 	"context"
 	"errors"
+	"os"
 
 	"delonix/storage"
 )
@@ -63,8 +64,12 @@ func Logout(ctx context.Context, o Options, erase bool) error {
 		return inUse(err)
 	}
 	err = c.SignOut(ctx, 0, erase)
-	if erase && err == nil {
-		err = problem(c.store.Erase(ctx), generally)
+	if erase {
+		// A token that could not be removed is no reason to keep the rest.
+		gone := c.store.Erase(ctx)
+		err = errors.Join(err, problem(errors.Join(c.Close(), eraseFolder(ctx, o.Dir), gone), generally))
+		_ = os.Remove(o.Dir) // fails if something else is in it, as it should
+		return err
 	}
 	return errors.Join(err, c.Close())
 }

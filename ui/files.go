@@ -111,7 +111,7 @@ func clipboardImage(dir string) (string, error) {
 	if len(data) == 0 {
 		return "", nil
 	}
-	folder := filepath.Join(dir, "pasted")
+	folder := filepath.Join(dir, "pasted") // the client empties it
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return "", err
 	}

@@ -1,0 +1,147 @@
+package client
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"delonix/storage"
+)
+
+// pastedDir holds pictures from the clipboard until they are a draft's own, and
+// returnedDir held the composer's files in an older version.
+const (
+	pastedDir   = "pasted"
+	returnedDir = "returned"
+)
+
+// logNames are the files of the program's log.
+var logNames = []string{"delonix.log", "delonix.log.1"}
+
+// leaving returns the agents that an erasure of one (0: of all) takes along. The
+// agents that only the account's list brought have no button of their own: they
+// go with the last of the account that the person connected.
+func leaving(agents []storage.Agent, id int64) []storage.Agent {
+	if id == 0 {
+		return agents
+	}
+	at := slices.IndexFunc(agents, func(a storage.Agent) bool { return a.ID == id })
+	if at < 0 {
+		return nil
+	}
+	account := linkKeyOf(agents[at])
+	others := slices.ContainsFunc(agents, func(a storage.Agent) bool {
+		return a.ID != id && !a.ListedOnly && linkKeyOf(a) == account
+	})
+	var out []storage.Agent
+	for _, a := range agents {
+		if a.ID == id || a.ListedOnly && !others && linkKeyOf(a) == account {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// erased removes what is left of erased agents: in the files, in the folders that
+// hold copies, in the log and in memory. With the last agent everything goes, the
+// person's choices included.
+func (c *Client) erased(ctx context.Context) error {
+	agents, err := c.store.Agents(ctx)
+	if err != nil {
+		return err
+	}
+	if len(agents) == 0 {
+		err = errors.Join(c.store.Clear(ctx), c.prefs.load(ctx, c.store))
+		c.bus.publish(SettingsChanged{})
+	} else {
+		err = c.store.Scrub(ctx)
+	}
+	c.emptyFolders()
+	c.forgetGone(ctx)
+	return errors.Join(err, emptyLog(c.store.Dir()))
+}
+
+// emptyLog empties the log without taking it from whoever writes to it.
+func emptyLog(dir string) error {
+	var errs []error
+	for _, name := range logNames {
+		err := os.Truncate(filepath.Join(dir, name), 0)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		errs = append(errs, err)
+	}
+	return errors.Join(errs...)
+}
+
+// forgetGone forgets what is kept in memory of conversations that are not there
+// any more.
+func (c *Client) forgetGone(ctx context.Context) {
+	c.mu.Lock()
+	ids := make([]int64, 0, len(c.chats))
+	for id := range c.chats {
+		ids = append(ids, id)
+	}
+	c.mu.Unlock()
+	gone := func(id int64) bool {
+		_, err := c.store.Conversation(ctx, id)
+		return isGone(err)
+	}
+	for _, id := range ids {
+		if gone(id) {
+			c.forgetChat(id)
+		}
+	}
+	c.alerts.forget(gone)
+}
+
+// forget drops the alerts that wait for conversations which are gone.
+func (a *alerter) forget(gone func(conversation int64) bool) {
+	a.mu.Lock()
+	var ids []int64
+	for id := range a.pending {
+		ids = append(ids, id)
+	}
+	for id := range a.last {
+		ids = append(ids, id)
+	}
+	for id := range a.waits {
+		ids = append(ids, id)
+	}
+	a.mu.Unlock()
+	for _, id := range ids {
+		if gone(id) {
+			a.mu.Lock()
+			delete(a.pending, id)
+			delete(a.last, id)
+			delete(a.waits, id)
+			a.mu.Unlock()
+		}
+	}
+}
+
+// eraseFolder removes what the client and the window keep beside the database,
+// and the demo's folder, when nothing shall be left.
+func eraseFolder(ctx context.Context, dir string) error {
+	var errs []error
+	demo := filepath.Join(dir, demoDir)
+	if dirExists(demo) {
+		s, err := storage.Open(ctx, demo, storage.Options{})
+		switch {
+		case errors.Is(err, storage.ErrInUse):
+			errs = append(errs, &Problem{Text: "The demo is running in this data folder and was not erased. Quit it first, then try again."})
+		case err == nil:
+			err = s.Erase(ctx)
+			fallthrough
+		default: // what can't be opened can be removed all the same
+			errs = append(errs, err, os.RemoveAll(demo))
+		}
+	}
+	for _, name := range append([]string{pastedDir, returnedDir, openedDir, accountsName, accountsName + ".new", raiseSocket}, logNames...) {
+		errs = append(errs, os.RemoveAll(filepath.Join(dir, name)))
+	}
+	return errors.Join(errs...)
+}
