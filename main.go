@@ -145,7 +145,11 @@ func (p *program) logout(ctx context.Context, args []string) int {
 	if err := f.Parse(args); err != nil {
 		return p.wrongUsage(err)
 	}
-	if err := client.Logout(ctx, p.options(slog.New(slog.DiscardHandler)), *erase); err != nil {
+	err := client.Logout(ctx, p.options(slog.New(slog.DiscardHandler)), *erase)
+	if *erase && err == nil {
+		err = ui.ForgetToolkit()
+	}
+	if err != nil {
 		return p.fail(err)
 	}
 	if *erase {

@@ -12,13 +12,14 @@ import (
 // toolkit's own widgets open take the window's way.
 type calmApp struct {
 	fyne.App
-	open func(*url.URL)
+	open  func(*url.URL)
+	prefs fyne.Preferences
 }
 
 // calm makes the application calm for everything that asks for the current
 // one.
 func (w *Window) calm() {
-	fyne.SetCurrentApp(calmApp{w.app, w.openAddress})
+	fyne.SetCurrentApp(calmApp{w.app, w.openAddress, newForgetful(w.app.Preferences())})
 }
 
 // OpenURL opens a link of a text.
@@ -29,6 +30,9 @@ func (c calmApp) OpenURL(u *url.URL) error {
 
 // Settings gives the application's settings without animations.
 func (c calmApp) Settings() fyne.Settings { return calmSettings{c.App.Settings()} }
+
+// Preferences gives the toolkit's preferences, of which no text is written down.
+func (c calmApp) Preferences() fyne.Preferences { return c.prefs }
 
 type calmSettings struct{ fyne.Settings }
 

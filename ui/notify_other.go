@@ -34,5 +34,8 @@ func (n *notifier) show(a client.Alert) {
 // seen has nothing to take away: the toolkit keeps no hold of what it showed.
 func (n *notifier) seen(client.ConversationID) {}
 
+// withdraw has nothing to take back either.
+func (n *notifier) withdraw() {}
+
 // close has nothing to end here.
 func (n *notifier) close() {}

@@ -24,7 +24,7 @@ func (w *Window) openSettings() {
 	}
 	var page *settings.Page
 	page = settings.New(settings.Actions{
-		Changed: w.saveSettings, AddAgent: w.showWelcome, SignOut: w.askSignOut, TestSound: w.testSound, TestMic: func() { w.tryDevices(page) },
+		Changed: w.saveSettings, AddAgent: w.showWelcome, SignOut: w.askSignOut, Erase: w.askErase, TestSound: w.testSound, TestMic: func() { w.tryDevices(page) },
 		Timings: w.showTimings, HandOvers: w.showHandOvers, OpenFolder: func() { w.openPath(w.client.DataDir()) }, Shortcut: w.shortcut,
 		Solve: w.solve, CopyDetails: w.copyDetails,
 	}, w.settings, w.agents, w.opt.Version, w.client.DataDir())
@@ -88,18 +88,45 @@ func (w *Window) askSignOut(a client.Agent) {
 		if !yes {
 			return
 		}
-		do(w.bridge, func(ctx context.Context) error { return w.client.SignOut(ctx, a.ID, erase.Checked) }, func(err error) {
-			if err != nil {
-				w.explain(err)
-				return
-			}
-			w.closeOverlay()
-			w.open, w.pane = 0, pane{epoch: w.pane.epoch + 1}
-			w.first()
-		})
+		w.signOut(a, erase.Checked)
 	}, w.win)
 	d.Resize(fyne.NewSize(420, 200))
 	w.showDialog(d)
+}
+
+// askErase asks before what is kept of an account goes that is signed out.
+func (w *Window) askErase(a client.Agent) {
+	words := widget.NewLabel("All conversations with " + a.Name + " and the other agents of this account are erased from this computer.")
+	words.Wrapping = fyne.TextWrapWord
+	d := dialog.NewCustomConfirm("Erase", "Erase", "Cancel", words, func(yes bool) {
+		if yes {
+			w.signOut(a, true)
+		}
+	}, w.win)
+	d.Resize(fyne.NewSize(420, 180))
+	w.showDialog(d)
+}
+
+// signOut forgets an agent's token, with erase also what is kept of its account,
+// and begins anew with what is left.
+func (w *Window) signOut(a client.Agent, erase bool) {
+	if erase {
+		w.keepAll() // those of other accounts stay
+		w.notes.withdraw()
+	}
+	do(w.bridge, func(ctx context.Context) error { return w.client.SignOut(ctx, a.ID, erase) }, func(err error) {
+		if err != nil {
+			w.explain(err)
+			return
+		}
+		w.closeOverlay()
+		w.side.ClearSearch()
+		if erase {
+			w.dropSheets()
+		}
+		w.open, w.pane = 0, pane{epoch: w.pane.epoch + 1}
+		w.first()
+	})
 }
 
 // showDetails shows and edits what the portal knows of a session.

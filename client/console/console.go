@@ -13,10 +13,6 @@ import (
 	"delonix/client"
 )
 
-// maxLog is how large the log grows before it starts anew, in bytes. The one
-// before it is kept.
-const maxLog = 1 << 20
-
 // OpenLog opens the program's log in the data folder, mode 0600. Where that
 // can't be done nothing is logged: a log is no reason not to start. The
 // returned function closes it.
@@ -25,15 +21,11 @@ func OpenLog(dir string) (*slog.Logger, func()) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return silent, func() {}
 	}
-	path := filepath.Join(dir, "delonix.log")
-	if st, err := os.Stat(path); err == nil && st.Size() > maxLog {
-		_ = os.Rename(path, path+".1")
-	}
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	f, err := openLogFile(filepath.Join(dir, "delonix.log"))
 	if err != nil {
 		return silent, func() {}
 	}
-	return slog.New(slog.NewTextHandler(f, &slog.HandlerOptions{Level: slog.LevelInfo})), func() { _ = f.Close() }
+	return slog.New(slog.NewTextHandler(f, &slog.HandlerOptions{Level: slog.LevelInfo})), f.close
 }
 
 // maxToken is the longest token that is read, in bytes; keyrings hold no more.

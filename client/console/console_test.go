@@ -65,3 +65,33 @@ func TestOpenLog_WithoutAFolderIsSilent(t *testing.T) {
 	log.Info("nothing happens")
 	done()
 }
+
+func TestOpenLog_IsBoundedWhileItRunsAndWhenSomebodyEmptiesIt(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "delonix.log")
+	log, done := OpenLog(dir)
+	defer done()
+	line := strings.Repeat("x", 10_000)
+	for range 400 {
+		log.Info(line)
+	}
+	size := func() (n int64) {
+		files, _ := filepath.Glob(path + "*")
+		for _, f := range files {
+			if st, err := os.Stat(f); err == nil {
+				n += st.Size()
+			}
+		}
+		return n
+	}
+	if n := size(); n < maxLog || n > 2*maxLog+3*int64(len(line)) {
+		t.Errorf("after 4 MB it has %d bytes", n)
+	}
+	if err := os.Truncate(path, 0); err != nil {
+		t.Fatal(err)
+	}
+	log.Info("afterwards")
+	if content, err := os.ReadFile(path); err != nil || !strings.HasPrefix(string(content), "time=") || !strings.Contains(string(content), "afterwards") {
+		t.Errorf("%.40q %v", content, err)
+	}
+}

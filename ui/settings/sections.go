@@ -21,11 +21,37 @@ func (p *Page) accounts() fyne.CanvasObject {
 		texts := widgets.Column(0, -1, widgets.NewText(a.Name, look.Text, look.TextSize).Truncated(), widgets.NewText(a.Portal, look.Muted, look.TextSmall).Truncated())
 		rows = append(rows, widgets.Row(look.Space12, 1, widgets.NewAvatar(a.Name, 32), texts, out))
 	}
+	for _, a := range kept(p.agents) {
+		out := widgets.NewButton(widgets.Outline, "Erase…", "", func() { p.act.Erase(a) }).Small()
+		texts := widgets.Column(0, -1, widgets.NewText(a.Name, look.Text, look.TextSize).Truncated(),
+			widgets.NewText("Signed out; its conversations are kept here", look.Muted, look.TextSmall).Truncated())
+		rows = append(rows, widgets.Row(look.Space12, 1, widgets.NewAvatar(a.Name, 32), texts, out))
+	}
 	rows = append(rows, widgets.Row(0, -1, widgets.NewButton(widgets.Outline, "Connect another agent", "plus", p.act.AddAgent).Small()),
 		line("Your name", "Told to agents with new conversations", p.field("Optional", p.s.Name, func(s *client.Settings, v string) { s.Name = v })),
 		line("E-mail", "", p.field("Optional", p.s.Email, func(s *client.Settings, v string) { s.Email = v })),
 		line("Phone", "", p.field("Optional", p.s.Phone, func(s *client.Settings, v string) { s.Phone = v })))
 	return section("Account", rows...)
+}
+
+// kept are the agents of accounts the person signed out of, one for each
+// account: the rest of it goes with that one.
+func kept(agents []client.Agent) []client.Agent {
+	type account struct{ portal, user string }
+	seen := map[account]bool{}
+	for _, a := range agents {
+		if !a.Listed {
+			seen[account{a.Portal, a.UserID}] = true
+		}
+	}
+	var out []client.Agent
+	for _, a := range agents {
+		if k := (account{a.Portal, a.UserID}); !seen[k] {
+			seen[k] = true
+			out = append(out, a)
+		}
+	}
+	return out
 }
 
 func (p *Page) appearance() fyne.CanvasObject {

@@ -19,7 +19,8 @@ type Actions struct {
 	Changed     func(client.Settings)
 	AddAgent    func()
 	SignOut     func(client.Agent)
-	TestMic     func() // begins or ends the try-out; results come by SetTrial
+	Erase       func(client.Agent) // what is kept of an account that is signed out
+	TestMic     func()             // begins or ends the try-out; results come by SetTrial
 	TestSound   func()
 	Timings     func()
 	HandOvers   func()

@@ -3,6 +3,7 @@ package settings
 import (
 	"context"
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -154,4 +155,24 @@ func TestPage_FitsANarrowPane(t *testing.T) {
 			t.Errorf("a list ends at %v of 320 pixels", at.X+o.Size().Width)
 		}
 	})
+}
+
+func TestPage_WhatIsKeptOfASignedOutAccountCanBeErased(t *testing.T) {
+	uitest.New(t)
+	var erased []client.AgentID
+	p := New(Actions{Erase: func(a client.Agent) { erased = append(erased, a.ID) }}, client.DefaultSettings(), []client.Agent{
+		{ID: 1, Name: "Support", Portal: "https://a.example", UserID: "u"},
+		{ID: 2, Name: "Sales, of the same list", Portal: "https://a.example", UserID: "u", Listed: true},
+		{ID: 3, Name: "Signed out", Portal: "https://b.example", UserID: "u", Listed: true},
+		{ID: 4, Name: "Of the same account", Portal: "https://b.example", UserID: "u", Listed: true},
+		{ID: 5, Name: "Another user", Portal: "https://b.example", UserID: "v", Listed: true},
+	}, "1.2.3", "/data")
+	for _, b := range uitest.All[*widgets.Button](p.accounts()) {
+		if b.Label == "Erase…" {
+			test.Tap(b)
+		}
+	}
+	if !slices.Equal(erased, []client.AgentID{3, 5}) {
+		t.Errorf("can be erased: %v", erased)
+	}
 }
