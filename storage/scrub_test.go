@@ -57,7 +57,7 @@ func private(t *testing.T, f *fixture, word string) (agent Agent, conv Conversat
 	file := must(f.StageAttachment(f.ctx, conv.ID, NewFile{Name: w(), ContentType: "text/plain", Content: strings.NewReader(w())}))
 	spoken := must(f.SaveUtterance(f.ctx, conv.ID, []byte(w()), time.Second))
 	must(f.SetTranscript(f.ctx, spoken.ID, w(), ""))
-	m := must(f.Enqueue(f.ctx, conv.ID, Outgoing{Text: w(), AttachmentIDs: []int64{file.ID}, UtteranceIDs: []int64{spoken.ID}}))
+	must(f.Enqueue(f.ctx, conv.ID, Outgoing{Text: w(), AttachmentIDs: []int64{file.ID}, UtteranceIDs: []int64{spoken.ID}}))
 	must(f.StageAttachment(f.ctx, conv.ID, NewFile{Name: w(), Content: strings.NewReader(w())}))
 	must(f.SaveUtterance(f.ctx, conv.ID, []byte(w()), time.Second))
 	must(f.UpsertReply(f.ctx, conv.ID, Reply{Text: w(), Thoughts: w(), Buttons: []Button{{w(), w()}}, Sources: []Source{{w(), w()}}, Provisional: true}))
