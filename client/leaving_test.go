@@ -155,7 +155,7 @@ func TestErase_OneAccountLeavesNothingAndTheOtherWhole(t *testing.T) {
 	if got := s.texts(other); !slices.Equal(got, before) || s.row(other).Draft != "yak in a draft" {
 		t.Errorf("the other account has %q, not %q", got, before)
 	}
-	if hits, err := s.Search(ctx, "yak", 10); err != nil || len(hits) == 0 {
+	if hits, err := s.Search(ctx, "yak", 0, 10); err != nil || len(hits) == 0 {
 		t.Errorf("nothing of the other account is found: %v", err)
 	}
 	path := s.bubbles(other)[0].Attachments[0].Path
