@@ -119,15 +119,9 @@ func (c *Client) remotesOf(l *link) []*remote {
 func (c *Client) learnAgent(ctx context.Context, agent int64, s api.Session) error {
 	r := c.remote(agent)
 	if tenant := s.TenantID(); tenant != "" && tenant != r.agent.TenantID && r.agent.ID != 0 {
-		a := r.agent
-		a.TenantID = tenant
-		a, err := c.store.UpsertAgent(ctx, a)
-		if err != nil {
+		if err := c.changeAgent(ctx, agent, func(a *storage.Agent) { a.TenantID = tenant }); err != nil {
 			return err
 		}
-		next := *r
-		next.agent = a
-		c.setRemote(&next)
 	}
 	greeting := cleanText(s.Greeting)
 	if greeting == "" && len(s.Metadata.Buttons) == 0 {

@@ -2,7 +2,6 @@ package client
 
 import (
 	"context"
-	"net"
 	"slices"
 	"sync"
 	"time"
@@ -103,35 +102,17 @@ func (c *Client) cameOnline(l *link) {
 func (c *Client) housekeep(ctx context.Context) {
 	var wake wakeWatch
 	wake.observe(c.clock.Now())
-	network := networkPrint()
+	var network networkWatch
+	network.observe(networkPrint())
 	for ctx.Err() == nil {
 		c.pause(ctx, c.tune.tick, nil)
 		slept := wake.observe(c.clock.Now())
-		print := networkPrint()
-		if slept || print != network {
+		if network.observe(networkPrint()) || slept {
 			c.log.Info("connections are tried anew", "slept", slept)
 			c.retryAll()
 		}
-		network = print
 		c.alerts.clock(slept)
 		c.watchOperators(ctx)
 		c.watchDeadlines(ctx)
 	}
-}
-
-// networkPrint tells networks apart: the addresses of this machine.
-func networkPrint() string {
-	addrs, err := net.InterfaceAddrs()
-	if err != nil {
-		return ""
-	}
-	var print []byte
-	for _, a := range addrs {
-		if ip, ok := a.(*net.IPNet); ok && (ip.IP.IsLoopback() || ip.IP.IsLinkLocalUnicast()) {
-			continue
-		}
-		print = append(print, a.String()...)
-		print = append(print, ' ')
-	}
-	return string(print)
 }

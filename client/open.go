@@ -49,6 +49,7 @@ type Client struct {
 	troubled time.Time // when it was told last that the local copy can't be written
 
 	wiring     sync.Mutex // one change of accounts at a time
+	agents     sync.Mutex // one change of an agent at a time
 	connection connectionBoard
 	unread     unreadBoard
 	alerts     *alerter

@@ -49,12 +49,34 @@ func (q *reactionQueue) run(ctx context.Context) {
 	}
 }
 
+// reactionsMost is how many reactions are read at once.
+const reactionsMost = 100
+
+// reachable are the agents whose account is served. What others wait for must not keep
+// anybody waiting.
+func (c *Client) reachable() []int64 {
+	c.mu.Lock()
+	var remotes []*remote
+	for _, r := range c.remotes {
+		remotes = append(remotes, r)
+	}
+	c.mu.Unlock()
+	out := []int64{}
+	for _, r := range remotes {
+		if r.link != nil && !r.link.isDenied() && r.link.public() != nil {
+			out = append(out, r.agent.ID)
+		}
+	}
+	return out
+}
+
 // sendAll sends what is queued and tells whether some of it has to be tried again.
 func (q *reactionQueue) sendAll(ctx context.Context) (again bool, last error) {
-	pending, err := q.c.store.PendingReactions(ctx, 100)
+	pending, err := q.c.store.PendingReactionsOf(ctx, q.c.reachable(), reactionsMost)
 	if err != nil {
 		return true, err
 	}
+	again = len(pending) == reactionsMost // there may be more
 	for _, p := range pending {
 		retry, err := q.send(ctx, p)
 		if retry {
@@ -84,11 +106,11 @@ func (q *reactionQueue) send(ctx context.Context, p storage.PendingReaction) (re
 	switch kind := api.KindOf(err); {
 	case err == nil:
 		m, err = q.c.store.ConfirmReaction(ctx, p.MessageID, p.Feedback)
-	case kind == api.KindInvalid, kind == api.KindNotFound, kind == api.KindRedirect:
+	case kind == api.KindInvalid, byTheAPI(err, 403, 404, 410) != nil:
 		problem := explain(err, whenReacting)
 		m, err = q.c.store.RollBackReaction(ctx, p.MessageID, p.Feedback)
 		q.c.bus.publish(Notice{Problem: problem, Conversation: ConversationID(p.ConversationID)})
-	case kind == api.KindUnauthorized:
+	case byTheAPI(err, 401) != nil:
 		r.link.lister.soonest() // finds out whether the account is refused
 		return false, nil
 	default:

@@ -49,6 +49,40 @@ func (c *Client) setRemote(r *remote) (changed bool) {
 	return old == nil || old.why != r.why || old.agent.Name != r.agent.Name
 }
 
+// changeAgent changes an agent in the local copy and in how it is reached. The newest
+// form of both is changed: a copy that was made before would take back what others
+// have changed meanwhile.
+func (c *Client) changeAgent(ctx context.Context, id int64, change func(*storage.Agent)) error {
+	c.agents.Lock()
+	defer c.agents.Unlock()
+	a, err := c.store.Agent(ctx, id)
+	if err != nil {
+		return err
+	}
+	change(&a)
+	if a, err = c.store.UpsertAgent(ctx, a); err != nil {
+		return err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if r := c.remotes[id]; r != nil {
+		next := *r
+		next.agent = a
+		c.remotes[id] = &next
+	}
+	return nil
+}
+
+// placeRemote is setRemote with the agent as it is stored by now.
+func (c *Client) placeRemote(ctx context.Context, r *remote) {
+	c.agents.Lock()
+	defer c.agents.Unlock()
+	if a, err := c.store.Agent(ctx, r.agent.ID); err == nil {
+		r.agent = a
+	}
+	c.setRemote(r)
+}
+
 // readAgents fills the agents in from the local copy, without any token yet.
 func (c *Client) readAgents(ctx context.Context) error {
 	agents, err := c.store.Agents(ctx)
@@ -123,7 +157,7 @@ func (c *Client) startLink(ctx context.Context, k linkKey, agents []storage.Agen
 				r.why = whyKeyring
 			}
 		}
-		c.setRemote(r)
+		c.placeRemote(ctx, r)
 	}
 	if len(l.publics) == 0 && missing != nil { // one token is enough to list
 		l.deny(explainToken(missing))
@@ -289,15 +323,9 @@ func (c *Client) nameAgent(ctx context.Context, agent int64, name string) error 
 	if name == "" || name == r.agent.Name || r.agent.ID == 0 {
 		return nil
 	}
-	a := r.agent
-	a.Name = name
-	a, err := c.store.UpsertAgent(ctx, a)
-	if err != nil {
+	if err := c.changeAgent(ctx, agent, func(a *storage.Agent) { a.Name = name }); err != nil {
 		return fmt.Errorf("store an agent's name: %w", err)
 	}
-	renamed := *r
-	renamed.agent = a
-	c.setRemote(&renamed)
 	c.bus.publish(AgentsChanged{})
 	c.bus.publish(ConversationsChanged{})
 	return nil

@@ -63,13 +63,12 @@ func (c *Client) saveProfile(ctx context.Context, s Settings) error {
 		return err
 	}
 	for _, a := range agents {
-		a.ProfileName, a.ProfileEmail, a.ProfilePhone = s.Name, s.Email, s.Phone
-		if a, err = c.store.UpsertAgent(ctx, a); err != nil {
+		err := c.changeAgent(ctx, a.ID, func(a *storage.Agent) {
+			a.ProfileName, a.ProfileEmail, a.ProfilePhone = s.Name, s.Email, s.Phone
+		})
+		if err != nil {
 			return err
 		}
-		r := *c.remote(a.ID)
-		r.agent = a
-		c.setRemote(&r)
 	}
 	return nil
 }

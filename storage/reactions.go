@@ -1,6 +1,9 @@
 package storage
 
-import "context"
+import (
+	"context"
+	"strings"
+)
 
 // SetReaction remembers at once what the person chose and queues it for the portal. FeedbackNone takes a
 // reaction back. Choosing what the portal has already queues nothing, unless another choice is on its way.
@@ -39,7 +42,20 @@ type PendingReaction struct {
 }
 
 // PendingReactions returns the queued reactions whose log id is known, oldest first.
-func (s *Store) PendingReactions(ctx context.Context, limit int) (out []PendingReaction, err error) {
+func (s *Store) PendingReactions(ctx context.Context, limit int) ([]PendingReaction, error) {
+	return s.PendingReactionsOf(ctx, nil, limit)
+}
+
+// PendingReactionsOf is PendingReactions of some agents only; nil is all. Those of an agent that can't be
+// reached so do not stand in the way of the others.
+func (s *Store) PendingReactionsOf(ctx context.Context, agents []int64, limit int) (out []PendingReaction, err error) {
+	args, which := []any{}, ""
+	if agents != nil {
+		which = " AND c.agent IN (NULL" + strings.Repeat(", ?", len(agents)) + ")"
+		for _, a := range agents {
+			args = append(args, a)
+		}
+	}
 	if limit <= 0 {
 		limit = DefaultPage
 	}
@@ -47,8 +63,8 @@ func (s *Store) PendingReactions(ctx context.Context, limit int) (out []PendingR
 		out, err = collect(q, func(r scanner) (p PendingReaction, err error) {
 			return p, r.Scan(&p.MessageID, &p.ConversationID, &p.AgentID, &p.SessionID, &p.LogID, &p.Feedback)
 		}, `SELECT m.id, c.id, c.agent, c.session_id, m.log_id, m.pending FROM messages m JOIN conversations c ON c.id = m.conversation
-			WHERE m.pending <> '' AND m.log_id IS NOT NULL AND substr(m.log_id, 1, 1) <> '`+madeUpID+`' AND c.session_id IS NOT NULL
-			ORDER BY m.pending_at, m.id LIMIT ?`, limit)
+			WHERE m.pending <> '' AND m.log_id IS NOT NULL AND substr(m.log_id, 1, 1) <> '`+madeUpID+`' AND c.session_id IS NOT NULL`+which+`
+			ORDER BY m.pending_at, m.id LIMIT ?`, append(args, limit)...)
 		return err
 	})
 	return out, err

@@ -64,6 +64,9 @@ func (w *Window) explain(err error) {
 func (w *Window) newConversation() {
 	own := w.ownAgents()
 	switch {
+	case len(own) == 0 && len(w.agents) > 0:
+		// Not the page itself: what is typed next would go into its fields.
+		w.chat.SetProblem(&client.Problem{Text: w.agents[0].ReadOnly, Action: client.ActionSignIn})
 	case len(own) == 0:
 		w.showWelcome()
 	case w.drafts.now.pending:
