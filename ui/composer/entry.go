@@ -1,6 +1,7 @@
 package composer
 
 import (
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -31,6 +32,25 @@ func newEntry() *entry {
 	e.SetMinRowsVisible(1)
 	e.SetPlaceHolder("Write a message…")
 	return e
+}
+
+// invitations are what an empty field says, the longest that fits on a line.
+var invitations = []string{"Write a message…", "Message…", "…"}
+
+// Resize keeps the invitation on one line.
+func (e *entry) Resize(size fyne.Size) {
+	e.Entry.Resize(size)
+	if !slices.Contains(invitations, e.PlaceHolder) {
+		return // it says why nothing can be written
+	}
+	for _, words := range invitations {
+		if fyne.MeasureText(words, look.TextSize, fyne.TextStyle{}).Width <= size.Width-2*look.Space12 || words == "…" {
+			if e.PlaceHolder != words {
+				e.SetPlaceHolder(words)
+			}
+			return
+		}
+	}
 }
 
 // Disabled hides from the toolkit's driver that nothing can be written: it keeps
