@@ -172,6 +172,7 @@ func (s *Call) take(v voice.View) {
 // troubleActions is what a person can do about trouble besides waiting.
 var troubleActions = map[voice.TroubleKind]Action{
 	voice.TroubleMicrophone: ActionSettings,
+	voice.TroubleSoundless:  ActionSettings,
 	voice.TroubleSpeaker:    ActionSettings,
 	voice.TroubleConnection: ActionRetry,
 }

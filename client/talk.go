@@ -103,7 +103,10 @@ func (c *Client) recorded(e voice.RecorderEvent) {
 	where, full := r.Conversation, false
 	switch e.Phase {
 	case voice.RecorderRecording:
-		r.Phase, r.Level, r.Elapsed = RecordingOn, e.Level, e.Elapsed
+		r.Phase, r.Level, r.Elapsed, r.Problem = RecordingOn, e.Level, e.Elapsed, nil
+		if e.Soundless {
+			r.Problem = errQuiet
+		}
 	case voice.RecorderFull:
 		full = true
 	case voice.RecorderFailed:

@@ -17,8 +17,6 @@ type Trial struct {
 
 const (
 	trialLength = 5 * time.Second
-	// trialQuiet is the loudest sample of a microphone that is dead or muted.
-	trialQuiet = 0.002
 	// trialAhead is how much is queued before it is heard: little, so that the
 	// level belongs to what is heard.
 	trialAhead = 200 * time.Millisecond
@@ -42,7 +40,7 @@ func (c *Client) TryDevices(ctx context.Context, each func(Trial)) error {
 	if err != nil {
 		return problem(err, whenTranscribing)
 	}
-	if peak(pcm) < trialQuiet {
+	if voice.IsDead(pcm) {
 		return errQuiet
 	}
 	if c.opts.Speaker == nil {
@@ -94,14 +92,6 @@ func (c *Client) trySpeaker(ctx context.Context, pcm []float32, each func(Trial)
 
 func soundLength(samples int) time.Duration {
 	return time.Duration(max(0, samples)) * time.Second / voice.Rate
-}
-
-func peak(pcm []float32) float64 {
-	var most float64
-	for _, x := range pcm {
-		most = max(most, math.Abs(float64(x)))
-	}
-	return most
 }
 
 // loudness is 0 at -60 dB and 1 at full scale.

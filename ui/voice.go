@@ -38,6 +38,9 @@ func (w *Window) setRecording(r client.Recording) {
 	old := w.recording
 	w.recording = r
 	w.comp.SetRecording(r)
+	if r.Phase == client.RecordingOn && (old.Problem == nil) != (r.Problem == nil) {
+		w.chat.SetProblem(r.Problem) // no sound comes, or does again
+	}
 	if old.Phase != r.Phase {
 		w.showActivity()
 		if r.Phase == client.RecordingOpening {

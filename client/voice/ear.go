@@ -71,6 +71,7 @@ type heard struct {
 	voiced bool      // this frame alone sounds like the person
 	power  float64   // of the frame, cleaned of echo
 	far    bool      // the speaker is heard
+	dead   bool      // nothing came from the microphone at all
 }
 
 // ear is the listening chain: echo canceller, speech detection, history. Frames
@@ -144,6 +145,12 @@ func (a attention) among(around vad.Surroundings, over bool) vad.Surroundings {
 
 // take hears one frame. far is what the speaker was sent meanwhile.
 func (e *ear) take(mic, far []float32, a attention) heard {
+	h := e.hear(mic, far, a)
+	h.dead = IsDead(mic)
+	return h
+}
+
+func (e *ear) hear(mic, far []float32, a attention) heard {
 	frame := echo.Frame{NearProbability: 1}
 	if e.sound == SoundHeadphones {
 		copy(e.clean, mic)

@@ -68,6 +68,7 @@ type TroubleKind string
 // Kinds of trouble.
 const (
 	TroubleMicrophone TroubleKind = "microphone" // gone; tried again by itself
+	TroubleSoundless  TroubleKind = "soundless"  // it is open, and no sound comes: muted or forbidden
 	TroubleSpeaker    TroubleKind = "speaker"    // gone; replies are captions until it is back
 	TroubleTranscribe TroubleKind = "transcribe" // the portal can't transcribe; what was said is kept and tried again
 	TroubleRefused    TroubleKind = "refused"    // the portal refuses what was said; it is kept

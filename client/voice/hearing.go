@@ -102,6 +102,7 @@ func (h *hearing) busy() bool {
 func (m *machine) frame(f heard) {
 	m.pos = f.speech.At
 	m.level.take(m, f.power)
+	m.soundless(f.dead)
 	if m.attention() == deaf {
 		return
 	}

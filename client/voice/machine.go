@@ -34,6 +34,7 @@ type machine struct {
 	thinking thinking
 	devices  devices
 	trouble  *Trouble
+	noSound  Soundless
 	shown    View
 	level    leveler
 }

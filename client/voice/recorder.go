@@ -37,6 +37,8 @@ type RecorderEvent struct {
 	Level   float64       // loudness of the last 10 ms, 0 to 1
 	Elapsed time.Duration // recorded so far
 	Err     error         // for RecorderFailed
+	// Soundless tells that no sound has come from the microphone for long.
+	Soundless bool
 }
 
 // Take is a finished recording.

@@ -121,6 +121,9 @@ func (s *stage) hear(pcm []float32) {
 	for len(pcm) > 0 {
 		frame := make([]float32, FrameSamples)
 		pcm = pcm[copy(frame, pcm):]
+		for i := range frame {
+			frame[i] += 0.002 * float32(i%2) // the noise of a live microphone
+		}
 		s.mic.Feed(frame)
 		s.pass()
 	}

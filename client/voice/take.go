@@ -25,6 +25,9 @@ const (
 
 // take is one recording of a [Recorder].
 type take struct {
+	noSound Soundless
+	live    bool // something was heard
+
 	r    *Recorder
 	path string
 
@@ -106,11 +109,13 @@ func (t *take) Read(ctx context.Context, frame []float32) error {
 		}
 		return err
 	}
+	soundless := t.noSound.Hear(frame)
+	t.live = t.live || !IsDead(frame)
 	first := t.elapsed == 0
 	t.elapsed += duration(int64(len(frame)))
 	if first || t.elapsed-t.emitted >= eventEvery {
 		t.emitted = t.elapsed
-		t.r.emit(RecorderEvent{Phase: RecorderRecording, Level: bar(meanSquare(frame)), Elapsed: t.elapsed})
+		t.r.emit(RecorderEvent{Phase: RecorderRecording, Level: bar(meanSquare(frame)), Elapsed: t.elapsed, Soundless: soundless})
 	}
 	return nil
 }
@@ -172,6 +177,6 @@ func (t *take) result() (Take, error) {
 		Path:   t.got.Path,
 		Length: t.got.Duration,
 		Full:   t.got.Full,
-		Quiet:  t.got.Level.Peak < deadPeak,
+		Quiet:  !t.live,
 	}, t.err
 }

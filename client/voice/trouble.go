@@ -39,6 +39,7 @@ type devices struct {
 // texts says what happened, what was kept and what to do.
 var troubleTexts = map[TroubleKind]string{
 	TroubleMicrophone: "The microphone can't be used. Connect it, or choose another one: the conversation goes on by itself.",
+	TroubleSoundless:  "No sound comes from the microphone. It may be muted, not allowed, or the wrong one: look into the sound settings of the computer, or choose another one.",
 	TroubleSpeaker:    "The speaker can't be used. Replies are shown until there is one.",
 	TroubleTranscribe: "The portal can't turn speech into text at the moment. What you said is kept, and tried again by itself.",
 	TroubleRefused:    "The portal refuses to turn what you said into text. The recording is kept: you can send it again after the conversation.",
