@@ -93,7 +93,11 @@ func (ch *chat) put(ctx context.Context, r storage.Reply, stored func(row int64)
 	if conv, remote, err := ch.where(ctx); err == nil {
 		ch.touched(conv, remote)
 	}
-	ch.changed(up.Message.ID)
+	if r.Provisional && !ch.stream.rowDue(ch.c.clock.Now(), ch.c.tune.rowEvery) {
+		ch.changedOnly(up.Message.ID)
+	} else {
+		ch.changed(up.Message.ID)
+	}
 	ch.arrived(ctx, up.Message)
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"delonix/client/demo"
+	"delonix/storage"
 )
 
 // filled is a stage whose portal and local copy have many messages.
@@ -67,6 +68,72 @@ func BenchmarkList_OneNewIn10000(b *testing.B) {
 		b.StartTimer()
 		if err := l.list(context.Background()); err != nil {
 			b.Fatal(err)
+		}
+	}
+}
+
+// enterWait returns how long messages that are written while something goes on waited for
+// it at most.
+func (s *stage) enterWait(b *testing.B, conversation int64, during func()) time.Duration {
+	done := make(chan struct{})
+	go func() { defer close(done); during() }()
+	var longest time.Duration
+	for {
+		began := time.Now()
+		m, err := s.store.Enqueue(context.Background(), conversation, storage.Outgoing{Text: "an Enter"})
+		if err != nil {
+			b.Fatal(err)
+		}
+		longest = max(longest, time.Since(began))
+		if err := s.store.DeleteUnsent(context.Background(), m.ID); err != nil {
+			b.Fatal(err)
+		}
+		select {
+		case <-done:
+			return longest
+		case <-time.After(5 * time.Millisecond):
+		}
+	}
+}
+
+// BenchmarkList_OneNewIn100000 is a listing that brings one message of a conversation of
+// 100,000, and how long an Enter waits meanwhile.
+func BenchmarkList_OneNewIn100000(b *testing.B) {
+	s := filled(b, 1, 100_000)
+	l := s.allLinks()[0]
+	convs, err := s.Conversations(context.Background(), Filter{})
+	if err != nil || len(convs) != 1 {
+		b.Fatal(len(convs), err)
+	}
+	session := s.portal.Sessions()[0].ID
+	other := s.begin()
+	var longest time.Duration
+	for b.Loop() {
+		b.StopTimer()
+		if _, err := s.portal.Push(demo.Push{SessionID: session, Role: demo.RoleAI, Text: "one more", NoEvent: true, NoFrame: true}); err != nil {
+			b.Fatal(err)
+		}
+		b.StartTimer()
+		longest = max(longest, s.enterWait(b, int64(other), func() {
+			if err := l.list(context.Background()); err != nil {
+				b.Error(err)
+			}
+		}))
+	}
+	b.ReportMetric(float64(longest.Microseconds())/1000, "ms/longest-enter")
+}
+
+// BenchmarkJump_Hit90000Back reads what a jump to a message found far back shows.
+func BenchmarkJump_Hit90000Back(b *testing.B) {
+	s := filled(b, 1, 100_000)
+	hits, err := s.Search(context.Background(), `"Question 5000 of"`, 0, 1)
+	if err != nil || len(hits) != 1 {
+		b.Fatal(hits, err)
+	}
+	for b.Loop() {
+		page, older, newer, err := s.MessagesAround(context.Background(), hits[0].Message, 50)
+		if err != nil || len(page) != 50 || !older || !newer {
+			b.Fatal(len(page), older, newer, err)
 		}
 	}
 }

@@ -173,6 +173,12 @@ func (ch *chat) touched(conv storage.Conversation, r *remote) {
 
 // changed tells the window that messages and the conversation's row changed.
 func (ch *chat) changed(ids ...int64) {
+	ch.changedOnly(ids...)
+	ch.c.bus.publish(ConversationsChanged{IDs: []ConversationID{ConversationID(ch.id)}})
+}
+
+// changedOnly tells the window that messages changed.
+func (ch *chat) changedOnly(ids ...int64) {
 	e := MessagesChanged{Conversation: ConversationID(ch.id)}
 	for _, id := range ids {
 		if id != 0 {
@@ -182,7 +188,6 @@ func (ch *chat) changed(ids ...int64) {
 	if len(e.IDs) > 0 {
 		ch.c.bus.publish(e)
 	}
-	ch.c.bus.publish(ConversationsChanged{IDs: []ConversationID{ConversationID(ch.id)}})
 }
 
 // removed tells the window that messages are gone.

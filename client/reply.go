@@ -19,6 +19,7 @@ type stream struct {
 	gap     bool  // frames were lost: pieces can't be appended any more
 	paused  bool  // the row is shown as one that stopped half-way; it may still go on
 	flushed time.Time
+	rowTold time.Time // when the conversation's row was told to have changed last
 	heardAt time.Time // of the last frame
 
 	turn   int64      // the own message that is being answered
@@ -109,7 +110,7 @@ func (ch *chat) piece(ctx context.Context, f api.Frame) error {
 		return nil
 	}
 	s.dirty = true
-	if ch.c.clock.Now().Sub(s.flushed) < ch.c.tune.flushEvery {
+	if ch.c.clock.Now().Sub(s.flushed) < s.flushEvery(ch.c.tune) {
 		return nil
 	}
 	return ch.writeDraft(ctx)
@@ -124,7 +125,7 @@ func (ch *chat) flushIn() time.Duration {
 	now := ch.c.clock.Now()
 	switch {
 	case s.dirty:
-		return max(time.Millisecond, s.flushed.Add(ch.c.tune.flushEvery).Sub(now))
+		return max(time.Millisecond, s.flushed.Add(s.flushEvery(ch.c.tune)).Sub(now))
 	case s.row != 0 && !s.paused:
 		return max(time.Millisecond, s.heardAt.Add(ch.c.tune.streamStall).Sub(now))
 	}
@@ -268,9 +269,32 @@ func (s *stream) complete(row int64, text string, mark func(*complete)) {
 	s.whole = append(s.whole, w)
 }
 
+// longDraft is from how many bytes on a reply is long: what is new in it is a small part
+// of what is written and painted each time.
+const longDraft = 800
+
+// flushEvery is how often pieces of the reply are written and shown at most.
+func (s *stream) flushEvery(t tuning) time.Duration {
+	if len(s.draft.Text) > longDraft {
+		return 2 * t.flushEvery
+	}
+	return t.flushEvery
+}
+
+// rowDue tells whether the conversation's row is to be told to have changed because of
+// another piece of the reply: each change of it is painted.
+func (s *stream) rowDue(now time.Time, every time.Duration) bool {
+	if !s.rowTold.IsZero() && now.Sub(s.rowTold) < every {
+		return false
+	}
+	s.rowTold = now
+	return true
+}
+
 // reset begins a new draft.
 func (s *stream) reset() {
 	s.draft, s.row, s.dirty, s.gap, s.paused = api.Draft{}, 0, false, false, false
+	s.rowTold = time.Time{}
 }
 
 // streamBroke is called when the socket ended: pieces may be lost from here on.

@@ -33,8 +33,11 @@ type tuning struct {
 	// The first pause between two looks; each is twice as long as the one before.
 	confirmEvery time.Duration
 
-	// Pieces of a reply are written and shown at most this often.
+	// Pieces of a reply are written and shown at most this often, half as often where it
+	// is long.
 	flushEvery time.Duration
+	// … and the conversation's row in the list follows them at most this often.
+	rowEvery time.Duration
 	// How long sending waits for the agent socket, so that no piece of the reply
 	// is missed.
 	socketWait time.Duration
@@ -91,7 +94,7 @@ func defaultTuning() tuning {
 		listQuiet: 200 * time.Millisecond, listPatience: time.Second, listPatienceMost: 8 * time.Second,
 		listLimits: listLimitsOf(machineMemory()), listRest: 5, listRate: 1 << 20, listPauseMost: 2 * time.Minute, listPauseLarge: 15 * time.Minute,
 		answerGrace: time.Second, confirmFor: 60 * time.Second, confirmEvery: 2 * time.Second,
-		flushEvery: 90 * time.Millisecond, socketWait: 1500 * time.Millisecond, socketLinger: time.Minute, streamStall: 45 * time.Second,
+		flushEvery: 90 * time.Millisecond, rowEvery: time.Second, socketWait: 1500 * time.Millisecond, socketLinger: time.Minute, streamStall: 45 * time.Second,
 		watchEvery: 30 * time.Second, closeGrace: time.Second, tick: wakeTick,
 		alertGather: 700 * time.Millisecond, alertEvery: 5 * time.Second, alertMost: 5, alertWindow: 20 * time.Second,
 		probeEvery: 2 * time.Second, probeFor: 2 * time.Second,

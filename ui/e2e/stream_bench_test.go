@@ -1,0 +1,68 @@
+package e2e
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+
+	"delonix/client/demo"
+)
+
+// longReply is a reply of so many words in paragraphs, as agents write them.
+func longReply(words int) string {
+	var b strings.Builder
+	for i := range words {
+		switch {
+		case i%120 == 119:
+			b.WriteString("\n\n")
+		case i%40 == 39:
+			b.WriteString("**important** ")
+		}
+		fmt.Fprintf(&b, "word%d ", i)
+	}
+	return b.String()
+}
+
+// BenchmarkStreaming is the processor time of the window while a reply arrives with 50
+// chunks a second, in a conversation of 10,000 messages.
+func BenchmarkStreaming(b *testing.B) {
+	const span = 15 * time.Second
+	p, err := demo.Start(b.Context(), demo.Options{Agent: demo.Reply(longReply(1200)), Pace: 20 * time.Millisecond})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(p.Close)
+	p.Fill(1, 10_000)
+	dir := b.TempDir()
+	cmd := exec.Command(os.Getenv("DELONIX_BIN"), "login", "--data", dir, "--portal", p.URL(), "--agent", p.AgentID(), "--user", p.UserID())
+	cmd.Stdin = strings.NewReader(p.Token() + "\n")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		b.Fatalf("login: %v %s", err, out)
+	}
+	first := start(b, os.Getenv("DELONIX_BIN"), "--data", dir)
+	for end := time.Now().Add(patience); time.Now().Before(end) && count(b, dir) < 10_000; {
+		time.Sleep(100 * time.Millisecond) // between two looks
+	}
+	first.stop()
+	for b.Loop() {
+		a := open(b, dir)
+		a.awaitWords("Write a message")
+		process := &process{cmd: a.cmd}
+		a.write("tell me a lot")
+		a.key("Return")
+		await(b, "the reply", func() bool {
+			return len(a.query(`SELECT text FROM messages WHERE provisional = 1 AND length(text) > 500`)) > 0
+		})
+		before, began := process.cpu(b), time.Now()
+		time.Sleep(span) // the time that is measured
+		used, took := process.cpu(b)-before, time.Since(began)
+		if len(a.query(`SELECT id FROM messages WHERE provisional = 1`)) == 0 {
+			b.Fatal("the reply ended while it was measured")
+		}
+		b.ReportMetric(used.Seconds()/took.Seconds()*100, "%cpu/streaming")
+		a.close()
+	}
+}
