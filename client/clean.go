@@ -2,6 +2,8 @@ package client
 
 import (
 	"path"
+	"runtime"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -30,9 +32,11 @@ func cleanText(s string) string {
 
 // cleanLine makes one line of a name or a preview: no control characters, no
 // direction overrides, no line breaks, single spaces.
-func cleanLine(s string) string {
-	s = strings.ToValidUTF8(s, "\uFFFD")
-	s = strings.Map(func(r rune) rune {
+func cleanLine(s string) string { return strings.Join(strings.Fields(cleanSpaces(s)), " ") }
+
+// cleanSpaces is cleanLine with as many spaces as there were.
+func cleanSpaces(s string) string {
+	return strings.Map(func(r rune) rune {
 		switch {
 		case unicode.IsSpace(r):
 			return ' '
@@ -40,8 +44,7 @@ func cleanLine(s string) string {
 			return -1
 		}
 		return r
-	}, s)
-	return strings.Join(strings.Fields(s), " ")
+	}, strings.ToValidUTF8(s, "\uFFFD"))
 }
 
 // isDirection tells whether r changes the direction of the text around it, which
@@ -55,8 +58,7 @@ func isDirection(r rune) bool {
 // last element of a path, cleaned, short, without characters that file systems
 // refuse. It is never used for a file on disk as it is.
 func cleanFileName(s string) string {
-	s = cleanLine(strings.ReplaceAll(s, `\`, "/"))
-	s = path.Base(s)
+	s = path.Base(strings.TrimSpace(cleanSpaces(strings.ReplaceAll(s, `\`, "/"))))
 	s = strings.Map(func(r rune) rune {
 		if strings.ContainsRune(`<>:"|?*/\`, r) {
 			return '_'
@@ -67,6 +69,9 @@ func cleanFileName(s string) string {
 	if s == "" || s == "/" || strings.Trim(s, ".") == "" {
 		return "file"
 	}
+	if stem, _, _ := strings.Cut(s, "."); runtime.GOOS == "windows" && slices.Contains(deviceNames, strings.ToUpper(strings.TrimSpace(stem))) {
+		s = "_" + s
+	}
 	if n := utf8.RuneCountInString(s); n > fileNameMost {
 		ext := path.Ext(s)
 		if utf8.RuneCountInString(ext) > 12 {
@@ -76,6 +81,36 @@ func cleanFileName(s string) string {
 		s = string(keep[:fileNameMost-utf8.RuneCountInString(ext)-1]) + "…" + ext
 	}
 	return s
+}
+
+// deviceNames are names that Windows keeps for devices, whatever their ending.
+var deviceNames = []string{
+	"CON", "PRN", "AUX", "NUL", "COM1", "COM2", "COM3", "COM4", "COM5", "COM6", "COM7", "COM8", "COM9",
+	"LPT1", "LPT2", "LPT3", "LPT4", "LPT5", "LPT6", "LPT7", "LPT8", "LPT9",
+}
+
+// endings are the endings of names for files that came without one.
+var endings = map[string]string{
+	"application/pdf": ".pdf", "application/zip": ".zip", "application/json": ".json", "application/msword": ".doc",
+	"application/vnd.openxmlformats-officedocument.wordprocessingml.document":   ".docx",
+	"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet":         ".xlsx",
+	"application/vnd.openxmlformats-officedocument.presentationml.presentation": ".pptx",
+	"application/vnd.oasis.opendocument.text":                                   ".odt",
+	"application/vnd.oasis.opendocument.spreadsheet":                            ".ods",
+	"image/png": ".png", "image/jpeg": ".jpg", "image/gif": ".gif", "image/webp": ".webp", "image/bmp": ".bmp", "image/svg+xml": ".svg",
+	"text/plain": ".txt", "text/csv": ".csv", "text/markdown": ".md", "text/html": ".html",
+	"audio/wav": ".wav", "audio/x-wav": ".wav", "audio/wave": ".wav", "audio/mpeg": ".mp3", "audio/ogg": ".ogg", "audio/mp4": ".m4a",
+	"video/mp4": ".mp4", "video/webm": ".webm",
+}
+
+// nameOfFile is a file's name as it is shown; one without a name has the ending of
+// its type.
+func nameOfFile(name, contentType string) string {
+	if strings.TrimSpace(name) == "" {
+		kind, _, _ := strings.Cut(contentType, ";")
+		name = "file" + endings[strings.ToLower(strings.TrimSpace(kind))]
+	}
+	return cleanFileName(name)
 }
 
 // shorten cuts s after at most n characters and marks the cut.

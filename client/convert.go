@@ -260,7 +260,7 @@ var images = []string{"image/png", "image/jpeg", "image/gif", "image/webp"}
 func (c *Client) attachment(a storage.Attachment) Attachment {
 	kind, _, _ := strings.Cut(strings.ToLower(a.ContentType), ";")
 	out := Attachment{
-		ID: AttachmentID(a.ID), Name: cleanFileName(a.Name), ContentType: cleanLine(a.ContentType), Size: a.Size,
+		ID: AttachmentID(a.ID), Name: nameOfFile(a.Name, a.ContentType), ContentType: cleanLine(a.ContentType), Size: a.Size,
 		Image: slices.Contains(images, strings.TrimSpace(kind)),
 	}
 	if a.Local() {

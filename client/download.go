@@ -64,7 +64,7 @@ func downloadName(a storage.Attachment, d *api.Download) string {
 	if a.Name != "" {
 		return a.Name
 	}
-	return cleanFileName(d.Name)
+	return nameOfFile(d.Name, orElse(d.ContentType, a.ContentType))
 }
 
 // openable are the kinds of files that may be given to another program: documents,
@@ -116,7 +116,7 @@ func (c *Client) OpenableAttachment(ctx context.Context, id AttachmentID) (path 
 // openableExtension returns the extension of a file whose name and content are of
 // one kind, and of a kind that is harmless to open.
 func openableExtension(a storage.Attachment, f *os.File) (string, error) {
-	ext := strings.ToLower(filepath.Ext(cleanFileName(a.Name)))
+	ext := strings.ToLower(filepath.Ext(nameOfFile(a.Name, a.ContentType)))
 	if ext == "" {
 		kind, _, _ := strings.Cut(a.ContentType, ";")
 		ext = extensions[strings.TrimSpace(strings.ToLower(kind))]

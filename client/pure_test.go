@@ -75,10 +75,22 @@ func TestCleanFileName_IsHarmless(t *testing.T) {
 		"con<>:|?*.txt":            "con______.txt",
 		"trailing. . .":            "trailing",
 		strings.Repeat("x", 300):   strings.Repeat("x", 119) + "…",
-		"  spaces   in\tit .txt  ": "spaces in it .txt",
+		"  spaces   in\tit .txt  ": "spaces   in it .txt",
+		"two  blanks.txt":          "two  blanks.txt",
+		"👨\u200d👩\u200d👧.png":       "👨\u200d👩\u200d👧.png",
+		"b\xffd.txt":               "b\ufffdd.txt",
 	} {
 		if got := cleanFileName(in); got != want {
 			t.Errorf("cleanFileName(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestNameOfFile_HasTheEndingOfItsType(t *testing.T) {
+	t.Parallel()
+	for _, c := range [][3]string{{"", "application/pdf", "file.pdf"}, {" ", "image/PNG; x=y", "file.png"}, {"", "x/y", "file"}, {"a", "application/pdf", "a"}} {
+		if got := nameOfFile(c[0], c[1]); got != c[2] {
+			t.Errorf("%q of type %q is %q", c[0], c[1], got)
 		}
 	}
 }

@@ -1,15 +1,12 @@
 package api
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"io"
 	"math"
-	"mime"
 	"net/http"
 	"net/url"
-	"strings"
 )
 
 const routeAttachment = "GET {publicRoute}/api/v1/public/conversations/attachments/{attachment_id}"
@@ -101,31 +98,11 @@ func readAttachment(raw json.RawMessage) (AttachmentRef, bool) {
 	}
 	ref := AttachmentRef{
 		ID:          o.text("id", "attachment_id"),
-		Name:        cleanName(o.text("name", "filename", "file_name")),
+		Name:        cleanName(decodeName(o.text("name", "filename", "file_name"))),
 		ContentType: cleanLine(o.text("content_type", "mime_type"), 200),
 	}
 	if size, ok := o.number("size"); ok && size > 0 && size < math.MaxInt64/2 {
 		ref.Size = int64(size)
 	}
 	return ref, ref.ID != "" || ref.Name != ""
-}
-
-// dispositionName returns the file name of a Content-Disposition, also of one
-// that is not quite well-formed; "" if there is none.
-func dispositionName(value string) string {
-	if _, params, err := mime.ParseMediaType(value); err == nil {
-		return cleanName(params["filename"])
-	}
-	const key = "filename="
-	i := bytes.Index(asciiLower([]byte(value)), []byte(key))
-	if i < 0 {
-		return ""
-	}
-	name := strings.TrimSpace(value[i+len(key):])
-	if quoted, found := strings.CutPrefix(name, `"`); found {
-		name, _, _ = strings.Cut(quoted, `"`)
-	} else {
-		name, _, _ = strings.Cut(name, ";")
-	}
-	return cleanName(name)
 }

@@ -39,16 +39,3 @@ func cleanLine(s string, limit int) string {
 	}
 	return b.String()
 }
-
-// cleanName makes a file name of the portal or of the user safe to send and to
-// show: its last path element without control and direction characters.
-func cleanName(name string) string {
-	if i := strings.LastIndexAny(name, `/\`); i >= 0 {
-		name = name[i+1:]
-	}
-	name = cleanLine(name, 200)
-	if name == "." || name == ".." {
-		return ""
-	}
-	return name
-}
