@@ -81,12 +81,6 @@ var openable = map[string][]string{
 	".m4a": {"video/mp4", "audio/mp4"}, ".mp4": {"video/mp4"}, ".webm": {"video/webm"},
 }
 
-// extensions are the extensions of types that came without a name.
-var extensions = map[string]string{
-	"image/png": ".png", "image/jpeg": ".jpg", "image/gif": ".gif", "image/webp": ".webp", "application/pdf": ".pdf",
-	"text/plain": ".txt", "text/csv": ".csv", "audio/wave": ".wav", "audio/wav": ".wav", "audio/mpeg": ".mp3", "video/mp4": ".mp4",
-}
-
 // OpenableAttachment returns the path of an attachment that may be given to the
 // system to open, downloading it if needed, or a Problem saying why not.
 func (c *Client) OpenableAttachment(ctx context.Context, id AttachmentID) (path string, err error) {
@@ -119,7 +113,7 @@ func openableExtension(a storage.Attachment, f *os.File) (string, error) {
 	ext := strings.ToLower(filepath.Ext(nameOfFile(a.Name, a.ContentType)))
 	if ext == "" {
 		kind, _, _ := strings.Cut(a.ContentType, ";")
-		ext = extensions[strings.TrimSpace(strings.ToLower(kind))]
+		ext = endings[strings.TrimSpace(strings.ToLower(kind))]
 	}
 	kinds, ok := openable[ext]
 	if !ok {

@@ -53,6 +53,8 @@ type model struct {
 	busy    bool     // a message is under way
 	ids     bool     // final frames carry log ids
 	style   string
+	born    []time.Time // when the portal got each log, by this computer's clock
+	strange *strangePortal
 }
 
 type modelFrame struct {
@@ -119,7 +121,14 @@ func (m *model) must(err error) {
 
 func (m *model) log(role api.Role, text string) api.LogID {
 	id := api.LogID(fmt.Sprint(len(m.logs) + 8)) // 8, 9, 10: not in the order of text
-	m.logs = append(m.logs, api.Log{ID: id, Role: role, Text: text, Time: m.clock.Now()})
+	m.born = append(m.born, m.clock.Now())
+	log := api.Log{ID: id, Role: role, Text: text, Time: m.clock.Now()}
+	if m.strange != nil {
+		m.clock.advance(time.Millisecond)
+		log.ID, id = m.strange.id(len(m.logs)), m.strange.frameID(len(m.logs))
+		log.Text, log.Time = m.strange.alter(text), log.Time.Add(m.strange.ahead)
+	}
+	m.logs = append(m.logs, log)
 	return id
 }
 
@@ -194,12 +203,13 @@ func (m *model) frame(ctx context.Context) {
 func (m *model) answered(ctx context.Context) {
 	a := m.answers[0]
 	m.answers = m.answers[1:]
-	m.ch.set(func(s *chatState) { s.posting = false })
+	m.ch.set(func(s *chatState) { s.posting, s.answered = false, m.clock.Now() })
 	if !a.lost {
 		m.must(m.ch.posted(ctx, a.m, &remote{}, a.reply))
 		m.busy = false
 		return
 	}
+	m.link.merged.touched(m.session)
 	m.must(m.ch.step(ctx, a.m, storage.StateUnconfirmed, lookingFor, 0))
 	m.list(ctx, len(m.logs))
 	m.busy = false
@@ -208,6 +218,9 @@ func (m *model) answered(ctx context.Context) {
 // list delivers the first n logs of the portal.
 func (m *model) list(ctx context.Context, n int) {
 	mg := &merging{l: m.link, began: m.clock.Now()}
+	if n < len(m.born) {
+		mg.began = m.born[n] // it was made before the next log
+	}
 	head := api.Conversation{SessionID: m.session, BotURL: "http://127.0.0.1:1/chatbot/a", BotName: "A"}
 	logs := decodedLogs(slices.Clone(m.logs[:n]))
 	m.must(mg.conversation(ctx, head, api.Sum{byte(n), byte(n >> 8), 1}, logs))
@@ -222,31 +235,35 @@ func TestMerge_AnyOrderEndsInOneRowForEachMessage(t *testing.T) {
 	mc := newModelClient(t)
 	rapid.Check(t, func(t *rapid.T) {
 		m := newModel(t, mc)
-		ctx := context.Background()
-		listed := 0
-		for len(m.queued)+len(m.answers)+len(m.frames) > 0 {
-			actions := []func(){func() {
-				listed = rapid.IntRange(listed, len(m.logs)).Draw(t, "listed")
-				m.list(ctx, listed)
-			}}
-			if len(m.queued) > 0 && !m.busy {
-				actions = append(actions, func() { m.send(ctx) }, func() { m.send(ctx) })
-			}
-			if len(m.frames) > 0 {
-				actions = append(actions, func() { m.frame(ctx) }, func() { m.frame(ctx) }, func() { m.frame(ctx) })
-			}
-			if len(m.answers) > 0 {
-				actions = append(actions, func() { m.answered(ctx) })
-			}
-			actions[rapid.IntRange(0, len(actions)-1).Draw(t, "action")]()
-			m.clock.advance(time.Duration(rapid.IntRange(0, 300).Draw(t, "ms")) * time.Millisecond)
-		}
-		m.must(m.ch.streamBroke(ctx))
-		m.clock.advance(settleGrace + time.Second)
-		m.link.merged.forget()
-		m.list(ctx, len(m.logs))
-		m.compare(ctx)
+		m.run(context.Background())
+		m.compare(context.Background())
 	})
+}
+
+// run lets everything happen in an order that is drawn, then lists once more.
+func (m *model) run(ctx context.Context, more ...func()) {
+	t, listed := m.t, 0
+	for len(m.queued)+len(m.answers)+len(m.frames) > 0 {
+		actions := append([]func(){func() {
+			listed = rapid.IntRange(listed, len(m.logs)).Draw(t, "listed")
+			m.list(ctx, listed)
+		}}, more...)
+		if len(m.queued) > 0 && !m.busy {
+			actions = append(actions, func() { m.send(ctx) }, func() { m.send(ctx) })
+		}
+		if len(m.frames) > 0 {
+			actions = append(actions, func() { m.frame(ctx) }, func() { m.frame(ctx) }, func() { m.frame(ctx) })
+		}
+		if len(m.answers) > 0 {
+			actions = append(actions, func() { m.answered(ctx) })
+		}
+		actions[rapid.IntRange(0, len(actions)-1).Draw(t, "action")]()
+		m.clock.advance(time.Duration(rapid.IntRange(0, 300).Draw(t, "ms")) * time.Millisecond)
+	}
+	m.must(m.ch.streamBroke(ctx))
+	m.clock.advance(settleGrace + time.Second)
+	m.link.merged.forget()
+	m.list(ctx, len(m.logs))
 }
 
 // decodedLogs are the messages of a listed conversation.

@@ -77,7 +77,7 @@ func TestCleanFileName_IsHarmless(t *testing.T) {
 		strings.Repeat("x", 300):   strings.Repeat("x", 119) + "…",
 		"  spaces   in\tit .txt  ": "spaces   in it .txt",
 		"two  blanks.txt":          "two  blanks.txt",
-		"👨\u200d👩\u200d👧.png":       "👨\u200d👩\u200d👧.png",
+		"👨\u200d👩\u200d👧.png":      "👨\u200d👩\u200d👧.png",
 		"b\xffd.txt":               "b\ufffdd.txt",
 	} {
 		if got := cleanFileName(in); got != want {

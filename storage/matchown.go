@@ -20,8 +20,9 @@ type sentMessage struct {
 	text          string // its TextKey
 	after, before string // ord_keys of the bound own messages around it; before is "" at the end
 	heard         []heard
-	sure          bool // the portal has it
-	missed        bool // it was looked for in vain before a later one was sent
+	sure          bool  // the portal has it
+	missed        bool  // it was looked for in vain before a later one was sent
+	next          int64 // seq of the next own message that was sent
 }
 
 // heard is a reply that came here after a message and before the next one was sent.
@@ -149,6 +150,9 @@ func (m *merge) fit(o sentMessage, humans []*humanLog, j int) int {
 	if o.missed {
 		score += scoreMissed
 	}
+	if h.row != 0 && h.placed < o.next {
+		score += 2 * scoreAnswer // it was listed before the next one was sent
+	}
 	return score + answers
 }
 
@@ -275,14 +279,13 @@ func (m *merge) sentMessages(own []Message) ([]sentMessage, error) {
 
 func (m *merge) sentMessage(o Message) (sentMessage, error) {
 	s := sentMessage{Message: o, text: TextKey(o.Text)}
-	var next int64
 	err := m.row(`SELECT
 			coalesce((SELECT ord_key FROM messages WHERE conversation = ?1 AND log_id IS NOT NULL AND local = 1 AND own = 1 AND seq < ?2
 				ORDER BY seq DESC LIMIT 1), ''),
 			coalesce((SELECT ord_key FROM messages WHERE conversation = ?1 AND log_id IS NOT NULL AND local = 1 AND own = 1 AND seq > ?2
 				ORDER BY seq LIMIT 1), ''),
 			coalesce((SELECT min(seq) FROM messages WHERE conversation = ?1 AND own = 1 AND state <> 'queued' AND seq > ?2), 1 << 62)`,
-		o.ConversationID, o.seq).Scan(&s.after, &s.before, &next)
+		o.ConversationID, o.seq).Scan(&s.after, &s.before, &s.next)
 	if err != nil {
 		return s, err
 	}
@@ -291,7 +294,7 @@ func (m *merge) sentMessage(o Message) (sentMessage, error) {
 		h.text = TextKey(h.text)
 		return h, err
 	}, `SELECT CASE WHEN log_id IS NULL THEN '' ELSE ord_key END, text, provisional OR interrupted FROM messages
-		WHERE conversation = ? AND own = 0 AND local = 1 AND greeting = 0 AND seq > ? AND seq < ?`, o.ConversationID, o.seq, next)
+		WHERE conversation = ? AND own = 0 AND local = 1 AND greeting = 0 AND seq > ? AND seq < ?`, o.ConversationID, o.seq, s.next)
 	s.sure = len(s.heard) > 0 || o.State == StateSent
 	return s, err
 }

@@ -112,3 +112,21 @@ func TestMatchOwn_WhateverTheClockSays(t *testing.T) {
 		}
 	}
 }
+
+// TestMatchOwn_AnAlteredMessageWhoseAnswerWasLost: the list had it as somebody else's
+// while it was being sent.
+func TestMatchOwn_AnAlteredMessageWhoseAnswerWasLost(t *testing.T) {
+	f := newFixture(t)
+	a := f.send("my card is 4111")
+	logs := []Log{human("1", "my card is ****", minute(1)), ai("2", "Yes", minute(1))}
+	f.mergeFresh(logs...)
+	b := must(f.Enqueue(f.ctx, f.conv.ID, Outgoing{Text: "my card is 4111"}))
+	must(f.SetState(f.ctx, b.ID, StateSending, Step{}))
+	logs = append(logs, human("3", "my card is ****", minute(2)))
+	f.mergeFresh(logs...)
+	must(f.SetState(f.ctx, b.ID, StateUnconfirmed, Step{}))
+	f.mergeFresh(append(logs, ai("4", "Yes", minute(2)))...)
+	if ids := f.ids(a, b); !slices.Equal(ids, []string{"1", "3"}) || len(f.texts()) != 4 {
+		t.Errorf("bound to %q: %q", ids, f.texts())
+	}
+}

@@ -81,6 +81,9 @@ const (
 // to change: digits, signs and emoji, what stands in brackets, what is behind the text, letters in the middle
 // of a word (as f**k), or the end of a long one.
 func alike(a, b string) bool {
+	if isNoted(a, b) || isNoted(b, a) {
+		return true
+	}
 	a, b = skeleton(a), skeleton(b)
 	if len(a) > len(b) {
 		a, b = b, a
@@ -109,6 +112,17 @@ func skeleton(s string) string {
 		}
 		return unicode.ToLower(r)
 	}, s)
+}
+
+// isNoted tells whether noted is a text with a note in brackets or on a line of its own behind it.
+func isNoted(noted, text string) bool {
+	rest, ok := strings.CutPrefix(strings.TrimSpace(noted), strings.TrimSpace(text))
+	if !ok || strings.TrimSpace(text) == "" {
+		return false
+	}
+	line := strings.HasPrefix(strings.TrimLeft(rest, " \t\r"), "\n")
+	rest = strings.TrimSpace(rest)
+	return rest != "" && (line || strings.ContainsAny(rest[:1], "([{") && strings.ContainsAny(rest[len(rest)-1:], ")]}"))
 }
 
 // isCut tells whether a is b without one piece of it, wherever that was.

@@ -30,6 +30,7 @@ func TestAlike_KnowsAlteredTextsFromOthers(t *testing.T) {
 		{"My card is 4111 1111 1111 1111, thanks", "My card is [card number], thanks"},
 		{"My card is 4111 1111 1111 1111, thanks", "My card is XXXX-XXXX-XXXX-1111, thanks"},
 		{"That is great 🎉", "That is great :tada:"},
+		{"ok", "ok (translated)"}, {"ok", "ok\n\nsent from the web"},
 		{"Please call me back", "Please call me back\n\n(sent from the web)"},
 		{"What the fucking hell is this", "What the f*****g hell is this"},
 		{"A rather long message whose end was cut off", "A rather long message whose end was…"},
