@@ -40,6 +40,9 @@ test-long: setup
 bench: build
 	@.ci/bench $(BIN)
 
+soak: build
+	@.ci/soak $(BIN)
+
 fuzz: setup
 	@.ci/fuzz
 

@@ -248,6 +248,9 @@ func (p *program) window(ctx context.Context) int {
 		fmt.Fprintln(p.err, "delonix: "+note)
 	}
 	p.detach()
+	told, enough := context.WithCancel(ctx)
+	defer enough()
+	tellFigures(told)
 	opt := ui.Options{Leaving: leave.begin, CloseWithin: leaveWindow, Client: c, Version: version, Logger: log, Chime: a.chime, Raise: a.raise, Autostart: ui.Autostart{Data: p.dataFolder()},
 		Shown: func() { log.Info("window shown", "after_ms", time.Since(p.started).Milliseconds()) }}
 	if !p.demo {
