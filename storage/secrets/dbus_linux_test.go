@@ -28,6 +28,7 @@ var children = map[string]func(ctx context.Context) error{
 	"hung":    func(ctx context.Context) error { return expect(ctx, ErrHung, Options{Limit: 300 * time.Millisecond}) },
 	"set":     func(ctx context.Context) error { return NewKeyring(patient).Set(ctx, "kept", canary) },
 	"get":     childGet,
+	"unlocks": childUnlocks, "dismissed": childDismissed,
 }
 
 // patient waits longer than any machine that is busy with tests takes.
