@@ -92,3 +92,17 @@ func TestSoundless_HearsFramesOfAnyLength(t *testing.T) {
 		t.Error("told although sound came")
 	}
 }
+
+func TestMachine_AMicrophoneThatIsChosenIsOpenedAtOnce(t *testing.T) {
+	w := newWorld(t, speaks())
+	w.run(at(1))
+	opened := false
+	for _, o := range w.m.step(w.now, inDevices{}) {
+		if o, ok := o.(outMicrophone); ok && o.open {
+			opened = true
+		}
+	}
+	if !opened {
+		t.Error("the conversation goes on with the microphone it had")
+	}
+}

@@ -231,7 +231,12 @@ func (m *machine) speakerOpened(err error) {
 	m.saying.mouth.replay(m.now)
 }
 
-// devicesChanged tries lost devices at once.
+// devicesChanged tries lost devices at once, and goes on with the microphone that
+// was chosen. What was said into the other one is kept.
 func (m *machine) devicesChanged() {
 	m.devices.retry, m.devices.speaker = m.now, m.now
+	if m.mic == micOpen {
+		m.sealCurrent()
+		m.openMicrophone()
+	}
 }
