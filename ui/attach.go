@@ -33,6 +33,7 @@ type pick struct {
 	over    bool     // the message was sent: no further ones are attached
 	own     bool     // the files are ours and go when they are copied
 	copying int
+	last    chan struct{} // of the copies, which are made in order: closed when it is over
 	errs    []error
 }
 
@@ -108,11 +109,15 @@ func (w *Window) copyFile(s *sheet, b *pick, path string) {
 	s.files = append(s.files, f)
 	b.copying++
 	s.steps++
-	ready := s.ready
+	ready, last := s.ready, b.last
+	b.last = f.done
 	run(w.bridge, func(context.Context) (client.Attachment, error) {
 		defer close(f.done)
 		defer cancel()
 		<-ready
+		if last != nil {
+			<-last
+		}
 		var a client.Attachment
 		if f.err = s.err; s.stock != nil {
 			a, f.err = s.stock.client.Attach(ctx, s.stock.id, path)

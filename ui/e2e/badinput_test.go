@@ -77,7 +77,7 @@ func TestDroppedFiles_AreSentOrRefusedClearly(t *testing.T) {
 	a.awaitWords("is empty")
 	a.screenshot("dropped-empty")
 	a.drop(huge)
-	a.awaitWords("too large")
+	a.awaitWords("larger than")
 	a.screenshot("dropped-huge")
 	a.drop(note)
 	a.awaitWords("note")

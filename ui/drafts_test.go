@@ -1,0 +1,289 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/storage"
+
+	"delonix/client"
+	"delonix/client/demo"
+	"delonix/ui/uitest"
+)
+
+func (b *bench) typed(text string) {
+	for _, r := range text {
+		b.comp.Type(r)
+	}
+}
+
+// received are the texts that the portal got.
+func (b *bench) received() (texts []string) {
+	for _, r := range b.portal.Received() {
+		texts = append(texts, r.Text)
+	}
+	return texts
+}
+
+func (b *bench) wantDraft(id client.ConversationID, text string, files ...string) {
+	b.t.Helper()
+	var d client.Draft
+	b.await(fmt.Sprintf("the draft %q with %q", text, files), func() bool {
+		b.keepAll()
+		var err error
+		if d, err = b.client.Draft(context.Background(), id); err != nil {
+			b.t.Fatal(err)
+		}
+		var names []string
+		for _, f := range d.Files {
+			names = append(names, f.Name)
+		}
+		return d.Text == text && strings.Join(names, " ") == strings.Join(files, " ")
+	})
+}
+
+// answered sends a first message, so that the conversation is one to come back to.
+func (b *bench) answered(text string) client.ConversationID {
+	b.t.Helper()
+	b.write(text)
+	b.awaitWords("You said: " + text)
+	return b.open
+}
+
+// another begins a further conversation.
+func (b *bench) another() client.ConversationID {
+	b.t.Helper()
+	b.newConversation()
+	b.await("the new conversation", func() bool { return b.pane.conv.ID != 0 && !b.drafts.now.pending })
+	return b.open
+}
+
+func (b *bench) files(names ...string) (uris []fyne.URI) {
+	b.t.Helper()
+	dir := b.t.TempDir()
+	for _, name := range names {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(name), 0o600); err != nil {
+			b.t.Fatal(err)
+		}
+		uris = append(uris, storage.NewFileURI(filepath.Join(dir, name)))
+	}
+	return uris
+}
+
+func (b *bench) copied() {
+	b.t.Helper()
+	b.await("the copies", func() bool {
+		for _, f := range b.drafts.now.files {
+			if f.size < 0 {
+				return false
+			}
+		}
+		return true
+	})
+}
+
+func TestSubmit_TwiceAtOnceSendsOnceAndWhatFollowsStays(t *testing.T) {
+	b := newBench(t, demo.Options{Agent: demo.Echo()})
+	b.typed("hello")
+	b.submit()
+	b.submit()
+	b.typed("and more")
+	b.submitted("hello")
+	if got := b.received(); len(got) != 1 || b.comp.Text() != "and more" {
+		t.Errorf("the portal has %q, the field %q", got, b.comp.Text())
+	}
+	b.wantDraft(b.open, "and more")
+}
+
+func (b *bench) submitted(text string) { b.t.Helper(); b.awaitWords("You said: " + text) }
+
+func TestSubmit_TwiceWithFilesThatAreStillBeingCopied(t *testing.T) {
+	b := newBench(t, demo.Options{Agent: demo.Echo()})
+	b.dropped(b.files("a.txt", "b.txt"))
+	b.typed("hello")
+	b.submit()
+	b.submit()
+	b.dropped(b.files("c.txt"))
+	b.submitted("hello")
+	if r := b.portal.Received(); len(r) != 1 || len(r[0].Files) != 2 {
+		t.Errorf("the portal has %+v", r)
+	}
+	b.copied()
+	b.wantDraft(b.open, "", "c.txt")
+}
+
+func TestSubmit_InAnotherConversationAtOnceSendsNothing(t *testing.T) {
+	b := newBench(t, demo.Options{Agent: demo.Echo()})
+	first := b.answered("one")
+	second := b.another()
+	b.typed("for the second only")
+	b.openConversation(first)
+	b.submit()
+	b.await("the first", func() bool { return b.pane.conv.ID == first })
+	b.wantDraft(second, "for the second only")
+	b.wantDraft(first, "")
+	if got := b.received(); len(got) != 1 {
+		t.Errorf("the portal has %q", got)
+	}
+}
+
+func TestNewConversation_WhatIsTypedAtOnceIsSentThere(t *testing.T) {
+	b := newBench(t, demo.Options{Agent: demo.Echo()})
+	first := b.answered("one")
+	b.typed("half a thought")
+	b.newConversation()
+	b.typed("two")
+	b.dropped(b.files("a.txt"))
+	b.submit()
+	b.typed("and more")
+	b.submitted("two")
+	if b.open == first || b.comp.Text() != "and more" {
+		t.Errorf("%d is open with %q in the field", b.open, b.comp.Text())
+	}
+	if r := b.portal.Received(); len(r) != 2 || r[0].SessionID == r[1].SessionID || len(r[1].Files) != 1 {
+		t.Errorf("the portal has %+v", r)
+	}
+	b.wantDraft(first, "half a thought")
+}
+
+func TestDraft_TypedWhileItLoadsGoesBelowIt(t *testing.T) {
+	b := newBench(t, demo.Options{Agent: demo.Echo()})
+	first := b.answered("one")
+	b.another()
+	if err := b.client.SaveDraft(context.Background(), first, "of yesterday"); err != nil {
+		t.Fatal(err)
+	}
+	b.openConversation(first)
+	b.typed("of today")
+	b.await("both", func() bool { return b.comp.Text() == "of yesterday\n\nof today" })
+	b.wantDraft(first, "of yesterday\n\nof today")
+}
+
+func TestEdit_KeepsWhatStoodInTheFieldWhereverOneGoes(t *testing.T) {
+	b := newBench(t, demo.Options{Agent: demo.Echo()})
+	b.answered("one")
+	first := b.another()
+	b.portal.Faults().Add(demo.Fault{Route: demo.RouteSend, Status: 413})
+	b.dropped(b.files("a.txt"))
+	b.copied()
+	b.write("refused")
+	var refused client.Message
+	b.await("the refusal", func() bool {
+		for _, m := range b.stored(first) {
+			if m.State == client.StateFailed {
+				refused = m
+			}
+		}
+		return refused.ID != 0 && b.chat.Has(refused.ID)
+	})
+	b.typed("stood there")
+	b.editUnsent(refused.ID)
+	b.editUnsent(refused.ID)
+	b.walk(1) // at once
+	b.typed("elsewhere")
+	second := b.open
+	b.wantDraft(first, "refused\n\nstood there", "a.txt")
+	b.wantDraft(second, "elsewhere")
+	b.openConversation(first)
+	b.await("all of it in the field", func() bool { return b.comp.Text() == "refused\n\nstood there" && b.comp.Files() == 1 })
+}
+
+// stored are the messages of a conversation.
+func (b *bench) stored(id client.ConversationID) []client.Message {
+	list, err := b.client.Messages(context.Background(), id, 0, 100)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return list
+}
+
+func TestOption_LeavesTheDraftAndIsSentOnce(t *testing.T) {
+	b := newBench(t, demo.Options{Agent: demo.Echo()})
+	b.dropped(b.files("a.txt"))
+	b.typed("half a thought")
+	b.copied()
+	b.choose("Yes")
+	b.choose("Yes")
+	b.submitted("Yes")
+	if got := b.received(); len(got) != 1 || b.comp.Text() != "half a thought" || b.comp.Files() != 1 {
+		t.Errorf("the portal has %q, the field %q and %d files", got, b.comp.Text(), b.comp.Files())
+	}
+	b.wantDraft(b.open, "half a thought", "a.txt")
+}
+
+func TestFiles_StayWithTheirConversation(t *testing.T) {
+	b := newBench(t, demo.Options{Agent: demo.Echo()})
+	first := b.answered("one")
+	b.dropped(b.files("a.txt", "b.txt"))
+	second := b.another()
+	if b.comp.Files() != 0 {
+		t.Error("they came along")
+	}
+	b.dropped(b.files("c.txt"))
+	b.openConversation(first)
+	b.await("the first's files", func() bool { return b.comp.Files() == 2 })
+	b.copied()
+	b.removeFile(b.drafts.now.files[0].number)
+	b.wantDraft(first, "", "b.txt")
+	b.wantDraft(second, "", "c.txt")
+}
+
+func TestDrop_ManyFilesFillUpWhatAMessageHolds(t *testing.T) {
+	b := newBench(t, demo.Options{Agent: demo.Echo()})
+	var names []string
+	for i := range 33 {
+		names = append(names, fmt.Sprintf("%02d.txt", i))
+	}
+	uris := b.files(names...)
+	empty := b.files("empty.txt")[0]
+	if err := os.Truncate(empty.Path(), 0); err != nil {
+		t.Fatal(err)
+	}
+	uris = append(uris[:7:7], append([]fyne.URI{storage.NewFileURI(t.TempDir())}, uris[7:]...)...)
+	b.dropped(append(uris, empty))
+	b.awaitWords("23 more were left out")
+	b.copied()
+	words := uitest.Words(b.comp)
+	for _, want := range []string{"is a folder", "“empty.txt” is empty", "A message can have 10 files"} {
+		if strings.Count(words, want) != 1 {
+			t.Errorf("%q is not told once in %q", want, words)
+		}
+	}
+	b.wantDraft(b.open, "", names[:10]...)
+}
+
+func TestSendAgain_InAClosedConversationShowsWhereItWent(t *testing.T) {
+	b := newBench(t, demo.Options{Agent: demo.Echo()})
+	first := b.answered("one")
+	b.portal.Faults().Add(demo.Fault{Route: demo.RouteSend, Status: 413})
+	b.write("too late")
+	var refused client.MessageID
+	b.await("the refusal", func() bool {
+		for _, m := range b.stored(first) {
+			if m.State == client.StateFailed && b.chat.Has(m.ID) {
+				refused = m.ID
+			}
+		}
+		return refused != 0
+	})
+	b.typed("half a thought")
+	if err := b.client.CloseConversation(context.Background(), first, b.client.CloseStatuses()[0].Value); err != nil {
+		t.Fatal(err)
+	}
+	b.sendAgain(refused)
+	b.sendAgain(refused)
+	b.submitted("too late")
+	b.awaitWords("Your message is on its way in this new one.")
+	if b.open == first {
+		t.Error("the ended conversation is shown")
+	}
+	if got := b.received(); len(got) != 2 {
+		t.Errorf("the portal has %q", got)
+	}
+	b.wantDraft(first, "half a thought")
+}
