@@ -104,7 +104,13 @@ func (b *banners) setProblem(p *client.Problem) {
 
 // solving are the buttons of a problem.
 func (b *banners) solving() problems.Actions {
-	return problems.Actions{Solve: b.act.Solve, Copy: b.act.CopyDetails}
+	return problems.Actions{Copy: b.act.CopyDetails, Solve: func(a client.Action) {
+		if a == client.ActionRetry {
+			b.act.RetryNow()
+			return
+		}
+		b.act.Solve(a)
+	}}
 }
 
 // setPending tells of what was said but not sent, the oldest first.
