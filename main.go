@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"runtime/debug"
 	"sync"
 	"syscall"
 	"time"
@@ -214,6 +215,11 @@ func (p *program) options(log *slog.Logger) client.Options {
 	return client.Options{Dir: p.data, Version: version, Logger: log}
 }
 
+// heapSpare is how much garbage, in per cent of what lives, may gather before it is
+// cleared away. What lives in a window is small, so clearing it twice as often as
+// usual costs little.
+const heapSpare = 50
+
 // window opens the window and returns when it was closed.
 func (p *program) window(ctx context.Context) int {
 	dir, err := p.folder()
@@ -225,6 +231,7 @@ func (p *program) window(ctx context.Context) int {
 	leave := newLeaver(log)
 	defer leave.end()
 	defer context.AfterFunc(ctx, leave.begin)() // before there is a window
+	debug.SetGCPercent(heapSpare)
 	a := &assembly{p: p, dir: dir, log: log, raise: make(chan func()), devices: audio.NewContext(audio.Options{Logger: log})}
 	a.bell = a.devices.NewSpeaker(audio.SpeakerOptions{})
 	defer a.close()

@@ -1,6 +1,7 @@
 package loop
 
 import (
+	"os"
 	"sync"
 	"time"
 	_ "unsafe" // for the name of the toolkit's clock
@@ -20,9 +21,20 @@ import (
 //go:linkname toolkitTime fyne.io/fyne/v2/internal/cache.timeNow
 var toolkitTime func() time.Time
 
+// toolkitKeep is how long the toolkit keeps what it painted and does not show any
+// more: renderers, textures, sizes of texts.
+//
+//go:linkname toolkitKeep fyne.io/fyne/v2/internal/cache.ValidDuration
+var toolkitKeep time.Duration
+
+// keepFor is shorter than the toolkit's minute: in a busy chat rows come and go,
+// and a minute of them weighs more than all that is in sight. It is longer than
+// the ten seconds between two of the toolkit's looks at what is too old.
+const keepFor = 20 * time.Second
+
 // stepMost is how far the toolkit's clock may go between two looks at it. The
 // toolkit looks at it sixty times a second, so only a standstill takes longer;
-// and the cache could do without a look for a minute.
+// and the cache could do without a look for keepFor.
 const stepMost = time.Second
 
 // steadyClock goes as the wall clock does, but never leaps.
@@ -54,4 +66,7 @@ func (c *steadyClock) Now() time.Time {
 func SteadyTime() {
 	c := &steadyClock{wall: time.Now, seen: began, now: began}
 	toolkitTime = func() time.Time { cameRound(); return c.Now() }
+	if os.Getenv("FYNE_CACHE") == "" {
+		toolkitKeep = keepFor
+	}
 }
