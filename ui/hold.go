@@ -7,6 +7,8 @@ import (
 	"fyne.io/fyne/v2"
 
 	"delonix/client"
+	"delonix/ui/loop"
+	"delonix/ui/widgets"
 )
 
 // tapMost is how long a press may be to count as a tap. A tap begins a
@@ -81,9 +83,20 @@ func (w *Window) holdRecording(p client.RecordingPhase) {
 func (w *Window) keyDown(k *fyne.KeyEvent) {
 	w.lastKey = k.Physical.ScanCode
 	w.root.HideHint() // it would cover what is typed
+	if k.Name == fyne.KeyTab {
+		loop.Do(w.revealFocused)
+	}
 	if w.settings.TalkKey != "" && string(k.Name) == w.settings.TalkKey && w.holding.since.IsZero() && len(w.pages.Objects) == 1 {
 		w.keyHeld = true
 		w.hold(true)
+	}
+}
+
+// revealFocused scrolls what has the focus into view, also what is the toolkit's
+// own and can't do that by itself.
+func (w *Window) revealFocused() {
+	if o, ok := w.win.Canvas().Focused().(fyne.CanvasObject); ok {
+		widgets.Reveal(o)
 	}
 }
 

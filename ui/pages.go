@@ -18,7 +18,7 @@ func (w *Window) showWidePage(title string, body fyne.CanvasObject, most float32
 	head := widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Clear, Pad: widgets.Pad(look.Space12, 0), Min: fyne.NewSize(0, look.HeaderHeight)},
 		widgets.Row(look.Space8, 1, back, widgets.NewText(title, look.Text, look.TextTitle).Bold().Truncated()))
 	inner := &fyne.Container{Layout: &pageLayout{max: most}, Objects: []fyne.CanvasObject{body}}
-	w.setOverlay(container.NewBorder(widgets.Column(0, -1, head, widgets.Line()), nil, nil, nil, container.NewVScroll(inner)))
+	w.setOverlay(container.NewBorder(widgets.Column(0, -1, head, widgets.Line()), nil, nil, nil, widgets.NewScroll(inner)))
 }
 
 // setOverlay shows something in place of the chat.

@@ -81,7 +81,7 @@ func (w *Window) testSound() {
 
 // askSignOut asks what shall happen to the local copy.
 func (w *Window) askSignOut(a client.Agent) {
-	erase := widget.NewCheck("Also erase the conversations kept on this computer", nil)
+	erase := widgets.NewCheck("Also erase the conversations kept on this computer", false, nil)
 	words := widget.NewLabel("The token of " + a.Name + " is removed from this computer.")
 	words.Wrapping = fyne.TextWrapWord
 	d := dialog.NewCustomConfirm("Sign out", "Sign out", "Cancel", container.NewVBox(words, erase), func(yes bool) {
@@ -145,12 +145,7 @@ func (w *Window) detailsPage(c client.Conversation, d client.SessionDetails) {
 	col := widgets.Column(look.Space12, -1)
 	fact := func(name, value string) {
 		if value != "" {
-			l := widget.NewLabel(value)
-			l.Selectable = true
-			l.Truncation = fyne.TextTruncateEllipsis
-			// The label's own padding would move it out of the line of the others.
-			flush := widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Clear, Pad: widgets.Pad(-look.Space8, -look.Space4)}, l)
-			col.Add(widgets.Column(0, -1, widgets.NewText(name, look.Muted, look.TextSmall), flush))
+			col.Add(widgets.Column(0, -1, widgets.NewText(name, look.Muted, look.TextSmall), copied(w, value)))
 		}
 	}
 	field := func(name, value string) *widgets.Field {
@@ -186,6 +181,12 @@ func (w *Window) detailsPage(c client.Conversation, d client.SessionDetails) {
 	col.Add(widgets.Row(look.Space12, 1, save, said))
 	col.Add(failed)
 	w.showPage("Session details", col)
+}
+
+// copied is a value that a button beside it copies.
+func copied(w *Window, value string) fyne.CanvasObject {
+	return widgets.Row(look.Space8, 0, widgets.NewText(value, look.Text, look.TextSize).Truncated(),
+		widgets.NewCopyButton(func() { w.app.Clipboard().SetContent(value) }).Small())
 }
 
 // showHandOvers lists the history of hand-overs, with a way to save it.

@@ -121,7 +121,7 @@ func (p *Panel) arrange() {
 	p.controls = &fyne.Container{Layout: controlsLayout{p.hint}, Objects: []fyne.CanvasObject{p.push, p.mute, p.pause, p.end, p.meter, p.hint}}
 	trouble := widgets.Row(look.Space8, 0, flush(p.problem), p.details, p.solve)
 	if p.large {
-		l := &largeLayout{p: p, head: head, text: container.NewVScroll(p.captions), trouble: trouble}
+		l := &largeLayout{p: p, head: head, text: widgets.NewScroll(p.captions), trouble: trouble}
 		p.card.Objects = []fyne.CanvasObject{&fyne.Container{Layout: l, Objects: l.objects()}}
 		return
 	}

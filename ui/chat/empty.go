@@ -36,7 +36,7 @@ func emptyState(a client.Agent, keyTalk, keyHandsFree string, send func(string))
 		keys := keyTalk + " to say one thing  ·  " + keyHandsFree + " to talk hands-free"
 		col.Add(widgets.NewText(keys, look.Muted, look.TextSmall).Truncated().Aligned(fyne.TextAlignCenter))
 	}
-	return container.NewVScroll(&fyne.Container{Layout: &widgets.Centered{MaxWidth: 460}, Objects: []fyne.CanvasObject{col}})
+	return widgets.NewScroll(&fyne.Container{Layout: &widgets.Centered{MaxWidth: 460}, Objects: []fyne.CanvasObject{col}})
 }
 
 func introWords(a client.Agent) string {

@@ -240,6 +240,7 @@ func (s *Sidebar) Select(id client.ConversationID) {
 	s.selected = id
 	s.updateRow(old)
 	s.updateRow(id)
+	s.feed.Reveal(int64(id))
 }
 
 // Order gives the ids as listed, for moving with the keyboard.
@@ -282,3 +283,6 @@ func (s *Sidebar) SetConnection(c client.Connection) { s.status.set(c) }
 
 // SetActivity shows what the voice is doing at the foot, "" for nothing.
 func (s *Sidebar) SetActivity(words string) { s.status.setActivity(words) }
+
+// InSight tells if a conversation's whole row is to be seen.
+func (s *Sidebar) InSight(id client.ConversationID) bool { return s.feed.Shows(int64(id)) }

@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
 
 	"delonix/ui/widgets"
@@ -21,18 +22,51 @@ func walk(o fyne.CanvasObject, at fyne.Position, visit func(fyne.CanvasObject, f
 		return
 	}
 	visit(o, at)
-	var children []fyne.CanvasObject
-	switch c := o.(type) {
-	case *fyne.Container:
-		children = c.Objects
-	case fyne.Widget:
-		children = test.WidgetRenderer(c).Objects()
-	}
-	for _, child := range children {
+	for _, child := range children(o) {
 		if child != nil {
 			walk(child, at.Add(child.Position()), visit)
 		}
 	}
+}
+
+// OutOfSight gives by how many pixels a visible object reaches, above or below,
+// out of what shows it: the first object, and each scroller around it. An object
+// that is taller than that need only begin there.
+func OutOfSight(in, of fyne.CanvasObject) float32 {
+	var out float32
+	var look func(o fyne.CanvasObject, at fyne.Position, top, bottom float32) bool
+	look = func(o fyne.CanvasObject, at fyne.Position, top, bottom float32) bool {
+		if o == nil || !o.Visible() {
+			return false
+		}
+		if o == of {
+			end := at.Y + min(o.Size().Height, bottom-top)
+			out = max(0, top-at.Y, end-bottom)
+			return true
+		}
+		if _, ok := o.(*container.Scroll); ok || o == in {
+			top, bottom = max(top, at.Y), min(bottom, at.Y+o.Size().Height)
+		}
+		for _, child := range children(o) {
+			if child != nil && look(child, at.Add(child.Position()), top, bottom) {
+				return true
+			}
+		}
+		return false
+	}
+	look(in, fyne.Position{}, 0, in.Size().Height)
+	return out
+}
+
+// children are the objects that an object is made of.
+func children(o fyne.CanvasObject) []fyne.CanvasObject {
+	switch c := o.(type) {
+	case *fyne.Container:
+		return c.Objects
+	case fyne.Widget:
+		return test.WidgetRenderer(c).Objects()
+	}
+	return nil
 }
 
 // All gives every visible object of a type.

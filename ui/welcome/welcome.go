@@ -36,7 +36,7 @@ type Page struct {
 	act                        Actions
 	portal, agent, token, user *widgets.Field
 	name, email, phone         *widgets.Field
-	plain                      *widget.Check
+	plain                      *widgets.Check
 	result                     *widget.Label
 	remedies                   *fyne.Container
 	test, connect, demo        *widgets.Button
@@ -51,7 +51,7 @@ func New(act Actions) *Page {
 	p := &Page{act: act, portal: field("https://…"), agent: field("From the agent's Advanced section"), token: widgets.NewSecretField("From the agent's Advanced section"),
 		user: field("Made up for you if left empty"), name: field("Optional"), email: field("Optional"), phone: field("Optional")}
 	p.portal.SetText(DefaultPortal)
-	p.plain = widget.NewCheck("Without a keyring, keep the token in an unprotected file", nil)
+	p.plain = widgets.NewCheck("Without a keyring, keep the token in an unprotected file", false, nil)
 	p.result = widget.NewLabel("")
 	p.result.Wrapping = fyne.TextWrapWord
 	p.remedies = widgets.Row(look.Space4, -1)
@@ -92,7 +92,7 @@ func (p *Page) CreateRenderer() fyne.WidgetRenderer {
 	}
 	padded := widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Clear, Pad: widgets.Pad(look.Space24, look.Space24)}, col)
 	middle := &fyne.Container{Layout: &widgets.Centered{MaxWidth: 520}, Objects: []fyne.CanvasObject{padded}}
-	return widget.NewSimpleRenderer(container.NewVScroll(middle))
+	return widget.NewSimpleRenderer(widgets.NewScroll(middle))
 }
 
 func labelled(words string, field fyne.CanvasObject) fyne.CanvasObject {

@@ -98,7 +98,7 @@ func (b *Button) run() {
 }
 
 // FocusGained shows the focus ring.
-func (b *Button) FocusGained() { b.focused = true; b.Refresh() }
+func (b *Button) FocusGained() { b.focused = true; b.Refresh(); Reveal(b) }
 
 // FocusLost hides it.
 func (b *Button) FocusLost() { b.focused = false; b.Refresh() }

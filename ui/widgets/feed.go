@@ -58,7 +58,7 @@ func NewFeed(build func(int64) fyne.CanvasObject) *Feed {
 	f.ExtendBaseWidget(f)
 	f.body = &feedBody{feed: f}
 	f.body.ExtendBaseWidget(f.body)
-	f.scroll = container.NewVScroll(f.body)
+	f.scroll = NewScroll(f.body)
 	f.scroll.OnScrolled = func(fyne.Position) { hideHintAbove(f); f.scrolled() }
 	f.paint = paintedNow()
 	return f

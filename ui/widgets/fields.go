@@ -16,6 +16,9 @@ type Field struct {
 	Left func(string)
 }
 
+// FocusGained shows the field.
+func (f *Field) FocusGained() { f.Entry.FocusGained(); Reveal(f) }
+
 // FocusLost tells that the cursor left.
 func (f *Field) FocusLost() {
 	f.Entry.FocusLost()
@@ -87,6 +90,9 @@ func NewCheck(words string, on bool, changed func(bool)) *Check {
 	return c
 }
 
+// FocusGained shows the box.
+func (c *Check) FocusGained() { c.Check.FocusGained(); Reveal(c) }
+
 // TypedKey leaves Escape and F1 to the window.
 func (c *Check) TypedKey(k *fyne.KeyEvent) {
 	if leftToWindow(c, k) {
@@ -112,6 +118,9 @@ func (s *Select) Put(options []string, chosen string) {
 	s.Options, s.Selected = options, chosen
 	s.Refresh()
 }
+
+// FocusGained shows the choice.
+func (s *Select) FocusGained() { s.Select.FocusGained(); Reveal(s) }
 
 // TypedKey leaves Escape and F1 to the window.
 func (s *Select) TypedKey(k *fyne.KeyEvent) {

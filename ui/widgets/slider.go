@@ -20,6 +20,9 @@ func NewSlider(lo, hi, step, value float64, moving, done func(float64)) *Slider 
 	return s
 }
 
+// FocusGained shows the slider.
+func (s *Slider) FocusGained() { s.Slider.FocusGained(); Reveal(s) }
+
 // TypedKey leaves Escape and F1 to the window.
 func (s *Slider) TypedKey(k *fyne.KeyEvent) {
 	if leftToWindow(s, k) {

@@ -124,7 +124,7 @@ func (p *PressArea) AccessibilityLabel() string { return p.name }
 func (p *PressArea) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleButton }
 
 // FocusGained shows the focus ring.
-func (p *PressArea) FocusGained() { p.focused = true; p.paint() }
+func (p *PressArea) FocusGained() { p.focused = true; p.paint(); Reveal(p) }
 
 // FocusLost hides it.
 func (p *PressArea) FocusLost() { p.focused = false; p.paint() }

@@ -1,0 +1,82 @@
+package ui
+
+import (
+	"fmt"
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"delonix/client"
+	"delonix/client/demo"
+	"delonix/ui/uitest"
+)
+
+// tabbing presses Tab, or Shift+Tab, until the focus has been everywhere twice, and
+// fails where it is out of sight.
+func (b *bench) tabbing(where string) {
+	b.t.Helper()
+	canvas := b.win.Canvas()
+	for _, next := range []func(){canvas.FocusNext, canvas.FocusPrevious} {
+		visits := map[fyne.Focusable]int{}
+		for canvas.Unfocus(); ; {
+			next()
+			b.d.Pump()
+			f := canvas.Focused()
+			if visits[f]++; f == nil || visits[f] > 2 {
+				break
+			}
+			o, ok := f.(fyne.CanvasObject)
+			if !ok {
+				continue
+			}
+			shown := fyne.CanvasObject(b.root)
+			if top := canvas.Overlays().Top(); top != nil {
+				shown = top
+			}
+			if hidden := uitest.OutOfSight(shown, o); hidden > 1 {
+				b.t.Errorf("%s: %T at %v has the focus, %.0f pixels of it are out of sight", where, f, b.app.Driver().AbsolutePositionForObject(o), hidden)
+			}
+		}
+		if len(visits) < 3 {
+			b.t.Errorf("%s: the focus goes to %d places", where, len(visits))
+		}
+	}
+}
+
+func TestFocus_IsAlwaysInSight(t *testing.T) {
+	b := newBench(t, demo.Options{Agent: demo.Reply("One line.\n\nAnd another one."), History: true})
+	b.win.Resize(fyne.NewSize(640, 480))
+	b.openSettings()
+	b.tabbing("the settings")
+	b.detailsPage(client.Conversation{ID: b.open}, client.SessionDetails{SessionID: "s", Language: "en"})
+	b.tabbing("the details")
+	b.closeOverlay()
+	for i := range 6 {
+		b.write(fmt.Sprintf("question %d", i))
+		b.await("its answer", func() bool { return b.chat.Loaded() >= 2*(i+1) && uitest.Button(b.root, "Copy") != nil })
+	}
+	b.tabbing("the chat")
+	b.showWelcome()
+	b.tabbing("the page to connect")
+	b.closeWelcome()
+	b.askSignOut(b.agents[0])
+	b.tabbing("the question")
+}
+
+func TestFocus_WalkingKeepsTheOpenRowInSight(t *testing.T) {
+	b := newBench(t, demo.Options{History: true})
+	b.win.Resize(fyne.NewSize(1000, 480))
+	b.await("the older conversations", func() bool { return len(b.side.Order()) >= 3 })
+	order := b.side.Order()
+	b.win.Resize(fyne.NewSize(1000, 340)) // less than the rows need
+	for range order {
+		b.walk(1)
+		b.await("it is open", func() bool { return b.pane.conv.ID == b.open })
+	}
+	if last := order[len(order)-1]; b.open != last {
+		t.Fatalf("%d is open, not the last one, %d", b.open, last)
+	}
+	if !b.side.InSight(b.open) {
+		t.Error("the open row is not in sight")
+	}
+}
