@@ -84,8 +84,8 @@ func (c *Client) conversation(s storage.Conversation, h storage.HandOver) Conver
 		ID: ConversationID(s.ID), Agent: AgentID(s.AgentID), AgentName: c.nameOf(s),
 		Handler: handler(s.Mode), OperatorName: cleanLine(s.OperatorName),
 		WaitingSince: waitingSince(h), HandedOverAt: h.At,
-		PreviewFrom: role(s.PreviewRole), LastAt: s.LastActivity, StartedAt: s.Started,
-		Unread: s.Unread, Queued: s.Queued + s.Troubled, Draft: s.Draft, Muted: s.Muted,
+		PreviewFrom: role(s.PreviewRole), PreviewState: state(storage.Message{Role: s.PreviewRole, State: s.PreviewState}), LastAt: s.LastActivity, StartedAt: s.Started,
+		Unread: s.Unread, Queued: s.Queued, Troubled: s.Troubled, Draft: s.Draft, Muted: s.Muted,
 		Closed: s.Closed, CloseTime: s.CloseTime, Timeout: s.Timeout,
 		Started: s.SessionID != "", Streaming: seen.arriving || seen.posting, Live: seen.live, NoLive: seen.noLive,
 	}

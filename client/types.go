@@ -74,20 +74,23 @@ type Conversation struct {
 
 	Preview     string
 	PreviewFrom Role
-	LastAt      time.Time
-	StartedAt   time.Time
-	Unread      int
-	Queued      int // own messages not yet confirmed
-	Draft       string
-	Muted       bool
-	Closed      bool
-	ClosedWhy   string    // in words
-	CloseTime   time.Time // the automatic close, zero where unknown
-	Timeout     time.Duration
-	ReadOnly    string // why nothing can be sent, or empty
-	Started     bool   // has a session at the portal
-	Streaming   bool   // a reply is arriving
-	Live        bool   // the agent socket is open
+	// PreviewState is where the message stands that the preview is of.
+	PreviewState State
+	LastAt       time.Time
+	StartedAt    time.Time
+	Unread       int
+	Queued       int // own messages that wait to be sent, or are being sent
+	Troubled     int // own messages that failed or are not confirmed
+	Draft        string
+	Muted        bool
+	Closed       bool
+	ClosedWhy    string    // in words
+	CloseTime    time.Time // the automatic close, zero where unknown
+	Timeout      time.Duration
+	ReadOnly     string // why nothing can be sent, or empty
+	Started      bool   // has a session at the portal
+	Streaming    bool   // a reply is arriving
+	Live         bool   // the agent socket is open
 	// NoLive tells why replies appear only when they are complete, nil where they
 	// appear while they are written, or where nothing is known.
 	NoLive *Problem

@@ -35,6 +35,7 @@ type row struct {
 	badge   *widgets.Badge
 	tiny    *widgets.Badge
 	muted   *widgets.Glyph
+	trouble *widgets.Glyph
 	wide    fyne.CanvasObject
 }
 
@@ -48,10 +49,12 @@ func newRow(now func() time.Time, open func(client.ConversationID), menu func(cl
 	r.badge, r.tiny = widgets.NewBadge(), widgets.NewBadge()
 	r.muted = widgets.NewGlyph("bell-off", look.Muted, 16)
 	r.muted.Hide()
+	r.trouble = widgets.NewGlyph("alert", look.Red, 16)
+	r.trouble.Hide()
 	r.bar = canvas.NewRectangle(nil)
 	texts := widgets.Column(look.Space4, -1,
 		widgets.Row(look.Space8, 0, r.name, r.muted, r.when),
-		widgets.Row(look.Space4, 1, r.who, r.preview, r.badge))
+		widgets.Row(look.Space4, 1, r.who, r.preview, r.trouble, r.badge))
 	r.wide = widgets.Row(look.Space12, 1, r.avatar, texts)
 	r.tap = widgets.NewTapArea(widgets.SurfaceStyle{Fill: look.Clear, Radius: look.RadiusField}, nil, func() { open(r.conv.ID) })
 	r.tap.OnSecondary = func(at fyne.Position) { menu(r.conv.ID, at) }
@@ -60,14 +63,20 @@ func newRow(now func() time.Time, open func(client.ConversationID), menu func(cl
 	return r
 }
 
-// hint is what the row leaves out: the exact time, and the name where there is
-// no place for it.
+// hint is what the row leaves out: the exact time, the name where there is no
+// place for it, and what a mark means.
 func (r *row) hint() string {
-	at := widgets.Exact(r.conv.LastAt)
-	if !r.narrow {
-		return at
+	var parts []string
+	if r.narrow {
+		parts = append(parts, title(r.conv))
 	}
-	return strings.TrimSuffix(title(r.conv)+" · "+at, " · ")
+	if at := widgets.Exact(r.conv.LastAt); at != "" {
+		parts = append(parts, at)
+	}
+	if _, _, words := trouble(r.conv); words != "" {
+		parts = append(parts, words)
+	}
+	return strings.Join(parts, " · ")
 }
 
 // rowLook is how a row is shown, whatever its conversation is.
@@ -103,6 +112,11 @@ func (r *row) set(c client.Conversation, how rowLook) {
 	r.badge.Set(c.Unread)
 	r.tiny.Set(c.Unread)
 	show(r.muted, c.Muted)
+	icon, color, _ := trouble(c)
+	show(r.trouble, icon != "")
+	if icon != "" {
+		r.trouble.Set(icon, color)
+	}
 	r.tap.Select(how.selected)
 	r.Refresh()
 }
@@ -138,8 +152,6 @@ func previewOf(c client.Conversation) (string, fyne.ThemeColorName, string) {
 	switch {
 	case c.Draft != "":
 		return "Draft:", look.Ember, client.PlainLine(c.Draft)
-	case c.Queued > 0:
-		return "Waiting:", look.Amber, c.Preview
 	case c.Closed && (c.Preview == "" || c.PreviewFrom == client.RoleEvent):
 		return "", look.Muted, closedWords(c)
 	case c.Closed:
@@ -151,7 +163,8 @@ func previewOf(c client.Conversation) (string, fyne.ThemeColorName, string) {
 		}
 		return name + ":", look.Leaf, c.Preview
 	case c.PreviewFrom == client.RoleUser:
-		return "You:", look.Muted, c.Preview
+		who, color := ownWords(c.PreviewState)
+		return who, color, c.Preview
 	case c.Handler == client.HandledByOperator:
 		return "With an operator", look.Leaf, ""
 	case c.Preview == "":
@@ -160,6 +173,30 @@ func previewOf(c client.Conversation) (string, fyne.ThemeColorName, string) {
 		return "", look.Leaf, c.Preview
 	}
 	return "", look.Muted, c.Preview
+}
+
+// ownWords is what stands before an own message.
+func ownWords(s client.State) (string, fyne.ThemeColorName) {
+	switch s {
+	case client.StateQueued:
+		return "Waiting:", look.Amber
+	case client.StateFailed, client.StateUnconfirmed:
+		return "Not sent:", look.Red
+	}
+	return "You:", look.Muted
+}
+
+// trouble is what a row says of own messages that its preview is not of: the
+// mark, its colour and the words of its hint.
+func trouble(c client.Conversation) (icon string, color fyne.ThemeColorName, words string) {
+	own := c.PreviewFrom == client.RoleUser && c.Draft == ""
+	switch {
+	case c.Troubled > 0 && (!own || c.PreviewState != client.StateFailed && c.PreviewState != client.StateUnconfirmed):
+		return "alert", look.Red, widgets.Count(c.Troubled, "message was not sent", "messages were not sent")
+	case c.Queued > 0 && !own:
+		return "clock", look.Amber, widgets.Count(c.Queued, "message waits", "messages wait")
+	}
+	return "", look.Muted, ""
 }
 
 func closedWords(c client.Conversation) string {

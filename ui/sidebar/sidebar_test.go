@@ -59,8 +59,21 @@ func TestRow_SaysWhoSaidWhatAndWhatIsSpecial(t *testing.T) {
 		"operator": {with(func(c *client.Conversation) { c.PreviewFrom, c.OperatorName = client.RoleOperator, "John Doe" }), "John Doe:", "Your parcel left", look.Leaf},
 		"nameless": {with(func(c *client.Conversation) { c.PreviewFrom = client.RoleOperator }), "Operator:", "Your parcel left", look.Leaf},
 		"draft":    {with(func(c *client.Conversation) { c.Draft = "I was" }), "Draft:", "I was", look.Ember},
-		"queued":   {with(func(c *client.Conversation) { c.Queued = 2 }), "Waiting:", "Your parcel left", look.Amber},
-		"closed":   {with(func(c *client.Conversation) { c.Closed, c.ClosedWhy = true, "Completed" }), "Closed ·", "Your parcel left", look.Muted},
+		"queued":   {with(func(c *client.Conversation) { c.Queued = 2 }), "", "Your parcel left", look.Muted},
+		"troubled": {with(func(c *client.Conversation) { c.Troubled = 1 }), "", "Your parcel left", look.Muted},
+		"own queued": {with(func(c *client.Conversation) {
+			c.Queued, c.PreviewFrom, c.PreviewState = 1, client.RoleUser, client.StateQueued
+		}), "Waiting:", "Your parcel left", look.Amber},
+		"own failed": {with(func(c *client.Conversation) {
+			c.Troubled, c.PreviewFrom, c.PreviewState = 1, client.RoleUser, client.StateFailed
+		}), "Not sent:", "Your parcel left", look.Red},
+		"own unconfirmed": {with(func(c *client.Conversation) {
+			c.Troubled, c.PreviewFrom, c.PreviewState = 1, client.RoleUser, client.StateUnconfirmed
+		}), "Not sent:", "Your parcel left", look.Red},
+		"own sent": {with(func(c *client.Conversation) {
+			c.Troubled, c.PreviewFrom, c.PreviewState = 1, client.RoleUser, client.StateSent
+		}), "You:", "Your parcel left", look.Muted},
+		"closed": {with(func(c *client.Conversation) { c.Closed, c.ClosedWhy = true, "Completed" }), "Closed ·", "Your parcel left", look.Muted},
 		"closed last": {with(func(c *client.Conversation) {
 			c.Closed, c.ClosedWhy, c.Preview, c.PreviewFrom = true, "Closed", "Closed", client.RoleEvent
 		}), "", "Closed", look.Muted},
@@ -69,6 +82,30 @@ func TestRow_SaysWhoSaidWhatAndWhatIsSpecial(t *testing.T) {
 		who, color, text := previewOf(c.conv)
 		if who != c.who || text != c.text || color != c.color {
 			t.Errorf("%s: %q %q in %s", name, who, text, color)
+		}
+	}
+}
+
+func TestRow_MarksOwnMessagesThatItsPreviewIsNotOf(t *testing.T) {
+	for name, c := range map[string]struct {
+		conv        client.Conversation
+		icon, words string
+	}{
+		"nothing":               {client.Conversation{PreviewFrom: client.RoleAgent}, "", ""},
+		"failed, then a reply":  {client.Conversation{Troubled: 1, PreviewFrom: client.RoleAgent}, "alert", "1 message was not sent"},
+		"failed, then sent":     {client.Conversation{Troubled: 2, PreviewFrom: client.RoleUser, PreviewState: client.StateSent}, "alert", "2 messages were not sent"},
+		"failed":                {client.Conversation{Troubled: 1, PreviewFrom: client.RoleUser, PreviewState: client.StateFailed}, "", ""},
+		"failed, and a draft":   {client.Conversation{Troubled: 1, Draft: "so", PreviewFrom: client.RoleUser, PreviewState: client.StateFailed}, "alert", "1 message was not sent"},
+		"queued":                {client.Conversation{Queued: 1, PreviewFrom: client.RoleUser, PreviewState: client.StateQueued}, "", ""},
+		"queued, then a reply":  {client.Conversation{Queued: 3, PreviewFrom: client.RoleAgent}, "clock", "3 messages wait"},
+		"queued, and a draft":   {client.Conversation{Queued: 1, Draft: "so", PreviewFrom: client.RoleUser, PreviewState: client.StateQueued}, "clock", "1 message waits"},
+		"failed and one queued": {client.Conversation{Queued: 1, Troubled: 1, PreviewFrom: client.RoleUser, PreviewState: client.StateQueued}, "alert", "1 message was not sent"},
+	} {
+		b := newBench(t)
+		r := newRow(b.Now, func(client.ConversationID) {}, nil)
+		r.set(c.conv, rowLook{})
+		if icon, _, words := trouble(c.conv); icon != c.icon || words != c.words || r.trouble.Visible() != (icon != "") || r.hint() != words {
+			t.Errorf("%s: %q says %q, the row shows it: %v, and tells %q", name, icon, words, r.trouble.Visible(), r.hint())
 		}
 	}
 }

@@ -36,6 +36,14 @@ func NewGlyph(name string, color fyne.ThemeColorName, size float32) *Glyph {
 	return g
 }
 
+// Set shows another drawing.
+func (g *Glyph) Set(name string, color fyne.ThemeColorName) {
+	if g.name != name || g.color != color {
+		g.name, g.color = name, color
+		g.Refresh()
+	}
+}
+
 // CreateRenderer makes the image.
 func (g *Glyph) CreateRenderer() fyne.WidgetRenderer {
 	g.ExtendBaseWidget(g)
