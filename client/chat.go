@@ -44,6 +44,7 @@ type chatState struct {
 	settled    chan struct{}
 	refused    bool // the socket was refused: goes on without streaming
 	noLive     *Problem
+	lacking    time.Time     // since when the socket is refused, zero while it is not
 	posting    bool          // a message is being answered
 	listed     chan struct{} // tells the delivery that the list has the message and its answer
 	arriving   bool          // a reply is arriving

@@ -72,6 +72,7 @@ func quick() *tuning {
 	t.confirmFor, t.confirmEvery = 1500*time.Millisecond, 50*time.Millisecond
 	t.answerGrace = 100 * time.Millisecond
 	t.flushEvery, t.socketWait, t.socketLinger = 30*time.Millisecond, 500*time.Millisecond, 300*time.Millisecond
+	t.lackAfter = 30 * time.Millisecond
 	t.alertGather, t.alertEvery = 30*time.Millisecond, 60*time.Millisecond
 	t.probeEvery, t.probeFor = 50*time.Millisecond, 500*time.Millisecond
 	t.refuseApart, t.captiveMost = 50*time.Millisecond, 200*time.Millisecond

@@ -64,7 +64,7 @@ func (ch *chat) setLive(live, refused bool) {
 		changed = s.live != live
 		s.live, s.refused = live, refused
 		if live {
-			s.noLive = nil
+			s.noLive, s.lacking = nil, time.Time{}
 		}
 		if live || refused {
 			closeOnce(s.settled)
@@ -93,6 +93,7 @@ func (ch *chat) awaitSocket(ctx context.Context) {
 func (ch *chat) listen(ctx context.Context) {
 	b := backoff{first: ch.c.tune.retryFirst, most: ch.c.tune.retryMost}
 	defer ch.setLive(false, false)
+	ch.set(func(s *chatState) { s.lacking = time.Time{} })
 	for ctx.Err() == nil && ch.goesOn() {
 		conv, r, err := ch.where(ctx)
 		if err != nil {
@@ -178,14 +179,29 @@ func (ch *chat) socketEnded(ctx context.Context, err error, b *backoff) {
 		// The session may have ended; its metadata tells. Otherwise this says nothing
 		// for good: many portals answer like that to every socket for a while.
 		if ch.c.refreshSession(ctx, ch.id) == nil {
-			ch.noLive(notOffered(err))
+			ch.lacks(err)
 		}
 		wait = max(wait, b.limit()/2)
 	case kind != api.KindNetwork && kind != api.KindUnavailable && errors.As(err, &e) && e.Status != 0:
 		ch.setLive(false, true)
-		ch.noLive(notOffered(err))
+		ch.lacks(err)
 	}
 	ch.c.pause(ctx, wait, ch.ear)
+}
+
+// lacks tells that there is no streaming once the socket was refused for long: for a
+// while many a portal and proxy does that.
+func (ch *chat) lacks(err error) {
+	now, long := ch.c.clock.Now(), false
+	ch.set(func(s *chatState) {
+		if s.lacking.IsZero() {
+			s.lacking = now
+		}
+		long = now.Sub(s.lacking) >= ch.c.tune.lackAfter
+	})
+	if long {
+		ch.noLive(notOffered(err))
+	}
 }
 
 // notOffered tells that replies of an agent appear only when they are complete.

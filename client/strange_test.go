@@ -173,12 +173,34 @@ func TestStrange_ALargeFrameIsShownAndTheSocketStays(t *testing.T) {
 func TestStrange_ARefusedSocketIsToldUntilItWorks(t *testing.T) {
 	t.Parallel()
 	s := newStage(t, demo.Options{})
-	s.portal.Faults().Add(demo.Fault{Route: demo.RouteAgentSocket, Status: 403, Times: 3})
+	s.portal.Faults().Add(demo.Fault{Route: demo.RouteAgentSocket, Status: 403, Times: 6})
 	id := s.begin()
 	s.SetView(id, true)
 	s.untilState(s.say(id, "hi"), StateSent)
 	s.until("it is told", func() bool { p := s.row(id).NoLive; return p != nil && strings.Contains(p.Text, "live replies") })
 	s.until("it works by itself", func() bool { c := s.row(id); return c.Live && c.NoLive == nil })
+}
+
+// TestStrange_ASocketRefusedForAWhileIsNoNews refuses it for less than it takes to be
+// lacking.
+func TestStrange_ASocketRefusedForAWhileIsNoNews(t *testing.T) {
+	t.Parallel()
+	s := newPortal(t, demo.Options{})
+	s.opts.tune.lackAfter = time.Hour
+	s.open()
+	s.Start(context.Background())
+	s.connect()
+	s.portal.Faults().Add(demo.Fault{Route: demo.RouteAgentSocket, Status: 403, Times: 4})
+	id := s.begin()
+	s.SetView(id, true)
+	s.untilState(s.say(id, "hi"), StateSent)
+	s.until("it works by itself", func() bool {
+		c := s.row(id)
+		if c.NoLive != nil {
+			t.Fatalf("told: %s", c.NoLive.Text)
+		}
+		return c.Live
+	})
 }
 
 // TestStrange_TheIDOfAFrameIsAnotherThanThatOfTheList sends frames with ids of every

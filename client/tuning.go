@@ -41,6 +41,8 @@ type tuning struct {
 	// How long sending waits for the agent socket, so that no piece of the reply
 	// is missed.
 	socketWait time.Duration
+	// An agent socket that is refused for so long is told to be lacking.
+	lackAfter time.Duration
 	// How long an agent socket stays open that nobody needs any more.
 	socketLinger time.Duration
 	// A streaming reply that got no frame for so long, with nothing under way, has
@@ -94,7 +96,7 @@ func defaultTuning() tuning {
 		listQuiet: 200 * time.Millisecond, listPatience: time.Second, listPatienceMost: 8 * time.Second,
 		listLimits: listLimitsOf(machineMemory()), listRest: 5, listRate: 1 << 20, listPauseMost: 2 * time.Minute, listPauseLarge: 15 * time.Minute,
 		answerGrace: time.Second, confirmFor: 60 * time.Second, confirmEvery: 2 * time.Second,
-		flushEvery: 90 * time.Millisecond, rowEvery: time.Second, socketWait: 1500 * time.Millisecond, socketLinger: time.Minute, streamStall: 45 * time.Second,
+		flushEvery: 90 * time.Millisecond, rowEvery: time.Second, socketWait: 1500 * time.Millisecond, socketLinger: time.Minute, lackAfter: 2 * time.Minute, streamStall: 45 * time.Second,
 		watchEvery: 30 * time.Second, closeGrace: time.Second, tick: wakeTick,
 		alertGather: 700 * time.Millisecond, alertEvery: 5 * time.Second, alertMost: 5, alertWindow: 20 * time.Second,
 		probeEvery: 2 * time.Second, probeFor: 2 * time.Second,

@@ -179,7 +179,6 @@ func (w *Window) escape() {
 	case len(w.pages.Objects) > 1:
 		if len(w.agents) > 0 { // or there is nothing to go back to
 			w.closeWelcome()
-			w.comp.Focus()
 		}
 	case w.overlay != nil:
 		w.closeOverlay()

@@ -37,6 +37,7 @@ func (w *Window) closeOverlay() {
 	if w.overlay == nil {
 		return
 	}
+	w.root.HideHint()
 	w.middle.Remove(w.overlay)
 	w.overlay = nil
 	w.coverCall()

@@ -64,11 +64,18 @@ func (w *Window) connect(page *welcome.Page, c client.Credentials) {
 
 // closeWelcome shows the conversations.
 func (w *Window) closeWelcome() {
-	if len(w.pages.Objects) > 1 {
-		w.pages.Objects = w.pages.Objects[:1]
-		w.coverCall()
-		w.main.Show()
-		w.pages.Refresh()
+	if len(w.pages.Objects) <= 1 {
+		return
+	}
+	w.root.HideHint()
+	w.pages.Objects = w.pages.Objects[:1]
+	w.coverCall()
+	w.main.Show()
+	w.pages.Refresh()
+	if w.overlay == nil {
+		w.comp.Focus()
+	} else { // the settings are still there: the field is below them
+		w.win.Canvas().Unfocus()
 	}
 }
 

@@ -32,8 +32,11 @@ type messageRow struct {
 	broken   map[client.AttachmentID]bool // pictures that can only be shown as files
 	below    *fyne.Container
 	unfolded bool
-	natural  float32 // width that the bubble wants
-	others   float32 // the same of all but the text
+	natural  float32         // width that the bubble wants
+	others   float32         // the same of all but the text
+	copy     *widgets.Button // copies the text and says so; nil where there is none
+	copied   int             // how often the menu copied what has no such button
+	noted    bool            // that is being said
 }
 
 // host is what the rows share.

@@ -332,3 +332,66 @@ func TestTick_PaintsNothingWhereNothingCounts(t *testing.T) {
 		t.Errorf("%d repaints in five seconds", n)
 	}
 }
+
+func TestJump_GoesWhereTheNewestIsInSight(t *testing.T) {
+	b := newBench(t)
+	b.open(client.Conversation{}, b.replies(1, 40)...)
+	uitest.ReadsNot(t, b.View, "To the newest")
+	b.Mark(5)
+	uitest.Reads(t, b.View, "To the newest")
+	b.Page(100)
+	uitest.ReadsNot(t, b.View, "To the newest")
+	b.Replace(append(b.replies(1, 40), b.reply(41, "new")), nil)
+	uitest.ReadsNot(t, b.View, "new message", "To the newest")
+	b.Mark(39)
+	b.win.Resize(fyne.NewSize(780, 590))
+	b.Page(-0.1)
+	b.Page(-0.3)
+	uitest.Reads(t, b.View, "To the newest")
+	b.win.Resize(fyne.NewSize(780, 2000)) // the end comes into sight by itself
+	uitest.ReadsNot(t, b.View, "To the newest")
+}
+
+func TestMark_GoesByItself(t *testing.T) {
+	b := newBench(t)
+	b.open(client.Conversation{}, b.replies(1, 40)...)
+	b.Mark(5)
+	if r, ok := b.feed.Row(5).(*messageRow); !ok || !r.opt.highlit {
+		t.Fatal("the message found has no frame")
+	}
+	b.d.Await("the frame to go", func() bool { return !b.feed.Row(5).(*messageRow).opt.highlit })
+}
+
+func TestBanner_WaitIsOverWhenTheAnswerBegins(t *testing.T) {
+	b := newBench(t)
+	c := client.Conversation{Handler: client.HandledByOperator, OperatorName: "John Doe", WaitingSince: b.now.Add(-70 * time.Second)}
+	b.open(c)
+	uitest.Reads(t, b.View, "Waiting for the first answer")
+	c.ID, c.Streaming = 1, true
+	b.SetConversation(c)
+	b.Tick()
+	uitest.ReadsNot(t, b.View, "Waiting", "1 min 10 s")
+	if b.Counts() {
+		t.Error("what is not shown is counted")
+	}
+}
+
+func TestMenu_CopyAnswersAsTheButtonDoes(t *testing.T) {
+	b := newBench(t)
+	growing := b.reply(3, "still")
+	growing.State = client.StateStreaming
+	b.open(client.Conversation{}, b.reply(1, "answer"), b.own(2, client.StateSent), growing)
+	for id, mark := range map[int64]string{1: "", 2: "Copied", 3: "Copied"} {
+		r := b.feed.Row(id).(*messageRow)
+		r.menu().Items[0].Action()
+		if mark == "" {
+			if uitest.Button(r, "Copied") == nil {
+				t.Error("the button does not answer")
+			}
+			b.d.Await("the mark to go", func() bool { return uitest.Button(r, "Copied") == nil })
+			continue
+		}
+		uitest.Reads(t, r, mark)
+		b.d.Await("the word to go", func() bool { return !strings.Contains(uitest.Words(r), mark) })
+	}
+}

@@ -27,7 +27,7 @@ func (r *messageRow) menu() *fyne.Menu {
 	var items []*fyne.MenuItem
 	if m.Text != "" {
 		items = append(items,
-			fyne.NewMenuItem("Copy", func() { r.act.Copy(m.Text) }),
+			fyne.NewMenuItem("Copy", r.copyText),
 			fyne.NewMenuItem("Select text", func() { r.act.SelectText(m) }))
 	}
 	if !r.mine() && m.Text != "" && m.State != client.StateStreaming {

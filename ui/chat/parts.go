@@ -116,11 +116,13 @@ func (r *messageRow) fileCard(a client.Attachment, tapped func()) fyne.CanvasObj
 // the small actions of a reply.
 func (r *messageRow) meta() fyne.CanvasObject {
 	line := widgets.Row(look.Space4, -1)
+	r.copy = nil
 	when := widgets.NewHinted(widgets.NewText(widgets.Clock(r.msg.At), look.Muted, look.TextSmall), widgets.Exact(r.msg.At))
 	if r.mine() {
 		if r.msg.Spoken {
 			line.Add(smallIcon("mic", look.Muted))
 		}
+		line.Add(r.copiedNote())
 		line.Add(when)
 		if mark := r.stateMark(); mark != nil {
 			line.Add(mark)
@@ -129,9 +131,11 @@ func (r *messageRow) meta() fyne.CanvasObject {
 	}
 	line.Add(inset0(when))
 	if r.msg.State == client.StateStreaming {
+		line.Add(r.copiedNote())
 		return line
 	}
-	line.Add(widgets.NewCopyButton(func() { r.act.Copy(r.msg.Text) }).Small())
+	r.copy = widgets.NewCopyButton(func() { r.act.Copy(r.msg.Text) }).Small()
+	line.Add(r.copy)
 	line.Add(r.speakButton())
 	if r.msg.CanReact || r.msg.Feedback != client.FeedbackNone {
 		line.Add(r.reaction("like", "Good answer", client.FeedbackGood))

@@ -20,7 +20,7 @@ func light() palette {
 		text: rgb(0x1F1A17), muted: rgb(0x665C55), separator: rgb(0xE4DED7),
 		ember: rgb(0xBC2F0E), onEmber: rgb(0xFFFFFF), leaf: rgb(0x0B6B4D), violet: rgb(0x6444A3),
 		amber: rgb(0x845400), red: rgb(0xB3261E), blue: rgb(0x0B57A4),
-		pressed: alpha(0x1F1A17, 0x26), shadow: alpha(0x1F1A17, 0x30), scroll: alpha(0x665C55, 0x99), faint: rgb(0xA39A92), menu: rgb(0xFFFFFF),
+		pressed: alpha(0x1F1A17, 0x26), shadow: alpha(0x1F1A17, 0x30), scroll: alpha(0x665C55, 0x99), faint: rgb(0x857B73), menu: rgb(0xFFFFFF),
 	}
 }
 
@@ -30,7 +30,7 @@ func dark() palette {
 		text: rgb(0xF2ECE6), muted: rgb(0xB0A69C), separator: rgb(0x38312B),
 		ember: rgb(0xFF8562), onEmber: rgb(0x241009), leaf: rgb(0x57C896), violet: rgb(0xBFA5F5),
 		amber: rgb(0xF2B84B), red: rgb(0xFF9389), blue: rgb(0x86BDF7),
-		pressed: alpha(0xF2ECE6, 0x26), shadow: alpha(0x000000, 0x70), scroll: alpha(0xB0A69C, 0x99), faint: rgb(0x6E655D), menu: rgb(0x2A2520),
+		pressed: alpha(0xF2ECE6, 0x26), shadow: alpha(0x000000, 0x70), scroll: alpha(0xB0A69C, 0x99), faint: rgb(0x82786F), menu: rgb(0x2A2520),
 	}
 }
 

@@ -39,6 +39,7 @@ type Page struct {
 	plain                      *widgets.Check
 	result                     *widget.Label
 	remedies                   *fyne.Container
+	answer                     *answer
 	test, connect, demo        *widgets.Button
 	more                       *fyne.Container
 	moreBtn                    *widgets.Button
@@ -54,8 +55,9 @@ func New(act Actions) *Page {
 	p.plain = widgets.NewCheck("Without a keyring, keep the token in an unprotected file", false, nil)
 	p.result = widget.NewLabel("")
 	p.result.Wrapping = fyne.TextWrapWord
-	p.remedies = widgets.Row(look.Space4, -1)
+	p.remedies = widgets.Wrap(look.Space4)
 	p.remedies.Hide()
+	p.answer = newAnswer(p.result, p.remedies)
 	p.test = widgets.NewButton(widgets.Outline, "Test connection", "", func() { p.run(act.Test, "Asking the portal…") })
 	p.connect = widgets.NewButton(widgets.Primary, "Connect", "", func() { p.run(act.Connect, "Connecting…") })
 	p.demo = widgets.NewButton(widgets.Outline, "Try the demo", "play", func() { p.run(func(client.Credentials) { act.Demo() }, "Opening the demo…") })
@@ -80,7 +82,7 @@ func (p *Page) CreateRenderer() fyne.WidgetRenderer {
 	p.moreBtn = widgets.NewButton(widgets.Quiet, "More (optional)", "chevron-right", p.toggleMore).Small()
 	buttons := widgets.Row(look.Space8, 0, widgets.Gap(0, 0), p.test, p.connect)
 	form := widgets.Column(look.Space12, -1, labelled("Portal", p.portal), labelled("Agent ID", p.agent), labelled("API token", p.token),
-		widgets.Row(0, -1, p.moreBtn), p.more, p.result, p.remedies, buttons)
+		widgets.Row(0, -1, p.moreBtn), p.more, p.answer, buttons)
 	card := widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Surface, Stroke: look.Hair, Radius: look.RadiusCard, Pad: widgets.Pad(look.Space24, look.Space24)}, form)
 	col := widgets.Column(look.Space24, -1, head, card)
 	if p.act.Demo != nil {
@@ -155,9 +157,8 @@ func (p *Page) setBusy(on bool) {
 func (p *Page) say(words string, importance widget.Importance) {
 	p.result.Importance = importance
 	p.result.SetText(words)
-	p.result.Show()
 	p.remedies.Hide()
-	p.Refresh()
+	p.answer.settle()
 }
 
 // ShowTested tells that the portal answered.
@@ -192,7 +193,7 @@ func (p *Page) ShowProblem(pr client.Problem) {
 	if len(p.remedies.Objects) > 0 {
 		p.remedies.Show()
 	}
-	p.Refresh()
+	p.answer.settle()
 }
 
 // Forget empties the token's field.

@@ -184,3 +184,42 @@ func TestPage_FitsTheSmallestWindow(t *testing.T) {
 		}
 	})
 }
+
+func TestPage_NothingItIsToldMovesTheButtons(t *testing.T) {
+	for _, width := range []float32{640, 1080} {
+		b := newBench(t, width, func(a *Actions) {
+			a.Solve, a.CopyDetails = func(client.Action) {}, func(client.Problem) {}
+		})
+		names := []string{"Test connection", "Connect", "Try the demo", "Back", "More (optional)"}
+		places := func() (out []fyne.Position) {
+			for _, n := range names {
+				at, ok := uitest.Place(b.Page, uitest.Button(b.Page, n))
+				if !ok {
+					t.Fatalf("%q is not there", n)
+				}
+				out = append(out, at)
+			}
+			return out
+		}
+		before := places()
+		check := func(what string) {
+			t.Helper()
+			for i, at := range places() {
+				if at != before[i] {
+					t.Errorf("%v wide, %s: %q moved from %v to %v", width, what, names[i], before[i], at)
+				}
+			}
+		}
+		uitest.Press(t, b.Page, "Connect")
+		check("it is asked")
+		for _, n := range []int{1, 4, 100} {
+			b.ShowProblem(client.Problem{Text: strings.Repeat("The network asks for a login. ", n), Action: client.ActionNetwork, Details: "details"})
+			check(strings.Repeat("long ", n) + "problem")
+			if len(b.remedies.Objects) == 0 || !b.remedies.Visible() {
+				t.Error("nothing can be done about it")
+			}
+		}
+		b.ShowTested(client.Connected{Name: "Support"})
+		check("it is answered")
+	}
+}

@@ -201,7 +201,7 @@ func (r *buttonRenderer) colors() (back, fore, stroke fyne.ThemeColorName) {
 	} else if r.b.Kind != Primary && r.b.Kind != Danger {
 		switch {
 		case r.b.pressed:
-			back = theme.ColorNamePressed
+			back, fore = theme.ColorNamePressed, look.Text // the tints are too pale on it
 		case r.b.hovered:
 			back = look.Selected
 		}

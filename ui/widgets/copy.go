@@ -6,8 +6,8 @@ import (
 	"delonix/ui/loop"
 )
 
-// copiedFor is how long a button that copied says so.
-const copiedFor = 1500 * time.Millisecond
+// CopiedFor is how long a button that copied says so.
+const CopiedFor = 1500 * time.Millisecond
 
 // NewCopyButton makes a button that copies something and answers with a check
 // mark for a moment.
@@ -19,7 +19,7 @@ func NewCopyButton(copies func()) *Button {
 		presses++
 		mine := presses
 		b.Set("check", "", "Copied", b.Tint)
-		time.AfterFunc(copiedFor, func() {
+		time.AfterFunc(CopiedFor, func() {
 			loop.Do(func() {
 				if mine == presses {
 					b.Set("copy", "", "Copy", b.Tint)

@@ -190,6 +190,7 @@ func (f *Feed) ScrollTo(key int64) {
 
 // Page moves by so many viewports, down if positive.
 func (f *Feed) Page(pages float32) {
+	hideHintAbove(f)
 	f.scroll.ScrollToOffset(fyne.NewPos(0, clamp(f.scroll.Offset.Y+pages*f.Size().Height*0.9, 0, f.maxOffset())))
 	f.scrolled()
 }
@@ -276,8 +277,8 @@ func (f *Feed) settle(sight []anchor) {
 	f.body.Resize(fyne.NewSize(f.width, max(f.tops[len(f.tops)-1], f.Size().Height)))
 	f.scroll.Refresh()
 	f.busy = false
-	if f.follows() && f.maxOffset() <= 0 {
-		f.stick = true // who sees everything sees the end
+	if f.follows() && f.scroll.Offset.Y >= f.maxOffset()-endSlack {
+		f.stick = true // however the end came into sight, as by a larger window
 	}
 	if f.Moved != nil {
 		f.Moved()

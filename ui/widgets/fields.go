@@ -101,6 +101,12 @@ func (c *Check) TypedKey(k *fyne.KeyEvent) {
 	c.Check.TypedKey(k)
 }
 
+// KeyDown tells the window.
+func (c *Check) KeyDown(k *fyne.KeyEvent) { PassKeyDown(c, k, true) }
+
+// KeyUp tells the window.
+func (c *Check) KeyUp(k *fyne.KeyEvent) { PassKeyDown(c, k, false) }
+
 // Select is a choice from a list.
 type Select struct{ widget.Select }
 
@@ -129,3 +135,9 @@ func (s *Select) TypedKey(k *fyne.KeyEvent) {
 	}
 	s.Select.TypedKey(k)
 }
+
+// KeyDown tells the window.
+func (s *Select) KeyDown(k *fyne.KeyEvent) { PassKeyDown(s, k, true) }
+
+// KeyUp tells the window.
+func (s *Select) KeyUp(k *fyne.KeyEvent) { PassKeyDown(s, k, false) }

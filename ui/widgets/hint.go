@@ -79,6 +79,9 @@ func (r *Root) hide(o fyne.CanvasObject) {
 // pointer's wheel was turned, another page came.
 func (r *Root) HideHint() { r.hide(r.owner) }
 
+// Hints tells if a hover text is shown or about to be.
+func (r *Root) Hints() bool { return r.owner != nil }
+
 // hideHintAbove does it for the window of an object.
 func hideHintAbove(o fyne.CanvasObject) {
 	if r := rootOf(o); r != nil {

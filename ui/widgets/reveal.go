@@ -21,6 +21,7 @@ var scrollers []weak.Pointer[container.Scroll]
 // takes the focus.
 func NewScroll(content fyne.CanvasObject) *container.Scroll {
 	s := container.NewVScroll(content)
+	s.OnScrolled = func(fyne.Position) { hideHintAbove(s) }
 	scrollers = slices.DeleteFunc(scrollers, func(p weak.Pointer[container.Scroll]) bool { return p.Value() == nil })
 	scrollers = append(scrollers, weak.Make(s))
 	return s

@@ -31,6 +31,12 @@ func (s *Slider) TypedKey(k *fyne.KeyEvent) {
 	s.Slider.TypedKey(k)
 }
 
+// KeyDown tells the window.
+func (s *Slider) KeyDown(k *fyne.KeyEvent) { PassKeyDown(s, k, true) }
+
+// KeyUp tells the window.
+func (s *Slider) KeyUp(k *fyne.KeyEvent) { PassKeyDown(s, k, false) }
+
 // CreateRenderer colours what the toolkit draws.
 func (s *Slider) CreateRenderer() fyne.WidgetRenderer {
 	s.ExtendBaseWidget(s)
