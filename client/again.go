@@ -43,7 +43,7 @@ func (c *Client) sendAgain(ctx context.Context, m storage.Message) error {
 		return problem(err, whenSending)
 	}
 	if conv.Closed {
-		return problem(c.sendAgainInNext(ctx, m, conv, r), whenSending)
+		return problem(c.sendAgainInNext(ctx, m, conv, r, goesOn{}), whenSending)
 	}
 	if err := c.canWrite(conv, r); err != nil {
 		return err
@@ -65,9 +65,16 @@ func (c *Client) sendAgain(ctx context.Context, m storage.Message) error {
 	return nil
 }
 
+// goesOn is where an ended conversation goes on, 0 for one that is found or made, and
+// who is told, before anything is sent there.
+type goesOn struct {
+	in     int64
+	stored func(storage.Message)
+}
+
 // sendAgainInNext sends a message whose conversation has ended in the one in which
 // that goes on.
-func (c *Client) sendAgainInNext(ctx context.Context, m storage.Message, conv storage.Conversation, r *remote) error {
+func (c *Client) sendAgainInNext(ctx context.Context, m storage.Message, conv storage.Conversation, r *remote, to goesOn) error {
 	ch := c.chat(conv.ID)
 	if m.State == storage.StateUnconfirmed && ch.listedAfterAll(ctx, m, r) {
 		return nil
@@ -77,7 +84,12 @@ func (c *Client) sendAgainInNext(ctx context.Context, m storage.Message, conv st
 		return err
 	}
 	ch.mu.Lock()
-	moved, err := c.store.SendAgainInNext(ctx, m, n)
+	var moved storage.Message
+	if to.in != 0 {
+		moved, err = c.store.SendAgainIn(ctx, m, to.in)
+	} else {
+		moved, err = c.store.SendAgainInNext(ctx, m, n)
+	}
 	ch.mu.Unlock()
 	if errors.Is(err, storage.ErrState) {
 		return nil // it went there already
@@ -87,7 +99,7 @@ func (c *Client) sendAgainInNext(ctx context.Context, m storage.Message, conv st
 	}
 	ch.removed(m.ID)
 	ch.changed()
-	c.queued(moved, nil)
+	c.queued(moved, to.stored)
 	c.wentOn(conv.ID, moved.ConversationID)
 	return nil
 }
@@ -107,8 +119,8 @@ func (ch *chat) listedAfterAll(ctx context.Context, m storage.Message, r *remote
 // sendInNext stores a new message of a person, such as one that was spoken, whose
 // conversation has ended, in the one in which that goes on: in one transaction with
 // making it, and with the recording it came of. The message's ConversationID says
-// which.
-func (c *Client) sendInNext(ctx context.Context, ended storage.Conversation, out Outgoing) (storage.Message, error) {
+// which. stored, which may be nil, is told before it is sent.
+func (c *Client) sendInNext(ctx context.Context, ended storage.Conversation, out Outgoing, stored func(storage.Message)) (storage.Message, error) {
 	n, err := c.conversationWith(ctx, ended.AgentID)
 	if err != nil {
 		return storage.Message{}, err
@@ -122,7 +134,7 @@ func (c *Client) sendInNext(ctx context.Context, ended storage.Conversation, out
 		c.unstage(o.AttachmentIDs[len(out.DraftFiles):])
 		return storage.Message{}, err
 	}
-	c.queued(m, nil)
+	c.queued(m, stored)
 	c.wentOn(ended.ID, m.ConversationID)
 	return m, nil
 }

@@ -142,7 +142,9 @@ func (ch *chat) checkRow(ctx context.Context, r *storage.Reply) (echo bool, err 
 // arrived tells everyone but the window that a message of somebody else arrived or
 // grew: the alerts, the counts, and who reads aloud.
 func (ch *chat) arrived(ctx context.Context, m storage.Message) {
-	ch.c.voiceReply(ch.id, m)
+	if !ch.greets(ctx, m) {
+		ch.c.voiceReply(ch.id, m)
+	}
 	if m.Provisional || m.Interrupted {
 		return
 	}

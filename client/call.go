@@ -3,6 +3,7 @@ package client
 import (
 	"context"
 	"fmt"
+	"io"
 	"strconv"
 	"sync"
 	"time"
@@ -14,13 +15,15 @@ import (
 // call is a hands-free conversation that is going on.
 type call struct {
 	c            *Client
-	conv         int64
 	agent        int64
 	conversation *voice.Conversation
 	cancel       context.CancelFunc
 	started      time.Time
 
+	moving sync.Mutex // held while something said is stored, before mu
+
 	mu    sync.Mutex
+	conv  int64            // see where
 	turns map[int64]uint64 // own message → turn
 	last  uint64           // turn of the newest message
 	kept  map[int64]bool   // utterances the call still works with
@@ -49,7 +52,7 @@ func (c *Client) StartCall(ctx context.Context, id ConversationID) error {
 		speaker = &wavSink{} // captions only
 	}
 	k.conversation = voice.New(voice.Options{
-		Microphone: c.opts.Microphone, Speaker: speaker, Service: callService{speech{c, conv.ID}, k}, Keeper: k,
+		Microphone: c.opts.Microphone, Speaker: speaker, Service: callService{k}, Keeper: k,
 		Speaks: v.Speaks && c.opts.Speaker != nil, Settings: callSettings(c.prefs.get()), Words: callWords,
 		Each: k.heard, Logger: c.log,
 	})
@@ -207,7 +210,7 @@ func (k *call) ended(err error) {
 		k.c.voice.call = nil
 	}
 	k.c.voice.mu.Unlock()
-	k.c.chat(k.conv).drop(needCall)
+	k.c.chat(k.where()).drop(needCall)
 	k.show(func(s *Call) {
 		s.State, s.Level = CallEnded, 0
 		if err != nil && s.Problem == nil {
@@ -218,24 +221,26 @@ func (k *call) ended(err error) {
 }
 
 // callService is what a call needs of the portal.
-type callService struct {
-	speech
-	k *call
+type callService struct{ k *call }
+
+func (s callService) speech() speech { return speech{s.k.c, s.k.where()} }
+
+// Transcribe turns a recording into text.
+func (s callService) Transcribe(ctx context.Context, wav []byte) (string, error) {
+	return s.speech().Transcribe(ctx, wav)
+}
+
+// Synthesize turns a sentence into sound.
+func (s callService) Synthesize(ctx context.Context, text string) (io.ReadCloser, error) {
+	return s.speech().Synthesize(ctx, text)
 }
 
 // Send makes a message of what was said.
 func (s callService) Send(ctx context.Context, said voice.Said) error {
-	c := s.k.c
 	s.k.mu.Lock()
 	s.k.last = said.Turn
 	s.k.mu.Unlock()
-	_, err := c.enqueue(ctx, s.k.conv, Outgoing{Text: said.Text, Utterance: UtteranceID(said.Utterance)}, func(id int64) {
-		s.k.mu.Lock()
-		defer s.k.mu.Unlock()
-		s.k.turns[id] = said.Turn
-		delete(s.k.kept, int64(said.Utterance))
-	})
-	return err
+	return s.k.say(ctx, said)
 }
 
 // turnOf returns the turn of an own message.
@@ -255,7 +260,7 @@ func (k *call) holds(utterance int64) bool {
 
 // Keep stores a recording before it is sent anywhere.
 func (k *call) Keep(ctx context.Context, id voice.UtteranceID, wav []byte, length time.Duration) (voice.UtteranceID, error) {
-	u, err := k.c.store.SaveUtterance(ctx, k.conv, wav, length)
+	u, err := k.c.store.SaveUtterance(ctx, k.where(), wav, length)
 	if err != nil {
 		return id, err
 	}
@@ -285,7 +290,7 @@ func (k *call) Drop(ctx context.Context, id voice.UtteranceID) error {
 // callReply passes a reply on to the call, or announces it where it came in
 // another conversation.
 func (c *Client) callReply(k *call, conversation int64, m storage.Message) {
-	if k.conv != conversation {
+	if k.where() != conversation {
 		c.announce(k, conversation, m)
 		return
 	}

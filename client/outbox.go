@@ -20,9 +20,9 @@ func (c *Client) Send(ctx context.Context, id ConversationID, out Outgoing) (Mes
 	return MessageID(m.ID), nil
 }
 
-// enqueue stores an own message. stored, which may be nil, is told its id before
-// anything is sent.
-func (c *Client) enqueue(ctx context.Context, id int64, out Outgoing, stored func(id int64)) (storage.Message, error) {
+// enqueue stores an own message. stored, which may be nil, is told before anything is
+// sent.
+func (c *Client) enqueue(ctx context.Context, id int64, out Outgoing, stored func(storage.Message)) (storage.Message, error) {
 	ch := c.chat(id)
 	conv, r, err := ch.where(ctx)
 	if err != nil {
@@ -45,9 +45,9 @@ func (c *Client) enqueue(ctx context.Context, id int64, out Outgoing, stored fun
 }
 
 // queued shows a message that is stored by now and has it sent.
-func (c *Client) queued(m storage.Message, stored func(id int64)) {
+func (c *Client) queued(m storage.Message, stored func(storage.Message)) {
 	if stored != nil {
-		stored(m.ID)
+		stored(m)
 	}
 	ch := c.chat(m.ConversationID)
 	ch.changed(m.ID)
@@ -206,7 +206,10 @@ func (ch *chat) deliverOne(ctx context.Context, m storage.Message, b *backoff) e
 	}
 	switch {
 	case conv.Closed:
-		return ch.step(ctx, m, storage.StateFailed, explain(&api.Error{Kind: api.KindNotFound}, whenSending), 0)
+		if err := ch.step(ctx, m, storage.StateFailed, explain(&api.Error{Kind: api.KindNotFound}, whenSending), 0); err != nil {
+			return err
+		}
+		return ch.c.callGoesOn(ctx, m.ID)
 	case r.api == nil, r.link != nil && r.link.isDenied():
 		return ch.waitForAgent(ctx, m, r)
 	case ch.isDoubted(m.ID) && !ch.networkIsWell(ctx, r):

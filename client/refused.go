@@ -168,7 +168,7 @@ func (ch *chat) notFound(ctx context.Context, m storage.Message, err error, b *b
 		return err
 	}
 	ch.c.logError("look for a conversation", ch.c.gone(ctx, ch.id, err, ending{}))
-	return nil
+	return ch.c.callGoesOn(ctx, m.ID)
 }
 
 // isDoubted tells whether a message was refused by something that may not have been

@@ -192,7 +192,9 @@ func (c *Client) sendUtterance(ctx context.Context, id int64) error {
 	}
 	if conv, err := c.store.Conversation(ctx, u.ConversationID); err != nil || conv.Closed {
 		if err == nil {
-			_, err = c.sendInNext(context.WithoutCancel(ctx), conv, Outgoing{Text: text, Utterance: UtteranceID(id)})
+			_, err = c.sendInNext(context.WithoutCancel(ctx), conv, Outgoing{Text: text, Utterance: UtteranceID(id)}, func(m storage.Message) {
+				c.speakNext(m.ConversationID)
+			})
 		}
 		return err
 	}

@@ -165,8 +165,12 @@ func (c *Client) voiceMerged(ctx context.Context, conversation int64, res storag
 	}
 	k := c.inCall()
 	for _, m := range messages {
-		// An old message that changed is none to be read to somebody.
-		if slices.Contains(res.NewUnread, m.ID) || k == nil || k.knows(m.ID) {
+		fresh := slices.Contains(res.NewUnread, m.ID)
+		switch {
+		case k != nil && !fresh && !k.knows(m.ID):
+			// An old message that changed is none to be read to somebody.
+		case fresh && c.beforeFirstWord(ctx, m):
+		default:
 			c.voiceReply(conversation, m)
 		}
 	}
@@ -209,12 +213,10 @@ func (c *Client) voiceDelivered(message int64, err error) {
 
 // callIn is the conversation of the call, 0 for none.
 func (c *Client) callIn() int64 {
-	c.voice.mu.Lock()
-	defer c.voice.mu.Unlock()
-	if c.voice.call == nil {
-		return 0
+	if k := c.inCall(); k != nil {
+		return k.where()
 	}
-	return c.voice.call.conv
+	return 0
 }
 
 // addTiming keeps the timing of one turn for the diagnostics.

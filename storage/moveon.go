@@ -100,6 +100,25 @@ func (s *Store) SendAgainInNext(ctx context.Context, seen Message, n NewConversa
 	return m, err
 }
 
+// SendAgainIn is SendAgainInNext for one that goes on in a conversation that is known.
+func (s *Store) SendAgainIn(ctx context.Context, seen Message, to int64) (m Message, err error) {
+	err = s.write(ctx, "send the message in another conversation", func(t *tx) error {
+		before, err := t.again(seen)
+		if err != nil {
+			return err
+		}
+		if _, err := t.conversation(to); err != nil {
+			return err
+		}
+		if err := s.moveMessage(t, before, to); err != nil {
+			return err
+		}
+		m, err = t.fullMessage(seen.ID)
+		return err
+	})
+	return m, err
+}
+
 // again returns a message that can be sent again and is still as it was seen.
 func (q query) again(seen Message) (Message, error) {
 	now, err := q.message(seen.ID)

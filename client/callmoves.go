@@ -1,0 +1,93 @@
+package client
+
+import (
+	"context"
+
+	"delonix/client/voice"
+	"delonix/storage"
+)
+
+// A call outlives its conversation. When the portal has closed that and the person
+// speaks, what is said begins the conversation in which it goes on, and the call goes
+// on there.
+
+// saidOnMovingOn is said in a call when it goes on in another conversation.
+const saidOnMovingOn = "That conversation has ended. We go on in a new one."
+
+// where is the conversation the call is in.
+func (k *call) where() int64 {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.conv
+}
+
+// sent notes the message that a turn became, before it is delivered, and follows it
+// into another conversation.
+func (k *call) sent(m storage.Message, said voice.Said) {
+	k.mu.Lock()
+	k.turns[m.ID] = said.Turn
+	delete(k.kept, int64(said.Utterance))
+	k.mu.Unlock()
+	k.goesOnIn(m.ConversationID)
+}
+
+// goesOnIn makes a conversation the one of the call, and says so.
+func (k *call) goesOnIn(to int64) {
+	k.mu.Lock()
+	from := k.conv
+	k.conv = to
+	k.mu.Unlock()
+	if from == to {
+		return
+	}
+	k.c.chat(from).drop(needCall)
+	k.c.chat(to).hold(needCall)
+	k.show(func(*Call) {})
+	k.conversation.Announce(saidOnMovingOn)
+}
+
+// say makes a message of what was said, in the conversation of the call or, where
+// that has ended, in the one in which it goes on.
+func (k *call) say(ctx context.Context, said voice.Said) error {
+	k.moving.Lock()
+	defer k.moving.Unlock()
+	out := Outgoing{Text: said.Text, Utterance: UtteranceID(said.Utterance)}
+	stored := func(m storage.Message) { k.sent(m, said) }
+	conv, err := k.c.store.Conversation(ctx, k.where())
+	if err != nil {
+		return err
+	}
+	if conv.Closed {
+		_, err = k.c.sendInNext(ctx, conv, out, stored)
+	} else {
+		_, err = k.c.enqueue(ctx, conv.ID, out, stored)
+	}
+	return err
+}
+
+// callGoesOn sends what was said in a call, and whose conversation had ended before it
+// arrived, in the one in which the call goes on.
+func (c *Client) callGoesOn(ctx context.Context, message int64) error {
+	k := c.inCall()
+	if k == nil {
+		return nil
+	}
+	if _, ok := k.turnOf(message); !ok {
+		return nil
+	}
+	k.moving.Lock()
+	defer k.moving.Unlock()
+	m, err := c.store.Message(ctx, message)
+	if err != nil || m.State != storage.StateFailed {
+		return err
+	}
+	conv, r, err := c.chat(m.ConversationID).where(ctx)
+	if err != nil || !conv.Closed {
+		return err
+	}
+	to := goesOn{stored: func(m storage.Message) { k.goesOnIn(m.ConversationID) }}
+	if in := k.where(); in != conv.ID {
+		to.in = in // it was said before what has moved on already
+	}
+	return c.sendAgainInNext(ctx, m, conv, r, to)
+}
