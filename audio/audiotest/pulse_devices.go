@@ -2,8 +2,10 @@ package audiotest
 
 import (
 	"context"
+	"encoding/binary"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"strconv"
 	"time"
 )
@@ -33,8 +35,12 @@ func (p *Pulse) addSpeaker(ctx context.Context) error {
 	if err := p.addSink(ctx, PulseSpeaker, "Virtual speaker"); err != nil {
 		return err
 	}
-	_, err := p.control(ctx, "set-default-sink", PulseSpeaker)
-	return err
+	if _, err := p.control(ctx, "set-default-sink", PulseSpeaker); err != nil {
+		return err
+	}
+	// PulseAudio moves what played on the sink that was the default one until now,
+	// even if it had been asked for by name.
+	return p.keepBusy(PulseMicrophoneSink)
 }
 
 func (p *Pulse) addSource(ctx context.Context) error {
@@ -140,18 +146,33 @@ func (p *Pulse) removeDevice(ctx context.Context, name string) error {
 	return err
 }
 
-// keepBusy plays silence on a sink, at a latency that makes the sink prompt. The
-// silence comes from this process: when it dies, the stream ends, too.
+// MuteMicrophone mutes the virtual microphone, as the system's own switch does, or
+// opens it again.
+func (p *Pulse) MuteMicrophone(ctx context.Context, muted bool) error {
+	_, err := p.control(ctx, "set-source-mute", PulseMicrophone, strconv.FormatBool(muted))
+	return err
+}
+
+// keepBusy plays silence on a sink, or the faint noise of a live microphone on the
+// one it hears, at a latency that makes the sink prompt. It comes from this process:
+// when that dies, the stream ends, too.
 func (p *Pulse) keepBusy(sink string) error {
 	cmd := p.Command(context.Background(), "pacat", "--playback", "--raw", "--device="+sink,
 		"--latency-msec=10", "--rate=8000", "--channels=1", "--format=s16le")
 	cmd.Stdin = silence{}
+	if sink == PulseMicrophoneSink {
+		cmd.Stdin = &hiss{rand.New(rand.NewPCG(1, 2))}
+	}
 	if err := cmd.Start(); err != nil {
 		return err
 	}
 	p.mu.Lock()
-	defer p.mu.Unlock()
+	former := p.keepers[sink]
 	p.keepers[sink] = cmd
+	p.mu.Unlock()
+	if former != nil {
+		endCommand(former)
+	}
 	return nil
 }
 
@@ -162,6 +183,19 @@ func (silence) Read(b []byte) (int, error) {
 	b = b[:min(len(b), 320)] // 20 ms at a time
 	clear(b)
 	return len(b), nil
+}
+
+// hiss is the endless noise of a microphone in a quiet room, at -56 dBFS at most:
+// exact zeros come from one that is muted only.
+type hiss struct{ random *rand.Rand }
+
+func (h *hiss) Read(b []byte) (int, error) {
+	const most = 52 // of 32767
+	b = b[:min(len(b), 320)]
+	for i := 0; i+2 <= len(b); i += 2 {
+		binary.LittleEndian.PutUint16(b[i:], uint16(h.random.IntN(2*most+1)-most))
+	}
+	return len(b) &^ 1, nil
 }
 
 // awaitSource waits until a source delivers steadily.

@@ -2,6 +2,7 @@ package audiotest
 
 import (
 	"context"
+	"slices"
 	"testing"
 	"time"
 
@@ -66,4 +67,31 @@ func TestPulse_DevicesGoAndComeBack(t *testing.T) {
 		t.Fatal(err)
 	}
 	rec.Stop()
+}
+
+// A live microphone is never exactly silent, a muted one is.
+func TestPulse_OnlyAMutedMicrophoneDeliversZeros(t *testing.T) {
+	p, ctx := StartPulse(t), testContext(t)
+	for _, muted := range []bool{false, true, false} {
+		if err := p.MuteMicrophone(ctx, muted); err != nil {
+			t.Fatal(err)
+		}
+		rec, err := p.Record(ctx, PulseMicrophone)
+		if err != nil {
+			t.Fatal(err)
+		}
+		const piece = audio.PlaybackRate / 4
+		err = rec.AwaitFunc(ctx, func(samples []float32) bool {
+			if len(samples) < piece {
+				return false
+			}
+			low, high := slices.Min(samples[len(samples)-piece:]), slices.Max(samples[len(samples)-piece:])
+			return muted && low == 0 && high == 0 || !muted && high > 0.001 && high < 0.003 && low < -0.001 && low > -0.003
+		})
+		if err != nil {
+			all := rec.Samples()
+			t.Errorf("muted %v: from %g to %g: %v", muted, slices.Min(all), slices.Max(all), err)
+		}
+		rec.Stop()
+	}
 }

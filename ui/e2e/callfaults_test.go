@@ -105,6 +105,21 @@ func TestCall_FaultsAreToldAndOvercome(t *testing.T) {
 	time.Sleep(time.Second) // the person takes a breath
 	l.converse(next())
 
+	t.Log("the microphone is muted by the system for a while")
+	if err := l.pulse.MuteMicrophone(t.Context(), true); err != nil {
+		t.Fatal(err)
+	}
+	l.app.awaitWords("No sound comes from the microphone")
+	l.app.screenshot("call-muted")
+	if err := l.pulse.MuteMicrophone(t.Context(), false); err != nil {
+		t.Fatal(err)
+	}
+	await(t, "the word about the microphone to go", func() bool {
+		now := letters(l.app.reads())
+		return strings.Contains(now, letters("Listening")) && !strings.Contains(now, letters("No sound comes"))
+	})
+	l.converse(next())
+
 	t.Log("all devices are removed in the middle of an answer and come back")
 	l.speak(next())
 	l.arrived(turn)
