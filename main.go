@@ -147,8 +147,8 @@ func (p *program) logout(ctx context.Context, args []string) int {
 		return p.wrongUsage(err)
 	}
 	err := client.Logout(ctx, p.options(slog.New(slog.DiscardHandler)), *erase)
-	if *erase && err == nil {
-		err = ui.ForgetToolkit()
+	if *erase {
+		err = errors.Join(err, ui.ForgetToolkit())
 	}
 	if err != nil {
 		return p.fail(err)

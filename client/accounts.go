@@ -154,6 +154,7 @@ func (c *Client) Connect(ctx context.Context, cr Credentials) (Connected, error)
 		return Connected{}, errors.Join(problem(err, whenConnecting), c.tokens.remove(ctx, tokenKey(found.agent)))
 	}
 	c.logError("keep the token", c.keepsToken(ctx, tokenKey(found.agent)))
+	c.logError("show what is not erased any more", c.welcomeBack(ctx, a))
 	out.Agent, out.TokenPlace, out.TokenPlaceWeak = AgentID(a.ID), place.Describe(), place != secrets.PlaceKeyring
 	notes := agentNotes{Known: true, HasSTT: out.Voice.HearsYou, HasTTS: out.Voice.Speaks}
 	if err := c.changeNotes(ctx, a.ID, func(n *agentNotes) { n.Known, n.HasSTT, n.HasTTS = true, notes.HasSTT, notes.HasTTS }); err != nil {
@@ -190,7 +191,8 @@ func (c *Client) fillProfile(ctx context.Context, cr Credentials) error {
 
 // SignOut forgets the token of an agent, or of all with 0. With erase its local
 // copy goes too, and nothing of it is left in any file when SignOut returns: see
-// leaving.
+// leaving. A token that can't be removed now keeps nothing else from going: the
+// error, a *TokenLeft then, says so, and the removal is tried again.
 func (c *Client) SignOut(ctx context.Context, id AgentID, erase bool) error {
 	agents, err := c.store.Agents(ctx)
 	if err != nil {
@@ -199,13 +201,17 @@ func (c *Client) SignOut(ctx context.Context, id AgentID, erase bool) error {
 	c.wiring.Lock()
 	c.stopLinks(func(linkKey) bool { return true })
 	c.wiring.Unlock()
+	going := slices.DeleteFunc(slices.Clone(agents), func(a storage.Agent) bool { return id != 0 && a.ID != int64(id) })
 	var errs []error
-	for _, a := range agents {
-		takenAlong := erase && slices.ContainsFunc(leaving(agents, int64(id)), func(l storage.Agent) bool { return l.ID == a.ID })
-		if id != 0 && a.ID != int64(id) && !takenAlong {
-			continue
-		}
-		errs = append(errs, c.signOut(ctx, a, erase))
+	if erase {
+		going = leaving(agents, int64(id))
+		errs = append(errs, c.keepAway(ctx, agents, going))
+	}
+	var left error // why tokens could not be removed
+	for _, a := range going {
+		kept, err := c.signOut(ctx, a, erase)
+		left = errors.Join(left, kept)
+		errs = append(errs, err)
 	}
 	if erase {
 		errs = append(errs, c.erased(ctx))
@@ -215,23 +221,29 @@ func (c *Client) SignOut(ctx context.Context, id AgentID, erase bool) error {
 	c.bus.publish(AgentsChanged{})
 	c.bus.publish(ConversationsChanged{})
 	errs = append(errs, c.countUnread(ctx))
-	return problem(errors.Join(errs...), generally)
+	if err := errors.Join(errs...); err != nil {
+		return problem(errors.Join(err, left), generally)
+	}
+	if left != nil {
+		return &TokenLeft{Problem: tokenLeft(left, erase)}
+	}
+	return nil
 }
 
-func (c *Client) signOut(ctx context.Context, a storage.Agent, erase bool) error {
-	var err error
+// signOut signs one agent out; kept is why its token could not be removed.
+func (c *Client) signOut(ctx context.Context, a storage.Agent, erase bool) (kept, err error) {
 	if !a.ListedOnly {
-		err = c.removeToken(ctx, a)
+		kept, err = c.removeToken(ctx, a)
 	}
 	if !erase {
 		c.setRemote(&remote{agent: a, why: whySignedOut})
-		return errors.Join(err, c.store.SignOutAgent(ctx, a.ID))
+		return kept, errors.Join(err, c.store.SignOutAgent(ctx, a.ID))
 	}
 	err = errors.Join(err, c.store.DeleteAgent(ctx, a.ID), c.forgetNotes(ctx, a.ID))
 	c.mu.Lock()
 	delete(c.remotes, a.ID)
 	c.mu.Unlock()
-	return err
+	return kept, err
 }
 
 // prepareDemo stores the demo's account; its token stays in memory. The portal's

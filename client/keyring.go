@@ -31,13 +31,14 @@ func (w *keyringWatch) run(ctx context.Context) {
 			w.c.pause(ctx, w.c.tune.tokensEvery, w.wake)
 			if !w.c.waitsForKeyring() {
 				w.c.checkTokens(ctx)
+				w.finish(ctx)
 			}
 			continue
 		}
 		err := w.c.tokens.state(ctx)
 		if err == nil {
 			w.c.logError("connect the accounts", w.c.wireWaiting(ctx))
-			w.c.finishRemovals(ctx)
+			w.finish(ctx)
 			if w.c.waitsForKeyring() { // it says that it is well, and is not
 				w.c.pause(ctx, w.c.tune.keyringEvery, w.wake)
 			}
@@ -47,6 +48,13 @@ func (w *keyringWatch) run(ctx context.Context) {
 		if w.c.pause(ctx, w.c.tune.keyringEvery, w.asks) {
 			w.asked = false
 		}
+	}
+}
+
+// finish removes the tokens that are still to be removed, if the keyring can be used.
+func (w *keyringWatch) finish(ctx context.Context) {
+	if w.c.tokens.state(ctx) == nil {
+		w.c.logError("remove a token", w.c.finishRemovals(ctx))
 	}
 }
 
@@ -138,19 +146,38 @@ func (c *Client) checkTokens(ctx context.Context) {
 // removalsKey is the setting that holds the keys of tokens that could not be removed.
 const removalsKey = "removals"
 
-// removeToken removes an agent's token. What can't be removed now is removed later.
-func (c *Client) removeToken(ctx context.Context, a storage.Agent) error {
+// removeToken removes an agent's token. What can't be removed now, because of kept, is
+// removed later.
+func (c *Client) removeToken(ctx context.Context, a storage.Agent) (kept, err error) {
 	key := tokenKey(a)
 	if err := c.changeRemovals(ctx, func(keys []string) []string { return append(keys, key) }); err != nil {
-		return err
+		return nil, err
 	}
-	err := c.tokens.remove(ctx, key)
-	if err == nil {
-		return c.keepsToken(ctx, key)
+	if kept := c.tokens.remove(ctx, key); kept != nil {
+		return kept, nil
 	}
+	return nil, c.keepsToken(ctx, key)
+}
+
+// TokenLeft says that a person is signed out, but a token could not be removed.
+type TokenLeft struct{ Problem Problem }
+
+func (e *TokenLeft) Error() string { return e.Problem.Text }
+
+// Unwrap gives the words.
+func (e *TokenLeft) Unwrap() error { return &e.Problem }
+
+// tokenLeft says why a token is left, and what was done all the same.
+func tokenLeft(err error, erased bool) Problem {
 	p := explainToken(err)
-	p.Text = "You are signed out here, but your token could not be removed from the keyring: " + keyringWords(err) + " Delonix removes it when it can be used again; start it once after that."
-	return &p
+	done := "You are signed out here"
+	if erased {
+		done += " and the conversations are erased"
+	}
+	p.Text = done + ", but your token could not be removed from the keyring: " + keyringWords(err) +
+		" Delonix tries again while it runs and when it starts, and removes it as soon as the keyring can be used."
+	p.Action = ActionNone
+	return p
 }
 
 // keepsToken takes back that a token is to be removed.
@@ -177,17 +204,19 @@ func (c *Client) changeRemovals(ctx context.Context, change func([]string) []str
 }
 
 // finishRemovals removes the tokens that could not be removed when they should have
-// been.
-func (c *Client) finishRemovals(ctx context.Context) {
+// been. The error is why some are left.
+func (c *Client) finishRemovals(ctx context.Context) error {
 	keys, err := storage.Setting(ctx, c.store, removalsKey, []string(nil))
-	c.logError("read what is to be removed", err)
+	if err != nil || len(keys) == 0 {
+		return err
+	}
 	for _, key := range keys {
 		if err := c.tokens.remove(ctx, key); err != nil {
-			c.logError("remove a token", err)
-			return
+			return err
 		}
 		c.logError("forget a removal", c.keepsToken(ctx, key))
 	}
+	return nil
 }
 
 // keyringWords says what is wrong with the keyring.

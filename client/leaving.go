@@ -47,17 +47,17 @@ func leaving(agents []storage.Agent, id int64) []storage.Agent {
 
 // erased removes what is left of erased agents: in the files, in the folders that
 // hold copies, in the log and in memory. With the last agent everything goes, the
-// person's choices included.
+// person's choices included, but for the note of tokens that are still to be removed.
 func (c *Client) erased(ctx context.Context) error {
 	agents, err := c.store.Agents(ctx)
 	if err != nil {
 		return err
 	}
 	if len(agents) == 0 {
-		err = errors.Join(c.store.Clear(ctx), c.prefs.load(ctx, c.store))
+		err = errors.Join(c.store.Clear(ctx, removalsKey), c.prefs.load(ctx, c.store))
 		c.bus.publish(SettingsChanged{})
 	} else {
-		err = c.store.Scrub(ctx)
+		err = errors.Join(c.forgetAway(ctx, agents), c.store.Scrub(ctx))
 	}
 	c.emptyFolders()
 	c.forgetGone(ctx)

@@ -30,6 +30,7 @@ type link struct {
 	key    linkKey
 	portal *url.URL
 	keys   listedKeys
+	away   map[string]bool // agents whose conversations stay away, see keepAway
 	lister *lister
 	merged mergedBoard
 	skew   skew

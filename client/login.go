@@ -64,14 +64,23 @@ func Logout(ctx context.Context, o Options, erase bool) error {
 		return inUse(err)
 	}
 	err = c.SignOut(ctx, 0, erase)
-	if erase {
-		// A token that could not be removed is no reason to keep the rest.
-		gone := c.store.Erase(ctx)
-		err = errors.Join(err, problem(errors.Join(c.Close(), eraseFolder(ctx, o.Dir), gone), generally))
-		_ = os.Remove(o.Dir) // fails if something else is in it, as it should
-		return err
+	if err == nil {
+		if left := c.finishRemovals(ctx); left != nil { // of an earlier time
+			err = &TokenLeft{Problem: tokenLeft(left, erase)}
+		}
 	}
-	return errors.Join(err, c.Close())
+	if !erase {
+		return errors.Join(err, c.Close())
+	}
+	// A token that could not be removed is no reason to keep the rest: only the note
+	// stays that says which one it is, so that it can be removed later.
+	var gone error
+	if !errors.As(err, new(*TokenLeft)) {
+		gone = c.store.Erase(ctx)
+	}
+	err = errors.Join(err, problem(errors.Join(c.Close(), eraseFolder(ctx, o.Dir), gone), generally))
+	_ = os.Remove(o.Dir) // fails if something else is in it, as it should
+	return err
 }
 
 func inUse(err error) error {

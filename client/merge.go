@@ -49,6 +49,9 @@ func (m *merging) take(ctx context.Context, l *api.Listed) error {
 func (m *merging) conversation(ctx context.Context, head api.Conversation, sum api.Sum, logs listedLogs) error {
 	m.list(head.SessionID)
 	agent, err := m.l.agentFor(ctx, head)
+	if errors.Is(err, errAway) {
+		return nil
+	}
 	if err != nil {
 		return err
 	}

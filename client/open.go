@@ -185,7 +185,7 @@ func (c *Client) Start(ctx context.Context) {
 	c.spawn(func(ctx context.Context) {
 		c.logError("connect the accounts", c.wire(ctx, false))
 		c.resumeOutbox(ctx)
-		c.finishRemovals(ctx)
+		c.logError("remove a token", c.finishRemovals(ctx))
 		n, err := c.store.Sweep(ctx)
 		c.logError("sweep files", err)
 		if n > 0 {

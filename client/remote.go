@@ -143,7 +143,7 @@ func (c *Client) signOutListed(a storage.Agent) {
 func (c *Client) startLink(ctx context.Context, k linkKey, agents []storage.Agent) {
 	l := newLink(c, k)
 	portal, err := api.ParsePortal(k.portal)
-	l.portal = portal
+	l.portal, l.away = portal, c.readAway(ctx)
 	missing := err
 	for _, a := range agents {
 		r := &remote{agent: a, link: l}
@@ -244,6 +244,9 @@ func (l *link) agentFor(ctx context.Context, conv api.Conversation) (local int64
 	}
 	if id == "" {
 		id = "unknown"
+	}
+	if l.away[awayNote(l.key, id)] {
+		return 0, errAway
 	}
 	known := l.listed(id)
 	if !l.keys.note(id, conv.BotAPIKey) && known != nil {

@@ -2,6 +2,7 @@ package storage
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -260,9 +261,14 @@ func (w *wish) whenWanted(f func()) (stop func()) {
 	}
 }
 
-// Clear removes all that is stored, in the rows and in the files, and leaves an empty store.
-func (s *Store) Clear(ctx context.Context) error {
-	err := s.write(ctx, "erase the local copy", func(t *tx) error {
+// Clear removes all that is stored, in the rows and in the files, and leaves an empty store but for the settings
+// with the keys.
+func (s *Store) Clear(ctx context.Context, keys ...string) error {
+	kept, err := json.Marshal(append([]string{}, keys...))
+	if err != nil {
+		return err
+	}
+	err = s.write(ctx, "erase the local copy", func(t *tx) error {
 		tables, err := collect(t.query, func(r scanner) (name string, err error) { return name, r.Scan(&name) },
 			`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'messages_fts%'`)
 		if err != nil {
@@ -272,7 +278,12 @@ func (s *Store) Clear(ctx context.Context) error {
 			return err
 		}
 		for _, table := range tables {
-			if _, err := t.exec(`DELETE FROM "` + table + `"`); err != nil {
+			query, args := `DELETE FROM "`+table+`"`, []any(nil)
+			if table == "settings" {
+				query += ` WHERE key NOT IN (SELECT value FROM json_each(?))`
+				args = append(args, string(kept))
+			}
+			if _, err := t.exec(query, args...); err != nil {
 				return fmt.Errorf("%s: %w", table, err)
 			}
 		}

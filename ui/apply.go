@@ -10,7 +10,10 @@ import (
 
 // first reads settings, agents and the list, and opens the newest
 // conversation or the welcome page.
-func (w *Window) first() {
+func (w *Window) first() { w.firstAfter(nil) }
+
+// firstAfter does it, and then says what went wrong before.
+func (w *Window) firstAfter(wrong error) {
 	type start struct {
 		settings client.Settings
 		agents   []client.Agent
@@ -51,6 +54,7 @@ func (w *Window) first() {
 		default:
 			w.newConversation()
 		}
+		w.explainOnTop(wrong)
 	})
 }
 

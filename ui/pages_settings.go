@@ -2,6 +2,8 @@ package ui
 
 import (
 	"context"
+	"errors"
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -96,7 +98,7 @@ func (w *Window) askSignOut(a client.Agent) {
 
 // askErase asks before what is kept of an account goes that is signed out.
 func (w *Window) askErase(a client.Agent) {
-	words := widget.NewLabel("All conversations with " + a.Name + " and the other agents of this account are erased from this computer.")
+	words := widget.NewLabel(eraseWords(a, w.agents))
 	words.Wrapping = fyne.TextWrapWord
 	d := dialog.NewCustomConfirm("Erase", "Erase", "Cancel", words, func(yes bool) {
 		if yes {
@@ -107,6 +109,18 @@ func (w *Window) askErase(a client.Agent) {
 	w.showDialog(d)
 }
 
+// eraseWords says what is erased with an agent: agents that only the account's list
+// brought go with the last one that the person connected.
+func eraseWords(a client.Agent, agents []client.Agent) string {
+	others := slices.ContainsFunc(agents, func(o client.Agent) bool {
+		return o.ID != a.ID && !o.Listed && o.Portal == a.Portal && o.UserID == a.UserID
+	})
+	if others {
+		return "All conversations with " + a.Name + " are erased from this computer. They stay away until you connect " + a.Name + " again."
+	}
+	return "All conversations with " + a.Name + " and the other agents of this account are erased from this computer."
+}
+
 // signOut forgets an agent's token, with erase also what is kept of its account,
 // and begins anew with what is left.
 func (w *Window) signOut(a client.Agent, erase bool) {
@@ -115,7 +129,7 @@ func (w *Window) signOut(a client.Agent, erase bool) {
 		w.notes.withdraw()
 	}
 	do(w.bridge, func(ctx context.Context) error { return w.client.SignOut(ctx, a.ID, erase) }, func(err error) {
-		if err != nil {
+		if left := new(client.TokenLeft); err != nil && !errors.As(err, &left) {
 			w.explain(err)
 			return
 		}
@@ -125,7 +139,7 @@ func (w *Window) signOut(a client.Agent, erase bool) {
 			w.dropSheets()
 		}
 		w.open, w.pane = 0, pane{epoch: w.pane.epoch + 1}
-		w.first()
+		w.firstAfter(err)
 	})
 }
 

@@ -40,6 +40,7 @@ func (w *Window) showWelcome() {
 	}
 	w.root.HideHint()
 	w.main.Hide()
+	w.welcome = page
 	w.pages.Add(page)
 	w.coverCall()
 	w.win.Canvas().Focus(page.First())
@@ -60,6 +61,16 @@ func (w *Window) connect(page *welcome.Page, c client.Credentials) {
 			w.readAgents()
 			w.newWith(done.Agent)
 		})
+}
+
+// explainOnTop shows an error where the person looks: on the page for connecting, or
+// above the messages.
+func (w *Window) explainOnTop(err error) {
+	if err != nil && len(w.pages.Objects) > 1 {
+		w.welcome.ShowProblem(client.Explain(err))
+		return
+	}
+	w.explain(err)
 }
 
 // closeWelcome shows the conversations.

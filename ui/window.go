@@ -19,6 +19,7 @@ import (
 	"delonix/ui/loop"
 	"delonix/ui/settings"
 	"delonix/ui/sidebar"
+	"delonix/ui/welcome"
 	"delonix/ui/widgets"
 )
 
@@ -73,6 +74,7 @@ type Window struct {
 	call     *call.Panel
 	root     *widgets.Root
 	pages    *fyne.Container
+	welcome  *welcome.Page // the one that covers the window, or did last
 	main     *shell
 	middle   *fyne.Container // chat and composer, or the settings above them
 	overlay  fyne.CanvasObject
