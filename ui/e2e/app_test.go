@@ -124,7 +124,7 @@ func open(t testing.TB, dir string, args ...string) *app {
 	t.Cleanup(a.close)
 	pid := fmt.Sprint(a.cmd.Process.Pid)
 	await(t, "the window", func() bool {
-		out, err := exec.Command("xdotool", "search", "--onlyvisible", "--pid", pid, "--name", "Delonix").Output()
+		out, err := exec.Command("xdotool", "search", "--all", "--onlyvisible", "--pid", pid, "--name", "Delonix").Output()
 		if f := strings.Fields(string(out)); err == nil && len(f) > 0 {
 			a.id = f[len(f)-1]
 		}

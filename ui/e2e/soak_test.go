@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -16,56 +17,13 @@ import (
 	"delonix/client/demo"
 )
 
-// Bounds of what a desk may grow by after its first third, whatever is done on it.
+// Bounds of what an idle desk may have grown by since it was warm, whatever was
+// done on it.
 const (
-	moreMemory     = 80 << 20 // bytes of RSS
-	moreGoroutines = 60
-	moreFiles      = 40
+	moreMemory     = 15 << 20 // bytes, of RSS and of what lives on the heap
+	moreGoroutines = 10
+	moreFiles      = 5
 )
-
-// desk is one of the two windows, with what was seen of it.
-type desk struct {
-	*app
-	name    string
-	figures string
-	since   time.Time
-	first   figures // after the warm-up
-	last    figures
-}
-
-type figures struct {
-	rss, heap         int64
-	goroutines, files int
-}
-
-func (f figures) String() string {
-	return fmt.Sprintf("rss %d MB, heap %d MB, %d goroutines, %d files", f.rss>>20, f.heap>>20, f.goroutines, f.files)
-}
-
-// look reads the figures of the process.
-func (d *desk) look() figures {
-	var f figures
-	pid := fmt.Sprint(d.cmd.Process.Pid)
-	if text, err := os.ReadFile("/proc/" + pid + "/statm"); err == nil {
-		if parts := strings.Fields(string(text)); len(parts) > 1 {
-			pages, _ := strconv.ParseInt(parts[1], 10, 64)
-			f.rss = pages * int64(os.Getpagesize())
-		}
-	}
-	open, _ := os.ReadDir("/proc/" + pid + "/fd")
-	f.files = len(open)
-	if text, err := os.ReadFile(d.figures); err == nil {
-		_, _ = fmt.Sscan(string(text), &f.goroutines, &f.heap)
-	}
-	return f
-}
-
-// start opens the desk's window.
-func (d *desk) start(t *testing.T, dir string) {
-	t.Setenv("DELONIX_FIGURES", d.figures)
-	d.app = open(t, dir)
-	d.since, d.first = time.Now(), figures{}
-}
 
 // soak is the whole run.
 type soak struct {
@@ -92,13 +50,27 @@ func TestSoak(t *testing.T) {
 	for _, name := range []string{"left", "right"} {
 		dir := filepath.Join(t.TempDir(), name)
 		login(t, dir, s.portal)
-		d := &desk{name: name, figures: filepath.Join(t.TempDir(), "figures")}
+		d := &desk{name: name, told: filepath.Join(t.TempDir(), "figures")}
 		d.start(t, dir)
 		s.desks = append(s.desks, d)
 	}
-	s.run(length)
+	s.run(length / 3)
+	s.idle()
+	for _, d := range s.desks {
+		d.warmed()
+	}
+	s.run(length - length/3)
 	s.settle()
 	s.check()
+	for _, d := range s.desks {
+		d.checkGrowth("at the end")
+		s.restart(d)
+	}
+	s.agree("after the last start")
+	for _, d := range s.desks {
+		d.close()
+		d.checkLog()
+	}
 }
 
 func (s *soak) run(length time.Duration) {
@@ -108,18 +80,41 @@ func (s *soak) run(length time.Duration) {
 			s.fault()
 		}
 		d := s.desks[s.rnd.IntN(2)]
-		d.xdo("windowactivate", "--sync", d.id)
+		d.activate()
 		s.act(d, n)
 		if time.Since(printed) < 30*time.Second {
 			continue
 		}
 		printed = time.Now()
 		for _, d := range s.desks {
-			d.last = d.look()
-			if d.first == (figures{}) && time.Since(d.since) > length/3 {
-				d.first = d.last
-			}
-			fmt.Printf("%5.0f s  %-5s  %v, %d submitted\n", time.Since(begin).Seconds(), d.name, d.last, len(s.submitted))
+			fmt.Printf("%5.0f s  %-5s  %v, %d submitted\n", time.Since(begin).Seconds(), d.name, d.look(), len(s.submitted))
+		}
+	}
+}
+
+// idle takes the faults away and lets what is under way come to its end.
+func (s *soak) idle() {
+	s.portal.Faults().Clear()
+	for _, d := range s.desks {
+		d.activate()
+		d.key("Escape")
+		if !pollFor(3*time.Minute, func() bool {
+			return len(d.query(`SELECT id FROM messages WHERE own = 1 AND state IN ('queued', 'sending')`)) == 0
+		}) {
+			s.t.Errorf("%s: messages are still under way", d.name)
+		}
+	}
+}
+
+// restart closes a desk and opens it again: what was there is there again.
+func (s *soak) restart(d *desk) {
+	before, dir := said(d), d.dir
+	d.close()
+	d.start(s.t, dir)
+	after := said(d)
+	for _, text := range before {
+		if !slices.Contains(after, text) {
+			s.t.Errorf("%s: %q is not there after a new start", d.name, text)
 		}
 	}
 }
@@ -166,55 +161,77 @@ func (s *soak) act(d *desk, n int) {
 		d.key([]string{"Prior", "Next", "End"}[s.rnd.IntN(3)])
 	case 7:
 		if s.rnd.IntN(8) == 0 {
-			dir := d.dir
-			d.close()
-			d.start(s.t, dir)
+			s.restart(d)
 		}
 	default:
 		s.submit(d, fmt.Sprintf("text %s %04d end", d.name, n))
 	}
 }
 
-// submit types a text and sends it, if it got into the field: the local copy has
-// it as a draft then.
+// activate gives the keyboard to the desk's window.
+func (d *desk) activate() {
+	d.xdo("windowactivate", "--sync", d.id)
+	await(d.t, d.name+" to have the keyboard", func() bool {
+		out, err := exec.Command("xdotool", "getactivewindow").Output()
+		return err == nil && strings.TrimSpace(string(out)) == d.id
+	})
+}
+
+// submit types a text and sends it. A person looks whether it is in the field
+// (then the local copy has it as a draft), and otherwise leaves what is open.
 func (s *soak) submit(d *desk, text string) {
 	d.xdo("type", "--delay", "2", text)
-	if !pollFor(4*time.Second, func() bool { return s.drafted(d, text) }) {
+	if !pollFor(patience, func() bool { return s.drafted(d, text) }) {
+		d.screenshot("soak-nowhere-" + strings.ReplaceAll(text, " ", "-"))
+		s.t.Errorf("%q got nowhere; the drafts are %q", text, d.drafts())
+		d.key("Escape")
+		d.key("Escape")
 		return
 	}
 	d.key("Return")
-	if pollFor(4*time.Second, func() bool { return !s.drafted(d, text) }) {
+	if pollFor(patience, func() bool { return !s.drafted(d, text) }) {
 		s.submitted = append(s.submitted, text)
+		return
 	}
+	d.screenshot("soak-unsent-" + strings.ReplaceAll(text, " ", "-"))
+	s.t.Errorf("%q stays in the field", text)
 }
 
 func (s *soak) drafted(d *desk, text string) bool {
 	return len(d.query(`SELECT id FROM conversations WHERE instr(draft, ?) > 0`, text)) > 0
 }
 
-// settle takes the faults away and waits until nothing is under way.
+// settle waits until nothing is under way and the desks and the portal agree.
 func (s *soak) settle() {
-	s.portal.Faults().Clear()
-	for _, d := range s.desks {
-		if !pollFor(3*time.Minute, func() bool {
-			return len(d.query(`SELECT id FROM messages WHERE own = 1 AND state IN ('queued', 'sending')`)) == 0
-		}) {
-			s.t.Errorf("%s: messages are still under way", d.name)
-		}
+	s.idle()
+	s.agree("at the end")
+}
+
+// agree waits until both desks show what the portal has.
+func (s *soak) agree(when string) {
+	var has []string
+	for _, r := range s.portal.Received() {
+		has = append(has, r.SessionID+" "+r.Text)
 	}
-	if !pollFor(time.Minute, func() bool { return slices.Equal(s.said(0), s.said(1)) }) {
-		s.t.Errorf("the desks differ:\nleft  %q\nright %q", s.said(0), s.said(1))
+	slices.Sort(has)
+	for _, d := range s.desks {
+		if !pollFor(2*time.Minute, func() bool { return slices.Equal(said(d), has) }) {
+			d.screenshot("soak-differs-" + d.name)
+			s.t.Errorf("%s differs from the portal %s:\n%-7s %q\nportal  %q", d.name, when, d.name, said(d), has)
+		}
 	}
 }
 
 // said are the texts of the person on one desk that the portal has, by session.
-func (s *soak) said(desk int) []string {
-	return s.desks[desk].query(`SELECT coalesce(c.session_id, '') || ' ' || m.text FROM messages m JOIN conversations c ON c.id = m.conversation
-		WHERE m.role = 'human' AND m.hidden = 0 AND m.state IN ('', 'sent') ORDER BY 1`)
+func said(d *desk) []string {
+	all := d.query(`SELECT coalesce(c.session_id, '') || ' ' || m.text FROM messages m JOIN conversations c ON c.id = m.conversation
+		WHERE m.role = 'HUMAN' AND m.hidden = 0 AND m.state IN ('', 'sent')`)
+	slices.Sort(all)
+	return all
 }
 
-// check compares the portal with what was submitted, and the figures with those
-// after the warm-up.
+// check looks for every text that was submitted: at the portal once, or visible
+// with its state.
 func (s *soak) check() {
 	waiting := 0
 	for _, text := range s.submitted {
@@ -225,7 +242,6 @@ func (s *soak) check() {
 		shown := 0
 		for _, d := range s.desks {
 			shown += len(d.query(`SELECT id FROM messages WHERE own = 1 AND state IN ('unconfirmed', 'failed') AND instr(text, ?) > 0`, text))
-			shown += len(d.query(`SELECT id FROM conversations WHERE instr(draft, ?) > 0`, text))
 		}
 		switch {
 		case arrived > 1:
@@ -239,15 +255,5 @@ func (s *soak) check() {
 	fmt.Printf("%d submitted, %d of them wait for the person\n", len(s.submitted), waiting)
 	if len(s.submitted) < 5 {
 		s.t.Errorf("only %d texts were submitted", len(s.submitted))
-	}
-	for _, d := range s.desks {
-		now := d.look()
-		fmt.Printf("%-5s  at the end: %v\n", d.name, now)
-		if d.first == (figures{}) {
-			continue // it was started anew too late to have warmed up
-		}
-		if now.rss > d.first.rss+moreMemory || now.goroutines > d.first.goroutines+moreGoroutines || now.files > d.first.files+moreFiles {
-			s.t.Errorf("%s has grown: after its warm-up %v, at the end %v", d.name, d.first, now)
-		}
 	}
 }
