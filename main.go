@@ -317,7 +317,7 @@ func (a *assembly) options() client.Options {
 	o.Dir, o.CloseWithin = a.dir, leaveClients
 	mic, speaker := a.devices.NewMicrophone(audio.MicrophoneOptions{}), a.devices.NewSpeaker(audio.SpeakerOptions{})
 	o.Microphone, o.Speaker = mic, speaker
-	o.Devices = soundDevices{a.devices, mic, speaker}
+	o.Devices = soundDevices{a.devices, mic, speaker, a.bell}
 	o.OnRaise = func(ctx context.Context) bool {
 		shown := make(chan struct{})
 		select {
@@ -402,6 +402,7 @@ type soundDevices struct {
 	*audio.Context
 	mic     *audio.Microphone
 	speaker *audio.Speaker
+	bell    *audio.Speaker // for the sound of notifications
 }
 
 func (d soundDevices) Microphones(ctx context.Context) ([]client.Device, error) {
@@ -413,7 +414,14 @@ func (d soundDevices) Speakers(ctx context.Context) ([]client.Device, error) {
 }
 
 func (d soundDevices) SetMicrophone(id string) error { d.mic.SetDevice(id); return nil }
-func (d soundDevices) SetSpeaker(id string) error    { d.speaker.SetDevice(id); return nil }
+
+// SetSpeaker chooses the speaker for whatever is heard: speech, signals and the
+// sound of notifications.
+func (d soundDevices) SetSpeaker(id string) error {
+	d.speaker.SetDevice(id)
+	d.bell.SetDevice(id)
+	return nil
+}
 
 func named(list []audio.Device, err error) ([]client.Device, error) {
 	out := make([]client.Device, len(list))

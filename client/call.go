@@ -136,12 +136,9 @@ var callWords = voice.Words{
 	Back:    "The connection is back.",
 }
 
-// leastSensitivity is what nothing is passed on as: 0 would mean the default.
-const leastSensitivity = 1e-6
-
 func callSettings(s Settings) voice.Settings {
 	out := voice.Settings{
-		Sensitivity: max(s.Sensitivity, leastSensitivity), LongestWait: time.Duration(s.EndOfTurn * float64(time.Second)), BargeIn: voice.BargeIn(s.BargeIn),
+		Sensitivity: s.Sensitivity, Insensitive: s.Sensitivity == 0, LongestWait: time.Duration(s.EndOfTurn * float64(time.Second)), BargeIn: voice.BargeIn(s.BargeIn),
 		Sound: voice.Sound(s.Sound), Mode: voice.Mode(s.HandsFree), Speed: s.Speed, NotSpeculative: !s.Speculative, NoEarcons: !s.Earcons,
 	}
 	return out

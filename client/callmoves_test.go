@@ -130,6 +130,13 @@ func TestCall_AGreetingIsNotHeardBehindTheAnswer(t *testing.T) {
 	}
 }
 
+func TestCall_AReplyOfFilesOnlyIsAnnounced(t *testing.T) {
+	t.Parallel()
+	s, _, id := calling(t, demo.Options{}, "first")
+	s.push(demo.Push{SessionID: s.session(id), Role: demo.RoleAI, Files: []demo.PushFile{{Name: "plan.png", ContentType: "image/png", Data: []byte("picture")}}})
+	s.until("it is said that there is something", func() bool { return s.spoke(voice.LookAt("en")) })
+}
+
 // spoke tells whether the portal was asked to say something.
 func (s *stage) spoke(text string) bool {
 	return slices.ContainsFunc(s.portal.Synthesized(), func(x demo.Spoken) bool { return strings.Contains(x.Text, text) })

@@ -144,6 +144,9 @@ func (c *Client) voiceReply(conversation int64, m storage.Message) {
 	if m.Role != storage.RoleAI && m.Role != storage.RoleOperator || m.Greeting {
 		return
 	}
+	if m.Text == "" && !m.Provisional && !m.Interrupted && len(m.Attachments)+len(m.Buttons) > 0 && c.voiceCares(conversation) {
+		m.Text = voice.LookAt(c.tongue(c.ctx, conversation, ""))
+	}
 	c.voice.mu.Lock()
 	call := c.voice.call
 	c.voice.mu.Unlock()

@@ -20,7 +20,7 @@ import (
 // Say plays a sound file into the virtual microphone and returns when it was
 // played.
 func (p *Pulse) Say(ctx context.Context, path string) error {
-	cmd := p.Command(ctx, "paplay", "--device="+PulseMicrophoneSink, "--latency-msec=200", path)
+	cmd := p.Command(ctx, "paplay", "--device="+PulseMicrophoneSink, "--latency-msec=4000", path)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("paplay: %w: %s", err, out)
 	}

@@ -158,14 +158,18 @@ func TestWatchdog_TLSThatHangs_EndsAfterTenSeconds(t *testing.T) {
 	})
 }
 
-// answerInPieces takes a request and answers with a body in pieces.
+// answerInPieces takes a request and answers with a sound in pieces.
 func answerInPieces(conn net.Conn, pieces int, pause time.Duration) {
 	if _, _, err := readRequest(bufio.NewReader(conn)); err != nil {
 		return
 	}
 	_, _ = io.WriteString(conn, "HTTP/1.1 200 OK\r\nContent-Type: audio/wav\r\nContent-Length: 1000\r\n\r\n")
-	for range pieces {
-		if _, err := io.WriteString(conn, strings.Repeat("x", 100)); err != nil {
+	for i := range pieces {
+		piece := strings.Repeat("x", 100)
+		if i == 0 {
+			piece = "RIFF....WAVE" + piece[12:]
+		}
+		if _, err := io.WriteString(conn, piece); err != nil {
 			return
 		}
 		time.Sleep(pause)

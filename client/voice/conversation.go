@@ -29,6 +29,7 @@ type Options struct {
 // runs. The zero value of a field is its default.
 type Settings struct {
 	Sensitivity float64       // 0..1; 0.5. How little is taken for speech
+	Insensitive bool          // a Sensitivity of 0 was chosen
 	LongestWait time.Duration // 0.4–2 s; 1.2 s. The most silence before a turn is over
 	BargeIn     BargeIn       // interrupting the reply by speaking
 	Sound       Sound         // where the replies are heard

@@ -68,7 +68,7 @@ func newMachine(o Options, begun time.Time) *machine {
 
 // withDefaults fills in what was not chosen.
 func (s Settings) withDefaults() Settings {
-	if s.Sensitivity == 0 {
+	if s.Sensitivity == 0 && !s.Insensitive {
 		s.Sensitivity = 0.5
 	}
 	s.Sensitivity = min(max(s.Sensitivity, 0), 1)

@@ -36,7 +36,7 @@ type mouth struct {
 
 func openMouth(t testing.TB) *mouth {
 	t.Helper()
-	m := &mouth{t: t, cmd: exec.Command("pacat", "--playback", "--device=microphone", "--rate=16000", "--channels=1", "--format=s16le", "--latency-msec=400")}
+	m := &mouth{t: t, cmd: exec.Command("pacat", "--playback", "--device=microphone", "--rate=16000", "--channels=1", "--format=s16le", "--latency-msec=4000")}
 	var err error
 	if m.into, err = m.cmd.StdinPipe(); err == nil {
 		err = m.cmd.Start()
