@@ -12,14 +12,16 @@ import (
 func NewBadge() *Badge {
 	t := NewText("", look.OnEmber, look.TextSmall).Bold().Aligned(fyne.TextAlignCenter)
 	b := &Badge{text: t}
-	b.Surface = NewSurface(SurfaceStyle{Fill: look.Ember, Radius: 10, Pad: Pad(6, 1), Min: fyne.NewSize(20, 20)}, t)
+	b.Content, b.style = t, SurfaceStyle{Fill: look.Ember, Radius: 10, Pad: Pad(6, 1), Min: fyne.NewSize(20, 20)}
+	b.ExtendBaseWidget(b)
 	b.Hide()
 	return b
 }
 
-// Badge shows how many are unread, or nothing for none.
+// Badge shows how many are unread, or nothing for none. It is the surface, not one
+// that has it: the toolkit would draw the one and change the other.
 type Badge struct {
-	*Surface
+	Surface
 	text *Text
 }
 
