@@ -32,6 +32,7 @@ type soak struct {
 	portal    *demo.Portal
 	desks     []*desk
 	submitted []string
+	acts      int
 }
 
 // TestSoak has two desks of one person side by side, on which somebody does random
@@ -54,6 +55,7 @@ func TestSoak(t *testing.T) {
 		d.start(t, dir)
 		s.desks = append(s.desks, d)
 	}
+	s.all()
 	s.run(length / 3)
 	s.idle()
 	for _, d := range s.desks {
@@ -73,15 +75,31 @@ func TestSoak(t *testing.T) {
 	}
 }
 
+// all does each thing once: what is made at its first use is there from then on.
+func (s *soak) all() {
+	for _, d := range s.desks {
+		d.activate()
+		for what := range 8 {
+			s.acts++
+			s.act(d, what)
+		}
+		d.key("ctrl+t")
+		pollFor(patience, func() bool { return strings.Contains(d.title(), "microphone on") }) // the microphone is open
+		d.key("Escape")
+		s.acts++
+		s.act(d, 8)
+	}
+}
+
 func (s *soak) run(length time.Duration) {
 	begin, printed := time.Now(), time.Time{}
-	for n := 0; time.Since(begin) < length; n++ {
-		if n%7 == 0 {
+	for time.Since(begin) < length {
+		if s.acts++; s.acts%7 == 0 {
 			s.fault()
 		}
 		d := s.desks[s.rnd.IntN(2)]
 		d.activate()
-		s.act(d, n)
+		s.act(d, s.rnd.IntN(12))
 		if time.Since(printed) < 30*time.Second {
 			continue
 		}
@@ -138,8 +156,8 @@ func (s *soak) fault() {
 }
 
 // act does one thing a person does.
-func (s *soak) act(d *desk, n int) {
-	switch s.rnd.IntN(12) {
+func (s *soak) act(d *desk, what int) {
+	switch what {
 	case 0:
 		d.key("ctrl+n")
 	case 1:
@@ -164,7 +182,7 @@ func (s *soak) act(d *desk, n int) {
 			s.restart(d)
 		}
 	default:
-		s.submit(d, fmt.Sprintf("text %s %04d end", d.name, n))
+		s.submit(d, fmt.Sprintf("text %s %04d end", d.name, s.acts))
 	}
 }
 
