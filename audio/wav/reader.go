@@ -54,6 +54,12 @@ func (r *Reader) begin() error {
 	return nil
 }
 
+// Complete reports whether all samples have been read that the header counted, and
+// nothing else has arrived: only another file may follow.
+func (r *Reader) Complete() bool {
+	return r.err == nil && r.left == 0 && r.head.size > 0 && len(r.src.arrived()) == 0
+}
+
 // Format tells how the samples that were read last are stored, before the first
 // of them how those will be. It may change from one joined file to the next.
 func (r *Reader) Format() Format { return r.format }

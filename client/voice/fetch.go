@@ -25,7 +25,13 @@ const (
 	// firstSoundMost is how long the sound of a sentence may take to begin: who
 	// listens waits for the ones behind it.
 	firstSoundMost = 30 * time.Second
+	// joinPatience is how long another file may keep one waiting whose sound is
+	// complete, once that was heard: some portals keep a finished answer open.
+	joinPatience = 300 * time.Millisecond
 )
+
+// errComplete ends an answer whose sound is complete.
+var errComplete = errors.New("the sound is complete")
 
 // ErrNoSound says that a sentence came as a sound without a single sample.
 var ErrNoSound = errors.New("the answer holds no sound")
@@ -110,15 +116,19 @@ func (f *fetching) once(ctx context.Context, tts Synthesizer, text string) error
 	defer cancel(nil)
 	late := time.AfterFunc(firstSoundMost, func() { cancel(ErrSlow) })
 	defer late.Stop()
-	err := f.read(ctx, tts, text, func() { late.Stop() })
+	err := f.read(ctx, tts, text, func() { late.Stop() }, func() { cancel(errComplete) })
+	if errors.Is(context.Cause(ctx), errComplete) {
+		return nil
+	}
 	if errors.Is(context.Cause(ctx), ErrSlow) {
 		return ErrSlow
 	}
 	return err
 }
 
-// read calls begun with each stretch of sound.
-func (f *fetching) read(ctx context.Context, tts Synthesizer, text string, begun func()) error {
+// read calls begun with each stretch of sound, and complete when that is all and
+// nothing more comes.
+func (f *fetching) read(ctx context.Context, tts Synthesizer, text string, begun, complete func()) error {
 	body, err := tts.Synthesize(ctx, text)
 	if err != nil {
 		return err
@@ -133,7 +143,15 @@ func (f *fetching) read(ctx context.Context, tts Synthesizer, text string, begun
 	}
 	f.first = r.Format().Rate
 	buf := make([]float32, f.first*int(fetchChunk/time.Millisecond)/1000+1)
+	began := time.Now()
+	settled := time.AfterFunc(time.Hour, func() { complete(); _ = body.Close() })
+	defer settled.Stop()
 	for at := 0; ; {
+		settled.Stop()
+		if at > 0 && r.Complete() {
+			heard := began.Add(time.Duration(at) * time.Second / time.Duration(r.Format().Rate))
+			settled.Reset(joinPatience + max(0, time.Until(heard)))
+		}
 		n, err := r.Read(buf)
 		if fresh := at + n - f.taken; fresh > 0 {
 			begun()
