@@ -228,9 +228,9 @@ func (p *program) window(ctx context.Context) int {
 	}
 	log, closeLog := console.OpenLog(dir)
 	defer closeLog()
-	leave := newLeaver(log)
-	defer leave.end()
-	defer context.AfterFunc(ctx, leave.begin)() // before there is a window
+	leave := console.NewLeaver(log)
+	defer leave.End()
+	defer context.AfterFunc(ctx, leave.Begin)() // before there is a window
 	debug.SetGCPercent(heapSpare)
 	a := &assembly{p: p, dir: dir, log: log, raise: make(chan func()), devices: audio.NewContext(audio.Options{Logger: log})}
 	a.bell = a.devices.NewSpeaker(audio.SpeakerOptions{})
@@ -257,8 +257,8 @@ func (p *program) window(ctx context.Context) int {
 	p.detach()
 	told, enough := context.WithCancel(ctx)
 	defer enough()
-	tellFigures(told)
-	opt := ui.Options{Leaving: leave.begin, CloseWithin: leaveWindow, Client: c, Version: version, Logger: log, Chime: a.chime, Raise: a.raise, Autostart: ui.Autostart{Data: p.dataFolder()},
+	console.TellFigures(told)
+	opt := ui.Options{Leaving: leave.Begin, CloseWithin: console.LeaveWindow, Client: c, Version: version, Logger: log, Chime: a.chime, Raise: a.raise, Autostart: ui.Autostart{Data: p.dataFolder()},
 		Shown: func() { log.Info("window shown", "after_ms", time.Since(p.started).Milliseconds()) }}
 	if !p.demo {
 		opt.TryDemo = a.startDemo
@@ -314,7 +314,7 @@ func (a *assembly) open(ctx context.Context) (*client.Client, error) {
 
 func (a *assembly) options() client.Options {
 	o := a.p.options(a.log)
-	o.Dir, o.CloseWithin = a.dir, leaveClients
+	o.Dir, o.CloseWithin = a.dir, console.LeaveClients
 	mic, speaker := a.devices.NewMicrophone(audio.MicrophoneOptions{}), a.devices.NewSpeaker(audio.SpeakerOptions{})
 	o.Microphone, o.Speaker = mic, speaker
 	o.Devices = soundDevices{a.devices, mic, speaker, a.bell}

@@ -1,4 +1,4 @@
-package main
+package console
 
 import (
 	"log/slog"
@@ -8,18 +8,19 @@ import (
 	"time"
 )
 
-// How long the program takes to end, whatever hangs. Its parts leave behind what
+// How long the program takes to end, whatever hangs: its window, its client, and
+// all of it. Its parts leave behind what
 // does not answer, each within a time of its own; what is stuck below them (the
 // toolkit, a driver, the disk) is cut off at the end. The local copy bears that
 // at any moment, and what was not sent yet is in it.
 const (
 	leaveMost    = 2800 * time.Millisecond // for all
-	leaveWindow  = 500 * time.Millisecond
-	leaveClients = 1600 * time.Millisecond
+	LeaveWindow  = 500 * time.Millisecond
+	LeaveClients = 1600 * time.Millisecond
 )
 
-// leaver sees to it that the program ends once it was told to.
-type leaver struct {
+// Leaver sees to it that the program ends once it was told to.
+type Leaver struct {
 	log   *slog.Logger
 	exit  func(code int)
 	mu    sync.Mutex
@@ -27,10 +28,11 @@ type leaver struct {
 	ended bool
 }
 
-func newLeaver(log *slog.Logger) *leaver { return &leaver{log: log, exit: os.Exit} }
+// NewLeaver makes one that writes to log what it had to cut off.
+func NewLeaver(log *slog.Logger) *Leaver { return &Leaver{log: log, exit: os.Exit} }
 
-// begin starts the clock; only the first call does.
-func (l *leaver) begin() {
+// Begin starts the clock; only the first call does.
+func (l *Leaver) Begin() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.timer == nil && !l.ended {
@@ -38,8 +40,8 @@ func (l *leaver) begin() {
 	}
 }
 
-// end stops it: everything ended by itself.
-func (l *leaver) end() {
+// End stops it: everything ended by itself.
+func (l *Leaver) End() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.ended = true
@@ -49,7 +51,7 @@ func (l *leaver) end() {
 }
 
 // cut ends the process, and leaves in the log what it was waiting for.
-func (l *leaver) cut() {
+func (l *Leaver) cut() {
 	stacks := make([]byte, 256<<10)
 	stacks = stacks[:runtime.Stack(stacks, true)]
 	l.log.Warn("ending took too long and was cut short", "stacks", string(stacks))

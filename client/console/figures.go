@@ -1,4 +1,4 @@
-package main
+package console
 
 import (
 	"bytes"
@@ -16,10 +16,10 @@ import (
 // it, with the ending .stacks, tells by stack which goroutines there are.
 const figuresFile = "DELONIX_FIGURES"
 
-// tellFigures writes the number of goroutines and what lived on the heap after
+// TellFigures writes the number of goroutines and what lived on the heap after
 // the last collection, in bytes, until ctx ends. Without the variable it does
 // nothing.
-func tellFigures(ctx context.Context) {
+func TellFigures(ctx context.Context) {
 	path := os.Getenv(figuresFile)
 	if path == "" {
 		return

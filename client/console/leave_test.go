@@ -1,4 +1,4 @@
-package main
+package console
 
 import (
 	"bytes"
@@ -9,11 +9,11 @@ import (
 
 func TestLeaver_CutsOffWhatHangsAndSaysWhatItWas(t *testing.T) {
 	var log bytes.Buffer
-	l := newLeaver(slog.New(slog.NewTextHandler(&log, nil)))
+	l := NewLeaver(slog.New(slog.NewTextHandler(&log, nil)))
 	ended := make(chan int, 1)
 	l.exit = func(code int) { ended <- code }
-	l.begin()
-	l.begin() // a second request changes nothing
+	l.Begin()
+	l.Begin() // a second request changes nothing
 	if code := <-ended; code != 0 {
 		t.Errorf("it ends with %d", code)
 	}
