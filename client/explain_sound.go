@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 
-	"delonix/audio/wav"
 	"delonix/client/api"
 	"delonix/client/voice"
 )
@@ -21,16 +20,14 @@ func explainSound(err error, o occasion) (Problem, bool) {
 		p.Text = happened + " " + p.Text
 		return p, true
 	}
-	details := ""
 	switch {
 	case errors.Is(err, voice.ErrNoSound):
 		return say(o, "The portal sent no sound.", "Try again in a moment.", ActionRetry, ""), true
 	case errors.Is(err, voice.ErrSlow):
 		return say(o, "The portal took too long to speak.", "Try again in a moment.", ActionRetry, ""), true
-	case errors.Is(err, wav.ErrNotWAV), errors.Is(err, wav.ErrFormat), errors.Is(err, wav.ErrUnsupported):
-		details = plainDetails(err)
-		return say(o, "The portal sent sound of a kind that can't be played.", "Ask whoever runs it for WAV.", ActionNone, details), true
-	case errors.Is(err, wav.ErrTooLong):
+	case voice.IsUnplayable(err):
+		return say(o, "The portal sent sound of a kind that can't be played.", "Ask whoever runs it for WAV.", ActionNone, plainDetails(err)), true
+	case voice.IsTooLong(err):
 		return say(o, "The portal sent more than ten minutes of sound for one sentence.", "", ActionNone, plainDetails(err)), true
 	}
 	return Problem{}, false

@@ -1,14 +1,12 @@
 package client
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"os"
 	"time"
 
-	"delonix/audio/wav"
 	"delonix/client/voice"
 	"delonix/storage"
 )
@@ -217,23 +215,10 @@ func (c *Client) transcribe(ctx context.Context, u storage.Utterance) (string, e
 	if err != nil {
 		return "", err
 	}
-	if text = cleanText(text); saidNothing(text, recording) {
+	if text = cleanText(text); voice.SaidNothing(text, recording) {
 		return "", errNoWords
 	}
 	return text, nil
-}
-
-// saidNothing reports whether a transcript has no words, or only such as
-// recognizers invent where hardly a voice is heard.
-func saidNothing(text string, recording []byte) bool {
-	if !voice.SaysNothing(text, 0) {
-		return false
-	}
-	pcm, rate, err := wav.Decode(bytes.NewReader(recording))
-	if err != nil || rate != voice.Rate {
-		return !voice.HasWords(text)
-	}
-	return voice.SaysNothing(text, voice.Voiced(pcm))
 }
 
 // talkEnded shows how a recording ended.

@@ -1,11 +1,13 @@
 package voice
 
 import (
+	"bytes"
 	"strings"
 	"time"
 	"unicode"
 
 	"delonix/audio/vad"
+	"delonix/audio/wav"
 )
 
 const (
@@ -83,6 +85,19 @@ func SaysNothing(text string, voiced time.Duration) bool {
 		}
 	}
 	return known && voiced < max(leastVoiced, time.Duration(letters)*perLetter)
+}
+
+// SaidNothing reports whether the transcript of a recording, a WAV file, has no
+// words, or only such as recognizers invent where hardly a voice is heard.
+func SaidNothing(text string, recording []byte) bool {
+	if !SaysNothing(text, 0) {
+		return false
+	}
+	pcm, rate, err := wav.Decode(bytes.NewReader(recording))
+	if err != nil || rate != Rate {
+		return !HasWords(text)
+	}
+	return SaysNothing(text, Voiced(pcm))
 }
 
 // Voiced is how long a voice is heard in a recording of [Rate].
