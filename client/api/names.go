@@ -19,10 +19,15 @@ func cleanName(name string) string {
 	if i := strings.LastIndexAny(name, `/\`); i >= 0 {
 		name = name[i+1:]
 	}
+	ended := false // a line end before: CR LF is one
 	name = strings.TrimSpace(strings.Map(func(r rune) rune {
+		again := ended && r == '\n'
+		ended = r == '\r'
 		switch {
 		case r == '\u200c', r == '\u200d':
 			return r
+		case again:
+			return -1
 		case unicode.IsSpace(r):
 			return ' '
 		case unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co, unicode.Cs):
