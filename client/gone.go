@@ -38,15 +38,7 @@ func (c *Client) reopen(ctx context.Context, conv storage.Conversation, r *remot
 	}
 	ch := c.chat(conv.ID)
 	ch.mu.Lock()
-	open, none := false, ""
-	_, err = c.store.UpdateConversation(ctx, conv.ID, storage.ConversationUpdate{Closed: &open, Status: &none, CloseReason: &none})
-	var line int64
-	if err == nil {
-		line, err = c.store.DropLine(ctx, conv.ID, roleClosed)
-		if isGone(err) {
-			err = nil
-		}
-	}
+	line, err := c.store.Reopen(ctx, conv.ID, roleClosed)
 	ch.removed(line)
 	ch.changed()
 	ch.mu.Unlock()

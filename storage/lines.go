@@ -64,14 +64,24 @@ func (s *Store) RetextLine(ctx context.Context, conversationID int64, role Role,
 	return id, err
 }
 
-// DropLine removes the newest line of a role and returns its id. ErrNotFound: there is none.
-func (s *Store) DropLine(ctx context.Context, conversationID int64, role Role) (id int64, err error) {
-	err = s.write(ctx, "remove the line", func(t *tx) error {
-		if err := t.row(`DELETE FROM messages WHERE id = (SELECT max(id) FROM messages WHERE conversation = ? AND role = ?) RETURNING id`,
-			conversationID, role).Scan(&id); err != nil {
+// Reopen takes a close back: the conversation counts as open, and the newest line of a role, which tells of the
+// close, goes with it. It returns that line's id, 0 if there was none.
+func (s *Store) Reopen(ctx context.Context, conversationID int64, role Role) (line int64, err error) {
+	err = s.write(ctx, "reopen the conversation", func(t *tx) error {
+		c, err := t.conversation(conversationID)
+		if err != nil {
+			return err
+		}
+		c.Closed, c.Status, c.CloseReason = false, "", ""
+		if err := t.saveConversation(c); err != nil {
+			return err
+		}
+		err = t.row(`DELETE FROM messages WHERE id = (SELECT max(id) FROM messages WHERE conversation = ? AND role = ?) RETURNING id`,
+			conversationID, role).Scan(&line)
+		if err != nil && !isNoRows(err) {
 			return err
 		}
 		return t.refreshConversation(conversationID)
 	})
-	return id, err
+	return line, err
 }
