@@ -55,9 +55,10 @@ type link struct {
 	missed  bool               // and it did not answer the last probe
 	about   map[string]bool    // sessions that events named since the last listing; true: closed
 
-	toldSkipped map[string]bool // why parts of the list could not be read
-	toldLarge   bool            // it was told that the list is too large
-	listedBytes int64           // of the newest list
+	toldSkipped  map[string]bool // why parts of the list could not be read
+	toldLarge    bool            // it was told that the list is too large
+	listedBytes  int64           // of the newest list
+	decodedBytes int64           // of messages of all lists
 }
 
 // linkState is how an account's connection stands. It follows from what the last

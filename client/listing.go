@@ -15,6 +15,7 @@ import (
 // listedLogs are the messages of a listed conversation, decoded one by one.
 type listedLogs interface {
 	Messages() int
+	NewestFirst() bool
 	MessageSums() []uint64
 	Message(i int) (log api.Log, ok bool, err error)
 }
@@ -77,12 +78,7 @@ func (p *pieces) run(ctx context.Context) (settled bool, err error) {
 
 // oldestFirst turns the messages of a list around that begins with the newest.
 func (p *pieces) oldestFirst() {
-	if len(p.left) < 2 {
-		return
-	}
-	a, _, _ := p.logs.Message(p.left[0])
-	b, _, _ := p.logs.Message(p.left[len(p.left)-1])
-	if !a.Time.IsZero() && b.Time.Before(a.Time) && !b.Time.IsZero() {
+	if len(p.left) > 1 && p.logs.NewestFirst() {
 		slices.Reverse(p.left)
 	}
 }
@@ -279,11 +275,13 @@ func (l *link) tellTooLarge(err error) {
 	}})
 }
 
-// noteListedBytes keeps how long the list was.
-func (l *link) noteListedBytes(n int64) {
+// noteListedBytes keeps how long the list was, and tells what it took.
+func (l *link) noteListedBytes(out api.Listing) {
+	l.c.log.Debug("listed", "bytes", out.Bytes, "decoded", out.Decoded)
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.listedBytes = n
+	l.listedBytes = out.Bytes
+	l.decodedBytes += out.Decoded
 }
 
 // takeListedBytes returns how long the list was since the last call.

@@ -271,6 +271,7 @@ type decodedLogs []api.Log
 
 func (l decodedLogs) Messages() int                        { return len(l) }
 func (l decodedLogs) Message(i int) (api.Log, bool, error) { return l[i], true, nil }
+func (l decodedLogs) NewestFirst() bool                    { return false }
 func (l decodedLogs) MessageSums() (sums []uint64) {
 	for _, log := range l {
 		h := fnv.New64a()

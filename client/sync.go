@@ -242,7 +242,7 @@ func (l *link) list(ctx context.Context) error {
 		ExtID: l.key.user, ExtType: api.ExtType(l.key.ext), ETag: l.merged.getETag(), Limits: l.c.tune.listLimits,
 	}, func(conv *api.Listed) error { return m.take(ctx, conv) })
 	m.out.Skipped, m.out.SkippedWhy = m.out.Skipped+out.Skipped, append(m.out.SkippedWhy, out.SkippedWhy...)
-	l.noteListedBytes(out.Bytes)
+	l.noteListedBytes(out)
 	m.done(ctx)
 	l.tellSkipped(m.out)
 	if err != nil {

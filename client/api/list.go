@@ -57,6 +57,7 @@ type Listing struct {
 	Skipped    int
 	SkippedWhy []string
 	Bytes      int64 // of the list, decompressed
+	Decoded    int64 // bytes of messages that were decoded, each time they were
 }
 
 // skippedMost is how many reasons a listing keeps.
@@ -234,6 +235,7 @@ func (d *listReader) conversation(fits bool) error {
 	}
 	d.one.Sum, d.one.logs, d.one.sums = sumOf(d.one.raw), d.one.logs[:0], nil
 	err := d.each(&d.one)
+	d.out.Decoded, d.one.decoded = d.out.Decoded+d.one.decoded, 0
 	var bad *unreadable
 	if errors.As(err, &bad) {
 		return bad.why

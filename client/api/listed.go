@@ -34,14 +34,17 @@ type Listed struct {
 	sums   []uint64
 	start  time.Time
 	names  []LogID  // made up, for messages without an id; nil until one is asked for
-	places []placed // of all messages; nil until they are asked for
+	places []placed // of all messages, the oldest first; nil until they are asked for
+	runs   direction
+
+	decoded int64 // bytes of messages, each time they were decoded
 }
 
 // Head decodes a conversation without its messages, which can be asked for then. A
 // conversation that can't be read is an error, whose words say why.
 func (l *Listed) Head() (Conversation, error) {
 	head := object{}
-	l.logs, l.sums, l.names, l.places = l.logs[:0], nil, nil, nil
+	l.logs, l.sums, l.names, l.places, l.runs = l.logs[:0], nil, nil, nil, unknownDirection
 	err := eachField(l.raw, func(name string, value span) error {
 		switch name {
 		case "logs":
@@ -121,6 +124,7 @@ func (l *Listed) Message(i int) (log Log, ok bool, err error) {
 // bare decodes one message as it came.
 func (l *Listed) bare(i int) (log Log, ok bool, err error) {
 	s := l.logs[i]
+	l.decoded += int64(s.to - s.from)
 	return readLog(l.raw[s.from:s.to])
 }
 

@@ -63,32 +63,34 @@ func (l *Listed) placeInTime(i int, log *Log) {
 	if known && counted {
 		return
 	}
-	for j := i - 1; j >= 0 && i-j <= lookBack; j-- {
-		before, _, _ := l.bare(j) //nolint:errcheck // what can't be read has no time
+	rank := l.turned(i)
+	for r := rank - 1; r >= 0 && rank-r <= lookBack; r-- {
+		before, _, _ := l.bare(l.turned(r)) //nolint:errcheck // what can't be read has no time
 		switch {
 		case known && !before.Time.IsZero() && !before.Time.Equal(log.Time):
-			log.Time = log.Time.Add(time.Duration(i-j-1) * time.Microsecond)
+			log.Time = log.Time.Add(time.Duration(rank-r-1) * time.Microsecond)
 			return
 		case !known && !before.Time.IsZero():
-			l.placeInTime(j, &before)
-			log.Time, log.TimeGuessed = before.Time.Add(time.Duration(i-j)*time.Microsecond), true
+			l.placeInTime(l.turned(r), &before)
+			log.Time, log.TimeGuessed = before.Time.Add(time.Duration(rank-r)*time.Microsecond), true
 			return
 		}
 	}
 	if l.places == nil {
 		l.places = l.placeAll()
 	}
-	log.Time, log.TimeGuessed = l.places[i].at, l.places[i].guessed
+	log.Time, log.TimeGuessed = l.places[rank].at, l.places[rank].guessed
 }
 
-// placeAll finds the places of all messages in one pass over them, and one back.
+// placeAll finds the places of all messages, the oldest first, in one pass over them,
+// and one back.
 func (l *Listed) placeAll() []placed {
 	places := make([]placed, len(l.logs))
 	last := placed{at: l.start}
 	var same time.Time // the time before as it came
 	run := 0           // messages right before that have it, or none
 	for i := range l.logs {
-		log, _, _ := l.bare(i) //nolint:errcheck // what can't be read has no time
+		log, _, _ := l.bare(l.turned(i)) //nolint:errcheck // what can't be read has no time
 		_, counted := digits(string(log.ID))
 		p := &places[i]
 		switch {
