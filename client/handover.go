@@ -292,6 +292,7 @@ func (c *Client) watchOperators(ctx context.Context) {
 		}
 		c.alertWaiting(ctx, row)
 	}
+	c.alerts.forgetWaits(rows)
 }
 
 // watchDeadlines asks about the conversation in view when little of its time is
