@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"time"
 
 	_ "modernc.org/sqlite" // registers the driver
 )
@@ -16,6 +17,7 @@ type database struct {
 	writer  *conn
 	writing chan struct{} // holds a token while the writer is in use
 	readers chan *conn    // nil entries are connections not opened yet
+	longest time.Duration // that the writer was held; belongs to the writer
 	full    bool          // the disk was full at the last write; belongs to the writer
 	wanted  wish          // of the writer
 }
@@ -69,7 +71,8 @@ func (d *database) close() error {
 // tx is the one write transaction.
 type tx struct {
 	query
-	done []func() // run after the commit
+	done []func()       // run after the commit
+	held *time.Duration // is told how long the writer was held, the commit included
 }
 
 // afterCommit runs f when the transaction is on the disk, and never if it fails: files are removed then.
@@ -99,6 +102,7 @@ func (d *database) write(ctx context.Context, f func(*tx) error) (err error) {
 		return err
 	}
 	t := &tx{query: query{context.WithoutCancel(ctx), d.writer}}
+	defer d.timed(t)()
 	if d.full { // it may be the log that fills the disk, and it is folded after a commit only
 		_, _ = d.foldLog(t.ctx)
 	}
@@ -129,6 +133,18 @@ func (d *database) write(ctx context.Context, f func(*tx) error) (err error) {
 		f()
 	}
 	return nil
+}
+
+// timed notes how long the writer is held from its call to that of the returned function.
+func (d *database) timed(t *tx) func() {
+	began := time.Now()
+	return func() {
+		held := time.Since(began)
+		d.longest = max(d.longest, held)
+		if t.held != nil {
+			*t.held = held
+		}
+	}
 }
 
 // takeWriter waits for the writer. What can be put off gives it up for that.
@@ -225,4 +241,19 @@ func (s *Store) read(ctx context.Context, what string, f func(query) error) erro
 	}
 	defer s.life.leave()
 	return s.explain(what, s.db.read(ctx, f))
+}
+
+// LongestWrite is how long other writers had to wait for one transaction at most, since
+// the last call.
+func (s *Store) LongestWrite(ctx context.Context) (longest time.Duration, err error) {
+	if err := s.life.enter(); err != nil {
+		return 0, err
+	}
+	defer s.life.leave()
+	if err := s.db.takeWriter(ctx); err != nil {
+		return 0, err
+	}
+	longest, s.db.longest = s.db.longest, 0
+	<-s.db.writing
+	return longest, nil
 }

@@ -69,15 +69,16 @@ type MergeResult struct {
 	Skews           []time.Duration // how far the portal's time of an own message was ahead of the time it was sent at
 	Removed         []int64         // rows of earlier lists that turned out to be a reply that was here already (in Updated)
 	Arrival         int64           // the first of the numbers left for MergeOptions.Older logs, 0 if nothing new came
-	Took            time.Duration
+	Took            time.Duration   // how long other writers had to wait for it, commit included
 }
 
 // MergeListed stores a conversation of a list with its logs in one transaction: found by portal and session
 // id or created, then merged like MergeLogs. Nothing is written if nothing changed. ErrNotFound: there is no
 // such agent.
 func (s *Store) MergeListed(ctx context.Context, l Listed, logs []Log, o MergeOptions) (res MergeResult, err error) {
+	var took time.Duration
 	err = s.write(ctx, "merge the conversation", func(t *tx) error {
-		defer timed(&res.Took)()
+		t.held = &took
 		id, created, changed, err := t.upsertListed(l)
 		if err != nil {
 			return err
@@ -92,6 +93,7 @@ func (s *Store) MergeListed(ctx context.Context, l Listed, logs []Log, o MergeOp
 		}
 		return nil
 	})
+	res.Took = took
 	return res, err
 }
 
@@ -121,18 +123,14 @@ func (t *tx) upsertListed(l Listed) (id int64, created, changed bool, err error)
 // was sent and has the same text, or an unbound reply of the same turn with the same text (or whose text so
 // far it begins with). Logs that are missing from the batch are left alone.
 func (s *Store) MergeLogs(ctx context.Context, conversationID int64, logs []Log, o MergeOptions) (res MergeResult, err error) {
+	var took time.Duration
 	err = s.write(ctx, "merge the messages", func(t *tx) error {
-		defer timed(&res.Took)()
+		t.held = &took
 		res, err = s.mergeLogs(t, conversationID, logs, o)
 		return err
 	})
+	res.Took = took
 	return res, err
-}
-
-// timed sets took to the time from its call to that of the returned function.
-func timed(took *time.Duration) func() {
-	began := time.Now()
-	return func() { *took = time.Since(began) }
 }
 
 // newLog is a log of a merge with what is worked out about it.
