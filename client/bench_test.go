@@ -108,6 +108,11 @@ func BenchmarkList_OneNewIn100000(b *testing.B) {
 	session := s.portal.Sessions()[0].ID
 	other := s.begin()
 	var longest time.Duration
+	var peak uint64
+	before := l.decodedBytes
+	if _, err := s.store.LongestWrite(b.Context()); err != nil {
+		b.Fatal(err)
+	}
 	for b.Loop() {
 		b.StopTimer()
 		if _, err := s.portal.Push(demo.Push{SessionID: session, Role: demo.RoleAI, Text: "one more", NoEvent: true, NoFrame: true}); err != nil {
@@ -115,11 +120,20 @@ func BenchmarkList_OneNewIn100000(b *testing.B) {
 		}
 		b.StartTimer()
 		longest = max(longest, s.enterWait(b, int64(other), func() {
-			if err := l.list(context.Background()); err != nil {
-				b.Error(err)
-			}
+			peak = max(peak, peakHeap(func() {
+				if err := l.list(context.Background()); err != nil {
+					b.Error(err)
+				}
+			}))
 		}))
 	}
+	held, err := s.store.LongestWrite(b.Context())
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportMetric(float64(l.decodedBytes-before)/float64(b.N), "bytes-decoded/op")
+	b.ReportMetric(float64(peak)/(1<<20), "MB/peak")
+	b.ReportMetric(float64(held.Microseconds())/1000, "ms/longest-write")
 	b.ReportMetric(float64(longest.Microseconds())/1000, "ms/longest-enter")
 }
 

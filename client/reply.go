@@ -19,8 +19,9 @@ type stream struct {
 	gap     bool  // frames were lost: pieces can't be appended any more
 	paused  bool  // the row is shown as one that stopped half-way; it may still go on
 	flushed time.Time
-	rowTold time.Time // when the conversation's row was told to have changed last
-	heardAt time.Time // of the last frame
+	cost    time.Duration // of the newest write
+	rowTold time.Time     // when the conversation's row was told to have changed last
+	heardAt time.Time     // of the last frame
 
 	turn   int64      // the own message that is being answered
 	whole  []complete // complete replies of the turn
@@ -158,6 +159,7 @@ func (ch *chat) writeDraft(ctx context.Context) error {
 	if text == "" && s.draft.Thoughts == "" {
 		return nil
 	}
+	defer func() { s.cost = ch.c.clock.Now().Sub(s.flushed) }()
 	return ch.put(ctx, storage.Reply{
 		ID: s.row, Role: storedRole(s.draft.Role), Text: text, Thoughts: cleanText(s.draft.Thoughts), Provisional: true,
 	}, func(row int64) {
@@ -269,16 +271,31 @@ func (s *stream) complete(row int64, text string, mark func(*complete)) {
 	s.whole = append(s.whole, w)
 }
 
-// longDraft is from how many bytes on a reply is long: what is new in it is a small part
+// From so many bytes on a reply is long, and very long: what is new in it is a small part
 // of what is written and painted each time.
-const longDraft = 800
+const (
+	longDraft     = 800
+	veryLongDraft = 4000
+)
+
+// writeShare is how many times as long as a write took the pause behind it lasts at
+// least, up to writeRestMost: a disk or a machine that is slow is not to be busy with
+// nothing else.
+const (
+	writeShare    = 5
+	writeRestMost = time.Second
+)
 
 // flushEvery is how often pieces of the reply are written and shown at most.
 func (s *stream) flushEvery(t tuning) time.Duration {
-	if len(s.draft.Text) > longDraft {
-		return 2 * t.flushEvery
+	every := t.flushEvery
+	switch n := len(s.draft.Text) + len(s.draft.Thoughts); {
+	case n > veryLongDraft:
+		every *= 3
+	case n > longDraft:
+		every *= 2
 	}
-	return t.flushEvery
+	return max(every, min(writeShare*s.cost, writeRestMost))
 }
 
 // rowDue tells whether the conversation's row is to be told to have changed because of

@@ -33,8 +33,8 @@ type tuning struct {
 	// The first pause between two looks; each is twice as long as the one before.
 	confirmEvery time.Duration
 
-	// Pieces of a reply are written and shown at most this often, half as often where it
-	// is long.
+	// Pieces of a reply are written and shown at most this often, less often where it is
+	// long or its writes take long.
 	flushEvery time.Duration
 	// … and the conversation's row in the list follows them at most this often.
 	rowEvery time.Duration

@@ -1,6 +1,7 @@
 package sidebar
 
 import (
+	"reflect"
 	"strings"
 	"time"
 
@@ -24,6 +25,7 @@ type row struct {
 	widget.BaseWidget
 	conv client.Conversation
 	rowLook
+	time    string // as it is shown
 	now     func() time.Time
 	tap     *widgets.TapArea
 	bar     *canvas.Rectangle
@@ -86,6 +88,16 @@ type rowLook struct {
 	waits    bool // the time is how long the person waits for the operator
 }
 
+// shows tells if the row shows that already: to show it again would only have the window
+// painted.
+func (r *row) shows(c client.Conversation, how rowLook) bool {
+	if how != r.rowLook || !reflect.DeepEqual(c, r.conv) {
+		return false
+	}
+	words, _ := r.timeOf(c)
+	return words == r.time
+}
+
 // set shows another state of the conversation.
 func (r *row) set(c client.Conversation, how rowLook) {
 	r.conv, r.rowLook = c, how
@@ -122,11 +134,22 @@ func (r *row) set(c client.Conversation, how rowLook) {
 }
 
 func (r *row) setTime(c client.Conversation) {
-	if r.waits && !c.WaitingSince.IsZero() && !c.Streaming {
-		r.when.Set("waits "+widgets.Span(r.now().Sub(c.WaitingSince)), look.Amber, true)
-		return
+	words, waits := r.timeOf(c)
+	r.time = words
+	color := look.Muted
+	if waits {
+		color = look.Amber
 	}
-	r.when.Set(widgets.Ago(c.LastAt, r.now()), look.Muted, false)
+	r.when.Set(words, color, waits)
+}
+
+// timeOf is what stands at the end of a row's first line: how long ago something
+// happened, or how long the person waits.
+func (r *row) timeOf(c client.Conversation) (words string, waits bool) {
+	if r.waits && !c.WaitingSince.IsZero() && !c.Streaming {
+		return "waits " + widgets.Span(r.now().Sub(c.WaitingSince)), true
+	}
+	return widgets.Ago(c.LastAt, r.now()), false
 }
 
 func show(o fyne.CanvasObject, on bool) {

@@ -261,7 +261,7 @@ func (s *Sidebar) Tick() {
 
 func (s *Sidebar) updateRow(id client.ConversationID) {
 	if r, ok := s.feed.Row(int64(id)).(*row); ok {
-		if c, ok := s.rows[id]; ok {
+		if c, ok := s.rows[id]; ok && !r.shows(c, s.rowLook(id)) {
 			r.set(c, s.rowLook(id))
 		}
 	}
