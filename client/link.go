@@ -316,18 +316,6 @@ func (l *link) public() *api.Public {
 	return l.publics[0]
 }
 
-// nextToken moves on to another token of the account and tells whether there is
-// one that was not tried yet.
-func (l *link) nextToken() bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if len(l.publics) < 2 {
-		return false
-	}
-	l.publics = l.publics[1:]
-	return true
-}
-
 // deny stops asking for the account until the person does something.
 func (l *link) deny(p Problem) {
 	l.change(func() { l.rest.denied = &p })

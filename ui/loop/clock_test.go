@@ -51,7 +51,7 @@ func (d *drawn) CreateRenderer() fyne.WidgetRenderer {
 
 // frame does what the toolkit does for one: it paints with the time of the
 // frame before, and then throws away what is too old.
-func frame(c test.WindowlessCanvas) { c.Capture() }
+func frame(c software.WindowlessCanvas) { c.Capture() }
 
 func TestSteadyTime_AStandstillThrowsNothingAway(t *testing.T) {
 	test.NewApp()
