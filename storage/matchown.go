@@ -119,7 +119,9 @@ func (m *merge) humans(sent []sentMessage, logs []*newLog) (humans []*humanLog, 
 }
 
 // fit scores a pair of a sent message and a log, 0 for an impossible one. The same text is better than an
-// altered one; another text has to have the answer of the message behind it.
+// altered one; another text has to have the answer of the message behind it, in a list that surely has the
+// message: in an older one that text is rather what another program wrote in the same session, whose answer was
+// heard here, too.
 func (m *merge) fit(o sentMessage, humans []*humanLog, j int) int {
 	h := humans[j]
 	if !m.possible(o, h) {
@@ -138,7 +140,7 @@ func (m *merge) fit(o sentMessage, humans []*humanLog, j int) int {
 			return 0
 		case alike(o.Text, h.Text) && (known || first):
 			score = scoreAltered
-		case first && (o.State == StateSent || o.State == StateSending):
+		case first && o.State == StateSent && m.o.Fresh >= settledAfter:
 			score = scoreAnswered
 		default:
 			return 0

@@ -53,12 +53,12 @@ func TestMatchOwn_FindsWhatThePortalAltered(t *testing.T) {
 }
 
 // TestMatchOwn_TheAnswerTellsWhichIsWhich: of two altered messages, one typed in another program, the one with
-// the answer that came here is ours, however old the list is.
+// the answer that came here is ours.
 func TestMatchOwn_TheAnswerTellsWhichIsWhich(t *testing.T) {
 	f := newFixture(t)
 	own := f.send("1234")
 	f.reply("That is a date of birth.")
-	f.merge(human("1", "[a]", minute(1)), ai("2", "That is a city.", minute(1)), human("3", "[b]", minute(2)), ai("4", "That is a date of birth.", minute(2)))
+	f.mergeFresh(human("1", "[a]", minute(1)), ai("2", "That is a city.", minute(1)), human("3", "[b]", minute(2)), ai("4", "That is a date of birth.", minute(2)))
 	if ids := f.ids(own); !slices.Equal(ids, []string{"3"}) || len(f.texts()) != 4 {
 		t.Errorf("bound to %q: %q", ids, f.texts())
 	}
@@ -77,6 +77,29 @@ func TestMatchOwn_AnotherProgramSwallowsNothing(t *testing.T) {
 	f.mergeFresh(append(phone, human("2", "Where is my parcel?", minute(2)))...)
 	if ids := f.ids(own); !slices.Equal(ids, []string{"2"}) || len(f.texts()) != 2 {
 		t.Errorf("bound to %q: %q", ids, f.texts())
+	}
+}
+
+// TestMatchOwn_WhatWasHeardMayAnswerAnotherProgram: both write in one session, and the other's answer was heard
+// here while ours was on its way. A list that does not have ours yet binds it to nothing.
+func TestMatchOwn_WhatWasHeardMayAnswerAnotherProgram(t *testing.T) {
+	for _, state := range []State{StateSending, StateUnconfirmed, StateSent} {
+		f := newFixture(t)
+		own := must(f.Enqueue(f.ctx, f.conv.ID, Outgoing{Text: "from the right"}))
+		must(f.SetState(f.ctx, own.ID, StateSending, Step{}))
+		if state != StateSending {
+			must(f.SetState(f.ctx, own.ID, state, Step{}))
+		}
+		f.reply("I see.")
+		logs := []Log{human("1", "by the left", minute(1)), ai("2", "I see.", minute(1))}
+		f.merge(logs...)
+		if ids := f.ids(own); ids[0] != "" {
+			t.Fatalf("%s: bound to another's message", state)
+		}
+		f.mergeFresh(append(logs, human("3", "from the right", minute(2)), ai("4", "I see.", minute(2)))...)
+		if ids := f.ids(own); !slices.Equal(ids, []string{"3"}) || len(f.texts()) != 4 {
+			t.Errorf("%s: bound to %q: %q", state, ids, f.texts())
+		}
 	}
 }
 
