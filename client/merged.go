@@ -130,7 +130,8 @@ func (b *mergedBoard) unsaved(most int) (out []storage.ListedSum) {
 		}
 		if !s.saved && s.sum != (api.Sum{}) {
 			s.saved = true
-			out = append(out, storage.ListedSum{ConversationID: s.conversation, SessionID: session, Sum: s.sum[:]})
+			sum := s.sum // a copy: the session's own may change while this one is written
+			out = append(out, storage.ListedSum{ConversationID: s.conversation, SessionID: session, Sum: sum[:]})
 		}
 	}
 	return out

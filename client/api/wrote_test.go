@@ -148,7 +148,8 @@ func keptConnection(t *testing.T, after int, handler http.HandlerFunc) (a *Agent
 		first = &failingConn{Conn: conn, after: after}
 		return first, nil
 	}})
-	if _, err := a.Capabilities(background()); err != nil {
+	// What is sent has connections of its own, so that only another message keeps one.
+	if _, err := a.Send(background(), "s", Message{Text: "before"}); err != nil {
 		t.Fatal(err)
 	}
 	first.fails.Store(true)
