@@ -27,6 +27,16 @@ type attached struct {
 	err error
 }
 
+// is reports whether the file is copied, as an attachment with this id.
+func (f *attached) is(id client.AttachmentID) bool {
+	select {
+	case <-f.done:
+		return f.id == id
+	default:
+		return false
+	}
+}
+
 // pick are files that were chosen together: what is told of them is told once.
 type pick struct {
 	waiting []string // beyond what one message holds

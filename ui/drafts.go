@@ -212,7 +212,7 @@ func (w *Window) received(s *sheet, p part, err error) {
 	s.shown = append(s.shown, p.piece)
 	var files []*attached
 	for _, a := range p.files {
-		if !slices.ContainsFunc(s.files, func(f *attached) bool { return f.id == a.ID }) {
+		if !slices.ContainsFunc(s.files, func(f *attached) bool { return f.is(a.ID) }) {
 			files = append(files, w.attachedAlready(a))
 		}
 	}
