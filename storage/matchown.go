@@ -309,7 +309,7 @@ func (m *merge) answers(s sentMessage, key, next string) (score int, first bool)
 		fits := h.key != "" && within(h.key)
 		if h.key == "" && h.text != "" {
 			fits = slices.ContainsFunc(m.replies, func(r said) bool {
-				return within(r.key) && (r.text == h.text || h.partial && strings.HasPrefix(r.text, h.text))
+				return within(r.key) && (r.text == h.text || alike(r.text, h.text) || h.partial && strings.HasPrefix(r.text, h.text))
 			})
 		}
 		if fits {
