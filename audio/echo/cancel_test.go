@@ -175,6 +175,86 @@ func TestCanceller_KeepsTheWordsOfDoubleTalk(t *testing.T) {
 	}
 }
 
+// loudness is a piece's RMS.
+func loudness(x []float64) float64 {
+	sum := 0.0
+	for _, v := range x {
+		sum += v * v
+	}
+	return math.Sqrt(sum / float64(len(x)))
+}
+
+// monotone is a voice of one pitch whose vowels follow one another by seed, with
+// pauses between the words.
+func monotone(seconds float64, seed uint64) []float64 {
+	const pitch = Rate / 110
+	rng := rand.New(rand.NewPCG(seed, 1))
+	x := make([]float64, int(seconds*Rate))
+	var mouth [3]struct{ a, b, y1, y2 float64 }
+	loud := 1.0
+	for n := range x {
+		if n%(Rate/11) == 0 {
+			for i, low := range []float64{300, 900, 2200} {
+				f, width := low*(1+rng.Float64()), 60.0*float64(i+1)
+				r := math.Exp(-math.Pi * width / Rate)
+				mouth[i].a, mouth[i].b = 2*r*math.Cos(2*math.Pi*f/Rate), -r*r
+			}
+			if loud = 0.3 + rng.Float64(); rng.IntN(6) == 0 {
+				loud = 0
+			}
+		}
+		v := 0.0
+		if n%pitch == 0 {
+			v = loud
+		}
+		for i := range mouth {
+			m := &mouth[i]
+			y := v + m.a*m.y1 + m.b*m.y2
+			m.y1, m.y2 = y, m.y1
+			x[n] += y
+		}
+	}
+	return x
+}
+
+// The reply and the person may have the same voice, of a machine that keeps to one
+// pitch. Who is much louder than the echo ever was is a person all the same, and no
+// echo that moved or became louder; and nothing louder than the microphone comes out.
+func TestCanceller_HearsWhoHasTheVoiceOfTheReply(t *testing.T) {
+	const seconds = 6
+	for _, at := range []float64{2.5, 3, 3.6, 4.1} {
+		for seed := range uint64(5) {
+			t.Run(fmt.Sprintf("at %.1f s, words %d", at, seed), func(t *testing.T) {
+				near := rooms.Place(seconds*Rate, -12, map[int][]float64{int(at * Rate): monotone(1.4, 10+seed)})
+				k := rooms.Scene{
+					Far: monotone(seconds, seed), Near: near, Level: -34, Noise: -25, Seed: 3, Delay: 0.1 * Rate,
+					Rooms: []rooms.Room{{RIR: []float64{0, 0, 1}}},
+				}.Render()
+				c, out := New(Options{}), make([]float32, 512)
+				said, noticed, before := 0, 0, float32(0)
+				for n := 0; n+len(out) <= len(near); n += len(out) {
+					mic := k.Mic[n:][:len(out)]
+					f := c.Process(mic, k.Far[n:][:len(out)], out)
+					if n > int((at+0.1)*Rate) && loudness(near[n:][:len(out)]) > 0.05 {
+						said++
+						if f.NearProbability > 0.5 {
+							noticed++
+						}
+					}
+					if most := max(peak(mic), before); peak(out) > 1.5*most+0.05 {
+						t.Errorf("%.2f s: %.2f comes out of %.2f", float64(n)/Rate, peak(out), most)
+					}
+					before = peak(mic)
+				}
+				t.Logf("%d of %d frames", noticed, said)
+				if noticed*10 < said*9 {
+					t.Errorf("a person is heard in %d of %d frames", noticed, said)
+				}
+			})
+		}
+	}
+}
+
 // BenchmarkProcess reports the time of 32 ms of a reply in a room with drifting
 // clocks; with the detector's it is to stay below 3% of a core.
 func BenchmarkProcess(b *testing.B) {

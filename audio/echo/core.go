@@ -141,7 +141,7 @@ func (c *core) linear(audible bool) {
 	c.filter.learn(c.d[:], c.y[:])
 	c.rehearse()
 	c.follow(at)
-	if !c.filter.worse() {
+	if !c.filter.worse() || c.filter.tooLoud() {
 		c.shift.rest()
 	} else {
 		c.shift.own.put(at, c.y[:])
@@ -218,6 +218,8 @@ func (c *core) suppress(out, far []float32, audible bool) {
 // change is what the echo in work seems to have done just now.
 func (c *core) change() change {
 	switch {
+	case c.filter.tooLoud():
+		return changeNone
 	case c.filter.scaled:
 		return changeLevel
 	case c.shift.suspects() || c.filter.lost():

@@ -4,6 +4,7 @@ const (
 	levelAlike = 0.5 // squared correlation of microphone and prediction that tells a level
 	levelClear = 0.8 // likewise, at once: nobody else is heard
 	levelStep  = 1.4 // change of level (3 dB) that is followed at once
+	levelMost  = 5   // likewise (14 dB): more is a voice of the echo's pitch, no volume that was turned
 	levelHops  = 6   // hops that it must have lasted
 	levelSoon  = 4   // likewise, where it is clear: 64 ms
 	levelGuess = 2   // hops after which it is suspected; one where the echo became softer, which no voice makes it
@@ -31,7 +32,7 @@ func (l match) level() float32 { return l.dy / (l.yy + 1e-12) }
 // off tells that it is the echo at another level, given how alike they have to be.
 func (l match) off(least float32) bool {
 	g := l.level()
-	return l.alike(least) && (g >= levelStep || g <= 1/levelStep)
+	return l.alike(least) && (g >= levelStep && g <= levelMost || g <= 1/levelStep)
 }
 
 // level follows a change of the loudspeaker's or the microphone's volume,
@@ -83,6 +84,7 @@ func (f *filter) rescale(g float32) {
 		}
 	}
 	f.off, f.scaled = 0, false
+	f.gain *= g * g
 	f.like.scale(g)
 	for i := range f.latest {
 		f.latest[i].scale(g)

@@ -5,6 +5,7 @@ import "math"
 const (
 	awayAlike  = 0.15 // squared correlation of microphone and prediction below which the echo is not where it should be
 	awayLouder = 2    // factor by which the microphone's power may exceed the prediction's for it to be the echo
+	personMost = 90   // hops for which a person hinders the learning at most: 1.4 s
 	awayHops   = 40   // for which that is believed: 0.6 s
 
 	loudest  = 0.985 // amplitude from which on the microphone is taken to be overdriven
@@ -30,6 +31,9 @@ type filter struct {
 	front2   pair    // energies of the errors and of the microphone
 	back2    pair
 	mic2     pair
+	far2     pair             // likewise, of the aligned far end
+	gain     float32          // power of the echo, at most, as a share of the far end's; 0 while unknown
+	person   int              // hops for which somebody was too loud for the echo to be learnt
 	made     float32          // energy of the front's latest error
 	log      [logHops]float32 // energies of the front's errors, by hop
 	logAt    int
@@ -74,7 +78,8 @@ func (f *filter) reset() {
 	f.train.busy = false
 	f.drift.reset()
 	f.use = 1
-	f.front2, f.back2, f.mic2 = pair{}, pair{}, pair{}
+	f.front2, f.back2, f.mic2, f.far2 = pair{}, pair{}, pair{}, pair{}
+	f.gain, f.person = 0, 0
 	f.forgetLevel()
 	f.best, f.hops, f.epochs, f.trouble, f.pause, f.patience = 0, 0, 0, 0, 0, trainPause
 }
@@ -94,7 +99,7 @@ func (f *filter) shift(n int) {
 func (f *filter) moved() {
 	f.train.busy = false
 	f.drift.lost()
-	f.front2, f.back2, f.mic2 = pair{}, pair{}, pair{}
+	f.front2, f.back2, f.mic2, f.far2 = pair{}, pair{}, pair{}, pair{}
 	f.forgetLevel()
 	f.trouble, f.pause = 0, trainPause
 	f.gone, f.away = false, 0
@@ -124,10 +129,17 @@ func (f *filter) cancel(e, y, d []float32) {
 		goal = 0
 	}
 	step := (goal - use) / hop
+	left, whole := float32(0), float32(0)
 	for i, v := range d {
 		use += step
 		f.made += (v - y[i]) * (v - y[i])
 		e[i] = v - use*y[i]
+		left += e[i] * e[i]
+		whole += v * v
+	}
+	if left > 2*whole { // a step is heard less than what is not there at all
+		copy(e, d)
+		goal = 0
 	}
 	f.use = goal
 	f.note(f.made)
@@ -157,7 +169,12 @@ func (f *filter) learn(d, y []float32) {
 	f.front2.add(f.made)
 	f.back2.add(energy(f.window[hop:]))
 	f.mic2.add(power)
+	f.far2.add(f.far * hop)
+	f.weighEcho()
 	if power < faintest*hop || peak(d) > loudest {
+		return
+	}
+	if f.somebodyElse() {
 		return
 	}
 	f.hops++
@@ -175,6 +192,42 @@ func (f *filter) learn(d, y []float32) {
 	} else if !f.troubled() {
 		f.away = 0
 	}
+}
+
+// weighEcho learns how loud the echo is where it is all that is heard.
+func (f *filter) weighEcho() {
+	const (
+		explained = 0.1  // share of the microphone that is left where the prediction holds
+		rises     = 1.05 // factor per hop: a person who was learnt for a moment raises it little
+		fades     = 0.999
+	)
+	if f.best <= goodERLE || f.front2.slow > explained*f.mic2.slow || f.far2.slow < quiet*hop {
+		return
+	}
+	now := f.mic2.slow / f.far2.slow
+	if f.gain == 0 {
+		f.gain = now
+	}
+	f.gain = max(fades*f.gain, min(now, rises*f.gain))
+}
+
+// tooLoud tells that the microphone hears more than the echo can be, however it has
+// moved: somebody is near.
+func (f *filter) tooLoud() bool {
+	const far = 10 // factor, 10 dB: a volume may have been turned up
+	return f.gain > 0 && f.mic2.fast > far*f.gain*max(f.far2.fast, f.far2.slow)
+}
+
+// somebodyElse tells that so much of what is heard is a person that nothing can be
+// learnt of the echo: a voice of the same pitch would be taken for it. What stays as
+// loud is something else, as a volume that was turned up by far, and is learnt.
+func (f *filter) somebodyElse() bool {
+	if !f.tooLoud() {
+		f.person = max(0, f.person-1)
+		return false
+	}
+	f.person = min(f.person+1, personMost+1)
+	return f.person <= personMost
 }
 
 // choose lets the better one of the two responses replace the other.
