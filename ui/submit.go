@@ -218,27 +218,29 @@ type tapped struct {
 	sent client.MessageID // 0 while it is handed over
 }
 
-// choose sends the text of an option or a suggestion. What is being written stays.
-// The second of two quick taps on it does nothing: it is there until the message
-// is shown.
+// choose sends the text of an option or a suggestion. What is being written stays;
+// what can't be sent is put above it. The second of two quick taps on it does
+// nothing: it is there until the message is shown.
 func (w *Window) choose(text string) {
 	if t := w.tapped; t != nil && t.conv == w.open && t.text == text && (t.sent == 0 || !w.chat.Has(t.sent)) {
 		return
 	}
-	t := &tapped{conv: w.open, text: text}
-	if t.conv == 0 {
+	w.capture()
+	s, t := w.drafts.now, &tapped{conv: w.open, text: text}
+	if t.conv == 0 || s.id != t.conv {
 		return
 	}
 	w.tapped = t
-	run(w.bridge, func(ctx context.Context) (client.MessageID, error) {
-		return w.client.Send(context.WithoutCancel(ctx), t.conv, client.Outgoing{Text: text})
-	}, func(id client.MessageID, err error) {
+	sub := &submission{piece: &piece{text: text}}
+	step(w, s, func(ctx context.Context, k *stock) (client.MessageID, error) {
+		return sub.hand(ctx, k, nil)
+	}, func(s *sheet, id client.MessageID, err error) {
 		t.sent = id
 		if err != nil {
 			if w.tapped == t {
 				w.tapped = nil
 			}
-			w.explain(err)
+			w.giveBack(s, sub, err)
 			return
 		}
 		if t.conv == w.open {

@@ -76,6 +76,9 @@ func bargeIns(t testing.TB, times int) []time.Duration {
 	defer func() {
 		if t.Failed() {
 			l.app.screenshot("failed-barge-in")
+			keep(l.t, "failed-barge-in-speaker", l.speaker.Samples())
+			keep(l.t, "failed-barge-in-microphone", l.mic.Samples())
+			t.Logf("%s", l.app.log)
 		}
 	}()
 	l.speak(0)
