@@ -23,6 +23,7 @@ import (
 	"delonix/client/demo"
 	"delonix/storage"
 	"delonix/ui"
+	"delonix/ui/problems"
 )
 
 // version is set by the Makefile.
@@ -185,6 +186,11 @@ func (p *program) report(checks []client.Check) int {
 			mark = "missing"
 		}
 		fmt.Fprintf(p.out, "%-8s %-22s %s\n", mark, c.Name, c.Text)
+		if c.Problem != nil {
+			for _, line := range problems.Terminal(*c.Problem) {
+				fmt.Fprintf(p.out, "%-8s %-22s %s\n", "", "", line)
+			}
+		}
 	}
 	return code
 }
@@ -195,7 +201,7 @@ func deviceChecks(ctx context.Context) []client.Check {
 		found, err := list(ctx)
 		switch {
 		case err != nil:
-			return client.Check{Name: name, Text: client.Explain(err).Text}
+			return client.FailedCheck(name, err)
 		case len(found) == 0:
 			return client.Check{Name: name, Text: "None found. You can still write; voice needs one."}
 		}
@@ -204,9 +210,13 @@ func deviceChecks(ctx context.Context) []client.Check {
 	return []client.Check{check("Microphone", devices.Microphones), check("Speaker", devices.Speakers)}
 }
 
-// fail prints an error in the words for people; 1.
+// fail prints an error in the words for people, with what can be done about it; 1.
 func (p *program) fail(err error) int {
-	fmt.Fprintln(p.err, "delonix: "+client.Explain(err).Text)
+	problem := client.Explain(err)
+	fmt.Fprintln(p.err, "delonix: "+problem.Text)
+	for _, line := range problems.Terminal(problem) {
+		fmt.Fprintln(p.err, line)
+	}
 	return 1
 }
 
@@ -242,14 +252,18 @@ func (p *program) window(ctx context.Context) int {
 	}
 	if err != nil {
 		log.Error("open", "err", client.Explain(err).Details)
-		fmt.Fprintln(p.err, "delonix: "+client.Explain(err).Text)
+		code := p.fail(err)
 		if errors.Is(err, client.ErrNotAnswering) { // it was said; whoever started from an icon gets a moment to read it
 			var cancel context.CancelFunc
 			ctx, cancel = context.WithTimeout(ctx, problemShown)
 			defer cancel()
 		}
-		ui.RunProblem(ctx, client.Explain(err))
-		return 1
+		if ui.RunProblem(ctx, client.Explain(err), version) {
+			if err := console.StartAgain(); err != nil {
+				return p.fail(err)
+			}
+		}
+		return code
 	}
 	if note := c.FolderNote(); note != "" {
 		fmt.Fprintln(p.err, "delonix: "+note)

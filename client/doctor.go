@@ -18,7 +18,19 @@ type Check struct {
 	OK     bool
 	Needed bool // the program is of no use while it fails
 	Text   string
+	// Problem is what is wrong, with its details and what can be done; nil where Text
+	// says it all.
+	Problem *Problem
 }
+
+// failed is a check that did not pass because of a problem.
+func (c Check) failed(p Problem) Check {
+	c.OK, c.Text, c.Problem = false, p.Text, &p
+	return c
+}
+
+// FailedCheck is a check that ended with an error.
+func FailedCheck(name string, err error) Check { return Check{Name: name}.failed(Explain(err)) }
 
 // checkMost is how long one check may take.
 const checkMost = 15 * time.Second
@@ -31,7 +43,7 @@ func Doctor(ctx context.Context, o Options) []Check {
 		return []Check{checkKeyring(ctx, o), {Name: "Data folder", OK: true, Text: "in use by a running Delonix; close it to check the portal as well"}}
 	}
 	if err != nil {
-		return []Check{checkKeyring(ctx, o), {Name: "Data folder", Needed: true, Text: Explain(err).Text}}
+		return []Check{checkKeyring(ctx, o), Check{Name: "Data folder", Needed: true}.failed(Explain(err))}
 	}
 	defer c.Close()
 	folder := Check{Name: "Data folder", OK: true, Needed: true, Text: c.DataDir()}
@@ -41,7 +53,7 @@ func Doctor(ctx context.Context, o Options) []Check {
 	checks := []Check{folder, checkKeyring(ctx, o)}
 	agents, err := c.store.Agents(ctx)
 	if err != nil {
-		return append(checks, Check{Name: "Agents", Needed: true, Text: Explain(err).Text})
+		return append(checks, Check{Name: "Agents", Needed: true}.failed(Explain(err)))
 	}
 	connected := 0
 	for _, a := range agents {
@@ -80,9 +92,17 @@ func checkKeyring(ctx context.Context, o Options) Check {
 		return Check{Name: "Keyring", OK: true, Text: "tokens are kept in " + string(o.Vault.Place())}
 	}
 	if err := secrets.Probe(ctx, secrets.Options{Logger: o.Logger}); err != nil {
-		return Check{Name: "Keyring", Text: cleanLine(err.Error())}
+		return Check{Name: "Keyring"}.failed(explainKeyring(err))
 	}
 	return Check{Name: "Keyring", OK: true, Text: "answers"}
+}
+
+// explainKeyring explains why the keyring can't be used, whatever it would be for.
+func explainKeyring(err error) Problem {
+	if isKeyring(err) {
+		return explainToken(err)
+	}
+	return Problem{Text: "The keyring can't be used.", Details: plainDetails(err)}
 }
 
 // checkAgent checks everything that is needed to talk to one agent.
@@ -90,19 +110,19 @@ func (c *Client) checkAgent(ctx context.Context, a storage.Agent) []Check {
 	name := orElse(a.Name, "Agent")
 	token, err := c.tokens.get(ctx, a)
 	if err != nil {
-		return []Check{{Name: name + ": token", Needed: true, Text: explainToken(err).Text}}
+		return []Check{Check{Name: name + ": token", Needed: true}.failed(explainToken(err))}
 	}
 	portal, err := api.ParsePortal(a.Portal)
 	if err != nil {
-		return []Check{{Name: name + ": portal", Needed: true, Text: Explain(err).Text}}
+		return []Check{Check{Name: name + ": portal", Needed: true}.failed(Explain(err))}
 	}
 	agent, err := api.NewAgent(portal, a.AgentID, token, c.opts.API)
 	if err != nil {
-		return []Check{{Name: name + ": portal", Needed: true, Text: Explain(err).Text}}
+		return []Check{Check{Name: name + ": portal", Needed: true}.failed(Explain(err))}
 	}
 	public, err := api.NewPublic(portal, token, c.opts.API)
 	if err != nil {
-		return []Check{{Name: name + ": portal", Needed: true, Text: Explain(err).Text}}
+		return []Check{Check{Name: name + ": portal", Needed: true}.failed(Explain(err))}
 	}
 	defer agent.CloseIdle()
 	defer public.CloseIdle()
@@ -120,8 +140,7 @@ func checkCapabilities(ctx context.Context, name string, portal *url.URL, agent 
 	out := Check{Name: name + ": portal", Needed: true}
 	caps, err := agent.Capabilities(ctx)
 	if err != nil {
-		out.Text = explain(err, generally).Text
-		return out
+		return out.failed(Explain(err))
 	}
 	yes := func(b bool) string {
 		if b {
@@ -141,8 +160,7 @@ func checkList(ctx context.Context, name string, a storage.Agent, public *api.Pu
 	n := 0
 	_, err := public.Conversations(ctx, a.UserID, api.ExtType(a.ExtType), func(api.Conversation) error { n++; return nil })
 	if err != nil && api.KindOf(err) != api.KindNotFound {
-		out.Text = explain(err, generally).Text
-		return out
+		return out.failed(Explain(err))
 	}
 	out.OK, out.Text = true, fmt.Sprintf("%d listed", n)
 	return out
@@ -154,8 +172,7 @@ func checkEvents(ctx context.Context, name string, a storage.Agent, public *api.
 	out := Check{Name: name + ": events socket", Needed: true}
 	sock, err := public.Events(ctx, a.UserID)
 	if err != nil {
-		out.Text = explain(err, generally).Text
-		return out
+		return out.failed(Explain(err))
 	}
 	sock.Close()
 	out.OK, out.Text = true, "opens"
@@ -170,8 +187,7 @@ func (c *Client) checkAgentSocket(ctx context.Context, name string, a storage.Ag
 	out := Check{Name: name + ": agent socket"}
 	page, _, err := c.store.Conversations(ctx, storage.ConversationQuery{AgentID: a.ID})
 	if err != nil {
-		out.Text = Explain(err).Text
-		return out
+		return out.failed(Explain(err))
 	}
 	for _, conv := range page {
 		if conv.SessionID == "" || conv.Closed {
@@ -182,7 +198,8 @@ func (c *Client) checkAgentSocket(ctx context.Context, name string, a storage.Ag
 			continue // ended meanwhile
 		}
 		if err != nil {
-			out.Text = "replies appear when they are complete: " + explain(err, generally).Text
+			out = out.failed(Explain(err))
+			out.Text = "replies appear when they are complete: " + out.Text
 			return out
 		}
 		sock.Close()

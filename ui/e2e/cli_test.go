@@ -107,6 +107,11 @@ func TestDoctor_PrintsATableAndFailsWithoutAccount(t *testing.T) {
 	if code != 0 || strings.Contains(out, "FAILED") {
 		t.Errorf("exit %d\n%s", code, out)
 	}
+	p.Close()
+	code, out, _ = command(t, "", "doctor", "--data", dir)
+	if code != 1 || !strings.Contains(out, "Details: ") || !strings.Contains(out, "Try it again") {
+		t.Errorf("of a portal that is not there it says neither details nor what to do; exit %d\n%s", code, out)
+	}
 }
 
 func TestBadPortals_AreRefusedClearly(t *testing.T) {

@@ -1,6 +1,7 @@
 package problems
 
 import (
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2/test"
@@ -58,5 +59,20 @@ func TestLine_TakesNoPlaceWithoutAProblem(t *testing.T) {
 	l.Set(client.Problem{})
 	if l.Visible() {
 		t.Error("it stays")
+	}
+}
+
+func TestTerminal_SaysWhatCanBeDoneAndTheDetails(t *testing.T) {
+	got := Terminal(client.Problem{Text: "The token was not accepted.", Action: client.ActionSignIn, Details: "GET list: 401"})
+	if len(got) != 2 || !strings.Contains(got[0], "delonix login") || got[1] != "Details: GET list: 401" {
+		t.Errorf("%q", got)
+	}
+	for action := range labels {
+		if got := Terminal(client.Problem{Action: action}); len(got) != 1 {
+			t.Errorf("nothing is said of %q: %q", action, got)
+		}
+	}
+	if got := Terminal(client.Problem{Text: "It is on its way."}); len(got) != 0 {
+		t.Errorf("news have %q", got)
 	}
 }
