@@ -1,7 +1,6 @@
 package loop
 
 import (
-	"os"
 	"sync"
 	"time"
 	_ "unsafe" // for the name of the toolkit's clock
@@ -21,23 +20,20 @@ import (
 //go:linkname toolkitTime fyne.io/fyne/v2/internal/cache.timeNow
 var toolkitTime func() time.Time
 
-// toolkitKeep is how long the toolkit keeps what it painted and does not show any
-// more: renderers, textures, sizes of texts.
-//
-//go:linkname toolkitKeep fyne.io/fyne/v2/internal/cache.ValidDuration
-var toolkitKeep time.Duration
+// pace is how much faster than the wall clock the toolkit's clock goes. In a busy
+// chat rows come and go, and a minute of them, with all that the toolkit made of
+// them, weighs more than all that is in sight. So its minute, and the ten seconds
+// between two of its looks at what is too old, are shorter by this. What is in sight
+// is marked as such by each frame that is painted, and nothing is thrown away
+// without one.
+const pace = 10
 
-// keepFor is shorter than the toolkit's minute: in a busy chat rows come and go,
-// and a minute of them weighs more than all that is in sight. It is longer than
-// the ten seconds between two of the toolkit's looks at what is too old.
-const keepFor = 20 * time.Second
-
-// stepMost is how far the toolkit's clock may go between two looks at it. The
-// toolkit looks at it sixty times a second, so only a standstill takes longer;
-// and the cache could do without a look for keepFor.
+// stepMost is how far the wall clock may go between two looks of the toolkit's. The
+// toolkit looks sixty times a second, so only a standstill takes longer; and the
+// cache could do without a look for its minute.
 const stepMost = time.Second
 
-// steadyClock goes as the wall clock does, but never leaps.
+// steadyClock goes pace times as fast as the wall clock does, but never leaps.
 type steadyClock struct {
 	mu   sync.Mutex
 	wall func() time.Time
@@ -54,7 +50,7 @@ func (c *steadyClock) Now() time.Time {
 	if c.now.IsZero() {
 		c.now = wall
 	} else {
-		c.now = c.now.Add(min(max(wall.Sub(c.seen), 0), stepMost))
+		c.now = c.now.Add(pace * min(max(wall.Sub(c.seen), 0), stepMost))
 	}
 	c.seen = wall
 	return c.now
@@ -66,7 +62,4 @@ func (c *steadyClock) Now() time.Time {
 func SteadyTime() {
 	c := &steadyClock{wall: time.Now, seen: began, now: began}
 	toolkitTime = func() time.Time { cameRound(); return c.Now() }
-	if os.Getenv("FYNE_CACHE") == "" {
-		toolkitKeep = keepFor
-	}
 }

@@ -29,8 +29,8 @@ func TestSteadyClock_FollowsTheWallClockButDoesNotLeap(t *testing.T) {
 	} {
 		before := c.Now()
 		wall.at = wall.at.Add(step.wall)
-		if got := c.Now().Sub(before); got != step.goes {
-			t.Errorf("after %v on the wall the clock went %v, not %v", step.wall, got, step.goes)
+		if got := c.Now().Sub(before); got != pace*step.goes {
+			t.Errorf("after %v on the wall the clock went %v, not %v", step.wall, got, pace*step.goes)
 		}
 	}
 	if c.Now().Before(start) {
@@ -87,5 +87,34 @@ func TestSteadyTime_AStandstillThrowsNothingAway(t *testing.T) {
 		if made := run(length, true); made != 0 {
 			t.Errorf("after %v everything in sight was made anew", length)
 		}
+	}
+}
+
+// What is not shown any more goes within seconds, and what is shown stays, whether it
+// is painted all the time or now and then.
+func TestSteadyTime_ForgetsSoonWhatIsNotShown(t *testing.T) {
+	test.NewApp()
+	old := toolkitTime
+	t.Cleanup(func() { toolkitTime = old })
+	wall := &wallClock{time.Now().Add(100 * 24 * time.Hour)} // other tests went ahead of time
+	toolkitTime = (&steadyClock{wall: wall.Now}).Now
+	gone, stays := &drawn{}, &drawn{}
+	gone.ExtendBaseWidget(gone)
+	stays.ExtendBaseWidget(stays)
+	c := software.NewCanvas()
+	frame(c) // takes over the time
+	c.SetContent(gone)
+	frame(c)
+	c.SetContent(stays)
+	frame(c)
+	for range 60 { // frames, twelve seconds
+		frame(c)
+		wall.at = wall.at.Add(200 * time.Millisecond)
+	}
+	if test.WidgetRenderer(stays); stays.times != 1 {
+		t.Errorf("what is in sight was made %d times", stays.times)
+	}
+	if made := gone.times; test.WidgetRenderer(gone) == nil || gone.times != made+1 {
+		t.Error("what was not shown for twelve seconds is still kept")
 	}
 }
