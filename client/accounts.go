@@ -1,6 +1,7 @@
 package client
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -28,7 +29,7 @@ func (c *Client) Agents(ctx context.Context) ([]Agent, error) {
 		}
 		r := c.remote(a.ID)
 		out = append(out, Agent{
-			ID: AgentID(a.ID), Name: orElse(cleanLine(a.Name), "Agent"), Portal: a.Portal, UserID: a.UserID, RemoteID: a.AgentID,
+			ID: AgentID(a.ID), Name: cmp.Or(cleanLine(a.Name), "Agent"), Portal: a.Portal, UserID: a.UserID, RemoteID: a.AgentID,
 			Listed: a.ListedOnly, ReadOnly: readOnly(r), Voice: notes.ability(),
 			Greeting: notes.Greeting, Suggestions: notes.Suggestions,
 		})
@@ -86,7 +87,7 @@ func (c *Client) check(ctx context.Context, cr Credentials) (candidate, error) {
 		return candidate{}, problem(err, whenConnecting)
 	}
 	f.agent = storage.Agent{
-		Portal: portalKey(portal), AgentID: f.api.ID(), UserID: orElse(strings.TrimSpace(cr.UserID), newUserID()), ExtType: string(api.ExtWeb),
+		Portal: portalKey(portal), AgentID: f.api.ID(), UserID: cmp.Or(strings.TrimSpace(cr.UserID), newUserID()), ExtType: string(api.ExtWeb),
 		ProfileName: cleanLine(cr.Name), ProfileEmail: cleanLine(cr.Email), ProfilePhone: cleanLine(cr.Phone),
 	}
 	caps, err := f.api.Capabilities(ctx)
@@ -96,7 +97,7 @@ func (c *Client) check(ctx context.Context, cr Credentials) (candidate, error) {
 	if err := c.checkUser(ctx, portal, &f); err != nil {
 		return candidate{}, err
 	}
-	f.connected = Connected{Name: orElse(f.agent.Name, "Agent"), Voice: agentNotes{Known: true, HasSTT: caps.HasSTT, HasTTS: caps.HasTTS}.ability()}
+	f.connected = Connected{Name: cmp.Or(f.agent.Name, "Agent"), Voice: agentNotes{Known: true, HasSTT: caps.HasSTT, HasTTS: caps.HasTTS}.ability()}
 	return f, nil
 }
 

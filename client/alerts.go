@@ -1,6 +1,7 @@
 package client
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -104,7 +105,7 @@ func (c *Client) alertNew(ctx context.Context, conversation int64, ids []int64) 
 	name := c.nameOf(conv)
 	author := name
 	if m.Role == storage.RoleOperator {
-		author = orElse(conv.OperatorName, "Operator")
+		author = cmp.Or(conv.OperatorName, "Operator")
 	}
 	files := make([]string, len(m.Attachments))
 	for i, a := range m.Attachments {

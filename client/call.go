@@ -1,6 +1,7 @@
 package client
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -335,7 +336,7 @@ func (c *Client) announce(k *call, conversation int64, m storage.Message) {
 	if err != nil || conv.Muted || !c.announced(m.ID) {
 		return
 	}
-	k.conversation.Announce(orElse(cleanLine(conv.OperatorName), "An operator") + " wrote to you in another conversation.")
+	k.conversation.Announce(cmp.Or(cleanLine(conv.OperatorName), "An operator") + " wrote to you in another conversation.")
 }
 
 // announced tells whether a message was not announced before.

@@ -1,6 +1,7 @@
 package client
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"slices"
@@ -98,10 +99,10 @@ func (c *Client) conversation(s storage.Conversation, h storage.HandOver) Conver
 	case line == "" && s.PreviewFiles > 0:
 		out.Preview = "File"
 	default:
-		out.Preview = orElse(line, emptyWords)
+		out.Preview = cmp.Or(line, emptyWords)
 	}
 	if s.Closed {
-		out.ClosedWhy = orElse(s.CloseReason, closedWords(s.Status))
+		out.ClosedWhy = cmp.Or(s.CloseReason, closedWords(s.Status))
 		out.Streaming, out.NoLive = false, nil
 	}
 	if r.why != whyWaiting && r.why != whyKeyring {
@@ -209,10 +210,10 @@ func (c *Client) message(m storage.Message, conv storage.Conversation) Message {
 	}
 	switch out.Role {
 	case RoleAgent:
-		out.Author = orElse(cleanLine(conv.BotName), "Agent")
+		out.Author = cmp.Or(cleanLine(conv.BotName), "Agent")
 		out.CanReact = out.State == StateReceived && !m.Greeting && conv.SessionID != ""
 	case RoleOperator:
-		out.Author = orElse(cleanLine(conv.OperatorName), "Operator")
+		out.Author = cmp.Or(cleanLine(conv.OperatorName), "Operator")
 	case RoleUser:
 		if m.State != storage.StateSent && m.State != storage.StateReceived {
 			out.Error = decodeProblem(m.Error)

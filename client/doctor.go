@@ -1,6 +1,7 @@
 package client
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -107,7 +108,7 @@ func explainKeyring(err error) Problem {
 
 // checkAgent checks everything that is needed to talk to one agent.
 func (c *Client) checkAgent(ctx context.Context, a storage.Agent) []Check {
-	name := orElse(a.Name, "Agent")
+	name := cmp.Or(a.Name, "Agent")
 	token, err := c.tokens.get(ctx, a)
 	if err != nil {
 		return []Check{Check{Name: name + ": token", Needed: true}.failed(explainToken(err))}

@@ -1,6 +1,7 @@
 package client
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -39,7 +40,7 @@ func (c *Client) local(ctx context.Context, id int64) (storage.Attachment, error
 	}
 	r := c.remote(conv.AgentID)
 	if r.link == nil || r.link.public() == nil {
-		return a, &Problem{Text: orElse(r.why, whySignedOut)}
+		return a, &Problem{Text: cmp.Or(r.why, whySignedOut)}
 	}
 	d, err := r.link.public().Attachment(ctx, a.RemoteID, r.link.key.user, api.ExtType(r.link.key.ext))
 	if err != nil {
@@ -47,7 +48,7 @@ func (c *Client) local(ctx context.Context, id int64) (storage.Attachment, error
 	}
 	defer d.Close()
 	saved, err := c.store.SaveDownload(ctx, id, storage.NewFile{
-		Name: downloadName(a, d), ContentType: orElse(d.ContentType, a.ContentType), Content: d, Limit: downloadMost,
+		Name: downloadName(a, d), ContentType: cmp.Or(d.ContentType, a.ContentType), Content: d, Limit: downloadMost,
 	})
 	if errors.Is(err, storage.ErrTooLarge) {
 		return a, &Problem{Text: "This file is larger than " + sizeWords(downloadMost) + " and was not downloaded."}
@@ -64,7 +65,7 @@ func downloadName(a storage.Attachment, d *api.Download) string {
 	if a.Name != "" {
 		return a.Name
 	}
-	return nameOfFile(d.Name, orElse(d.ContentType, a.ContentType))
+	return nameOfFile(d.Name, cmp.Or(d.ContentType, a.ContentType))
 }
 
 // openable are the kinds of files that may be given to another program: documents,

@@ -1,6 +1,7 @@
 package client
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -89,12 +90,12 @@ func (ch *chat) beginHandOver(ctx context.Context, conv storage.Conversation, wa
 	}
 	if was == storage.ModeOperator {
 		ch.c.alertOf(ctx, conv, alertHandedBack, "Handed back to the agent", h.quiet)
-		return ch.line(ctx, roleHandedBack, "Handed back to "+orElse(conv.BotName, "the agent"), h)
+		return ch.line(ctx, roleHandedBack, "Handed back to "+cmp.Or(conv.BotName, "the agent"), h)
 	}
 	return nil
 }
 
-func handedOverWords(operator string) string { return "Handed over to " + orElse(operator, "a person") }
+func handedOverWords(operator string) string { return "Handed over to " + cmp.Or(operator, "a person") }
 
 // endHandOver ends the entry of the history, if one is open.
 func (ch *chat) endHandOver(ctx context.Context, was storage.Mode, at time.Time, how storage.HandOverEnd) error {
@@ -182,7 +183,7 @@ func (ch *chat) operatorSpoke(ctx context.Context, h handling) error {
 		return err
 	}
 	if o.FirstAnswerAt.Equal(o.LastOperatorAt) {
-		words := orElse(o.OperatorName, "The operator") + " answered"
+		words := cmp.Or(o.OperatorName, "The operator") + " answered"
 		if waited := o.FirstAnswerAt.Sub(o.At); waited > 0 { // else the answer is what told of the hand-over
 			words += " after " + spanWords(waited)
 		}

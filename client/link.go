@@ -1,6 +1,7 @@
 package client
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/url"
@@ -16,7 +17,7 @@ import (
 type linkKey struct{ portal, user, ext string }
 
 func linkKeyOf(a storage.Agent) linkKey {
-	return linkKey{a.Portal, a.UserID, orElse(a.ExtType, string(api.ExtWeb))}
+	return linkKey{a.Portal, a.UserID, cmp.Or(a.ExtType, string(api.ExtWeb))}
 }
 
 func compareLinkKeys(a, b linkKey) int {

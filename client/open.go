@@ -1,6 +1,7 @@
 package client
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -125,7 +126,7 @@ func newClient(o Options) *Client {
 		c.tune = *o.tune
 	}
 	if c.opts.API.UserAgent == "" {
-		c.opts.API.UserAgent = fmt.Sprintf("Delonix/%s (%s; %s)", orElse(o.Version, "dev"), runtime.GOOS, runtime.GOARCH)
+		c.opts.API.UserAgent = fmt.Sprintf("Delonix/%s (%s; %s)", cmp.Or(o.Version, "dev"), runtime.GOOS, runtime.GOARCH)
 	}
 	if c.opts.API.Logger == nil {
 		c.opts.API.Logger = o.Logger
@@ -246,10 +247,3 @@ func (c *Client) Recovery() Recovery {
 
 // DataDir is the folder of the local copy.
 func (c *Client) DataDir() string { return c.store.Dir() }
-
-func orElse(s, fallback string) string {
-	if s == "" {
-		return fallback
-	}
-	return s
-}

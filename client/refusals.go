@@ -1,6 +1,7 @@
 package client
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -77,14 +78,14 @@ func ExplainFiles(errs []error, leftOut int) Problem {
 		if !errors.As(err, &r) {
 			q := explain(err, whenWriting)
 			said = append(said, q.Text)
-			p.Details = orElse(p.Details, q.Details)
+			p.Details = cmp.Or(p.Details, q.Details)
 			continue
 		}
 		if names[r.why] == nil {
 			order = append(order, r)
 		}
 		names[r.why] = append(names[r.why], "“"+r.Name+"”")
-		p.Details = orElse(p.Details, r.details)
+		p.Details = cmp.Or(p.Details, r.details)
 		if r.why == fileTooLarge {
 			p.Action = ActionSettings
 		}

@@ -1,6 +1,7 @@
 package client
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -252,7 +253,7 @@ func (l *link) agentFor(ctx context.Context, conv api.Conversation) (local int64
 	if !l.keys.note(id, conv.BotAPIKey) && known != nil {
 		return known.agent.ID, nil
 	}
-	a := storage.Agent{Portal: l.key.portal, AgentID: id, UserID: l.key.user, ExtType: l.key.ext, Name: orElse(cleanLine(conv.BotName), "Agent"), ListedOnly: true}
+	a := storage.Agent{Portal: l.key.portal, AgentID: id, UserID: l.key.user, ExtType: l.key.ext, Name: cmp.Or(cleanLine(conv.BotName), "Agent"), ListedOnly: true}
 	if known != nil {
 		a = known.agent
 	} else if a, err = l.c.store.UpsertAgent(ctx, a); err != nil {
@@ -336,5 +337,5 @@ func (c *Client) nameAgent(ctx context.Context, agent int64, name string) error 
 
 // nameOf is the name of a conversation's agent.
 func (c *Client) nameOf(conv storage.Conversation) string {
-	return orElse(cleanLine(orElse(conv.BotName, c.remote(conv.AgentID).agent.Name)), "Agent")
+	return cmp.Or(cleanLine(cmp.Or(conv.BotName, c.remote(conv.AgentID).agent.Name)), "Agent")
 }

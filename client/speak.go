@@ -1,6 +1,7 @@
 package client
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -52,7 +53,7 @@ func (c *Client) canSpeak(ctx context.Context, conv storage.Conversation) error 
 		return &Problem{Text: v.WhyNotTTS}
 	}
 	if r := c.remote(conv.AgentID); r.api == nil {
-		return &Problem{Text: orElse(r.why, whySignedOut)}
+		return &Problem{Text: cmp.Or(r.why, whySignedOut)}
 	}
 	return nil
 }

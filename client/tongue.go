@@ -1,6 +1,7 @@
 package client
 
 import (
+	"cmp"
 	"context"
 
 	"delonix/client/voice"
@@ -19,5 +20,5 @@ func (c *Client) tongue(ctx context.Context, conversation int64, reply string) s
 			texts = append(texts, page[i].Text)
 		}
 	}
-	return orElse(voice.Language(texts...), systemLanguage())
+	return cmp.Or(voice.Language(texts...), systemLanguage())
 }

@@ -2,6 +2,7 @@ package client
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"io"
 	"slices"
@@ -67,7 +68,7 @@ func (s speech) Transcribe(ctx context.Context, wav []byte) (string, error) {
 		return "", err
 	}
 	if r.api == nil {
-		return "", &Problem{Text: orElse(r.why, whySignedOut)}
+		return "", &Problem{Text: cmp.Or(r.why, whySignedOut)}
 	}
 	return r.api.Transcribe(ctx, "audio/wav", bytes.NewReader(wav), int64(len(wav)))
 }
@@ -83,7 +84,7 @@ func (s speech) synthesize(ctx context.Context, text string, f api.AudioFormat) 
 		return nil, err
 	}
 	if r.api == nil {
-		return nil, &Problem{Text: orElse(r.why, whySignedOut)}
+		return nil, &Problem{Text: cmp.Or(r.why, whySignedOut)}
 	}
 	req := api.SpeechRequest{SessionID: conv.SessionID, Text: text, Format: f, Voice: s.c.prefs.get().VoiceName}
 	if conv.Closed {
