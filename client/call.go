@@ -149,7 +149,7 @@ func callSettings(s Settings) voice.Settings {
 func (k *call) heard(e voice.Event) {
 	switch e := e.(type) {
 	case voice.Changed:
-		k.show(func(s *Call) { s.take(e.View) })
+		k.show(func(s *Call) { showView(s, e.View) })
 	case voice.Leveled:
 		k.show(func(s *Call) { s.Level = e.Level })
 	case voice.Timed:
@@ -159,8 +159,8 @@ func (k *call) heard(e voice.Event) {
 	}
 }
 
-// take takes the conversation's view over.
-func (s *Call) take(v voice.View) {
+// showView takes the conversation's view over.
+func showView(s *Call, v voice.View) {
 	s.State, s.Muted, s.Open, s.Operator = CallState(v.State), v.Muted, v.Open, v.Operator
 	s.Heard, s.Saying, s.SayingFrom, s.Sentence = v.Heard, v.Saying, v.SayingFrom, v.Sentence
 	s.Message = 0

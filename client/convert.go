@@ -19,7 +19,7 @@ func (c *Client) Conversations(ctx context.Context, f Filter) ([]Conversation, e
 	if f.Operator {
 		return c.withOperator(ctx, f)
 	}
-	after, err := f.after(ctx, c.store)
+	after, err := pageAfter(ctx, f, c.store)
 	if err != nil {
 		return nil, problem(err, generally)
 	}

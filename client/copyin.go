@@ -33,7 +33,7 @@ var errNoAnswer = errors.New("the file system did not answer")
 // that is about to be stored. A *FileRefusal says why it can't be sent.
 func (c *Client) copyIn(ctx context.Context, conversation int64, path string, loose bool) (storage.Attachment, error) {
 	name := cleanFileName(filepath.Base(path))
-	limit := c.prefs.get().attachmentLimit()
+	limit := c.prefs.get().AttachmentLimit()
 	f, info, err := openFile(ctx, path)
 	if err != nil {
 		return storage.Attachment{}, fileError(ctx, name, err)

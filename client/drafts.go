@@ -11,12 +11,6 @@ import (
 // FilesMost is how many files one message can have.
 const FilesMost = 10
 
-// Draft is what is written in a conversation and not sent.
-type Draft struct {
-	Text  string
-	Files []Attachment // copies that stay until they are sent or removed
-}
-
 // JoinDrafts puts two texts of one draft together: the second below the first.
 func JoinDrafts(above, below string) string { return storage.JoinDrafts(above, below) }
 
@@ -67,7 +61,7 @@ func (c *Client) CheckFile(ctx context.Context, path string) error {
 		return fileError(ctx, name, err)
 	}
 	f.Close()
-	limit := c.prefs.get().attachmentLimit()
+	limit := c.prefs.get().AttachmentLimit()
 	if why := whyNot(info, limit); why != "" {
 		return &FileRefusal{Name: name, why: why, limit: limit}
 	}

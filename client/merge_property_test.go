@@ -38,9 +38,9 @@ func (c *fakeClock) advance(d time.Duration) {
 	c.now = c.now.Add(d)
 }
 
-// model is a portal with one session, and the local copy that learns of it in
+// reference is a portal with one session, and the local copy that learns of it in
 // whatever order the test draws.
-type model struct {
+type reference struct {
 	*modelClient
 	t       *rapid.T
 	ch      *chat
@@ -97,9 +97,9 @@ func newModelClient(t *testing.T) *modelClient {
 	return m
 }
 
-func newModel(t *rapid.T, mc *modelClient) *model {
+func newModel(t *rapid.T, mc *modelClient) *reference {
 	mc.count++
-	m := &model{t: t, modelClient: mc, session: fmt.Sprint("s", mc.count)}
+	m := &reference{t: t, modelClient: mc, session: fmt.Sprint("s", mc.count)}
 	conv, err := m.c.store.CreateConversation(context.Background(), newConversationOf(AgentID(m.agent)))
 	m.must(err)
 	m.ch = m.c.chat(conv.ID)
@@ -112,14 +112,14 @@ func newModel(t *rapid.T, mc *modelClient) *model {
 	return m
 }
 
-func (m *model) must(err error) {
+func (m *reference) must(err error) {
 	if err != nil {
 		m.t.Helper()
 		m.t.Fatalf("%v", err)
 	}
 }
 
-func (m *model) log(role api.Role, text string) api.LogID {
+func (m *reference) log(role api.Role, text string) api.LogID {
 	id := api.LogID(fmt.Sprint(len(m.logs) + 8)) // 8, 9, 10: not in the order of text
 	m.born = append(m.born, m.clock.Now())
 	log := api.Log{ID: id, Role: role, Text: text, Time: m.clock.Now()}
@@ -134,7 +134,7 @@ func (m *model) log(role api.Role, text string) api.LogID {
 
 // send hands the next message to the portal, which answers at once; what it says
 // travels on its own.
-func (m *model) send(ctx context.Context) {
+func (m *reference) send(ctx context.Context) {
 	text := m.queued[0]
 	m.queued = m.queued[1:]
 	_, err := m.c.store.Enqueue(ctx, m.ch.id, storage.Outgoing{Text: text})
@@ -156,7 +156,7 @@ func (m *model) send(ctx context.Context) {
 }
 
 // say logs a reply and puts its frames on the way.
-func (m *model) say(role api.Role, text string) {
+func (m *reference) say(role api.Role, text string) {
 	id := m.log(role, text)
 	if !m.ids {
 		id = ""
@@ -185,7 +185,7 @@ func (m *model) say(role api.Role, text string) {
 }
 
 // frame delivers the next frame, or loses some because the socket broke.
-func (m *model) frame(ctx context.Context) {
+func (m *reference) frame(ctx context.Context) {
 	if rapid.IntRange(0, 7).Draw(m.t, "break") == 0 {
 		m.must(m.ch.streamBroke(ctx))
 		m.frames = m.frames[rapid.IntRange(1, len(m.frames)).Draw(m.t, "gone"):]
@@ -200,7 +200,7 @@ func (m *model) frame(ctx context.Context) {
 }
 
 // answered delivers the answer of run_v2, or its loss.
-func (m *model) answered(ctx context.Context) {
+func (m *reference) answered(ctx context.Context) {
 	a := m.answers[0]
 	m.answers = m.answers[1:]
 	m.ch.set(func(s *chatState) { s.posting, s.answered = false, m.clock.Now() })
@@ -216,7 +216,7 @@ func (m *model) answered(ctx context.Context) {
 }
 
 // list delivers the first n logs of the portal.
-func (m *model) list(ctx context.Context, n int) {
+func (m *reference) list(ctx context.Context, n int) {
 	mg := &merging{l: m.link, began: m.clock.Now()}
 	if n < len(m.born) {
 		mg.began = m.born[n] // it was made before the next log
@@ -241,7 +241,7 @@ func TestMerge_AnyOrderEndsInOneRowForEachMessage(t *testing.T) {
 }
 
 // run lets everything happen in an order that is drawn, then lists once more.
-func (m *model) run(ctx context.Context, more ...func()) {
+func (m *reference) run(ctx context.Context, more ...func()) {
 	t, listed := m.t, 0
 	for len(m.queued)+len(m.answers)+len(m.frames) > 0 {
 		actions := append([]func(){func() {
@@ -282,7 +282,7 @@ func (l decodedLogs) MessageSums() (sums []uint64) {
 }
 
 // compare checks that the local copy is what the portal has.
-func (m *model) compare(ctx context.Context) {
+func (m *reference) compare(ctx context.Context) {
 	rows, _, err := m.c.store.Messages(ctx, m.ch.id, storage.Cursor{}, 1000)
 	m.must(err)
 	var got, want []string

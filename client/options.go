@@ -77,27 +77,11 @@ type Devices interface {
 	SetSpeaker(id string) error
 }
 
-// Device is a microphone or a speaker.
-type Device struct {
-	ID, Name string
-	Default  bool
-}
-
 // Microphone is a source of 16 kHz mono samples.
 type Microphone = voice.Microphone
 
 // Speaker plays mono samples.
 type Speaker = voice.Speaker
-
-// Utterance is a recording that did not become a message yet.
-type Utterance struct {
-	ID           UtteranceID
-	Conversation ConversationID
-	At           time.Time
-	Length       time.Duration
-	Transcript   string   // what was understood, if it came that far
-	Problem      *Problem // why it is still here
-}
 
 // TurnTiming tells how long the stages of one spoken turn took. A stage that did
 // not happen is 0.

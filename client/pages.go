@@ -62,14 +62,8 @@ func (c *Client) ConversationsByID(ctx context.Context, f Filter, ids ...Convers
 	return out, nil
 }
 
-// Fits tells whether a row belongs to what a filter shows.
-func (f Filter) Fits(c Conversation) bool {
-	return (f.Agent == 0 || c.Agent == f.Agent) && (!f.Unread || c.Unread > 0) &&
-		(!f.Operator || c.Handler == HandledByOperator && !c.Closed)
-}
-
-// after is where a page of the sidebar goes on.
-func (f Filter) after(ctx context.Context, store *storage.Store) (*storage.Conversation, error) {
+// pageAfter is where a page of the sidebar goes on.
+func pageAfter(ctx context.Context, f Filter, store *storage.Store) (*storage.Conversation, error) {
 	if f.After == 0 {
 		return nil, nil
 	}

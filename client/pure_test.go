@@ -284,15 +284,15 @@ func TestRaise_WrongSecretIsIgnored(t *testing.T) {
 func TestCall_TakesTheViewOfTheConversation(t *testing.T) {
 	t.Parallel()
 	c := Call{Level: 0.5}
-	c.take(voice.View{State: voice.StateSpeaking, Open: true, Reply: "17", Saying: "One. Two.", Sentence: "Two."})
+	showView(&c, voice.View{State: voice.StateSpeaking, Open: true, Reply: "17", Saying: "One. Two.", Sentence: "Two."})
 	if c.Message != 17 || !c.Open || c.Level != 0.5 || c.Problem != nil || c.Resting() {
 		t.Errorf("%+v", c)
 	}
-	c.take(voice.View{State: voice.StateListening, Open: true, Reply: "17", Saying: "One. Two."})
+	showView(&c, voice.View{State: voice.StateListening, Open: true, Reply: "17", Saying: "One. Two."})
 	if c.Message != 0 {
 		t.Error("a reply is marked after it was heard")
 	}
-	c.take(voice.View{State: voice.StateMuted, Trouble: &voice.Trouble{Kind: voice.TroubleIdle, Text: "closed"}})
+	showView(&c, voice.View{State: voice.StateMuted, Trouble: &voice.Trouble{Kind: voice.TroubleIdle, Text: "closed"}})
 	if c.Open || c.Level != 0 || !c.Resting() || c.Problem.Action != ActionNone {
 		t.Errorf("%+v", c)
 	}

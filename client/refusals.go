@@ -2,6 +2,7 @@ package client
 
 import (
 	"cmp"
+	"delonix/client/model"
 	"errors"
 	"fmt"
 	"strings"
@@ -124,19 +125,13 @@ func refusedFiles(err error) error {
 	return &p
 }
 
-// megabyte is what the settings' and the portal's MB mean, in bytes.
-const megabyte = 1_000_000
-
-// attachmentLimit is the largest file that may be sent, in bytes.
-func (s Settings) attachmentLimit() int64 { return int64(s.AttachmentLimitMB) * megabyte }
-
 // sizeWords is a size as people say it.
 func sizeWords(n int64) string {
 	switch {
-	case n >= 1000*megabyte:
-		return strings.Replace(fmt.Sprintf("%.1f GB", float64(n)/(1000*megabyte)), ".0 ", " ", 1)
-	case n >= megabyte:
-		return strings.Replace(fmt.Sprintf("%.1f MB", float64(n)/megabyte), ".0 ", " ", 1)
+	case n >= 1000*model.Megabyte:
+		return strings.Replace(fmt.Sprintf("%.1f GB", float64(n)/(1000*model.Megabyte)), ".0 ", " ", 1)
+	case n >= model.Megabyte:
+		return strings.Replace(fmt.Sprintf("%.1f MB", float64(n)/model.Megabyte), ".0 ", " ", 1)
 	case n >= 1000:
 		return fmt.Sprintf("%d kB", n/1000)
 	}

@@ -103,7 +103,7 @@ func TestMerge_AStrangePortalEndsInOneRowForEachMessage(t *testing.T) {
 
 // compareRows checks that each log has exactly one row, in the portal's order, and that
 // nothing else is there. What was written here stays as it was written.
-func (m *model) compareRows(ctx context.Context) {
+func (m *reference) compareRows(ctx context.Context) {
 	rows, _, err := m.c.store.Messages(ctx, m.ch.id, storage.Cursor{}, 1000)
 	m.must(err)
 	var got, want []string

@@ -8,13 +8,6 @@ import (
 	"delonix/client/voice"
 )
 
-// Trial is how a try-out of the microphone and the speaker stands.
-type Trial struct {
-	Playing bool          // what was recorded is being heard
-	Level   float64       // loudness, 0 to 1
-	Left    time.Duration // until this part is over
-}
-
 const (
 	trialLength = 5 * time.Second
 	// trialAhead is how much is queued before it is heard: little, so that the
@@ -101,5 +94,5 @@ func loudness(frame []float32) float64 {
 		sum += float64(x) * float64(x)
 	}
 	const quietest = 60.0 // dB below full scale
-	return clamp(1+10*math.Log10(sum/float64(max(1, len(frame)))+1e-12)/quietest, 0, 1, 0)
+	return max(0, min(1+10*math.Log10(sum/float64(max(1, len(frame)))+1e-12)/quietest, 1))
 }

@@ -1,6 +1,4 @@
-package client
-
-import "time"
+package model
 
 // Event is one small, typed change. Views re-read what it names from the local
 // copy; only events marked "live" carry values themselves.
@@ -59,27 +57,6 @@ type Alert struct {
 // RecordingChanged is live: push-to-talk.
 type RecordingChanged struct{ Recording Recording }
 
-// Recording is the state of one utterance being recorded by Talk.
-type Recording struct {
-	Conversation ConversationID
-	Phase        RecordingPhase
-	Level        float64 // 0..1
-	Elapsed      time.Duration
-	Problem      *Problem
-}
-
-// RecordingPhase is where push-to-talk stands.
-type RecordingPhase string
-
-// Phases of push-to-talk.
-const (
-	RecordingIdle         RecordingPhase = ""
-	RecordingOpening      RecordingPhase = "opening"
-	RecordingOn           RecordingPhase = "recording"
-	RecordingTranscribing RecordingPhase = "transcribing"
-	RecordingFailed       RecordingPhase = "failed"
-)
-
 // SpeakingChanged is live: reading a message aloud.
 type SpeakingChanged struct {
 	Message  MessageID // 0: nothing is being spoken
@@ -89,46 +66,6 @@ type SpeakingChanged struct {
 
 // CallChanged is live: the hands-free conversation.
 type CallChanged struct{ Call Call }
-
-// CallState is the state of a hands-free conversation.
-type CallState string
-
-// States of the call view.
-const (
-	CallEnded        CallState = ""
-	CallStarting     CallState = "starting"
-	CallListening    CallState = "listening"
-	CallHearing      CallState = "hearing"
-	CallTranscribing CallState = "transcribing"
-	CallThinking     CallState = "thinking"
-	CallSpeaking     CallState = "speaking"
-	CallPaused       CallState = "paused"
-	CallMuted        CallState = "muted"
-	CallNoMicrophone CallState = "no_microphone"
-	CallNoConnection CallState = "no_connection"
-)
-
-// Call is what the call view shows.
-type Call struct {
-	Conversation ConversationID
-	State        CallState
-	Muted        bool
-	// Open tells that the microphone is open, whether it is listened to or not.
-	Open       bool
-	Operator   bool    // an operator is the one speaking
-	Level      float64 // of the microphone above the noise of the room, 0..1
-	Started    time.Time
-	Heard      string // what was understood last
-	Saying     string // the reply being spoken, up to now
-	SayingFrom string
-	Sentence   string    // the sentence heard at the moment, a part of Saying
-	Message    MessageID // the message it is a part of, 0 if it is of none
-	Problem    *Problem
-}
-
-// Resting tells that the microphone was closed because nobody spoke for long. The
-// person did not mute it; SetPaused(false) opens it.
-func (c Call) Resting() bool { return c.State == CallMuted && !c.Muted }
 
 func (ConversationsChanged) event() {}
 func (MessagesChanged) event()      {}

@@ -1,4 +1,4 @@
-package client
+package model
 
 import (
 	"fmt"
@@ -6,6 +6,29 @@ import (
 	"runtime"
 	"strings"
 	"time"
+)
+
+// Problem is an error for people: what happened, what was kept, what to do.
+type Problem struct {
+	Text    string // one or two sentences
+	Action  Action // what a button beside it does
+	Details string // for the ones who ask, free of secrets
+}
+
+func (p *Problem) Error() string { return p.Text }
+
+// Action is what a person can do about a problem.
+type Action string
+
+// Actions of problems. A button's label is the ui's.
+const (
+	ActionNone      Action = ""
+	ActionRetry     Action = "retry"
+	ActionSendAgain Action = "send_again"
+	ActionSignIn    Action = "sign_in"
+	ActionSettings  Action = "settings"
+	ActionUnlock    Action = "unlock"  // ask for the password of the keyring
+	ActionNetwork   Action = "network" // open a browser, so that the network can ask for its login
 )
 
 // quoted is what a problem quotes: names of files and people, words of a portal.
