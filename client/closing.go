@@ -30,14 +30,14 @@ var closeWords = map[api.SessionStatus]string{
 
 // customerStatuses are the statuses that tell something a customer can know.
 var customerStatuses = []CloseStatus{
-	{string(api.StatusCompleted), "It is done"},
-	{string(api.StatusCanceled), "I no longer need it"},
-	{string(api.StatusFailed), "It did not help"},
-	{string(api.StatusNoAnswer), "Nobody answered"},
-	{string(api.StatusBusy), "I have no time now"},
-	{string(api.StatusDeclined), "I do not want to go on"},
-	{string(api.StatusNetworkError), "My connection is too bad"},
-	{string(api.StatusUnknown), "Another reason"},
+	{Value: string(api.StatusCompleted), Label: "It is done"},
+	{Value: string(api.StatusCanceled), Label: "I no longer need it"},
+	{Value: string(api.StatusFailed), Label: "It did not help"},
+	{Value: string(api.StatusNoAnswer), Label: "Nobody answered"},
+	{Value: string(api.StatusBusy), Label: "I have no time now"},
+	{Value: string(api.StatusDeclined), Label: "I do not want to go on"},
+	{Value: string(api.StatusNetworkError), Label: "My connection is too bad"},
+	{Value: string(api.StatusUnknown), Label: "Another reason"},
 }
 
 // CloseStatuses are the statuses a customer may close a conversation with.
