@@ -5,15 +5,6 @@ import (
 	"unicode"
 )
 
-// words makes a set of space-separated words.
-func words(s string) map[string]bool {
-	set := map[string]bool{}
-	for _, w := range strings.Fields(s) {
-		set[w] = true
-	}
-	return set
-}
-
 // language is what the splitter knows about words. It belongs to a splitter,
 // not to the package, which keeps no state.
 type language struct {
@@ -92,17 +83,4 @@ func isLetterWord(s string) bool {
 		}
 	}
 	return s != ""
-}
-
-func isNumberWord(s string) bool {
-	digits := false
-	for _, r := range s {
-		switch {
-		case r >= '0' && r <= '9':
-			digits = true
-		case r != '.' && r != ',':
-			return false
-		}
-	}
-	return digits
 }

@@ -3,7 +3,6 @@ package voice
 import (
 	"strings"
 	"time"
-	"unicode"
 	"unicode/utf8"
 )
 
@@ -411,5 +410,3 @@ func (p *indentation) add(b byte) {
 func hugsLeft(r rune) bool {
 	return isStop(r) || strings.ContainsRune(",;:)]，；：、،؛", r)
 }
-
-func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 )
 
 // How long silence lasts before a turn is over. The least of each is what a
@@ -166,22 +165,4 @@ func (e *endpointer) readsNumbers(words []string) bool {
 	}
 	// Nothing but figures: one may be the answer to a question.
 	return figures >= 2
-}
-
-// wordsOf are the words of a transcript in lower case.
-func wordsOf(text string) []string {
-	return strings.FieldsFunc(strings.ToLower(text), func(r rune) bool {
-		return !isWord(r) && r != '\'' && r != '’' && !unicode.Is(unicode.M, r)
-	})
-}
-
-// lastSign is the last character that is no closing quote or bracket, and
-// whether there is one.
-func lastSign(text string) (rune, bool) {
-	for _, r := range slices.Backward([]rune(text)) {
-		if !isCloser(r) && r != '"' && r != '\'' && !unicode.IsSpace(r) {
-			return r, true
-		}
-	}
-	return 0, false
 }

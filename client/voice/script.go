@@ -99,13 +99,3 @@ func (s *script) unsaid(lines []Sentence) []Sentence {
 	}
 	return out
 }
-
-// sounds is a sentence as the ear tells it from others: letters and figures.
-func sounds(text string) string {
-	return strings.Map(func(r rune) rune {
-		if isWord(r) {
-			return r
-		}
-		return -1
-	}, strings.ToLower(text))
-}
