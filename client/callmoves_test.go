@@ -8,6 +8,7 @@ import (
 
 	"delonix/client/demo"
 	"delonix/client/voice"
+	"delonix/client/voice/speechtext"
 )
 
 // hears puts speech before the microphone.
@@ -134,7 +135,7 @@ func TestCall_AReplyOfFilesOnlyIsAnnounced(t *testing.T) {
 	t.Parallel()
 	s, _, id := calling(t, demo.Options{}, "first")
 	s.push(demo.Push{SessionID: s.session(id), Role: demo.RoleAI, Files: []demo.PushFile{{Name: "plan.png", ContentType: "image/png", Data: []byte("picture")}}})
-	s.until("it is said that there is something", func() bool { return s.spoke(voice.LookAt("en")) })
+	s.until("it is said that there is something", func() bool { return s.spoke(speechtext.LookAt("en")) })
 }
 
 // spoke tells whether the portal was asked to say something.

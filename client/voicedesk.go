@@ -11,6 +11,7 @@ import (
 
 	"delonix/client/api"
 	"delonix/client/voice"
+	"delonix/client/voice/speechtext"
 	"delonix/storage"
 )
 
@@ -146,7 +147,7 @@ func (c *Client) voiceReply(conversation int64, m storage.Message) {
 		return
 	}
 	if m.Text == "" && !m.Provisional && !m.Interrupted && len(m.Attachments)+len(m.Buttons) > 0 && c.voiceCares(conversation) {
-		m.Text = voice.LookAt(c.tongue(c.ctx, conversation, ""))
+		m.Text = speechtext.LookAt(c.tongue(c.ctx, conversation, ""))
 	}
 	c.voice.mu.Lock()
 	call := c.voice.call

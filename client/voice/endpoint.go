@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"delonix/client/voice/speechtext"
 )
 
 // How long silence lasts before a turn is over. The least of each is what a
@@ -124,12 +126,12 @@ func (e *endpointer) judge(text string) ending {
 	if text == "" {
 		return endingUnknown
 	}
-	words := wordsOf(text)
+	words := speechtext.Words(text)
 	if len(words) == 0 {
 		return endingUnknown
 	}
 	last := words[len(words)-1]
-	stop, _ := lastSign(text)
+	stop, _ := speechtext.LastSign(text)
 	switch {
 	case e.lang.fillers[last], stop == ',' || stop == ':' || stop == '-' || stop == '—' || stop == '…' || strings.HasSuffix(text, "..."):
 		return endingUnfinished
@@ -137,7 +139,7 @@ func (e *endpointer) judge(text string) ending {
 		return endingFinished
 	case e.readsNumbers(words):
 		return endingUnfinished
-	case isStop(stop) && !e.lang.open[last]:
+	case speechtext.IsStop(stop) && !e.lang.open[last]:
 		return endingFinished
 	case e.lang.open[last]:
 		return endingUnfinished
@@ -157,7 +159,7 @@ func (e *endpointer) readsNumbers(words []string) bool {
 		switch {
 		case e.lang.figures[w]:
 			figures++
-		case isNumberWord(w):
+		case speechtext.IsNumber(w):
 			figures += len(w)
 		default:
 			return figures >= 2

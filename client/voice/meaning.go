@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"delonix/audio/echo"
+	"delonix/client/voice/speechtext"
 )
 
 // meaningless reports whether what was heard is no wish to speak: nothing, an
@@ -37,7 +38,7 @@ func (m *machine) listens(u *utterance) bool {
 
 // isQuestion reports whether a sentence asks something.
 func isQuestion(sentence string) bool {
-	r, ok := lastSign(sentence)
+	r, ok := speechtext.LastSign(sentence)
 	return ok && strings.ContainsRune("?？؟", r)
 }
 

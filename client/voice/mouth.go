@@ -1,6 +1,10 @@
 package voice
 
-import "time"
+import (
+	"time"
+
+	"delonix/client/voice/speechtext"
+)
 
 // ahead is how many sentences are synthesized beyond the one that is heard:
 // enough to hide a request, few enough not to pay for what is interrupted.
@@ -12,7 +16,7 @@ const lineSlack = 20 * time.Millisecond
 
 // line is a sentence on its way to the ear.
 type line struct {
-	Sentence
+	speechtext.Sentence
 	n       int // number of the line since the mouth was made
 	asked   bool
 	arrived bool // some of its sound
@@ -66,7 +70,7 @@ type mouth struct {
 }
 
 // say adds sentences.
-func (m *mouth) say(now time.Duration, sentences []Sentence) {
+func (m *mouth) say(now time.Duration, sentences []speechtext.Sentence) {
 	for _, s := range sentences {
 		m.lines = append(m.lines, line{Sentence: s, n: m.next})
 		m.next++

@@ -8,6 +8,7 @@ import (
 
 	"delonix/audio/vad"
 	"delonix/audio/wav"
+	"delonix/client/voice/speechtext"
 )
 
 const (
@@ -20,7 +21,7 @@ const (
 // HasWords reports whether a transcript holds words: notes such as
 // [BLANK_AUDIO], (upbeat music), *coughs* and ♪ are none, nor are signs.
 func HasWords(text string) bool {
-	return strings.ContainsFunc(withoutNotes(text), isWord)
+	return strings.ContainsFunc(withoutNotes(text), speechtext.IsWord)
 }
 
 // noteSigns open and close what a recognizer notes beside words.
@@ -54,7 +55,7 @@ func withoutNotes(text string) string {
 
 // invented are what recognizers make of a click or a hum, as they sound: the ends
 // of the films they learnt from. After speech they are words like others.
-var invented = words(`you thankyou thankyouverymuch thankyousomuch thanks thanksforwatching thankyouforwatching thanksforlistening
+var invented = speechtext.WordSet(`you thankyou thankyouverymuch thankyousomuch thanks thanksforwatching thankyouforwatching thanksforlistening
 	pleasesubscribe likeandsubscribe seeyounexttime seeyouinthenextvideo bye byebye byebyebye goodbye oh so okay ok hmm mm uh ah i the
 	vielendank danke dankeschön dankefürszuschauen vielendankfürszuschauen bisbald bisdann bisher tschüss
 	merci mercidavoirregardé mercidavoirregardécettevidéo aurevoir abientôt
@@ -73,7 +74,7 @@ func SaysNothing(text string, voiced time.Duration) bool {
 	if !HasWords(text) {
 		return true
 	}
-	said := sounds(text)
+	said := speechtext.Sounds(text)
 	known := invented[said]
 	for _, c := range credits {
 		known = known || strings.HasPrefix(said, c)

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"sync"
 	"time"
+
+	"delonix/client/voice/speechtext"
 )
 
 // ErrStopped is returned by a reading that was stopped before its end.
@@ -190,7 +192,7 @@ type reading struct {
 	begun  time.Time
 
 	mouth  mouth
-	script *script
+	script *speechtext.Revisions
 	inbox  chan any
 	tasks  sync.WaitGroup
 
@@ -218,7 +220,7 @@ type (
 )
 
 func newReading(r *Reader, each func(ReaderEvent)) *reading {
-	return &reading{r: r, each: each, script: newScript(r.language()), inbox: make(chan any), begun: r.clock.Now()}
+	return &reading{r: r, each: each, script: speechtext.NewRevisions(r.language()), inbox: make(chan any), begun: r.clock.Now()}
 }
 
 func (g *reading) now() time.Duration { return g.r.clock.Now().Sub(g.begun) }
@@ -249,7 +251,7 @@ func (g *reading) loop(ctx context.Context, texts <-chan string) error {
 		case text, ok := <-texts:
 			if !ok {
 				texts = nil
-				text = g.script.text
+				text = g.script.Text
 			}
 			g.take(text, !ok)
 		case e := <-g.inbox:
@@ -265,7 +267,7 @@ func (g *reading) loop(ctx context.Context, texts <-chan string) error {
 		switch {
 		case g.err != nil:
 			return g.err
-		case g.mouth.silent() && (g.failed != nil || g.script.done):
+		case g.mouth.silent() && (g.failed != nil || g.script.Done):
 			return g.verdict()
 		}
 	}
@@ -306,7 +308,7 @@ func (g *reading) take(text string, done bool) {
 	if g.failed != nil {
 		return
 	}
-	lines, rewritten := g.script.update(text, done, g.mouth.begun())
+	lines, rewritten := g.script.Update(text, done, g.mouth.begun())
 	if rewritten {
 		g.mouth.retract()
 	}
@@ -320,7 +322,7 @@ func (g *reading) take(text string, done bool) {
 // nothing is heard.
 func (g *reading) hurry() {
 	if g.failed == nil && g.mouth.silent() && g.now()-g.since > hurryAfter {
-		g.mouth.say(g.now(), g.script.hurry())
+		g.mouth.say(g.now(), g.script.Hurry())
 	}
 }
 

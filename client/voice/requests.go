@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"delonix/audio/wav"
+	"delonix/client/voice/speechtext"
 )
 
 const (
@@ -134,7 +135,7 @@ type phrase struct {
 // prepare has the sentences of a text synthesized. What fails is asked for when
 // it is needed.
 func (p *phrases) prepare(ctx context.Context, o Options, text string, speed float64) {
-	for _, s := range Split(text) {
+	for _, s := range speechtext.Split(text) {
 		var sound []chunk
 		if err := fetch(ctx, o.Clock, o.Service, s.Text, speed, func(c chunk) { sound = append(sound, c) }); err != nil {
 			return

@@ -6,6 +6,7 @@ import (
 
 	"delonix/audio"
 	"delonix/audio/vad"
+	"delonix/client/voice/speechtext"
 )
 
 const (
@@ -54,11 +55,11 @@ const (
 type answer struct {
 	kind   answerKind
 	reply  Reply
-	script *script
-	due    []Sentence    // not given to the mouth yet
-	grown  time.Duration // when its text grew last
-	began  bool          // it was heard
-	saying []string      // its sentences so far
+	script *speechtext.Revisions
+	due    []speechtext.Sentence // not given to the mouth yet
+	grown  time.Duration         // when its text grew last
+	began  bool                  // it was heard
+	saying []string              // its sentences so far
 	gaps   gaps
 }
 
@@ -133,7 +134,7 @@ func (m *machine) reply(r Reply) {
 	m.answered(r)
 	a := s.find(r.ID)
 	if a == nil {
-		a = &answer{reply: r, script: newScript(r.Language)}
+		a = &answer{reply: r, script: speechtext.NewRevisions(r.Language)}
 		s.answers = append(s.answers, a)
 	}
 	if r.Text != a.reply.Text || a.grown == 0 {
@@ -151,7 +152,7 @@ func (m *machine) grow(a *answer) {
 	if a == s.head() {
 		begun = s.mouth.begun()
 	}
-	lines, rewritten := a.script.update(a.reply.Text, a.reply.Done, begun)
+	lines, rewritten := a.script.Update(a.reply.Text, a.reply.Done, begun)
 	if rewritten {
 		a.saying = a.saying[:min(begun, len(a.saying))]
 		a.due = nil
@@ -162,7 +163,7 @@ func (m *machine) grow(a *answer) {
 	m.add(a, lines)
 }
 
-func (m *machine) add(a *answer, lines []Sentence) {
+func (m *machine) add(a *answer, lines []speechtext.Sentence) {
 	for _, l := range lines {
 		a.saying = append(a.saying, l.Text)
 	}
@@ -186,7 +187,7 @@ func (m *machine) remark(kind answerKind, text string) {
 	if text == "" || !m.speaks {
 		return
 	}
-	a := &answer{kind: kind, reply: Reply{Text: text, Done: true}, script: newScript("en")}
+	a := &answer{kind: kind, reply: Reply{Text: text, Done: true}, script: speechtext.NewRevisions("en")}
 	m.saying.answers = append(m.saying.answers, a)
 	m.grow(a)
 }
@@ -215,7 +216,7 @@ func (m *machine) cancelAnswers() {
 		case a.kind == kindReply:
 			m.forgetReply(a.reply.ID)
 		case a.kind == kindAnnounce && (i > 0 || !a.began):
-			a.due, a.saying, a.script = nil, nil, newScript("en")
+			a.due, a.saying, a.script = nil, nil, speechtext.NewRevisions("en")
 			m.grow(a)
 			keep = append(keep, a)
 		}
@@ -284,7 +285,7 @@ func (m *machine) begins(l line) {
 // finished reports whether the first answer is over.
 func (m *machine) finished() bool {
 	a := m.saying.head()
-	if a == nil || !a.script.done {
+	if a == nil || !a.script.Done {
 		return false
 	}
 	if !m.canSpeak() {
@@ -317,7 +318,7 @@ func (m *machine) speak() {
 		m.chime(audio.EarconMessage)
 	}
 	if len(a.due) == 0 && s.mouth.silent() && a.reply.Text != "" && m.now-a.grown > hurryAfter {
-		m.add(a, a.script.hurry())
+		m.add(a, a.script.Hurry())
 	}
 	due := a.due
 	a.due = nil

@@ -7,7 +7,7 @@ import (
 	"io"
 	"os"
 
-	"delonix/client/voice"
+	"delonix/client/voice/speechtext"
 )
 
 // split prints a text as the sentences that would be spoken.
@@ -33,12 +33,12 @@ func split(args []string, stdout io.Writer) error {
 }
 
 // sentences splits a text, so many characters at a time; 0 takes it whole.
-func sentences(text string, stream int) []voice.Sentence {
+func sentences(text string, stream int) []speechtext.Sentence {
 	if stream == 0 {
-		return voice.Split(text)
+		return speechtext.Split(text)
 	}
-	s := voice.NewSplitter()
-	var out []voice.Sentence
+	s := speechtext.NewSplitter()
+	var out []speechtext.Sentence
 	for text != "" {
 		n, count := len(text), 0
 		for i := range text {

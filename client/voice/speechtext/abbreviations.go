@@ -1,4 +1,4 @@
-package voice
+package speechtext
 
 import (
 	"strconv"
@@ -26,7 +26,7 @@ func (v *view) abbreviation(i int) abbreviation {
 	switch {
 	case word == "":
 		return abbrevNone
-	case isNumberWord(word):
+	case IsNumber(word):
 		if len(word) <= 3 && (first || word == "1" && v.afterColon(begin)) {
 			return abbrevItem
 		}
@@ -57,7 +57,7 @@ func (v *view) initials(exact string, begin int, first bool) abbreviation {
 		return abbrevNone
 	case first:
 		return abbrevNever
-	case unicode.IsLower(r[0]) && isNumberWord(before):
+	case unicode.IsLower(r[0]) && IsNumber(before):
 		return abbrevDoubt // a unit
 	}
 	return abbrevMaybe
@@ -90,7 +90,7 @@ func (v *view) attached(begin int) bool {
 		return false
 	}
 	r := v.pieces[begin-1].r
-	return r == '°' || begin > 1 && strings.ContainsRune("'’&/-", r) && isWord(v.pieces[begin-2].r)
+	return r == '°' || begin > 1 && strings.ContainsRune("'’&/-", r) && IsWord(v.pieces[begin-2].r)
 }
 
 // beforeFigure reports whether a figure follows the dot at i.
@@ -112,7 +112,7 @@ func (v *view) nextItem(i int) int {
 // first reports whether the word at begin is the first of the sentence.
 func (v *view) first(begin int) bool {
 	for _, p := range v.pieces[:begin] {
-		if isWord(p.r) {
+		if IsWord(p.r) {
 			return false
 		}
 	}
@@ -168,7 +168,7 @@ func (v *view) ordinal(i int) bool {
 	if before == "und" || before == "bis" || before == "oder" {
 		before, at = v.wordBefore(at - 1)
 	}
-	if isNumberWord(before) {
+	if IsNumber(before) {
 		return strings.HasSuffix(before, ".")
 	}
 	subject, _ := v.wordBefore(at - 1)
@@ -177,7 +177,7 @@ func (v *view) ordinal(i int) bool {
 
 // word is the word at i, without opening signs before it, and where it ends.
 func (v *view) word(i int) (string, int) {
-	for r := v.rune(i); r != 0 && !isWord(r) && r != ' '; r = v.rune(i) {
+	for r := v.rune(i); r != 0 && !IsWord(r) && r != ' '; r = v.rune(i) {
 		i++
 	}
 	var b strings.Builder
@@ -189,4 +189,4 @@ func (v *view) word(i int) (string, int) {
 }
 
 // inWord tells letters, figures and the marks on them.
-func inWord(r rune) bool { return isWord(r) || unicode.IsMark(r) }
+func inWord(r rune) bool { return IsWord(r) || unicode.IsMark(r) }

@@ -1,4 +1,4 @@
-package voice
+package speechtext
 
 import (
 	"strings"
@@ -21,18 +21,18 @@ type language struct {
 // lower case and without the last dot.
 func newLanguage() *language {
 	return &language{
-		never: words(`mr mrs ms mx dr prof rev hon gen sgt lt capt cmdr maj gov pres supt messrs
+		never: WordSet(`mr mrs ms mx dr prof rev hon gen sgt lt capt cmdr maj gov pres supt messrs
 			e.g i.e vs cf viz approx dept incl excl esp resp adm cpl pvt
 			z.b d.h u.a i.d.r s.o s.u v.a bzw evtl ggf inkl exkl einschl zzgl abzgl bzgl vgl nr fa hr hrn frl fr dipl bspw sog ehem allg str
 			mme mlle mgr ste p.ex cad p.s sra srta sres dra dña ud uds ee exa núm pág págs p.ej
 			sig dott avv dhr mevr mw bijv d.w.z o.a t.ex bl.a f.eks tzn tzw tj m.in hab ул т.е т.н стр डॉ रु`),
-		maybe: words(`etc inc ltd co corp bros jr sr st mt ft ave blvd rd a.m p.m ph.d al ca av est art eq sec fig figs ch vol vols
+		maybe: WordSet(`etc inc ltd co corp bros jr sr st mt ft ave blvd rd a.m p.m ph.d al ca av est art eq sec fig figs ch vol vols
 			p pp pg ed eds no nos col sen rep min max misc usw usf u.ä gmbh mio mrd tel abs abb tab kap bd hg ing mind gem geb ext temp cont ver vers oz yr yrs hrs mins secs univ assoc bldg apt
 			ex ej env tél lda ltda avda uu ee.uu enz ecc itd np ul tys godz vb janv févr avr juil déc
 			jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur fri sat sun mm
 			т.д т.п г гг руб тыс млн см тел кв обл просп долл мин др рис табл ср пр`),
-		capital: words(`co st mt jan mar jun jul dec mon wed sat sun art fig ch col rep sen est mind gem tab ver avr apt пр`),
-		starters: words(`the a an he she it they we i you this that these those there here his her its their our my your
+		capital: WordSet(`co st mt jan mar jun jul dec mon wed sat sun art fig ch col rep sen est mind gem tab ver avr apt пр`),
+		starters: WordSet(`the a an he she it they we i you this that these those there here his her its their our my your
 			in on at but and so if when while after before however then as for to with what who where why how
 			please let can could would should do does don is are was were has have yes no not now also both each all some most many one
 			any every only just maybe perhaps because since next finally sure well sorry thanks thank see use go click try
@@ -41,10 +41,10 @@ func newLanguage() *language {
 			le la les un une il elle ils elles nous vous je tu ce cet cette ces mais et puis si on dans pour avec sur en
 			el los las una ella ellos nosotros yo pero y entonces luego por para con también hay poi ma gli lo depois mas ele ela
 			он она оно они мы вы я но и это потом затем если как так`),
-		months: words(`januar februar märz april mai juni juli august september oktober november dezember
+		months: WordSet(`januar februar märz april mai juni juli august september oktober november dezember
 			jahrhundert klasse stock etage weltkrieg platz quartal auflage kapitel obergeschoss geburtstag
 			january february march june july october december marts maj`),
-		articles: words(`der die das den dem des am im vom zum zur beim`),
+		articles: WordSet(`der die das den dem des am im vom zum zur beim`),
 	}
 }
 
@@ -78,7 +78,7 @@ func isClipped(word string) bool {
 
 func isLetterWord(s string) bool {
 	for _, r := range s {
-		if !isWord(r) || r >= '0' && r <= '9' {
+		if !IsWord(r) || r >= '0' && r <= '9' {
 			return false
 		}
 	}

@@ -1,21 +1,21 @@
-package voice
+package speechtext
 
 import "strings"
 
-// script follows the text of one reply while it arrives and says which
+// Revisions follows the text of one reply while it arrives and says which
 // sentences of it are still to be spoken.
-type script struct {
+type Revisions struct {
 	split    *Splitter
 	language string
 	thought  int      // bytes of the text up to the end of a thought that is not spoken
-	text     string   // taken so far
+	Text     string   // taken so far
 	given    []string // the sentences handed out, as they sound
-	done     bool
+	Done     bool
 }
 
-// newScript returns the script of a reply in a language such as "de".
-func newScript(language string) *script {
-	return &script{language: language, split: NewSplitterIn(language)}
+// NewRevisions returns the script of a reply in a language such as "de".
+func NewRevisions(language string) *Revisions {
+	return &Revisions{language: language, split: NewSplitterIn(language)}
 }
 
 // thoughtEnds are the ends of what a model told itself, and their beginnings.
@@ -32,25 +32,25 @@ func afterThought(text string) int {
 	return 0
 }
 
-// update takes the whole text so far. begun tells how many of the sentences
+// Update takes the whole text so far. begun tells how many of the sentences
 // handed out have begun to sound. Where the text changed what was there before,
 // the sentences handed out beyond those are void (rewritten is true) and what
 // is returned takes their place.
-func (s *script) update(text string, done bool, begun int) (lines []Sentence, rewritten bool) {
-	if s.done {
+func (s *Revisions) Update(text string, done bool, begun int) (lines []Sentence, rewritten bool) {
+	if s.Done {
 		return nil, false
 	}
 	thought := afterThought(text)
-	if !strings.HasPrefix(text, s.text) || thought != s.thought {
+	if !strings.HasPrefix(text, s.Text) || thought != s.thought {
 		// What has begun to sound stays; the rest begins anew.
-		s.split, s.text, rewritten = NewSplitterIn(s.language), text[:thought], true
+		s.split, s.Text, rewritten = NewSplitterIn(s.language), text[:thought], true
 		s.thought = thought
 		s.given = s.given[:min(begun, len(s.given))]
 	}
-	lines = s.split.Write(text[len(s.text):])
-	s.text = text
+	lines = s.split.Write(text[len(s.Text):])
+	s.Text = text
 	if done {
-		s.done = true
+		s.Done = true
 		lines = append(lines, s.split.Close()...)
 	}
 	for i := range lines {
@@ -63,9 +63,9 @@ func (s *script) update(text string, done bool, begun int) (lines []Sentence, re
 	return s.give(lines), rewritten
 }
 
-// hurry returns what can be spoken of an incomplete sentence.
-func (s *script) hurry() []Sentence {
-	if s.done {
+// Hurry returns what can be spoken of an incomplete sentence.
+func (s *Revisions) Hurry() []Sentence {
+	if s.Done {
 		return nil
 	}
 	lines := s.split.Hurry()
@@ -76,22 +76,22 @@ func (s *script) hurry() []Sentence {
 	return s.give(lines)
 }
 
-func (s *script) give(lines []Sentence) []Sentence {
+func (s *Revisions) give(lines []Sentence) []Sentence {
 	for _, l := range lines {
-		s.given = append(s.given, sounds(l.Text))
+		s.given = append(s.given, Sounds(l.Text))
 	}
 	return lines
 }
 
 // unsaid leaves out what the listener has heard already.
-func (s *script) unsaid(lines []Sentence) []Sentence {
+func (s *Revisions) unsaid(lines []Sentence) []Sentence {
 	said := map[string]int{}
 	for _, g := range s.given {
 		said[g]++
 	}
 	var out []Sentence
 	for _, l := range lines {
-		if key := sounds(l.Text); said[key] > 0 {
+		if key := Sounds(l.Text); said[key] > 0 {
 			said[key]--
 			continue
 		}

@@ -1,4 +1,4 @@
-package voice
+package speechtext
 
 import (
 	"strings"
@@ -408,5 +408,5 @@ func (p *indentation) add(b byte) {
 
 // hugsLeft tells signs that stand directly after a word.
 func hugsLeft(r rune) bool {
-	return isStop(r) || strings.ContainsRune(",;:)]，；：、،؛", r)
+	return IsStop(r) || strings.ContainsRune(",;:)]，；：、،؛", r)
 }

@@ -1,4 +1,4 @@
-package voice
+package speechtext
 
 import (
 	"strings"
@@ -116,7 +116,7 @@ func (c *cleaner) urlPrefix(i int) int {
 // punctuation of the sentence around it. Where words are not set apart by spaces
 // it may follow one directly.
 func (c *cleaner) url() int {
-	if c.prev < utf8.RuneSelf && isWord(c.prev) {
+	if c.prev < utf8.RuneSelf && IsWord(c.prev) {
 		return 0
 	}
 	n := c.urlPrefix(0)

@@ -1,4 +1,4 @@
-package voice
+package speechtext
 
 import (
 	"strings"
@@ -52,7 +52,7 @@ func (v *view) side(i int) side {
 		v.low++
 		return opens
 	case r == '«' || r == '‹':
-		if isWord(v.before(i)) || isStop(v.before(i)) || isCloser(v.before(i)) || v.before(i) == ',' {
+		if IsWord(v.before(i)) || IsStop(v.before(i)) || IsCloser(v.before(i)) || v.before(i) == ',' {
 			return closes
 		}
 		return opens
@@ -81,7 +81,7 @@ func (v *view) before(i int) rune {
 // sign of the sentence follows.
 func (v *view) ends(i int) bool {
 	r := v.rune(i)
-	return r == 0 || r == ' ' || r == ',' || r == ';' || r == ':' || isStop(r) || isCloser(r)
+	return r == 0 || r == ' ' || r == ',' || r == ';' || r == ':' || IsStop(r) || IsCloser(r)
 }
 
 // closing is how many characters of a closing quote or bracket stand at i,
@@ -93,7 +93,7 @@ func (v *view) closing(i int, open nesting) int {
 			return 1
 		}
 	case r == '\'':
-		if !isWord(v.rune(i + 1)) {
+		if !IsWord(v.rune(i + 1)) {
 			return 1
 		}
 	case r == '“':
@@ -104,13 +104,13 @@ func (v *view) closing(i int, open nesting) int {
 		if next := v.rune(i + 1); (next == '»' || next == '›') && v.ends(i+2) {
 			return 2
 		}
-	case isCloser(r), r == '«', r == '‹', r == '‘':
+	case IsCloser(r), r == '«', r == '‹', r == '‘':
 		return 1
 	}
 	return 0
 }
 
-// isCloser tells closing brackets and quotes.
-func isCloser(r rune) bool {
+// IsCloser tells closing brackets and quotes.
+func IsCloser(r rune) bool {
 	return r == '’' || r == '»' || r == '›' || strings.ContainsRune(closers, r)
 }

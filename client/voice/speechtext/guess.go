@@ -1,4 +1,4 @@
-package voice
+package speechtext
 
 import (
 	"strings"
@@ -19,9 +19,9 @@ var frequent = map[string]string{
 	"ru": `и в не на я что с по это как где когда привет спасибо да нет мой ваш вы мы он она но или есть можно для здравствуйте`,
 }
 
-// Language guesses the language of texts, such as "en"; "" where they do not
+// GuessLanguage guesses the language of texts, such as "en"; "" where they do not
 // tell. The first text that does decides.
-func Language(texts ...string) string {
+func GuessLanguage(texts ...string) string {
 	for _, t := range texts {
 		if l := languageOf(t); l != "" {
 			return l
@@ -35,7 +35,7 @@ func languageOf(text string) string {
 		return l
 	}
 	seen := map[string]int{}
-	for _, w := range wordsOf(text) {
+	for _, w := range Words(text) {
 		seen[w]++
 	}
 	best, most, second := "", 0, 0

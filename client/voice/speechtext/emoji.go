@@ -1,4 +1,4 @@
-package voice
+package speechtext
 
 // longestCode is how many letters the name of an emoji may have.
 const longestCode = 40
@@ -7,7 +7,7 @@ const longestCode = 40
 // word or a time is itself.
 func (c *cleaner) shortcode() action {
 	plain := action{op: opText, n: 1, text: ":"}
-	if isWord(c.prev) || c.prev == ':' {
+	if IsWord(c.prev) || c.prev == ':' {
 		return plain
 	}
 	n, letters := 1, false
@@ -23,7 +23,7 @@ func (c *cleaner) shortcode() action {
 	if c.look(n) != ':' || !letters && !(name == 2 && c.look(2) == '1' && c.look(1) != '_') {
 		return plain
 	}
-	if next, _ := c.lookRune(n + 1); isWord(next) {
+	if next, _ := c.lookRune(n + 1); IsWord(next) {
 		return plain
 	}
 	return action{op: opGap, n: n + 1, left: leftEmoji}

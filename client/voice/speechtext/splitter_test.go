@@ -1,4 +1,4 @@
-package voice
+package speechtext
 
 import (
 	"math/rand/v2"
@@ -274,7 +274,7 @@ func check(t *testing.T, lines []Sentence) {
 			t.Fatalf("too long: %q", l.Text)
 		case strings.TrimSpace(l.Text) != l.Text || strings.ContainsAny(l.Text, "\n\r\t") || strings.Contains(l.Text, "  "):
 			t.Fatalf("not one clean line: %q", l.Text)
-		case !strings.ContainsFunc(l.Text, isWord):
+		case !strings.ContainsFunc(l.Text, IsWord):
 			t.Fatalf("nothing to speak in %q", l.Text)
 		case l.Start < last || l.End < l.Start:
 			t.Fatalf("%q lies at %d–%d after %d", l.Text, l.Start, l.End, last)

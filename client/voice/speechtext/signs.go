@@ -1,4 +1,4 @@
-package voice
+package speechtext
 
 import (
 	"bytes"
@@ -19,7 +19,7 @@ const (
 func (c *cleaner) sign(b byte, n int) action {
 	next, _ := c.lookRune(n)
 	figures := unicode.IsDigit(next)
-	between := figures && !isSpaceOrEnd(c.prev) && (isWord(c.prev) || strings.ContainsRune("%°€$£", c.prev))
+	between := figures && !isSpaceOrEnd(c.prev) && (IsWord(c.prev) || strings.ContainsRune("%°€$£", c.prev))
 	if isBlank(c.look(n)) && len(c.tail) > 1 && unicode.IsDigit(c.tail[len(c.tail)-2]) {
 		beyond, _ := c.lookRune(n + 1)
 		between = unicode.IsDigit(beyond) // 2 ~ 4
@@ -36,9 +36,9 @@ func (c *cleaner) sign(b byte, n int) action {
 		word = c.words.times
 	case b == '#' && figures:
 		word = c.words.number
-	case b == '#' && unicode.IsUpper(c.prev) && !isWord(next):
+	case b == '#' && unicode.IsUpper(c.prev) && !IsWord(next):
 		return action{op: opLiteral, n: n, text: sharp}
-	case b == '#' && isWord(next), b == '~':
+	case b == '#' && IsWord(next), b == '~':
 		return action{op: opDrop, n: n}
 	}
 	if word == "" {
@@ -90,7 +90,7 @@ func (c *cleaner) address(n int) action {
 		return a
 	}
 	host := strings.TrimPrefix(strings.ToLower(u.Hostname()), "www.")
-	if host == "" || strings.ContainsFunc(host, func(r rune) bool { return !isWord(r) && r != '.' && r != '-' }) {
+	if host == "" || strings.ContainsFunc(host, func(r rune) bool { return !IsWord(r) && r != '.' && r != '-' }) {
 		return a
 	}
 	a.text = host
@@ -139,7 +139,7 @@ func (c *cleaner) dollars() int {
 		}
 		return c.formulaUpTo(2, "$$")
 	}
-	if isBlank(c.look(1)) || isWord(c.prev) {
+	if isBlank(c.look(1)) || IsWord(c.prev) {
 		return 0
 	}
 	if c.isMoney() {

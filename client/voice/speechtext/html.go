@@ -1,4 +1,4 @@
-package voice
+package speechtext
 
 import (
 	"html"
@@ -35,7 +35,7 @@ func (c *cleaner) tag() action {
 		return action{op: opText, n: n, text: strings.TrimPrefix(inside, "mailto:")}
 	}
 	name := strings.ToLower(strings.TrimLeft(inside, "/"))
-	if i := strings.IndexFunc(name, func(r rune) bool { return !isWord(r) }); i >= 0 {
+	if i := strings.IndexFunc(name, func(r rune) bool { return !IsWord(r) }); i >= 0 {
 		name = name[:i]
 	}
 	switch name {
@@ -57,7 +57,7 @@ func (c *cleaner) tag() action {
 // isMail tells the address of an e-mail.
 func isMail(s string) bool {
 	at := strings.IndexByte(s, '@')
-	return at > 0 && !strings.ContainsFunc(s, func(r rune) bool { return !isWord(r) && !strings.ContainsRune("@.-_+:", r) })
+	return at > 0 && !strings.ContainsFunc(s, func(r rune) bool { return !IsWord(r) && !strings.ContainsRune("@.-_+:", r) })
 }
 
 // entity is a character written as &name;.
@@ -81,7 +81,7 @@ func (c *cleaner) entity() action {
 			}
 			return action{op: opText, n: n + 1, text: text}
 		}
-		if !(b == '#' && n == 1) && !(b < utf8.RuneSelf && isWord(rune(b))) {
+		if !(b == '#' && n == 1) && !(b < utf8.RuneSelf && IsWord(rune(b))) {
 			break
 		}
 	}

@@ -1,4 +1,4 @@
-package voice
+package speechtext
 
 import (
 	"strings"
@@ -114,7 +114,7 @@ func (c *cleaner) closed(n int) bool {
 // inCode is a sign of inline code: it means itself, but a low line between
 // letters is a space there too.
 func (c *cleaner) inCode(b byte) action {
-	if next, _ := c.lookRune(1); b == '_' && isWord(c.prev) && isWord(next) {
+	if next, _ := c.lookRune(1); b == '_' && IsWord(c.prev) && IsWord(next) {
 		return action{op: opSpace, n: 1}
 	}
 	if strings.IndexByte("*_~#", b) >= 0 {
@@ -135,7 +135,7 @@ func (c *cleaner) escape() action {
 		return action{op: opBreak, n: 1, pause: pauseItem}
 	case b == 0 && !c.short:
 		return action{op: opDrop, n: 1}
-	case b == '_' && isWord(c.prev) && isWord(next):
+	case b == '_' && IsWord(c.prev) && IsWord(next):
 		return action{op: opSpace, n: 2}
 	case b == '*' && c.isTimes(next), b == '#', b == '~':
 		return c.sign(b, 2)
@@ -165,7 +165,7 @@ func (c *cleaner) emphasis(b byte) action {
 		}
 	case b == '*' && n == 1 && c.isTimes(next), b == '*' && n == 2 && unicode.IsDigit(c.prev) && unicode.IsDigit(next):
 		return c.sign(b, n)
-	case b == '_' && isWord(c.prev) && isWord(next):
+	case b == '_' && IsWord(c.prev) && IsWord(next):
 		return action{op: opSpace, n: n}
 	}
 	return action{op: opSign, n: n}

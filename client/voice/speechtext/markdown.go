@@ -1,4 +1,4 @@
-package voice
+package speechtext
 
 import "strings"
 
@@ -232,7 +232,7 @@ func (c *cleaner) decideSkip() action {
 	if c.skip.line {
 		return c.decideFence(mark)
 	}
-	if end := strings.TrimSuffix(mark, ">"); c.hasPrefix(0, end) && !isWord(rune(c.look(len(end)))) {
+	if end := strings.TrimSuffix(mark, ">"); c.hasPrefix(0, end) && !IsWord(rune(c.look(len(end)))) {
 		n := len(end)
 		for b := c.look(n); b != '>' && b != 0; b = c.look(n) {
 			n++

@@ -1,4 +1,4 @@
-package voice
+package speechtext
 
 import (
 	"strconv"
@@ -40,11 +40,11 @@ func (v *view) rune(i int) rune {
 // how many pieces it has then. With v.short set the answer is not known yet.
 func (v *view) endsAt(i int) (int, bool) {
 	r := v.pieces[i].r
-	if !isStop(r) || v.pieces[i].literal || i > 0 && isStop(v.pieces[i-1].r) && !v.pieces[i-1].literal {
+	if !IsStop(r) || v.pieces[i].literal || i > 0 && IsStop(v.pieces[i-1].r) && !v.pieces[i-1].literal {
 		return 0, false
 	}
 	stops := i + 1
-	for isStop(v.rune(stops)) {
+	for IsStop(v.rune(stops)) {
 		stops++
 	}
 	end, open := stops, v.nesting
@@ -133,8 +133,8 @@ func (v *view) beyondDash(i int) rune {
 	return v.rune(i + 2)
 }
 
-// isStop tells signs that can end a sentence.
-func isStop(r rune) bool {
+// IsStop tells signs that can end a sentence.
+func IsStop(r rune) bool {
 	return r == '.' || r == '!' || r == '?' || r == '…' || isWideStop(r)
 }
 

@@ -1,4 +1,4 @@
-package voice
+package speechtext
 
 import (
 	"strings"
@@ -116,12 +116,12 @@ func (s *Splitter) add(p piece) {
 	switch {
 	case space && p.r == ' ':
 		return
-	case p.hug && !isCloser(p.r):
+	case p.hug && !IsCloser(p.r):
 		words := s.buf
 		if space {
 			words = s.buf[:n-1]
 		}
-		if k := len(words); k == 0 || space && isStop(words[k-1].r) {
+		if k := len(words); k == 0 || space && IsStop(words[k-1].r) {
 			return
 		}
 		s.buf = words
@@ -159,7 +159,7 @@ func (s *Splitter) cut(out []Sentence, n int, pause time.Duration) []Sentence {
 		if p.r != ' ' {
 			to = p.end
 		}
-		speakable = speakable || isWord(p.r) && !p.weak
+		speakable = speakable || IsWord(p.r) && !p.weak
 	}
 	s.buf = append(s.buf[:0], s.buf[n:]...)
 	if speakable {
@@ -281,7 +281,7 @@ func (s *Splitter) looksWhole() int {
 		v.nest(i)
 	}
 	last := s.buf[n-1].r
-	if !isStop(last) || last == '…' || !unicode.IsLetter(s.buf[n-2].r) || last == '.' && v.abbreviation(n-1) != abbrevNone {
+	if !IsStop(last) || last == '…' || !unicode.IsLetter(s.buf[n-2].r) || last == '.' && v.abbreviation(n-1) != abbrevNone {
 		return 0
 	}
 	return n

@@ -1,4 +1,4 @@
-package voice
+package speechtext
 
 import (
 	"net/url"
@@ -146,16 +146,16 @@ func TestSplit_EndsOfSentencesInOtherScripts(t *testing.T) {
 }
 
 func TestSplit_ThoughtsWithoutTheirBeginningAreNotSpoken(t *testing.T) {
-	s := newScript("en")
+	s := NewRevisions("en")
 	var got []Sentence
 	for _, text := range []string{"I should", "I should be short. ", "I should be short. </think>\n\nIt costs", "I should be short. </think>\n\nIt costs 5 euros."} {
-		lines, rewritten := s.update(text, false, 0)
+		lines, rewritten := s.Update(text, false, 0)
 		if rewritten {
 			got = nil
 		}
 		got = append(got, lines...)
 	}
-	lines, _ := s.update("I should be short. </think>\n\nIt costs 5 euros.", true, 0)
+	lines, _ := s.Update("I should be short. </think>\n\nIt costs 5 euros.", true, 0)
 	if got = append(got, lines...); !slices.Equal(texts(got), []string{"It costs 5 euros."}) {
 		t.Errorf("%q", texts(got))
 	}
@@ -166,11 +166,11 @@ func TestLanguage_IsKnownByCommonWords(t *testing.T) {
 		"Where is my parcel?": "en", "Wo ist mein Paket?": "de", "¿Dónde está mi paquete?": "es", "Où est mon colis ?": "fr", "Где моя посылка?": "ru",
 		"我的包裹在哪里": "zh", "荷物はどこですか": "ja", "Dov'è il mio pacco?": "it", "hello": "en", "12345": "", "": "", "Zug": "",
 	} {
-		if got := Language(text); got != want {
+		if got := GuessLanguage(text); got != want {
 			t.Errorf("%q is %q, want %q", text, got, want)
 		}
 	}
-	if got := Language("", "ok", "Guten Tag, wie geht es dir?", "hello"); got != "de" {
+	if got := GuessLanguage("", "ok", "Guten Tag, wie geht es dir?", "hello"); got != "de" {
 		t.Errorf("%q", got)
 	}
 }
