@@ -80,10 +80,14 @@ func (h *hands) check() {
 	}
 }
 
-// fail ends the test if anything was wrong.
+// fail ends the test if anything was wrong. What went before counts, not the runs
+// that try the same again.
 func (h *hands) fail() {
-	if len(h.wrong) > 0 {
-		h.t.Fatalf("%s\nafter:\n%s", strings.Join(h.wrong, "\n"), strings.Join(h.trace, "\n"))
+	if len(h.wrong) > 0 && h.first == "" {
+		h.first = strings.Join(h.wrong, "\n") + "\nafter:\n" + strings.Join(h.trace, "\n")
+	}
+	if h.first != "" {
+		h.t.Fatal(h.first)
 	}
 }
 
@@ -113,7 +117,7 @@ func TestHands_WhateverTheyDoEveryWordIsInItsPlace(t *testing.T) {
 			"quit": h.quitAndStart, "kill": h.killAndStart,
 			"look": func(*rapid.T) { h.d.Pump() }, "rest": func(*rapid.T) { h.quiet() },
 		}
-		h.trace = nil
+		h.note("begin")
 		for name, act := range actions {
 			actions[name] = func(t *rapid.T) { h.note(name); act(t) }
 		}

@@ -38,14 +38,16 @@ type hands struct {
 	count  int
 	runs   int
 	starts int
-	trace  []string // what this run did
+	trace  []string // what was done at last
 	wrong  []string
+	first  string // what was wrong at first, and what went before
 }
 
 // note writes down what is done, for when it goes wrong: in other hands the same
 // would end differently.
 func (h *hands) note(what string) {
-	h.trace = append(h.trace, fmt.Sprintf("%-12s %d %q %d files, open %d, pending %t", what, h.drafts.now.id, h.comp.Text(), len(h.drafts.now.files), h.open, h.drafts.now.pending))
+	const most = 150
+	h.trace = append(h.trace[max(0, len(h.trace)-most):], fmt.Sprintf("%-12s %d %q %d files, open %d, pending %t", what, h.drafts.now.id, h.comp.Text(), len(h.drafts.now.files), h.open, h.drafts.now.pending))
 }
 
 func (h *hands) errorf(format string, args ...any) {
@@ -57,9 +59,8 @@ type word struct {
 	file      bool
 	sheet     *sheet // where it was typed
 	submitted bool
-	option    client.ConversationID // of a tap there: refused if it has ended
-	edited    bool                  // or deleted: where it is depends on who was faster
-	unsure    bool                  // it may be gone: deleted, or a file whose copy was not complete
+	edited    bool // or deleted: where it is depends on who was faster
+	unsure    bool // it may be gone: deleted, or a file whose copy was not complete
 }
 
 func newHands(t *testing.T) *hands {
@@ -179,7 +180,7 @@ func (h *hands) option(*rapid.T) {
 		return
 	}
 	name := h.word(false)
-	h.words[name].submitted, h.words[name].option = true, h.open
+	h.words[name].submitted = true
 	h.choose(name)
 	h.choose(name) // a double click
 }
