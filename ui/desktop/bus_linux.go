@@ -64,6 +64,19 @@ func (b *bus) call(ctx context.Context, dest string, path dbus.ObjectPath, metho
 	return body, nil
 }
 
+// callLate is call; an answer that comes after its time is handed to late. What waits
+// for it ends with the connection.
+func (b *bus) callLate(ctx context.Context, late func([]any), dest string, path dbus.ObjectPath, method string, args ...any) ([]any, error) {
+	body, err := limited(ctx, b.limit, func(context.Context) ([]any, error) {
+		c := <-b.conn.Object(dest, path).Go(method, 0, nil, args...).Done
+		return c.Body, c.Err
+	}, late)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", method, err)
+	}
+	return body, nil
+}
+
 // owned tells if somebody owns a name on the bus.
 func (b *bus) owned(ctx context.Context, name string) (bool, error) {
 	body, err := b.call(ctx, busName, "/org/freedesktop/DBus", busName+".NameHasOwner", name)

@@ -52,6 +52,14 @@ type Notifier struct {
 	body   bool // a body is shown at all
 	keys   map[uint32]int64
 	ids    map[int64]uint32
+	late   chan numbered
+}
+
+// numbered is a notification with the desktop's number of it.
+type numbered struct {
+	bus *bus
+	key int64
+	id  uint32
 }
 
 // NewNotifier starts a notifier; Close ends it.
@@ -60,7 +68,7 @@ func NewNotifier(ctx context.Context, o NotifierOptions) *Notifier {
 		o.Limit = Limit
 	}
 	ctx, cancel := context.WithCancel(ctx)
-	n := &Notifier{o: o, cancel: cancel, done: make(chan struct{}), wake: make(chan struct{}, 1), keys: map[uint32]int64{}, ids: map[int64]uint32{}}
+	n := &Notifier{o: o, cancel: cancel, done: make(chan struct{}), wake: make(chan struct{}, 1), late: make(chan numbered), keys: map[uint32]int64{}, ids: map[int64]uint32{}}
 	go n.run(ctx)
 	return n
 }
@@ -121,6 +129,10 @@ func (n *Notifier) run(ctx context.Context) {
 			return
 		case <-n.wake:
 			n.work(ctx)
+		case late := <-n.late:
+			if late.bus == n.bus {
+				n.number(late.key, late.id)
+			}
 		case s, ok := <-signals:
 			if !ok {
 				n.disconnect()
@@ -163,13 +175,13 @@ func (n *Notifier) send(ctx context.Context, note Notification) error {
 	case n.markup:
 		body = escape(body)
 	}
-	answer, err := n.bus.call(ctx, notifyName, notifyPath, notifyName+".Notify", n.o.App, n.ids[note.Key], n.o.Icon, title, body,
+	b := n.bus
+	answer, err := b.callLate(ctx, func(answer []any) { n.numberLate(ctx, b, note.Key, answer) }, notifyName, notifyPath, notifyName+".Notify", n.o.App, n.ids[note.Key], n.o.Icon, title, body,
 		[]string{"default", "Open"}, map[string]dbus.Variant{"desktop-entry": dbus.MakeVariant("app.delonix.Delonix")}, int32(-1))
 	if err == nil {
 		var id uint32
 		if err = dbus.Store(answer, &id); err == nil {
-			delete(n.keys, n.ids[note.Key])
-			n.ids[note.Key], n.keys[id] = id, note.Key
+			n.number(note.Key, id)
 			return nil
 		}
 	}
@@ -177,6 +189,25 @@ func (n *Notifier) send(ctx context.Context, note Notification) error {
 		n.disconnect()
 	}
 	return err
+}
+
+// number notes the desktop's number of a notification.
+func (n *Notifier) number(key int64, id uint32) {
+	delete(n.keys, n.ids[key])
+	n.ids[key], n.keys[id] = id, key
+}
+
+// numberLate notes the number of a notification that took the desktop longer than an
+// answer may take: it is there all the same, and may be clicked.
+func (n *Notifier) numberLate(ctx context.Context, b *bus, key int64, answer []any) {
+	var id uint32
+	if dbus.Store(answer, &id) != nil {
+		return
+	}
+	select {
+	case n.late <- numbered{b, key, id}:
+	case <-ctx.Done():
+	}
 }
 
 // connect reaches the bus and asks what the desktop can show.

@@ -167,6 +167,31 @@ func TestNotifier_WaitsForNobody(t *testing.T) {
 	}
 }
 
+// A desktop that is slow shows the notification all the same, and it may be clicked.
+func TestNotifier_KnowsWhatTheDesktopShowedLate(t *testing.T) {
+	privateBus(t)
+	slow, clicked, failed := make(chan struct{}), make(chan int64, 1), make(chan error, 1)
+	s := serve(t)
+	s.export(notifyPath, notifyName, map[string]any{
+		"GetCapabilities": func() ([]string, *dbus.Error) { return []string{"body"}, nil },
+		"Notify": func(string, uint32, string, string, string, []string, map[string]dbus.Variant, int32) (uint32, *dbus.Error) {
+			<-slow
+			return 5, nil
+		},
+	})
+	s.own(notifyName)
+	n := notifier(t, NotifierOptions{Limit: 200 * time.Millisecond, Clicked: func(key int64) { clicked <- key }, Failed: func(err error) { failed <- err }})
+	n.Show(Notification{Key: 8, Body: "b"})
+	receive(t, failed, "the failure to be told")
+	close(slow)
+	for end := time.Now().Add(patience); len(clicked) == 0 && time.Now().Before(end); time.Sleep(time.Millisecond) {
+		s.emit(notifyPath, notifyName+".ActionInvoked", uint32(5), "default")
+	}
+	if key := receive(t, clicked, "the click"); key != 8 {
+		t.Errorf("clicked %d", key)
+	}
+}
+
 func TestNotifier_TellsWhatFailed(t *testing.T) {
 	privateBus(t)
 	failed := make(chan error, 4)

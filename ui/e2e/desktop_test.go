@@ -115,7 +115,10 @@ func TestNotification_ClickOpensTheConversation(t *testing.T) {
 	wholeScreen(t, "notification")
 	a.clickInto(popup)
 	a.awaitWords("Your parcel has arrived")
-	await(t, "the conversation to be read", func() bool { return a.title() == "Delonix" })
+	if !poll(func() bool { return a.title() == "Delonix" }) {
+		wholeScreen(t, "failed-notification")
+		t.Fatalf("the conversation is not read: %q\n%s", a.title(), a.log)
+	}
 	a.screenshot("notification-opened")
 }
 
