@@ -17,7 +17,7 @@ import (
 type call struct {
 	c            *Client
 	agent        int64
-	conversation *voice.Conversation
+	conversation *voice.Call
 	cancel       context.CancelFunc
 	started      time.Time
 
@@ -53,7 +53,7 @@ func (c *Client) StartCall(ctx context.Context, id ConversationID) error {
 		speaker = &wavSink{} // captions only
 	}
 	k.conversation = voice.New(voice.Options{
-		Microphone: c.opts.Microphone, Speaker: speaker, Service: callService{k}, Keeper: k,
+		Microphone: c.opts.Microphone, Speaker: speaker, Service: callService{k}, Utterances: k,
 		Speaks: v.Speaks && c.opts.Speaker != nil, Settings: callSettings(c.prefs.get()), Words: callWords,
 		Each: k.heard, Logger: c.log,
 	})
@@ -234,7 +234,7 @@ func (s callService) Synthesize(ctx context.Context, text string) (io.ReadCloser
 }
 
 // Send makes a message of what was said.
-func (s callService) Send(ctx context.Context, said voice.Said) error {
+func (s callService) Send(ctx context.Context, said voice.UserTurn) error {
 	s.k.mu.Lock()
 	s.k.last = said.Turn
 	s.k.mu.Unlock()

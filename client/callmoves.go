@@ -23,7 +23,7 @@ func (k *call) where() int64 {
 
 // sent notes the message that a turn became, before it is delivered, and follows it
 // into another conversation.
-func (k *call) sent(m storage.Message, said voice.Said) {
+func (k *call) sent(m storage.Message, said voice.UserTurn) {
 	k.mu.Lock()
 	k.turns[m.ID] = said.Turn
 	delete(k.kept, int64(said.Utterance))
@@ -48,7 +48,7 @@ func (k *call) goesOnIn(to int64) {
 
 // say makes a message of what was said, in the conversation of the call or, where
 // that has ended, in the one in which it goes on.
-func (k *call) say(ctx context.Context, said voice.Said) error {
+func (k *call) say(ctx context.Context, said voice.UserTurn) error {
 	k.moving.Lock()
 	defer k.moving.Unlock()
 	out := Outgoing{Text: said.Text, Utterance: UtteranceID(said.Utterance)}

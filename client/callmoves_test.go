@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"delonix/client/demo"
-	"delonix/client/voice"
+	"delonix/client/voice/listen"
 	"delonix/client/voice/speechtext"
 )
 
@@ -16,7 +16,7 @@ func (m *fakeMic) hears(t testing.TB) {
 	speech := recordedSpeech(t)
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.samples = append(append(make([]float32, voice.Rate/2), speech...), make([]float32, voice.Rate)...)
+	m.samples = append(append(make([]float32, listen.Rate/2), speech...), make([]float32, listen.Rate)...)
 }
 
 // calling begins a call and says something, which the agent has answered.

@@ -13,6 +13,7 @@ import (
 
 	"delonix/client/api"
 	"delonix/client/voice"
+	"delonix/client/voice/record"
 	"delonix/storage"
 )
 
@@ -350,9 +351,9 @@ func explainDevice(err error) (Problem, bool) {
 		return Problem{Text: "The microphone or speaker was not found. Connect it, or choose another one in the settings.", Action: ActionSettings, Details: plainDetails(err)}, true
 	case errors.Is(err, voice.ErrDeviceLost):
 		return Problem{Text: "The microphone or speaker went away. What was said until then is kept. Connect it again, or choose another one.", Action: ActionSettings, Details: plainDetails(err)}, true
-	case errors.Is(err, voice.ErrNothingRecorded):
+	case errors.Is(err, record.ErrNothingRecorded):
 		return Problem{Text: "Nothing was recorded. Hold on a moment after you start, then speak."}, true
-	case errors.Is(err, voice.ErrBusy):
+	case errors.Is(err, record.ErrBusy):
 		return Problem{Text: "A recording is under way already."}, true
 	}
 	return Problem{}, false

@@ -5,12 +5,12 @@ import (
 	"fmt"
 
 	"delonix/client/api"
-	"delonix/client/voice"
+	"delonix/client/voice/playout"
 )
 
 // explainSound explains errors of what the portal delivers as speech.
 func explainSound(err error, o occasion) (Problem, bool) {
-	var missing *voice.MissingError
+	var missing *playout.MissingError
 	if errors.As(err, &missing) {
 		p := explain(missing.Err, o)
 		happened := "One sentence could not be spoken."
@@ -21,13 +21,13 @@ func explainSound(err error, o occasion) (Problem, bool) {
 		return p, true
 	}
 	switch {
-	case errors.Is(err, voice.ErrNoSound):
+	case errors.Is(err, playout.ErrNoSound):
 		return say(o, "The portal sent no sound.", "Try again in a moment.", ActionRetry, ""), true
-	case errors.Is(err, voice.ErrSlow):
+	case errors.Is(err, playout.ErrSlow):
 		return say(o, "The portal took too long to speak.", "Try again in a moment.", ActionRetry, ""), true
-	case voice.IsUnplayable(err):
+	case playout.IsUnplayable(err):
 		return say(o, "The portal sent sound of a kind that can't be played.", "Ask whoever runs it for WAV.", ActionNone, plainDetails(err)), true
-	case voice.IsTooLong(err):
+	case playout.IsTooLong(err):
 		return say(o, "The portal sent more than ten minutes of sound for one sentence.", "", ActionNone, plainDetails(err)), true
 	}
 	return Problem{}, false

@@ -9,7 +9,7 @@ import (
 
 	"delonix/audio/wav"
 	"delonix/client/api"
-	"delonix/client/voice"
+	"delonix/client/voice/playout"
 )
 
 func TestExplain_SoundThatIsNoneIsToldInWordsWithWhatThePortalSays(t *testing.T) {
@@ -19,10 +19,10 @@ func TestExplain_SoundThatIsNoneIsToldInWordsWithWhatThePortalSays(t *testing.T)
 		want []string
 	}{
 		{server, []string{"no sound", "“voice model is loading”", "still read"}},
-		{&voice.MissingError{Sentences: 1, Err: server}, []string{"One sentence could not be spoken.", "voice model is loading", "still read"}},
-		{&voice.MissingError{Sentences: 3, Err: fmt.Errorf("synthesizing: %w", wav.ErrUnsupported)}, []string{"3 sentences", "can't be played"}},
-		{voice.ErrNoSound, []string{"sent no sound", "Try again"}},
-		{voice.ErrSlow, []string{"too long"}},
+		{&playout.MissingError{Sentences: 1, Err: server}, []string{"One sentence could not be spoken.", "voice model is loading", "still read"}},
+		{&playout.MissingError{Sentences: 3, Err: fmt.Errorf("synthesizing: %w", wav.ErrUnsupported)}, []string{"3 sentences", "can't be played"}},
+		{playout.ErrNoSound, []string{"sent no sound", "Try again"}},
+		{playout.ErrSlow, []string{"too long"}},
 	} {
 		p := explain(tt.err, whenSpeaking)
 		for _, w := range tt.want {

@@ -14,6 +14,7 @@ import (
 
 	"delonix/client/api"
 	"delonix/client/voice"
+	"delonix/client/voice/record"
 	"delonix/storage"
 	"delonix/storage/secrets"
 )
@@ -65,7 +66,7 @@ var problems = []struct {
 	{"too late", storage.ErrState, whenEditing, []string{"moved on"}, ActionNone},
 	{"no microphone", fmt.Errorf("open: %w", voice.ErrNoDevice), whenTranscribing, []string{"not found", "settings"}, ActionSettings},
 	{"unplugged", fmt.Errorf("read: %w", voice.ErrDeviceLost), whenTranscribing, []string{"went away", "kept"}, ActionSettings},
-	{"nothing said", voice.ErrNothingRecorded, whenTranscribing, []string{"Nothing was recorded"}, ActionNone},
+	{"nothing said", record.ErrNothingRecorded, whenTranscribing, []string{"Nothing was recorded"}, ActionNone},
 	{"anything else", errors.New("something"), whenSending, []string{"went wrong", "kept"}, ActionRetry},
 }
 

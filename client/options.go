@@ -9,6 +9,7 @@ import (
 
 	"delonix/client/api"
 	"delonix/client/voice"
+	"delonix/client/voice/listen"
 	"delonix/storage/secrets"
 )
 
@@ -78,7 +79,7 @@ type Devices interface {
 }
 
 // Microphone is a source of 16 kHz mono samples.
-type Microphone = voice.Microphone
+type Microphone = listen.Microphone
 
 // Speaker plays mono samples.
 type Speaker = voice.Speaker

@@ -2,10 +2,11 @@ package client
 
 import (
 	"cmp"
-	"delonix/client/model"
 	"errors"
 	"fmt"
 	"strings"
+
+	"delonix/client/model"
 )
 
 // FileRefusal says why a file can't be sent.

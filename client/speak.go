@@ -6,7 +6,7 @@ import (
 	"errors"
 	"io"
 
-	"delonix/client/voice"
+	"delonix/client/voice/playout"
 	"delonix/storage"
 )
 
@@ -138,7 +138,7 @@ func (c *Client) startReading(conv storage.Conversation, m storage.Message, aske
 	c.voice.mu.Lock()
 	c.stopReading()
 	if c.voice.reader == nil || c.voice.readFor != conv.ID {
-		c.voice.reader = voice.NewReader(c.opts.Speaker, speech{c, conv.ID}, voice.ReaderOptions{Speed: c.prefs.get().Speed})
+		c.voice.reader = playout.NewReader(c.opts.Speaker, speech{c, conv.ID}, playout.ReaderOptions{Speed: c.prefs.get().Speed})
 		c.voice.readFor = conv.ID
 	}
 	reader := c.voice.reader
@@ -148,7 +148,7 @@ func (c *Client) startReading(conv storage.Conversation, m storage.Message, aske
 	c.voice.mu.Unlock()
 	c.spawn(func(context.Context) {
 		defer cancel()
-		err := reader.Follow(ctx, r.texts, func(e voice.ReaderEvent) {
+		err := reader.Follow(ctx, r.texts, func(e playout.ReaderEvent) {
 			c.bus.publish(SpeakingChanged{Message: MessageID(m.ID), Sentence: e.Sentence})
 		})
 		c.readingEnded(r, err)
@@ -184,7 +184,7 @@ func (c *Client) readingEnded(r *reading, err error) {
 	}
 	c.voice.mu.Unlock()
 	out := SpeakingChanged{}
-	if err != nil && !errors.Is(err, voice.ErrStopped) && !errors.Is(err, context.Canceled) {
+	if err != nil && !errors.Is(err, playout.ErrStopped) && !errors.Is(err, context.Canceled) {
 		p := explain(err, whenSpeaking)
 		out.Problem = &p
 	}
@@ -203,7 +203,7 @@ func (c *Client) SaveSpeech(ctx context.Context, id MessageID, w io.Writer) erro
 		return problem(err, whenSpeaking)
 	}
 	sink := &wavSink{}
-	reader := voice.NewReader(sink, speech{c, m.ConversationID}, voice.ReaderOptions{Speed: c.prefs.get().Speed})
+	reader := playout.NewReader(sink, speech{c, m.ConversationID}, playout.ReaderOptions{Speed: c.prefs.get().Speed})
 	reader.SetLanguage(c.tongue(ctx, m.ConversationID, m.Text))
 	if err := reader.Read(ctx, m.Text, nil); err != nil {
 		return problem(err, whenSpeaking)

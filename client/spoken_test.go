@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"delonix/client/demo"
-	"delonix/client/voice"
+	"delonix/client/voice/listen"
 )
 
 func TestAbilities_OfAnAgentThatCameWithTheListAreRead(t *testing.T) {
@@ -59,8 +59,8 @@ func TestTalk_ThankYouAfterSpeechIsAMessage(t *testing.T) {
 	t.Parallel()
 	s, mic, _ := talking(t, demo.Options{}, "Thank you.")
 	id := s.begin()
-	mic.samples = append(recordedSpeech(t), make([]float32, voice.Rate)...)
-	whole := time.Duration(len(mic.samples)) * time.Second / voice.Rate
+	mic.samples = append(recordedSpeech(t), make([]float32, listen.Rate)...)
+	whole := time.Duration(len(mic.samples)) * time.Second / listen.Rate
 	if err := s.Talk(context.Background(), id); err != nil {
 		t.Fatal(err)
 	}

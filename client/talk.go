@@ -7,7 +7,8 @@ import (
 	"os"
 	"time"
 
-	"delonix/client/voice"
+	"delonix/client/voice/record"
+	"delonix/client/voice/turn"
 	"delonix/storage"
 )
 
@@ -51,7 +52,7 @@ func (c *Client) beginTalk(ctx context.Context, id ConversationID) error {
 	c.voice.mu.Lock()
 	defer c.voice.mu.Unlock()
 	if c.voice.recorder == nil {
-		c.voice.recorder = voice.NewRecorder(c.opts.Microphone, c.recorded)
+		c.voice.recorder = record.NewRecorder(c.opts.Microphone, c.recorded)
 	}
 	if c.voice.recording.Phase == RecordingOn || c.voice.recording.Phase == RecordingOpening {
 		cancel() // two presses at once
@@ -91,7 +92,7 @@ func (c *Client) canTalk(ctx context.Context, conv storage.Conversation, r *remo
 }
 
 // recorded gets the recorder's events.
-func (c *Client) recorded(e voice.RecorderEvent) {
+func (c *Client) recorded(e record.Event) {
 	c.voice.mu.Lock()
 	r := &c.voice.recording
 	if r.Phase != RecordingOn && r.Phase != RecordingOpening {
@@ -100,14 +101,14 @@ func (c *Client) recorded(e voice.RecorderEvent) {
 	}
 	where, full := r.Conversation, false
 	switch e.Phase {
-	case voice.RecorderRecording:
+	case record.Running:
 		r.Phase, r.Level, r.Elapsed, r.Problem = RecordingOn, e.Level, e.Elapsed, nil
 		if e.Soundless {
 			r.Problem = errQuiet
 		}
-	case voice.RecorderFull:
+	case record.Full:
 		full = true
-	case voice.RecorderFailed:
+	case record.Failed:
 		p := explain(e.Err, whenTranscribing)
 		r.Problem, full = &p, true
 	default:
@@ -138,7 +139,7 @@ func (c *Client) finishTalk(where ConversationID) {
 		if err == nil {
 			err = c.sendUtterance(ctx, u)
 		}
-		if err != nil && trouble != nil && errors.Is(err, voice.ErrNothingRecorded) {
+		if err != nil && trouble != nil && errors.Is(err, record.ErrNothingRecorded) {
 			err = trouble
 		}
 		c.talkEnded(where, err)
@@ -146,11 +147,11 @@ func (c *Client) finishTalk(where ConversationID) {
 }
 
 // keepTake ends the recording and sees to it that it is safe on disk.
-func (c *Client) keepTake(ctx context.Context, recorder *voice.Recorder, utterance int64) error {
+func (c *Client) keepTake(ctx context.Context, recorder *record.Recorder, utterance int64) error {
 	take, err := recorder.Stop(ctx)
 	keep := context.WithoutCancel(ctx)
 	if take.Path == "" {
-		return errors.Join(voice.ErrNothingRecorded, err, c.store.DiscardUtterance(keep, utterance))
+		return errors.Join(record.ErrNothingRecorded, err, c.store.DiscardUtterance(keep, utterance))
 	}
 	if _, err := c.store.FinishUtterance(keep, utterance, take.Length); err != nil {
 		return err
@@ -215,7 +216,7 @@ func (c *Client) transcribe(ctx context.Context, u storage.Utterance) (string, e
 	if err != nil {
 		return "", err
 	}
-	if text = cleanText(text); voice.SaidNothing(text, recording) {
+	if text = cleanText(text); turn.SaidNothing(text, recording) {
 		return "", errNoWords
 	}
 	return text, nil

@@ -5,7 +5,7 @@ import (
 	"math"
 	"time"
 
-	"delonix/client/voice"
+	"delonix/client/voice/listen"
 )
 
 const (
@@ -33,7 +33,7 @@ func (c *Client) TryDevices(ctx context.Context, each func(Trial)) error {
 	if err != nil {
 		return problem(err, whenTranscribing)
 	}
-	if voice.IsDead(pcm) {
+	if listen.IsDead(pcm) {
 		return errQuiet
 	}
 	if c.opts.Speaker == nil {
@@ -49,8 +49,8 @@ func (c *Client) tryMicrophone(ctx context.Context, each func(Trial)) ([]float32
 	}
 	defer func() { c.logError("close the microphone", mic.Stop()) }()
 	var pcm []float32
-	frame := make([]float32, voice.FrameSamples)
-	for want := int(trialLength.Seconds() * voice.Rate); len(pcm) < want; {
+	frame := make([]float32, listen.FrameSamples)
+	for want := int(trialLength.Seconds() * listen.Rate); len(pcm) < want; {
 		if err := mic.Read(ctx, frame); err != nil {
 			return nil, err
 		}
@@ -66,16 +66,16 @@ func (c *Client) trySpeaker(ctx context.Context, pcm []float32, each func(Trial)
 		return err
 	}
 	defer func() { c.logError("close the speaker", out.Stop()) }()
-	for from := 0; from < len(pcm); from += voice.FrameSamples {
-		frame := pcm[from:min(from+voice.FrameSamples, len(pcm))]
+	for from := 0; from < len(pcm); from += listen.FrameSamples {
+		frame := pcm[from:min(from+listen.FrameSamples, len(pcm))]
 		for out.Queued() > trialAhead {
 			select {
 			case <-ctx.Done():
 				return ctx.Err()
-			case <-time.After(voice.FrameTime):
+			case <-time.After(listen.FrameTime):
 			}
 		}
-		if err := out.Write(ctx, frame, voice.Rate); err != nil {
+		if err := out.Write(ctx, frame, listen.Rate); err != nil {
 			return err
 		}
 		each(Trial{Playing: true, Level: loudness(frame), Left: soundLength(len(pcm) - from)})
@@ -84,7 +84,7 @@ func (c *Client) trySpeaker(ctx context.Context, pcm []float32, each func(Trial)
 }
 
 func soundLength(samples int) time.Duration {
-	return time.Duration(max(0, samples)) * time.Second / voice.Rate
+	return time.Duration(max(0, samples)) * time.Second / listen.Rate
 }
 
 // loudness is 0 at -60 dB and 1 at full scale.

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"delonix/client/demo"
-	"delonix/client/voice"
+	"delonix/client/voice/listen"
 )
 
 func TestTryDevices_WhatIsSaidIsHeardAgain(t *testing.T) {
@@ -25,7 +25,7 @@ func TestTryDevices_WhatIsSaidIsHeardAgain(t *testing.T) {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	if loud < 0.5 || playing < 0.5 || mic.isOpen() || speaker.heard() < int(trialLength.Seconds())*voice.Rate {
+	if loud < 0.5 || playing < 0.5 || mic.isOpen() || speaker.heard() < int(trialLength.Seconds())*listen.Rate {
 		t.Errorf("levels %.2f and %.2f, %d samples heard, microphone open: %t", loud, playing, speaker.heard(), mic.isOpen())
 	}
 }

@@ -15,6 +15,7 @@ import (
 
 	"delonix/client/demo"
 	"delonix/client/voice"
+	"delonix/client/voice/listen"
 )
 
 // fakeMic delivers samples, and silence after them.
@@ -39,7 +40,7 @@ func (m *fakeMic) Start(context.Context) error {
 func (m *fakeMic) Read(ctx context.Context, frame []float32) error {
 	wait := 2 * time.Millisecond
 	if m.paced {
-		wait = voice.FrameTime
+		wait = listen.FrameTime
 	}
 	select {
 	case <-time.After(wait):
@@ -78,7 +79,7 @@ func (m *fakeMic) isOpen() bool {
 
 // tone is something that is not silence.
 func tone(d time.Duration) []float32 {
-	out := make([]float32, int(d.Seconds()*voice.Rate))
+	out := make([]float32, int(d.Seconds()*listen.Rate))
 	for i := range out {
 		out[i] = float32(0.3 * math.Sin(float64(i)/8))
 	}
@@ -290,7 +291,7 @@ func TestCall_TurnsBecomeMessagesAndRepliesAreSpoken(t *testing.T) {
 	ctx := context.Background()
 	id := s.begin()
 	mic.paced = true
-	mic.samples = append(make([]float32, voice.Rate/2), recordedSpeech(t)...)
+	mic.samples = append(make([]float32, listen.Rate/2), recordedSpeech(t)...)
 	if err := s.StartCall(ctx, id); err != nil {
 		t.Fatal(err)
 	}

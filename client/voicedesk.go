@@ -10,7 +10,9 @@ import (
 	"time"
 
 	"delonix/client/api"
-	"delonix/client/voice"
+	"delonix/client/voice/listen"
+	"delonix/client/voice/playout"
+	"delonix/client/voice/record"
 	"delonix/client/voice/speechtext"
 	"delonix/storage"
 )
@@ -19,11 +21,11 @@ import (
 // and the speaker are used for one thing at a time.
 type voiceDesk struct {
 	mu        sync.Mutex
-	recorder  *voice.Recorder
+	recorder  *record.Recorder
 	recording Recording
 	utterance int64              // being recorded
 	cancel    context.CancelFunc // ends the recording or its transcription
-	reader    *voice.Reader
+	reader    *playout.Reader
 	readFor   int64 // agent whose voice the reader has
 	reading   *reading
 	spoken    map[int64]bool // conversations whose next reply is read aloud, because the person spoke
@@ -236,6 +238,6 @@ func (c *Client) addTiming(t TurnTiming) {
 
 // wavLength guesses how long a recording is from its size.
 func wavLength(size int64) time.Duration {
-	const header, perSecond = 44, voice.Rate * 2
+	const header, perSecond = 44, listen.Rate * 2
 	return time.Duration(max(0, size-header)) * time.Second / perSecond
 }

@@ -99,22 +99,22 @@ func (o GateOptions) withDefaults() GateOptions {
 // Time is counted in windows, so that the same probabilities give the same
 // answer at any speed. It belongs to one goroutine.
 type Gate struct {
-	o        GateOptions
-	speaking bool
-	windows  int     // taken so far
-	evidence float32 // windows of certain speech since a possible start
-	possible int64   // that start
-	voices   float32 // sum of Surroundings.Voice since
-	heard    float32 // windows in that sum
-	restless bool    // there may have been music since
-	peak     float64 // how far the voice stands out of the room, in dB
-	leads    int64   // first sample after the last window in which there was nothing
-	voiced   int64   // first sample after the last window of speech
-	faint    int64   // since when the voice that is heard falls back behind the person's; -1: it does not
-	murmur   float32 // share of the quiet windows in which somebody talks
-	start    int64
-	preRoll  int64
-	end      int64
+	o              GateOptions
+	speaking       bool
+	windows        int     // taken so far
+	evidence       float32 // windows of certain speech since a possible start
+	possible       int64   // that start
+	voices         float32 // sum of Surroundings.Voice since
+	heard          float32 // windows in that sum
+	unsteady       bool    // there may have been music since
+	peak           float64 // how far the voice stands out of the room, in dB
+	leads          int64   // first sample after the last window in which there was nothing
+	voiced         int64   // first sample after the last window of speech
+	faint          int64   // since when the voice that is heard falls back behind the person's; -1: it does not
+	backgroundTalk float32 // share of the quiet windows in which somebody talks
+	start          int64
+	preRoll        int64
+	end            int64
 }
 
 // NewGate returns a gate with the given options.
@@ -131,7 +131,7 @@ func (g *Gate) Push(p float32) Event { return g.hear(p, Surroundings{Above: farA
 // Surroundings are what a window is heard in.
 type Surroundings struct {
 	Above    float64 // dB by which it is louder than the room
-	Restless bool    // it does not stand out of what was heard before by far, and that may be music
+	Unsteady bool    // it does not stand out of what was heard before by far, and that may be music
 	Voice    float32 // log odds for a person's voice and against an instrument's; 0 is enough amid music
 }
 
@@ -148,9 +148,9 @@ const (
 
 // Of what the person says, some falls back behind others who talk.
 const (
-	overhears = 0.02                    // share of a window in what is known of the room: over 1.6 s
-	murmurs   = 0.2                     // share of the windows that tells that others talk
-	faintMost = 1200 * time.Millisecond // for which a person speaks so softly
+	overhears       = 0.02                    // share of a window in what is known of the room: over 1.6 s
+	backgroundTalks = 0.2                     // share of the windows that tells that others talk
+	faintMost       = 1200 * time.Millisecond // for which a person speaks so softly
 )
 
 // anyVoice is the least mean of Surroundings.Voice where no music is expected. Of
@@ -221,7 +221,7 @@ func (g *Gate) overhear(p float32, above float64) {
 	if p >= g.o.On {
 		talks = 1
 	}
-	g.murmur += overhears * (talks - g.murmur)
+	g.backgroundTalk += overhears * (talks - g.backgroundTalk)
 }
 
 // others tells whether the voice of a window that begins at from is not the
@@ -236,13 +236,13 @@ func (g *Gate) others(above float64, from int64) bool {
 	if g.faint < 0 {
 		g.faint = from
 	}
-	if g.murmur >= murmurs {
+	if g.backgroundTalk >= backgroundTalks {
 		return true
 	}
 	if from-g.faint < samplesIn(faintMost) {
 		return false
 	}
-	g.murmur = 1
+	g.backgroundTalk = 1
 	g.voiced = min(g.voiced, g.faint)
 	return true
 }
@@ -254,10 +254,10 @@ func (g *Gate) begins(p float32, from int64, around Surroundings) bool {
 	switch {
 	case p >= g.o.On:
 		if g.evidence == 0 {
-			g.possible, g.voices, g.heard, g.restless = from, 0, 0, false
+			g.possible, g.voices, g.heard, g.unsteady = from, 0, 0, false
 		}
 		g.evidence += g.weight(p)
-		g.restless = g.restless || around.Restless
+		g.unsteady = g.unsteady || around.Unsteady
 	case !(p >= g.o.Off): // NaN as well
 		g.evidence = 0
 	}
@@ -281,7 +281,7 @@ func (g *Gate) begins(p float32, from int64, around Surroundings) bool {
 // and not an instrument's.
 func (g *Gate) voice() bool {
 	least := float32(anyVoice)
-	if g.restless {
+	if g.unsteady {
 		least = 0
 	}
 	return g.voices >= least*g.heard

@@ -129,8 +129,8 @@ func TestGate_HasToBeAVoice(t *testing.T) {
 		around Surroundings
 		want   bool
 	}{
-		{"a note", Surroundings{Above: 20, Restless: true, Voice: -0.1}, false},
-		{"a word over music", Surroundings{Above: 10, Restless: true, Voice: 0.1}, true},
+		{"a note", Surroundings{Above: 20, Unsteady: true, Voice: -0.1}, false},
+		{"a word over music", Surroundings{Above: 10, Unsteady: true, Voice: 0.1}, true},
 		{"an unclear word without music", Surroundings{Above: 10, Voice: anyVoice + 0.1}, true},
 		{"a first note", Surroundings{Above: 20, Voice: anyVoice - 0.1}, false},
 	} {
@@ -147,8 +147,8 @@ func TestGate_HasToBeAVoice(t *testing.T) {
 // The notes of one stretch of music do not count against what is said later, be
 // it amid a note that goes on.
 func TestGate_HearsAVoiceBegin(t *testing.T) {
-	music := Surroundings{Above: 10, Restless: true, Voice: -2}
-	person := Surroundings{Above: 10, Restless: true, Voice: 2}
+	music := Surroundings{Above: 10, Unsteady: true, Voice: -2}
+	person := Surroundings{Above: 10, Unsteady: true, Voice: 2}
 	for _, between := range []float32{0, DefaultOff} {
 		g := NewGate(GateOptions{})
 		for range 1000 {

@@ -29,7 +29,7 @@ var quietState = sync.OnceValue(func() *Detector {
 
 // quieten lets the network believe that it was quiet up to now. The end of the
 // last window stays its context.
-func (d *Detector) quieten() {
+func (d *Detector) resetToQuiet() {
 	q := quietState()
 	d.hidden, d.cell = q.hidden, q.cell
 }

@@ -62,7 +62,7 @@ func (m *memory) lowest() float64 { return slices.Min(m.levels[:]) }
 
 // restless tells that what was heard before the last third of a second was loud
 // and changed, as music does, and that the level now does not stand out of it.
-func (m *memory) restless(level float64) bool {
+func (m *memory) unsteady(level float64) bool {
 	mean, deviation := m.before(recent)
 	return mean >= nearSilence && deviation > still && level-mean < distinct
 }
@@ -103,19 +103,19 @@ func (m *memory) stale(p float32, level float64) bool {
 // babble 20 dB below them it misses 15, and 5 if it is let forget the murmur. Of ten
 // hours of music two more notes pass for speech. In quiet rooms it should remember,
 // as words begin softly there.
-type lull int
+type pauseEnd int
 
 const (
-	lullLeast = 10   // windows, 0.3 s
-	lullFaint = 13.0 // dB above the room up to which it lasts
-	lullEnds  = 18.0 // dB above the room that are a word and no louder murmur
+	pauseLeast = 10   // windows, 0.3 s
+	pauseFaint = 13.0 // dB above the room up to which it lasts
+	pauseEnds  = 18.0 // dB above the room that are a word and no louder murmur
 )
 
 // ends hears by how many dB the next window is above the room, and tells that with
 // it something begins after a lull.
-func (l *lull) ends(above float64) bool {
-	ends := *l >= lullLeast && above >= lullEnds
-	if *l++; above >= lullFaint {
+func (l *pauseEnd) ends(above float64) bool {
+	ends := *l >= pauseLeast && above >= pauseEnds
+	if *l++; above >= pauseFaint {
 		*l = 0
 	}
 	return ends

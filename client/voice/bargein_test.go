@@ -6,9 +6,10 @@ import (
 	"time"
 
 	"delonix/audio/vad"
+	"delonix/client/voice/listen"
 )
 
-func longReply(Said) string {
+func longReply(UserTurn) string {
 	return strings.Repeat("This is a long sentence of the reply that goes on. ", 6)
 }
 
@@ -25,10 +26,10 @@ func TestMachine_AnInterruptionStopsTheReply(t *testing.T) {
 	if w.audible() {
 		t.Error("the reply still sounds half a second after the person began")
 	}
-	if len(w.holds) != 1 || w.holds[0]-at(5) > hushAfter+2*FrameTime {
+	if len(w.holds) != 1 || w.holds[0]-at(5) > muteAfter+2*listen.FrameTime {
 		t.Errorf("halted at %v", w.holds)
 	}
-	w.portal.reply = func(Said) string { return "Fine." }
+	w.portal.reply = func(UserTurn) string { return "Fine." }
 	w.run(at(12))
 	wantTexts(t, w, "tell me a story.", "please stop that now.")
 	if w.audible() || w.speaker.paused || w.m.state() != StateListening {
@@ -54,7 +55,7 @@ func TestMachine_GoesOnAfterAnInterruptionWithoutWords(t *testing.T) {
 		}
 		w.run(at(40))
 		wantTexts(t, w, "tell me a story.")
-		if want := time.Duration(len(strings.TrimSpace(longReply(Said{})))-5) * 50 * time.Millisecond; w.speaker.played < want-at(0.1) {
+		if want := time.Duration(len(strings.TrimSpace(longReply(UserTurn{})))-5) * 50 * time.Millisecond; w.speaker.played < want-at(0.1) {
 			t.Errorf("%v were heard of %v", w.speaker.played, want)
 		}
 	}
@@ -101,7 +102,7 @@ func TestMachine_AReplyGoesOnAtOnceAfterWhatWasNoSpeech(t *testing.T) {
 		length time.Duration
 		softer bool
 		silent int
-	}{{FrameTime, false, 0}, {2 * FrameTime, true, 0}, {3 * FrameTime, true, 1}, {5 * FrameTime, true, 1}} {
+	}{{listen.FrameTime, false, 0}, {2 * listen.FrameTime, true, 0}, {3 * listen.FrameTime, true, 1}, {5 * listen.FrameTime, true, 1}} {
 		w := newWorld(t, speaks())
 		w.portal.reply = longReply
 		w.say(at(1), "tell me a story.")
@@ -114,7 +115,7 @@ func TestMachine_AReplyGoesOnAtOnceAfterWhatWasNoSpeech(t *testing.T) {
 			}
 			return 0.02
 		}
-		w.run(from + c.length + 2*FrameTime)
+		w.run(from + c.length + 2*listen.FrameTime)
 		if !w.audible() || w.speaker.gain != 1 {
 			t.Errorf("%v: audible %v, gain %v", c.length, w.audible(), w.speaker.gain)
 		}
@@ -125,7 +126,7 @@ func TestMachine_AReplyGoesOnAtOnceAfterWhatWasNoSpeech(t *testing.T) {
 			t.Errorf("%v: %d requests, %d messages", c.length, len(w.requests)-asked, len(w.sent))
 		}
 		w.run(at(40))
-		if want := time.Duration(len(strings.TrimSpace(longReply(Said{})))-5) * 50 * time.Millisecond; w.speaker.played < want-at(0.1) {
+		if want := time.Duration(len(strings.TrimSpace(longReply(UserTurn{})))-5) * 50 * time.Millisecond; w.speaker.played < want-at(0.1) {
 			t.Errorf("%v: %v were heard of %v", c.length, w.speaker.played, want)
 		}
 	}
@@ -139,16 +140,16 @@ func TestMachine_SilenceForWhatMayBeSpeechIsShort(t *testing.T) {
 	w.run(at(5))
 	from := w.now
 	w.noise = func(now time.Duration) float32 {
-		if now <= from+hushAfter {
+		if now <= from+muteAfter {
 			return 0.95
 		}
 		return (vad.DefaultOn + vad.DefaultOff) / 2
 	}
-	w.run(from + hushAfter + 2*FrameTime)
+	w.run(from + muteAfter + 2*listen.FrameTime)
 	if w.audible() {
 		t.Fatal("the reply is not silent")
 	}
-	w.run(from + hushAfter + hushMost + 3*FrameTime)
+	w.run(from + muteAfter + mutedMost + 3*listen.FrameTime)
 	if !w.audible() {
 		t.Error("the reply is still silent")
 	}

@@ -13,10 +13,10 @@ func (m *machine) soundEnd(in inSoundEnd) {
 	if in.epoch != m.epoch {
 		return
 	}
-	m.saying.mouth.complete(m.now, in.line, in.err)
+	m.agentSpeech.queue.Complete(m.now, in.segment, in.err)
 	var lone gaps // of no answer: what was asked for is over
 	g := &lone
-	if a := m.saying.head(); a != nil {
+	if a := m.agentSpeech.head(); a != nil {
 		g = &a.gaps
 	}
 	if in.err == nil {

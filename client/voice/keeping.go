@@ -8,7 +8,7 @@ import (
 
 // keeping knows which utterances are on disk under which name.
 type keeping struct {
-	keeper Keeper
+	store UtteranceStore
 
 	mu   sync.Mutex
 	kept map[uint64]*kept
@@ -17,7 +17,7 @@ type keeping struct {
 // kept is one utterance. Its lock is held while it is written, so that an older
 // recording of it never takes the place of a newer one.
 type kept struct {
-	keeper Keeper
+	store UtteranceStore
 
 	mu      sync.Mutex
 	id      UtteranceID
@@ -28,13 +28,13 @@ type kept struct {
 	pcm   []float32 // guarded by keeping.mu
 }
 
-// take returns the entry of an utterance, and remembers its sound.
-func (k *keeping) take(utterance uint64, to int64, pcm []float32) *kept {
+// entry returns the entry of an utterance, and remembers its sound.
+func (k *keeping) entry(utterance uint64, to int64, pcm []float32) *kept {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	e := k.kept[utterance]
 	if e == nil {
-		e = &kept{keeper: k.keeper}
+		e = &kept{store: k.store}
 		if k.kept == nil {
 			k.kept = map[uint64]*kept{}
 		}
@@ -65,14 +65,14 @@ func (k *keeping) leave(utterance uint64) {
 
 // drop removes an utterance nobody needs.
 func (k *keeping) drop(ctx context.Context, utterance uint64) {
-	e := k.take(utterance, 0, nil)
+	e := k.entry(utterance, 0, nil)
 	k.leave(utterance)
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.dropped = true
-	if e.keeper != nil && e.id != 0 {
+	if e.store != nil && e.id != 0 {
 		// One that stays is offered to the person again, nothing worse.
-		_ = e.keeper.Drop(ctx, e.id)
+		_ = e.store.Drop(ctx, e.id)
 	}
 }
 
@@ -80,10 +80,10 @@ func (k *keeping) drop(ctx context.Context, utterance uint64) {
 func (e *kept) keep(ctx context.Context, to int64, wav []byte, length time.Duration) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if e.keeper == nil || e.dropped || to <= e.to {
+	if e.store == nil || e.dropped || to <= e.to {
 		return nil
 	}
-	id, err := e.keeper.Keep(ctx, e.id, wav, length)
+	id, err := e.store.Keep(ctx, e.id, wav, length)
 	if err != nil {
 		return err
 	}
@@ -102,8 +102,8 @@ func (e *kept) name() UtteranceID {
 func (e *kept) understood(ctx context.Context, text string) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if e.keeper != nil && e.id != 0 {
+	if e.store != nil && e.id != 0 {
 		// The recording is there in any case.
-		_ = e.keeper.Understood(ctx, e.id, text)
+		_ = e.store.Understood(ctx, e.id, text)
 	}
 }

@@ -5,30 +5,31 @@ import (
 
 	"delonix/audio/echo"
 	"delonix/client/voice/speechtext"
+	"delonix/client/voice/turn"
 )
 
 // meaningless reports whether what was heard is no wish to speak: nothing, an
 // echo of what is being said, or the murmur or assent of a listener.
 func (m *machine) meaningless(u *utterance) bool {
-	return m.saysNothing(u) || m.hearing.lang.onlyNods(u.text) || m.echoes(u) || m.listens(u)
+	return m.saysNothing(u) || m.userTurns.lexicon.OnlyBackchannels(u.text) || m.echoes(u) || m.isAssent(u)
 }
 
 // saysNothing reports whether no words were said. Who holds the button wants to
 // speak, and its words count.
 func (m *machine) saysNothing(u *utterance) bool {
 	if u.push {
-		return !HasWords(u.text)
+		return !turn.HasWords(u.text)
 	}
-	return SaysNothing(u.text, u.voiced)
+	return turn.SaysNothing(u.text, u.voiced)
 }
 
-// listens reports whether an assent leaves the word to the reply: it goes on, or
+// isAssent reports whether an assent leaves the word to the reply: it goes on, or
 // ended without a question that the assent would answer.
-func (m *machine) listens(u *utterance) bool {
-	if !m.hearing.lang.onlyAssents(u.text) {
+func (m *machine) isAssent(u *utterance) bool {
+	if !m.userTurns.lexicon.OnlyAssents(u.text) {
 		return false
 	}
-	s := &m.saying
+	s := &m.agentSpeech
 	if s.head() != nil {
 		return true
 	}
@@ -44,6 +45,6 @@ func isQuestion(sentence string) bool {
 
 // echoes reports whether a transcript only repeats what the speaker said.
 func (m *machine) echoes(u *utterance) bool {
-	spoken := m.saying.spoken(m.now)
+	spoken := m.agentSpeech.spoken(m.now)
 	return spoken != "" && echo.Repeats(spoken, u.text) >= repeated
 }

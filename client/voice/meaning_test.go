@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"delonix/client/voice/listen"
 )
 
 // nobodySaid are transcripts of no speech; invention is what becomes one where
@@ -63,7 +65,7 @@ func TestMachine_AssentOverAReplyIsListening(t *testing.T) {
 		w.say(at(1), "tell me a story.")
 		w.run(at(5))
 		w.speech = append(w.speech, speech{at(5), at(5.7), text})
-		w.portal.reply = func(Said) string { return "Fine." }
+		w.portal.reply = func(UserTurn) string { return "Fine." }
 		w.run(at(10))
 		if listens {
 			wantTexts(t, w, "tell me a story.")
@@ -88,7 +90,7 @@ func TestMachine_AssentWithoutAReplyIsAnAnswer(t *testing.T) {
 func TestMachine_AssentToTheQuestionThatEndsAReplyIsAnAnswer(t *testing.T) {
 	for reply, answers := range map[string]bool{"I can book a table for you at seven. Shall I do that?": true, "I have booked a table for you at seven. It is done.": false} {
 		w := newWorld(t, speaks())
-		w.portal.reply = func(s Said) string {
+		w.portal.reply = func(s UserTurn) string {
 			if strings.HasPrefix(s.Text, "yes") {
 				return "Fine."
 			}
@@ -97,25 +99,12 @@ func TestMachine_AssentToTheQuestionThatEndsAReplyIsAnAnswer(t *testing.T) {
 		w.say(at(1), "book a table.")
 		w.run(at(3))
 		for w.audible() {
-			w.run(w.now + FrameTime)
+			w.run(w.now + listen.FrameTime)
 		}
-		w.m.saying.sounded = w.now // its echo may still be heard
+		w.m.agentSpeech.sounded = w.now // its echo may still be heard
 		u := &utterance{over: true, text: "yes"}
 		if got := !w.m.meaningless(u); got != answers {
 			t.Errorf("after %q yes is an answer: %v, want %v", reply, got, answers)
 		}
-	}
-}
-
-func TestVoiced_TellsSpeechFromAHum(t *testing.T) {
-	hum := make([]float32, 2*Rate)
-	for i := range hum {
-		hum[i] = 0.05 * float32(i%320-160) / 160
-	}
-	if got := Voiced(hum); got > leastVoiced {
-		t.Errorf("a hum has %v of voice", got)
-	}
-	if got := Voiced(recorded(t, "goforward")); got < 500*time.Millisecond {
-		t.Errorf("speech has %v of voice", got)
 	}
 }

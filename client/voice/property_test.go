@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"delonix/client/api"
+	"delonix/client/voice/listen"
 
 	"pgregory.net/rapid"
 )
@@ -97,7 +98,7 @@ func (w *world) settled(t *rapid.T) {
 		t.Fatalf("at last: state %s, audible %v, paused %v, gain %v, microphone open %v, trouble %+v",
 			s, w.audible(), w.speaker.paused, w.speaker.gain, w.open, w.m.trouble)
 	}
-	if n := len(w.m.hearing.queue); n > 0 || w.m.hearing.current != nil {
+	if n := len(w.m.userTurns.queue); n > 0 || w.m.userTurns.current != nil {
 		t.Fatalf("%d utterances are left", n)
 	}
 	words := strings.FieldsFunc(strings.Join(w.texts(), " "), func(r rune) bool { return strings.ContainsRune(" .,?", r) })
@@ -134,7 +135,7 @@ func (w *world) disjoint(t *rapid.T) {
 	all := slices.SortedFunc(maps.Values(last), func(a, b request) int { return cmp.Compare(a.from, b.from) })
 	for i := 1; i < len(all); i++ {
 		// The silence behind one may lie before the other.
-		if all[i].from < all[i-1].to-pauseNeeded-FrameTime {
+		if all[i].from < all[i-1].to-listen.PauseNeeded-listen.FrameTime {
 			t.Fatalf("recorded twice: %+v and %+v\n%s", all[i-1], all[i], w.dump())
 		}
 	}

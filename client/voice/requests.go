@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"delonix/audio/wav"
+	"delonix/client/voice/listen"
+	"delonix/client/voice/playout"
 	"delonix/client/voice/speechtext"
 )
 
@@ -20,27 +22,27 @@ const (
 )
 
 // transcribe keeps an utterance and asks for its words, in that order.
-func (r *runner) transcribe(o outTranscribe) {
+func (r *driver) transcribe(o outTranscribe) {
 	// A second try may come when the ear has forgotten it.
 	pcm := r.keeping.recorded(o.utterance, o.to)
 	if pcm == nil {
-		pcm = r.ear.history.copy(o.from, o.to)
+		pcm = r.frontEnd.Recorded(o.from, o.to)
 	}
-	k := r.keeping.take(o.utterance, o.to, pcm)
+	k := r.keeping.entry(o.utterance, o.to, pcm)
 	ctx, cancel := context.WithCancel(r.ctx)
 	r.asks[o.ask] = cancel
 	r.tasks.Go(func() {
 		defer cancel()
-		sound := wav.Encode(pcm, Rate)
-		if err := k.keep(r.ctx, o.to, sound, duration(int64(len(pcm)))); err != nil {
-			r.inbox.put(inKeepFailed{err})
+		sound := wav.Encode(pcm, listen.Rate)
+		if err := k.keep(r.ctx, o.to, sound, listen.Duration(int64(len(pcm)))); err != nil {
+			r.mailbox.put(inKeepFailed{err})
 		}
 		text, err := r.o.Service.Transcribe(ctx, sound)
-		r.inbox.put(inTranscript{ask: o.ask, text: text, err: err})
+		r.mailbox.put(inTranscript{ask: o.ask, text: text, err: err})
 	})
 }
 
-func (r *runner) abandon(ask uint64) {
+func (r *driver) abandon(ask uint64) {
 	if cancel := r.asks[ask]; cancel != nil {
 		cancel()
 		delete(r.asks, ask)
@@ -48,7 +50,7 @@ func (r *runner) abandon(ask uint64) {
 }
 
 // keepRest puts on disk what is not sent when the conversation ends.
-func (r *runner) keepRest() {
+func (r *driver) keepRest() {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.ctx), endPatience)
 	defer cancel()
 	r.machine.sealCurrent()
@@ -57,18 +59,18 @@ func (r *runner) keepRest() {
 		if !ok {
 			continue
 		}
-		pcm := r.ear.history.copy(o.from, o.to)
-		if err := r.keeping.take(o.utterance, o.to, pcm).keep(ctx, o.to, wav.Encode(pcm, Rate), duration(int64(len(pcm)))); err != nil {
+		pcm := r.frontEnd.Recorded(o.from, o.to)
+		if err := r.keeping.entry(o.utterance, o.to, pcm).keep(ctx, o.to, wav.Encode(pcm, listen.Rate), listen.Duration(int64(len(pcm)))); err != nil {
 			r.o.Logger.Error("keeping the last utterance", "error", err)
 		}
 	}
 }
 
 // send makes messages of turns, one after the other, until the sender is closed.
-func (r *runner) send(parent context.Context) {
+func (r *driver) send(parent context.Context) {
 	for o := range r.sender {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(parent), 6*endPatience)
-		k := r.keeping.take(o.utterance, 0, nil)
+		k := r.keeping.entry(o.utterance, 0, nil)
 		err := r.sendOne(ctx, k, o.said)
 		if err != nil {
 			k.understood(ctx, o.said.Text)
@@ -76,11 +78,11 @@ func (r *runner) send(parent context.Context) {
 			r.keeping.leave(o.utterance)
 		}
 		cancel()
-		r.inbox.put(inSent{o.said.Turn, err})
+		r.mailbox.put(inSent{o.said.Turn, err})
 	}
 }
 
-func (r *runner) sendOne(ctx context.Context, k *kept, said Said) error {
+func (r *driver) sendOne(ctx context.Context, k *kept, said UserTurn) error {
 	said.Utterance = k.name()
 	var err error
 	for try := range sendTries {
@@ -99,24 +101,24 @@ func (r *runner) sendOne(ctx context.Context, k *kept, said Said) error {
 }
 
 // fetch has a line synthesized, or takes it from what was prepared.
-func (r *runner) fetch(ctx context.Context, o outAsk, speed float64) {
-	each := func(c chunk) {
+func (r *driver) fetch(ctx context.Context, o outSynthesize, speed float64) {
+	each := func(c playout.Chunk) {
 		if ctx.Err() == nil {
-			r.inbox.put(inSound{epoch: o.epoch, line: o.line, chunk: c})
+			r.mailbox.put(inSound{epoch: o.epoch, segment: o.Segment, Chunk: c})
 		}
 	}
 	err := error(nil)
-	if sound := r.phrases.get(o.text, speed); sound != nil {
+	if sound := r.phrases.get(o.Text, speed); sound != nil {
 		for _, c := range sound {
 			each(c)
 		}
 	} else {
-		err = fetchPatiently(ctx, r.o.Clock, r.o.Service, o.text, speed, each, func(err error) {
-			r.inbox.put(inSpeechFails{epoch: o.epoch, err: err})
+		err = playout.FetchPatiently(ctx, r.o.Clock, r.o.Service, o.Text, speed, each, func(err error) {
+			r.mailbox.put(inSpeechFails{epoch: o.epoch, err: err})
 		})
 	}
 	if ctx.Err() == nil {
-		r.inbox.put(inSoundEnd{epoch: o.epoch, line: o.line, err: err})
+		r.mailbox.put(inSoundEnd{epoch: o.epoch, segment: o.Segment, err: err})
 	}
 }
 
@@ -124,7 +126,7 @@ func (r *runner) fetch(ctx context.Context, o outAsk, speed float64) {
 // when they are, the portal is slow or away.
 type phrases struct {
 	mu    sync.Mutex
-	known map[phrase][]chunk
+	known map[phrase][]playout.Chunk
 }
 
 type phrase struct {
@@ -136,20 +138,20 @@ type phrase struct {
 // it is needed.
 func (p *phrases) prepare(ctx context.Context, o Options, text string, speed float64) {
 	for _, s := range speechtext.Split(text) {
-		var sound []chunk
-		if err := fetch(ctx, o.Clock, o.Service, s.Text, speed, func(c chunk) { sound = append(sound, c) }); err != nil {
+		var sound []playout.Chunk
+		if err := playout.Fetch(ctx, o.Clock, o.Service, s.Text, speed, func(c playout.Chunk) { sound = append(sound, c) }); err != nil {
 			return
 		}
 		p.mu.Lock()
 		if p.known == nil {
-			p.known = map[phrase][]chunk{}
+			p.known = map[phrase][]playout.Chunk{}
 		}
 		p.known[phrase{s.Text, speed}] = sound
 		p.mu.Unlock()
 	}
 }
 
-func (p *phrases) get(text string, speed float64) []chunk {
+func (p *phrases) get(text string, speed float64) []playout.Chunk {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.known[phrase{text, speed}]

@@ -1,26 +1,26 @@
 package voice
 
 import (
-	"encoding/binary"
 	"math"
 	"math/rand/v2"
-	"os"
-	"path/filepath"
 	"slices"
 	"testing"
 	"time"
+
+	"delonix/client/voice/listen"
+	"delonix/client/voice/voicetest"
 )
 
 // room is a world with real sounds: a person who speaks recorded sentences, a
 // loudspeaker that speaks others, and the way from it to the microphone.
 type room struct {
-	ear    *ear
-	path   []tap     // from loudspeaker to microphone
-	reach  int       // samples the last of it is late
-	far    []float32 // what was played, the newest last
-	person []float32 // what they say from now on
-	noise  float64
-	rng    *rand.Rand
+	frontEnd *listen.FrontEnd
+	path     []tap     // from loudspeaker to microphone
+	reach    int       // samples the last of it is late
+	far      []float32 // what was played, the newest last
+	person   []float32 // what they say from now on
+	noise    float64
+	rng      *rand.Rand
 
 	mic, reference []float32
 	replies        [][]float32 // the loudspeaker's voice
@@ -38,12 +38,12 @@ type tap struct {
 // newRoom returns a room whose loudspeaker is heard after a delay and with an
 // echo of so many seconds, attenuated by so many dB.
 func newRoom(t testing.TB, s Settings, delay time.Duration, reverb, attenuation float64) *room {
-	r := &room{ear: newEar(s.withDefaults()), rng: rand.New(rand.NewPCG(1, 2)), noise: 0.0005}
+	r := &room{frontEnd: listen.NewFrontEnd(s.withDefaults().ear()), rng: rand.New(rand.NewPCG(1, 2)), noise: 0.0005}
 	// The direct sound and a few dozen reflections that die away.
-	r.path = []tap{{int(samples(delay)), 3}}
+	r.path = []tap{{int(listen.Samples(delay)), 3}}
 	for range 60 {
 		at := r.rng.Float64() * reverb
-		r.path = append(r.path, tap{int(samples(delay)) + int(at*Rate), float32(r.rng.NormFloat64() * math.Exp(-6.9*at/reverb))})
+		r.path = append(r.path, tap{int(listen.Samples(delay)) + int(at*listen.Rate), float32(r.rng.NormFloat64() * math.Exp(-6.9*at/reverb))})
 	}
 	sum := 0.0
 	for _, p := range r.path {
@@ -54,27 +54,9 @@ func newRoom(t testing.TB, s Settings, delay time.Duration, reverb, attenuation 
 		r.path[i].gain *= float32(math.Pow(10, -attenuation/20) / math.Sqrt(sum))
 	}
 	for _, name := range []string{"austen-0880", "austen-0930"} {
-		r.replies = append(r.replies, recorded(t, name))
+		r.replies = append(r.replies, voicetest.Recorded(t, name))
 	}
 	return r
-}
-
-// recorded is one of the recorded sentences, at a usual loudness.
-func recorded(t testing.TB, name string) []float32 {
-	t.Helper()
-	b, err := os.ReadFile(filepath.Join("..", "..", "audio", "vad", "testdata", "speech", name+".s16"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	out := make([]float32, len(b)/2)
-	for i := range out {
-		out[i] = float32(int16(binary.LittleEndian.Uint16(b[2*i:]))) / 32768
-	}
-	gain := float32(0.05 / math.Sqrt(meanSquare(out)))
-	for i := range out {
-		out[i] *= gain
-	}
-	return out
 }
 
 // voice is what the loudspeaker says for a sentence.
@@ -90,17 +72,17 @@ func (r *room) say(pcm []float32) { r.person = append(r.person, pcm...) }
 func (r *room) sound(_ *world, far []float32) {
 	r.reference = far
 	r.far = append(r.far, far...)
-	if n := len(r.far) - r.reach - FrameSamples; n > 0 {
+	if n := len(r.far) - r.reach - listen.FrameSamples; n > 0 {
 		r.far = r.far[n:]
 	}
-	mic := make([]float32, FrameSamples)
-	base := len(r.far) - FrameSamples
+	mic := make([]float32, listen.FrameSamples)
+	base := len(r.far) - listen.FrameSamples
 	for _, p := range r.path {
 		for i := max(p.late-base, 0); i < len(mic); i++ {
 			mic[i] += p.gain * r.far[base+i-p.late]
 		}
 	}
-	n := min(len(r.person), FrameSamples)
+	n := min(len(r.person), listen.FrameSamples)
 	for i := range mic {
 		if i < n {
 			mic[i] += r.person[i]
@@ -111,9 +93,9 @@ func (r *room) sound(_ *world, far []float32) {
 	r.mic = mic
 }
 
-func (r *room) listen(a attention) heard {
+func (r *room) listen(a listen.Mode) listen.Frame {
 	begin := time.Now()
-	h := r.ear.take(r.mic, r.reference, a)
+	h := r.frontEnd.Hear(r.mic, r.reference, a)
 	r.spent += time.Since(begin)
 	r.frames++
 	return h

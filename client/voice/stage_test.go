@@ -12,25 +12,27 @@ import (
 	"delonix/audio"
 	"delonix/audio/audiotest"
 	"delonix/audio/wav"
+	"delonix/client/voice/listen"
+	"delonix/client/voice/voicetest"
 )
 
 // stage is a conversation with its real goroutines between virtual devices and a
 // portal made up for the test. Its time passes as fast as the machine can.
 type stage struct {
 	t     *testing.T
-	c     *Conversation
+	c     *Call
 	mic   *audiotest.Microphone
 	out   *audiotest.Output
 	clock *virtualClock
-	voice fakeVoice
-	noted *journal[string] // what happened at the portal and on the disk, in order
-	seen  *journal[Event]
+	voice voicetest.Voice
+	noted *voicetest.Journal[string] // what happened at the portal and on the disk, in order
+	seen  *voicetest.Journal[Event]
 	done  chan error
 
 	mu         sync.Mutex
 	wavs       [][]float32 // what was to be transcribed
 	understand func(n int) (string, error)
-	answer     func(said Said) string
+	answer     func(said UserTurn) string
 	kept       map[UtteranceID]int // samples on disk
 	ids        UtteranceID
 }
@@ -79,14 +81,14 @@ func (c *virtualClock) pass(d time.Duration) {
 func newStage(t *testing.T, change func(*Options)) *stage {
 	s := &stage{
 		t: t, mic: &audiotest.Microphone{}, out: audiotest.NewOutput(20 * time.Millisecond),
-		clock: &virtualClock{now: time.Unix(1_800_000_000, 0)}, noted: newJournal[string](), seen: newJournal[Event](),
+		clock: &virtualClock{now: time.Unix(1_800_000_000, 0)}, noted: voicetest.NewJournal[string](), seen: voicetest.NewJournal[Event](),
 		done: make(chan error, 1), kept: map[UtteranceID]int{},
 		understand: func(int) (string, error) { return "Hello there.", nil },
-		answer:     func(said Said) string { return "You said: " + said.Text },
+		answer:     func(said UserTurn) string { return "You said: " + said.Text },
 	}
 	o := Options{
-		Microphone: s.mic, Speaker: s.out.Speaker(), Service: s, Keeper: s, Speaks: true,
-		Each: s.seen.add, Clock: s.clock,
+		Microphone: s.mic, Speaker: s.out.Speaker(), Service: s, Utterances: s, Speaks: true,
+		Each: s.seen.Add, Clock: s.clock,
 	}
 	if change != nil {
 		change(&o)
@@ -119,7 +121,7 @@ func newStage(t *testing.T, change func(*Options)) *stage {
 // hear lets the microphone hear something, and the same time pass everywhere.
 func (s *stage) hear(pcm []float32) {
 	for len(pcm) > 0 {
-		frame := make([]float32, FrameSamples)
+		frame := make([]float32, listen.FrameSamples)
 		pcm = pcm[copy(frame, pcm):]
 		for i := range frame {
 			frame[i] += 0.002 * float32(i%2) // the noise of a live microphone
@@ -131,8 +133,8 @@ func (s *stage) hear(pcm []float32) {
 
 // pass lets one frame's time pass.
 func (s *stage) pass() {
-	s.out.Play(FrameTime)
-	s.clock.pass(FrameTime)
+	s.out.Play(listen.FrameTime)
+	s.clock.pass(listen.FrameTime)
 	for range 50 {
 		if s.mic.Pending() == 0 {
 			break
@@ -142,24 +144,24 @@ func (s *stage) pass() {
 	time.Sleep(200 * time.Microsecond)
 }
 
-func (s *stage) silence(d time.Duration) { s.hear(make([]float32, samples(d))) }
+func (s *stage) silence(d time.Duration) { s.hear(make([]float32, listen.Samples(d))) }
 
 // until lets silence be heard until something happened.
 func (s *stage) until(what string, happened func() bool) {
 	s.t.Helper()
-	for range int(at(60) / FrameTime) {
+	for range int(at(60) / listen.FrameTime) {
 		if happened() {
 			return
 		}
-		s.silence(FrameTime)
+		s.silence(listen.FrameTime)
 	}
-	s.t.Fatalf("it did not come to this: %s\n%v\n%+v", what, s.noted.all(), s.view())
+	s.t.Fatalf("it did not come to this: %s\n%v\n%+v", what, s.noted.All(), s.view())
 }
 
 // view is what was to be seen last.
 func (s *stage) view() View {
 	var v View
-	for _, e := range s.seen.all() {
+	for _, e := range s.seen.All() {
 		if c, ok := e.(Changed); ok {
 			v = c.View
 		}
@@ -171,7 +173,7 @@ func (s *stage) is(state State) func() bool { return func() bool { return s.view
 
 func (s *stage) did(what string) func() bool {
 	return func() bool {
-		for _, n := range s.noted.all() {
+		for _, n := range s.noted.All() {
 			if n == what {
 				return true
 			}
@@ -190,7 +192,7 @@ func (s *stage) Transcribe(ctx context.Context, sound []byte) (string, error) {
 	s.wavs = append(s.wavs, pcm)
 	understand := s.understand
 	s.mu.Unlock()
-	s.noted.add("transcribe")
+	s.noted.Add("transcribe")
 	text, err := understand(n)
 	if ctx.Err() != nil {
 		return "", ctx.Err()
@@ -202,12 +204,12 @@ func (s *stage) Synthesize(ctx context.Context, text string) (io.ReadCloser, err
 	return s.voice.Synthesize(ctx, text)
 }
 
-func (s *stage) Send(_ context.Context, said Said) error {
+func (s *stage) Send(_ context.Context, said UserTurn) error {
 	s.mu.Lock()
 	_, kept := s.kept[said.Utterance]
 	delete(s.kept, said.Utterance)
 	s.mu.Unlock()
-	s.noted.add(fmt.Sprintf("send %q kept %v", said.Text, kept))
+	s.noted.Add(fmt.Sprintf("send %q kept %v", said.Text, kept))
 	if text := s.answer(said); text != "" {
 		s.c.Reply(Reply{ID: fmt.Sprint("r", said.Turn), Turn: said.Turn, From: FromAgent, Text: text, Done: true})
 	}
@@ -222,7 +224,7 @@ func (s *stage) Keep(_ context.Context, id UtteranceID, sound []byte, length tim
 		id = s.ids
 	}
 	s.kept[id] = len(sound)
-	s.noted.add("keep")
+	s.noted.Add("keep")
 	return id, nil
 }
 
@@ -232,7 +234,7 @@ func (s *stage) Drop(_ context.Context, id UtteranceID) error {
 	s.mu.Lock()
 	delete(s.kept, id)
 	s.mu.Unlock()
-	s.noted.add("drop")
+	s.noted.Add("drop")
 	return nil
 }
 
@@ -250,10 +252,10 @@ func (s *stage) recordings() [][]float32 {
 }
 
 var (
-	_ Service    = (*stage)(nil)
-	_ Keeper     = (*stage)(nil)
-	_ Microphone = (*audiotest.Microphone)(nil)
-	_ Microphone = (*audio.Microphone)(nil)
-	_ Speaker    = (*audio.Speaker)(nil)
-	_ Chimer     = (*audio.Speaker)(nil)
+	_ Service           = (*stage)(nil)
+	_ UtteranceStore    = (*stage)(nil)
+	_ listen.Microphone = (*audiotest.Microphone)(nil)
+	_ listen.Microphone = (*audio.Microphone)(nil)
+	_ Speaker           = (*audio.Speaker)(nil)
+	_ Chimer            = (*audio.Speaker)(nil)
 )

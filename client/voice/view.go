@@ -14,14 +14,14 @@ func (m *machine) show() {
 func (m *machine) view() View {
 	v := View{
 		State: m.state(), Muted: m.muted, Paused: m.phase == phasePaused, Open: m.mic == micOpen,
-		Turn: m.turn, Heard: m.hearing.heard, Sentence: m.saying.sentence, Trouble: m.trouble,
+		Turn: m.turn, Heard: m.userTurns.understood, Sentence: m.agentSpeech.sentence, Trouble: m.trouble,
 	}
-	for _, u := range m.hearing.queue {
+	for _, u := range m.userTurns.queue {
 		if u.tries > 0 {
 			v.Waiting++
 		}
 	}
-	if a := m.saying.shown(); a != nil {
+	if a := m.agentSpeech.shown(); a != nil {
 		v.Saying = strings.Join(a.saying, " ")
 		v.Reply, v.SayingFrom, v.Operator = a.reply.ID, a.reply.Name, a.reply.From == FromOperator
 	}
@@ -29,7 +29,7 @@ func (m *machine) view() View {
 }
 
 // shown is the answer to be seen: the one that is said, or else the last one.
-func (s *saying) shown() *answer {
+func (s *agentSpeech) shown() *answer {
 	if a := s.head(); a != nil {
 		return a
 	}
@@ -46,7 +46,7 @@ func (v View) same(w View) bool {
 
 // state is what the conversation is doing, in one word.
 func (m *machine) state() State {
-	h := &m.hearing
+	h := &m.userTurns
 	switch {
 	case m.phase == phasePaused:
 		return StatePaused
@@ -58,7 +58,7 @@ func (m *machine) state() State {
 		return StateTranscribing
 	case m.mic == micStarting:
 		return StateStarting
-	case m.thinking.turn != 0:
+	case m.pendingReply.turn != 0:
 		return StateThinking
 	case m.mic == micLost || m.mic == micOpening && m.devices.lost:
 		return StateNoMicrophone

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"delonix/audio/vad"
+	"delonix/client/voice/listen"
+	"delonix/client/voice/playout"
 )
 
 // world is everything around a machine, in virtual time: a person, a portal and
@@ -25,7 +27,7 @@ type world struct {
 	gate   *vad.Gate
 	base   int64
 	pos    int64
-	was    attention
+	was    listen.Mode
 	noise  func(at time.Duration) float32 // probability where nobody speaks
 	missed map[time.Duration]bool         // frames the ear was deaf for
 
@@ -35,7 +37,7 @@ type world struct {
 
 	// What happened.
 	events   []Event
-	sent     []Said
+	sent     []UserTurn
 	requests []request
 	chimes   []string
 	flushed  []time.Duration
@@ -68,7 +70,7 @@ type portal struct {
 	answer     time.Duration // from the message to the first words
 	step       time.Duration // from piece to piece of a reply
 	synthesize time.Duration
-	reply      func(said Said) string
+	reply      func(said UserTurn) string
 	fail       func(kind string, n int) error
 	calls      map[string]int
 	abandoned  map[uint64]bool
@@ -93,10 +95,10 @@ type simSound struct {
 
 func newWorld(t testing.TB, o Options) *world {
 	w := &world{
-		t: t, gate: vad.NewGate(vad.GateOptions{MinSpeech: speechNeeded, MinSilence: pauseNeeded, PreRoll: preRoll}), missed: map[time.Duration]bool{},
+		t: t, gate: vad.NewGate(vad.GateOptions{MinSpeech: listen.SpeechNeeded, MinSilence: listen.PauseNeeded, PreRoll: listen.PreRoll}), missed: map[time.Duration]bool{},
 		portal: portal{
 			transcribe: 100 * time.Millisecond, answer: 100 * time.Millisecond, step: 20 * time.Millisecond, synthesize: 100 * time.Millisecond,
-			reply: func(s Said) string { return "You said " + s.Text + "." },
+			reply: func(s UserTurn) string { return "You said " + s.Text + "." },
 			calls: map[string]int{}, abandoned: map[uint64]bool{},
 		},
 	}
@@ -121,7 +123,7 @@ func (w *world) later(d time.Duration, in any) { w.at(w.now+d, in) }
 // run lets time pass.
 func (w *world) run(until time.Duration) {
 	for w.now < until {
-		w.now += FrameTime
+		w.now += listen.FrameTime
 		for len(w.due) > 0 {
 			slices.SortStableFunc(w.due, func(a, b dueInput) int { return cmp.Compare(a.at, b.at) })
 			if w.due[0].at > w.now {
@@ -131,16 +133,16 @@ func (w *world) run(until time.Duration) {
 			w.due = w.due[1:]
 			w.give(in)
 		}
-		far := w.speaker.play(FrameSamples)
+		far := w.speaker.play(listen.FrameSamples)
 		if w.room != nil {
 			w.room.sound(w, far)
 		}
 		if w.open {
 			w.give(inFrame{heard: w.listen(), played: w.speaker.played, idle: len(w.speaker.queue) == 0})
 		} else {
-			w.pos += FrameSamples
-			w.missed[duration(w.pos)/FrameTime] = true
-			w.was = deaf // it begins to listen anew
+			w.pos += listen.FrameSamples
+			w.missed[listen.Duration(w.pos)/listen.FrameTime] = true
+			w.was = listen.Off // it begins to listen anew
 			w.give(inTick{played: w.speaker.played, idle: len(w.speaker.queue) == 0})
 		}
 	}
@@ -157,20 +159,20 @@ func (w *world) give(in any) {
 }
 
 // listen is the ear.
-func (w *world) listen() heard {
-	a := w.m.attention()
+func (w *world) listen() listen.Frame {
+	a := w.m.listenMode()
 	if w.room != nil {
 		return w.room.listen(a)
 	}
-	if (a == deaf) != (w.was == deaf) {
+	if (a == listen.Off) != (w.was == listen.Off) {
 		w.gate.Reset()
 		w.base = w.pos
 	}
 	w.was = a
-	w.pos += FrameSamples
-	if a == deaf {
-		w.missed[duration(w.pos)/FrameTime] = true
-		return heard{speech: vad.Event{At: w.pos, Start: -1, End: -1}}
+	w.pos += listen.FrameSamples
+	if a == listen.Off {
+		w.missed[listen.Duration(w.pos)/listen.FrameTime] = true
+		return listen.Frame{Speech: vad.Event{At: w.pos, Start: -1, End: -1}}
 	}
 	p := float32(0.02)
 	if w.noise != nil {
@@ -181,14 +183,14 @@ func (w *world) listen() heard {
 			p = 0.95
 		}
 	}
-	if a == halfDeaf {
+	if a == listen.NoInterrupt {
 		p = 0
-		w.missed[duration(w.pos)/FrameTime] = true
+		w.missed[listen.Duration(w.pos)/listen.FrameTime] = true
 	}
-	if a == wary {
-		w.gate.Need(overNeeded)
+	if a == listen.OverPlayback {
+		w.gate.Need(listen.OverNeeded)
 	} else {
-		w.gate.Need(speechNeeded)
+		w.gate.Need(listen.SpeechNeeded)
 	}
 	ev := w.gate.Push(p)
 	ev.At += w.base
@@ -198,7 +200,7 @@ func (w *world) listen() heard {
 	if ev.End >= 0 {
 		ev.End += w.base
 	}
-	return heard{speech: ev, voiced: p >= 0.5, power: float64(p) / 100}
+	return listen.Frame{Speech: ev, Voiced: p >= 0.5, Power: float64(p) / 100}
 }
 
 func (w *world) carryOut(outs []any) {
@@ -225,7 +227,7 @@ func (w *world) carryOut(outs []any) {
 			w.dropped++
 		case outSend:
 			w.send(o)
-		case outAsk:
+		case outSynthesize:
 			w.synthesize(o)
 		case outPlay:
 			w.play(o)
@@ -235,7 +237,7 @@ func (w *world) carryOut(outs []any) {
 			w.speaker.flush(o.epoch)
 		case outGain:
 			w.speaker.gain = o.g
-		case outHold:
+		case outPause:
 			if o.on && !w.speaker.paused {
 				w.holds = append(w.holds, w.now)
 			}
@@ -244,9 +246,9 @@ func (w *world) carryOut(outs []any) {
 			w.later(10*time.Millisecond, inSpeaker{w.failure("speaker")})
 		case outTune:
 			if w.room != nil {
-				w.room.ear.tune(o.s)
+				w.room.frontEnd.Tune(o.s.ear())
 			}
-		case outChime:
+		case outEarcon:
 			w.chimes = append(w.chimes, fmt.Sprint(o.e))
 		}
 	}
@@ -263,7 +265,7 @@ func (w *world) failure(kind string) error {
 
 // transcribe understands the stretches of speech that lie in the recording.
 func (w *world) transcribe(o outTranscribe) {
-	from, to := duration(o.from), duration(o.to)
+	from, to := listen.Duration(o.from), listen.Duration(o.to)
 	var words []string
 	for _, s := range w.speech {
 		if w.perceived(max(s.from, from), min(s.to, to)) > 60*time.Millisecond {
@@ -287,9 +289,9 @@ func (w *world) transcribe(o outTranscribe) {
 // perceived is how much of a stretch the ear did not miss.
 func (w *world) perceived(from, to time.Duration) time.Duration {
 	var d time.Duration
-	for t := from; t < to; t += FrameTime {
-		if !w.missed[t/FrameTime] {
-			d += FrameTime
+	for t := from; t < to; t += listen.FrameTime {
+		if !w.missed[t/listen.FrameTime] {
+			d += listen.FrameTime
 		}
 	}
 	return d
@@ -310,22 +312,22 @@ func (w *world) send(o outSend) {
 	}
 }
 
-func (w *world) synthesize(o outAsk) {
+func (w *world) synthesize(o outSynthesize) {
 	if err := w.failure("synthesize"); err != nil {
-		w.later(w.portal.synthesize, inSoundEnd{epoch: o.epoch, line: o.line, err: err})
+		w.later(w.portal.synthesize, inSoundEnd{epoch: o.epoch, segment: o.Segment, err: err})
 		return
 	}
 	w.later(w.portal.synthesize, func() any {
 		if o.epoch < w.portal.flushed {
 			return nil
 		}
-		return inSound{epoch: o.epoch, line: o.line, chunk: chunk{pcm: w.voice(o.text), rate: Rate}}
+		return inSound{epoch: o.epoch, segment: o.Segment, Chunk: playout.Chunk{PCM: w.voice(o.Text), Rate: listen.Rate}}
 	})
 	w.later(w.portal.synthesize+time.Millisecond, func() any {
 		if o.epoch < w.portal.flushed {
 			return nil
 		}
-		return inSoundEnd{epoch: o.epoch, line: o.line}
+		return inSoundEnd{epoch: o.epoch, segment: o.Segment}
 	})
 }
 
@@ -334,7 +336,7 @@ func (w *world) voice(text string) []float32 {
 	if w.room != nil {
 		return w.room.voice(text)
 	}
-	return make([]float32, len(text)*Rate/20)
+	return make([]float32, len(text)*listen.Rate/20)
 }
 
 func (w *world) play(o outPlay) {
@@ -342,19 +344,19 @@ func (w *world) play(o outPlay) {
 		w.t.Fatalf("sound of epoch %d is played in epoch %d", o.epoch, w.speaker.epoch)
 	}
 	if err := w.failure("play"); err != nil {
-		w.later(0, broken{epoch: o.epoch, err: err})
+		w.later(0, inPlayer{playout.Broken{Epoch: o.epoch, Err: err}})
 		return
 	}
-	if w.speaker.last.epoch != o.epoch || w.speaker.last.line != o.line || w.speaker.last.pcm == nil {
-		w.later(0, placed{epoch: o.epoch, line: o.line, at: w.speaker.played + w.speaker.queued()})
+	if w.speaker.last.epoch != o.epoch || w.speaker.last.Segment != o.Segment || w.speaker.last.PCM == nil {
+		w.later(0, inPlayer{playout.Placed{Epoch: o.epoch, Segment: o.Segment, At: w.speaker.played + w.speaker.queued()}})
 	}
 	w.speaker.last = o
-	w.speaker.queue = append(w.speaker.queue, simSound{o.epoch, o.pcm})
+	w.speaker.queue = append(w.speaker.queue, simSound{o.epoch, o.PCM})
 }
 
 func (s *simSpeaker) queued() (d time.Duration) {
 	for _, q := range s.queue {
-		d += duration(int64(len(q.pcm)))
+		d += listen.Duration(int64(len(q.pcm)))
 	}
 	return d
 }
@@ -369,7 +371,7 @@ func (s *simSpeaker) play(n int) []float32 {
 			out = append(out, x*s.gain)
 		}
 		q.pcm = q.pcm[k:]
-		s.played += duration(int64(k))
+		s.played += listen.Duration(int64(k))
 		if len(q.pcm) == 0 {
 			s.queue = s.queue[1:]
 		}

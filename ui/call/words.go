@@ -3,7 +3,6 @@ package call
 import (
 	"fyne.io/fyne/v2"
 
-	"delonix/assets/i18n"
 	"delonix/client"
 	"delonix/ui/look"
 )
@@ -26,31 +25,31 @@ func pickColor(on bool, a, b fyne.ThemeColorName) fyne.ThemeColorName {
 func stateWord(c client.Call) (fyne.ThemeColorName, string) {
 	switch c.State {
 	case client.CallStarting:
-		return look.Muted, i18n.T("call.state.starting")
+		return look.Muted, "Opening the microphone"
 	case client.CallListening:
-		return look.Text, i18n.T("call.state.listening")
+		return look.Text, "Listening"
 	case client.CallHearing:
-		return look.Ember, i18n.T("call.state.hearing")
+		return look.Ember, "Hearing you"
 	case client.CallTranscribing:
-		return look.Amber, i18n.T("call.state.understanding")
+		return look.Amber, "Understanding"
 	case client.CallThinking:
-		return look.Amber, i18n.T("call.state.thinking")
+		return look.Amber, "Thinking"
 	case client.CallSpeaking:
 		if c.Operator {
-			return look.Leaf, i18n.T("call.state.speaking")
+			return look.Leaf, "Speaking"
 		}
-		return look.Blue, i18n.T("call.state.speaking")
+		return look.Blue, "Speaking"
 	case client.CallPaused:
-		return look.Muted, i18n.T("call.state.paused")
+		return look.Muted, "Paused"
 	case client.CallMuted:
 		if c.Resting() {
-			return look.Muted, i18n.T("call.state.closed")
+			return look.Muted, "Microphone closed"
 		}
-		return look.Muted, i18n.T("call.state.muted")
+		return look.Muted, "Muted"
 	case client.CallNoMicrophone:
-		return look.Red, i18n.T("call.state.noMicrophone")
+		return look.Red, "No microphone"
 	case client.CallNoConnection:
-		return look.Red, i18n.T("call.state.noConnection")
+		return look.Red, "No connection"
 	}
 	return look.Muted, ""
 }
@@ -62,21 +61,21 @@ func hintWords(c client.Call, bargeIn string) string {
 	case client.CallSpeaking:
 		switch {
 		case bargeIn == "off", c.Muted, !c.Open:
-			return i18n.T("call.hint.esc")
+			return "Esc stops the reply"
 		case bargeIn == "push":
-			return i18n.T("call.hint.hold")
+			return "Hold Talk to interrupt"
 		}
-		return i18n.T("call.hint.speak")
+		return "Speak to interrupt"
 	case client.CallMuted:
-		return i18n.T("call.hint.nobody")
+		return "Nobody hears you"
 	case client.CallListening:
-		return i18n.T("call.hint.talk")
+		return "Just talk"
 	case client.CallPaused:
-		return i18n.T("call.hint.paused")
+		return "Nothing is heard or said"
 	case client.CallNoMicrophone:
-		return i18n.T("call.hint.connect")
+		return "Connect one to go on"
 	case client.CallNoConnection:
-		return i18n.T("call.hint.kept")
+		return "What you said is kept"
 	}
 	return ""
 }

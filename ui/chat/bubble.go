@@ -5,7 +5,6 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/widget"
 
-	"delonix/assets/i18n"
 	"delonix/client"
 	"delonix/ui/look"
 	"delonix/ui/widgets"
@@ -117,14 +116,14 @@ func (r *messageRow) set(m client.Message, opt rowOptions) {
 
 // operatorName is an operator's name with what he is.
 func operatorName(name string) string {
-	if name == noName() {
+	if name == noName {
 		return name
 	}
-	return i18n.T("chat.operatorName", "name", name)
+	return name + " (operator)"
 }
 
 // noName stands for the name of an operator that is not known.
-func noName() string { return i18n.T("common.operator") }
+const noName = "Operator"
 
 // onlyGrew tells if nothing happened to a message but that its text arrives.
 func onlyGrew(old, m client.Message) bool {

@@ -5,7 +5,6 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"delonix/assets/i18n"
 	"delonix/ui/look"
 	"delonix/ui/loop"
 	"delonix/ui/widgets"
@@ -39,7 +38,7 @@ func (r *messageRow) note(on bool) {
 
 // copiedNote is that the text was copied, hidden until it was.
 func (r *messageRow) copiedNote() fyne.CanvasObject {
-	note := widgets.NewText(i18n.T("common.copied"), look.Muted, look.TextSmall)
+	note := widgets.NewText("Copied", look.Muted, look.TextSmall)
 	if !r.noted {
 		note.Hide()
 	}

@@ -6,7 +6,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 
-	"delonix/assets/i18n"
 	"delonix/client"
 	"delonix/ui/look"
 	"delonix/ui/widgets"
@@ -50,10 +49,10 @@ func (r *eventRow) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpl
 func eventWords(m client.Message, waited time.Duration) string {
 	words := m.Text
 	if !m.At.IsZero() {
-		words += " · " + i18n.Clock(m.At)
+		words += " · " + widgets.Clock(m.At)
 	}
 	if waited > 0 {
-		words = i18n.T("chat.waited", "line", words, "span", i18n.Span(waited))
+		words += " · waited " + widgets.Span(waited)
 	}
 	return words
 }

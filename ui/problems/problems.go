@@ -6,7 +6,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 
-	"delonix/assets/i18n"
 	"delonix/client"
 	"delonix/ui/look"
 	"delonix/ui/widgets"
@@ -19,24 +18,24 @@ type Actions struct {
 	Copy  func(client.Problem) // puts its details on the clipboard
 }
 
-// labels are the keys of the words on the buttons of actions.
+// labels are the words on the buttons of actions.
 var labels = map[client.Action]string{
-	client.ActionRetry:    "common.retryNow",
-	client.ActionSignIn:   "problem.signIn",
-	client.ActionSettings: "common.settings",
-	client.ActionNetwork:  "problem.network",
-	client.ActionUnlock:   "problem.unlock",
+	client.ActionRetry:    "Retry now",
+	client.ActionSignIn:   "Sign in",
+	client.ActionSettings: "Settings",
+	client.ActionNetwork:  "Log in to the network",
+	client.ActionUnlock:   "Unlock",
 }
 
 // Label is the word on the button of an action, "" for one that has no button of its
 // own.
-func Label(a client.Action) string {
-	key := labels[a]
-	if key == "" {
-		return ""
-	}
-	return i18n.T(key)
-}
+func Label(a client.Action) string { return labels[a] }
+
+// detailsWord and copiedWord are what the button says before and after it was tapped.
+const (
+	detailsWord = "Details"
+	copiedWord  = "Copied"
+)
 
 // Buttons are what stands beside a problem: its details, then what can be done. Words
 // without either are news and have no buttons.
@@ -44,11 +43,11 @@ func Buttons(p client.Problem, act Actions) []*widgets.Button {
 	var out []*widgets.Button
 	if act.Copy != nil && (p.Details != "" || p.Action != client.ActionNone) {
 		var b *widgets.Button
-		b = widgets.NewButton(widgets.Quiet, i18n.T("common.details"), "", func() {
+		b = widgets.NewButton(widgets.Quiet, detailsWord, "", func() {
 			act.Copy(p)
-			b.Set("", i18n.T("common.copied"), i18n.T("problem.detailsCopied"), "")
+			b.Set("", copiedWord, "The details are on the clipboard", "")
 		})
-		b.Hint = i18n.T("problem.copyDetails")
+		b.Hint = "Copy details for whoever helps you"
 		out = append(out, b)
 	}
 	if label := Label(p.Action); label != "" && act.Solve != nil {

@@ -3,8 +3,6 @@ package widgets
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
-
-	"delonix/assets/i18n"
 )
 
 // The toolkit's controls, but that they leave the window its keys.
@@ -116,7 +114,7 @@ type Select struct{ widget.Select }
 func NewSelect(options []string, chosen string, changed func(string)) *Select {
 	s := &Select{}
 	s.Options, s.Selected, s.OnChanged = options, chosen, changed
-	s.PlaceHolder = i18n.T("text.choose")
+	s.PlaceHolder = "Choose"
 	s.ExtendBaseWidget(s)
 	return s
 }

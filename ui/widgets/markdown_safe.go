@@ -7,7 +7,6 @@ import (
 
 	"fyne.io/fyne/v2/widget"
 
-	"delonix/assets/i18n"
 	"delonix/ui/look"
 )
 
@@ -186,7 +185,7 @@ func imageWords(i *widget.ImageSegment) string {
 	if words == "" && i.Source != nil {
 		words = i.Source.Name()
 	}
-	return i18n.T("text.image", "name", oneLine(words))
+	return "[image: " + oneLine(words) + "]"
 }
 
 // cleanLink keeps an allowed link and names its host; others become text.

@@ -1,10 +1,9 @@
 package widgets
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
-
-	"delonix/assets/i18n"
 )
 
 var tableRule = regexp.MustCompile(`^\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$`)
@@ -30,9 +29,9 @@ func columns(line string) int {
 // tableNote says why a table is not shown as one.
 func tableNote(cols int) string {
 	if cols > columnsMost {
-		return i18n.N("text.tableColumns", cols)
+		return fmt.Sprintf("This table has %d columns. It is shown as text.", cols)
 	}
-	return i18n.T("text.tableWide")
+	return "This table is too wide. It is shown as text."
 }
 
 // hasTable tells if there is a table in a block.

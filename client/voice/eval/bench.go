@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"delonix/client/voice"
+	"delonix/client/voice/listen"
 )
 
 // bench is the table of measurements while it grows.
@@ -88,7 +89,7 @@ func (b *bench) turns(words, spoken []clip) {
 			name, wanted string
 			db           float64
 		}{{"clean", "0 missed, ≤ 1% split", 50}, {"babble at 20 dB", "", 20}, {"babble at 10 dB", "≤ 2% missed", 10}, {"babble at 5 dB", "", 5}} {
-			found, took, n := listen(mixed(pcm, voices, -26-noise.db), 0)
+			found, took, n := turnsIn(mixed(pcm, voices, -26-noise.db), 0)
 			spent, windows = spent+took, windows+n
 			s := score(list, found)
 			b.line(fmt.Sprintf("%d %s, %s", len(list), kind, noise.name),
@@ -157,8 +158,8 @@ func (b *bench) quiet(dir string, minutes int) {
 	for _, x := range noises(minutes*60/5, b.rng) {
 		for _, level := range []float64{-50, -40, -30, -20} {
 			part := x[:len(x)/4]
-			found, _, _ := listen(mixed(make([]float32, len(part)), part, level), 0)
-			wrong, hours = wrong+len(found), hours+float64(len(part))/voice.Rate/3600
+			found, _, _ := turnsIn(mixed(make([]float32, len(part)), part, level), 0)
+			wrong, hours = wrong+len(found), hours+float64(len(part))/listen.Rate/3600
 		}
 	}
 	b.line(fmt.Sprintf("noise, %.1f h", hours), fmt.Sprintf("%.1f false turns an hour", float64(wrong)/hours), "≤ 1 an hour", "")
@@ -168,12 +169,12 @@ func (b *bench) quiet(dir string, minutes int) {
 			break
 		}
 		x, err := decode(path)
-		if err != nil || len(x) < 30*voice.Rate {
+		if err != nil || len(x) < 30*listen.Rate {
 			continue
 		}
-		x = x[:min(len(x), 120*voice.Rate)]
-		found, _, _ := listen(mixed(make([]float32, len(x)), unit(x), -30), 0)
-		wrong, hours = wrong+len(found), hours+float64(len(x))/voice.Rate/3600
+		x = x[:min(len(x), 120*listen.Rate)]
+		found, _, _ := turnsIn(mixed(make([]float32, len(x)), unit(x), -30), 0)
+		wrong, hours = wrong+len(found), hours+float64(len(x))/listen.Rate/3600
 	}
 	if hours == 0 {
 		b.line("music", "not measured: install wesnoth-1.16-music, or name a folder with --music", "", "")

@@ -7,6 +7,7 @@ import (
 
 	"delonix/audio/echo/rooms"
 	"delonix/client/voice"
+	"delonix/client/voice/listen"
 )
 
 // patience is how long speech over a reply is waited for to be noticed.
@@ -16,7 +17,7 @@ const patience = 1500 * time.Millisecond
 // somebody may speak over them.
 type parlour struct {
 	b    *bench
-	r    *voice.Rehearsal
+	r    *voice.PlaybackSim
 	path *rooms.Path
 	near []float32 // what the person is still to say
 }
@@ -27,7 +28,7 @@ func (b *bench) parlour(i int) *parlour {
 	late := rooms.Rate * []int{20, 60, 120, 200, 300, 450}[i] / 1000
 	p := &parlour{b: b, path: rooms.NewPath(rooms.Image(uint64(20+i), length, length), late, []float64{-6, 0, -6, 0, -60, -12}[i])}
 	sound := b.reply(60)
-	p.r = voice.NewRehearsal(voice.Settings{}, func() []float32 {
+	p.r = voice.NewPlaybackSim(voice.Settings{}, func() []float32 {
 		at := b.rng.IntN(50) * rooms.Rate
 		out := make([]float32, rooms.Rate*(2+b.rng.IntN(3)))
 		for j := range out {
@@ -61,7 +62,7 @@ type bargeIns struct {
 
 // speakOver says something once a reply goes on for a while.
 func (s *bargeIns) speakOver(p *parlour, c clip) {
-	for on := time.Duration(0); on < 4*time.Second; on += voice.FrameTime {
+	for on := time.Duration(0); on < 4*time.Second; on += listen.FrameTime {
 		p.step()
 		if p.r.Halted() {
 			on = 0
@@ -71,7 +72,7 @@ func (s *bargeIns) speakOver(p *parlour, c clip) {
 	p.near = slices.Clone(c.pcm[from:min(c.end, from+2*rooms.Rate)])
 	s.total++
 	silent := time.Duration(0) // since when
-	for after := voice.FrameTime; after < patience; after += voice.FrameTime {
+	for after := listen.FrameTime; after < patience; after += listen.FrameTime {
 		p.step()
 		switch {
 		case !p.r.Silent():
@@ -105,10 +106,10 @@ func (b *bench) interruptions(words, spoken []clip, minutes int) {
 	for i := range rooms {
 		p := b.parlour(i)
 		quietly := time.Duration(minutes) * time.Minute / rooms / 3
-		for t := time.Duration(0); t < quietly; t += voice.FrameTime {
+		for t := time.Duration(0); t < quietly; t += listen.FrameTime {
 			p.step()
 		}
-		halts, gaps, heard = halts+p.r.Halts(), gaps+p.r.Hushes(), heard+quietly
+		halts, gaps, heard = halts+p.r.Halts(), gaps+p.r.Mutes(), heard+quietly
 		for n := range each {
 			over.speakOver(p, spoken[(i*each+n)%len(spoken)])
 			if len(words) > 0 {
@@ -124,6 +125,6 @@ func (b *bench) interruptions(words, spoken []clip, minutes int) {
 	if short.total > 0 {
 		b.line(fmt.Sprintf("%d single words over a reply", short.total), short.String(), "", "")
 	}
-	cpu := 100 * (spent / rooms).Seconds() / voice.FrameTime.Seconds()
+	cpu := 100 * (spent / rooms).Seconds() / listen.FrameTime.Seconds()
 	b.line("echo, speech and turns while a reply is heard", fmt.Sprintf("%.1f%% of a core", cpu), "≤ 3%", "")
 }

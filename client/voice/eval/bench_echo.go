@@ -11,6 +11,7 @@ import (
 	"delonix/audio/echo/rooms"
 	"delonix/audio/vad"
 	"delonix/client/voice"
+	"delonix/client/voice/listen"
 )
 
 // tunes are the recordings in a folder that are long enough to be music.
@@ -189,7 +190,7 @@ func (b *bench) moves(minutes int) {
 		length, late := []float64{0.1, 0.2, 0.3, 0.4}[i], []int{3200, 1600, 4000, 2400}[i]
 		path := rooms.NewPath(rooms.Image(uint64(40+i), length, length), late, []float64{-6, 0, -12, -6}[i])
 		sound := b.reply(60)
-		r := voice.NewRehearsal(voice.Settings{}, func() []float32 {
+		r := voice.NewPlaybackSim(voice.Settings{}, func() []float32 {
 			at := b.rng.IntN(50) * rooms.Rate
 			out := make([]float32, 4*rooms.Rate)
 			for j := range out {
@@ -198,7 +199,7 @@ func (b *bench) moves(minutes int) {
 			return out
 		})
 		next := 10 * time.Second // the room is known by then
-		for at := time.Duration(0); at < time.Duration(minutes)*time.Minute/stages; at += voice.FrameTime {
+		for at := time.Duration(0); at < time.Duration(minutes)*time.Minute/stages; at += listen.FrameTime {
 			if at >= next {
 				late += by[changes%len(by)]
 				path.Move(late)
@@ -212,9 +213,9 @@ func (b *bench) moves(minutes int) {
 				}
 				return mic
 			})
-			heard += voice.FrameTime
+			heard += listen.FrameTime
 		}
-		halts, hushes = halts+r.Halts(), hushes+r.Hushes()
+		halts, hushes = halts+r.Halts(), hushes+r.Mutes()
 	}
 	b.line(fmt.Sprintf("%.0f min of reply, the echo moves %d times by up to 56 ms", heard.Minutes(), changes), fmt.Sprintf("%d false interruptions, %d gaps", halts, hushes), "", "")
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"delonix/client/voice"
+	"delonix/client/voice/listen"
 )
 
 func TestScore_CountsWhatCameOfTheListedSpeech(t *testing.T) {
@@ -32,19 +33,19 @@ func TestClip_FindsTheSpeechAndItsLevel(t *testing.T) {
 	if !c.find() {
 		t.Fatal("there is no speech")
 	}
-	if s, e := float64(c.start)/voice.Rate, float64(c.end)/voice.Rate; s < start-0.02 || s > start+0.5 || e < end-0.6 || e > end+0.02 {
+	if s, e := float64(c.start)/listen.Rate, float64(c.end)/listen.Rate; s < start-0.02 || s > start+0.5 || e < end-0.6 || e > end+0.02 {
 		t.Errorf("from %.2f to %.2f, recorded from %.2f to %.2f", s, e, start, end)
 	}
-	if at := c.audible(); at < c.start || at > c.start+voice.Rate/2 {
+	if at := c.audible(); at < c.start || at > c.start+listen.Rate/2 {
 		t.Errorf("audible from %d, begins at %d", at, c.start)
 	}
-	quiet := clip{pcm: make([]float32, voice.Rate)}
+	quiet := clip{pcm: make([]float32, listen.Rate)}
 	if quiet.find() {
 		t.Error("speech in silence")
 	}
 	rng := rand.New(rand.NewPCG(1, 1))
 	all, list := row([]clip{c, c}, rng)
-	if len(list) != 2 || list[1].start < list[0].end+1.5 || list[1].end*voice.Rate > float64(len(all)) {
+	if len(list) != 2 || list[1].start < list[0].end+1.5 || list[1].end*listen.Rate > float64(len(all)) {
 		t.Errorf("in a row at %v", list)
 	}
 }

@@ -81,7 +81,7 @@ func (m *model) of(s state) float64 {
 // passes tells whether a stretch would be taken for speech.
 func (m *model) passes(s stretch) bool {
 	for _, w := range s {
-		if v := m.of(w); v >= 0 || !w.restless && v >= m.any {
+		if v := m.of(w); v >= 0 || !w.unsteady && v >= m.any {
 			return true
 		}
 	}
@@ -169,7 +169,7 @@ func (m *model) limits(voices []stretch) {
 	var amid, elsewhere []float64
 	for _, s := range voices {
 		for _, w := range s {
-			if w.restless {
+			if w.unsteady {
 				amid = append(amid, m.of(w))
 			} else {
 				elsewhere = append(elsewhere, m.of(w))

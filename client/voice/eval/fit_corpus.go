@@ -18,7 +18,7 @@ import (
 // speech began; restless tells that there may be music.
 type state struct {
 	mean     []float64
-	restless bool
+	unsteady bool
 }
 
 // A stretch are the states at each of its windows from which a start of speech
@@ -119,7 +119,7 @@ func scene(spoken []clip, tunes []string, rng *rand.Rand) []stretch {
 // segments, or all of it if there is no list.
 func stretches(pcm []float32, list []segment) []stretch {
 	const most = 16 // windows of one stretch
-	l := vad.NewListener()
+	l := vad.NewMicDetector()
 	g := vad.NewGate(vad.GateOptions{MinSpeech: time.Hour}) // never sure
 	var out []stretch
 	var now stretch
@@ -140,11 +140,11 @@ func stretches(pcm []float32, list []segment) []stretch {
 			sum[i] += float64(v)
 		}
 		heard++
-		restless = restless || around.Restless
+		restless = restless || around.Unsteady
 		if ev.Evidence < vad.DefaultMinSpeech || len(now) == most || !within(float64(at)/vad.SampleRate, list) {
 			continue
 		}
-		s := state{mean: make([]float64, len(sum)), restless: restless}
+		s := state{mean: make([]float64, len(sum)), unsteady: restless}
 		for i, v := range sum {
 			s.mean[i] = v / heard
 		}

@@ -51,7 +51,7 @@ func TestRegress_TellsTwoCloudsApart(t *testing.T) {
 		for range n {
 			s := stretch{}
 			for range 3 {
-				s = append(s, state{mean: []float64{at + rng.NormFloat64(), 5 * rng.NormFloat64()}, restless: rng.IntN(2) == 0})
+				s = append(s, state{mean: []float64{at + rng.NormFloat64(), 5 * rng.NormFloat64()}, unsteady: rng.IntN(2) == 0})
 			}
 			out = append(out, s)
 		}
@@ -69,7 +69,7 @@ func TestRegress_TellsTwoCloudsApart(t *testing.T) {
 	amid, below := 0, 0
 	for _, s := range fresh.voices {
 		for _, w := range s {
-			if w.restless {
+			if w.unsteady {
 				amid++
 				if m.of(w) < 0 {
 					below++

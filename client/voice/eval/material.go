@@ -13,7 +13,7 @@ import (
 	"slices"
 
 	"delonix/audio/wav"
-	"delonix/client/voice"
+	"delonix/client/voice/listen"
 )
 
 // clip is a stretch of speech and where in it somebody speaks, in samples.
@@ -116,7 +116,7 @@ func decode(path string) ([]float32, error) {
 // find marks the speech: from the first to the last 10 ms within 30 dB of the
 // loudest, and scales it to -26 dBFS. It reports whether there is any.
 func (c *clip) find() bool {
-	const frame = voice.Rate / 100
+	const frame = listen.Rate / 100
 	n := len(c.pcm) / frame
 	if n < 20 {
 		return false
@@ -154,7 +154,7 @@ func (c *clip) find() bool {
 // audible is where speech can first be heard over an echo as loud as itself: the
 // first 10 ms within 15 dB of the loudest.
 func (c *clip) audible() int {
-	const frame, share = voice.Rate / 100, 1 / 30.0
+	const frame, share = listen.Rate / 100, 1 / 30.0
 	loudest := 0.0
 	for i := c.start; i+frame <= c.end; i += frame {
 		loudest = max(loudest, power(c.pcm[i:i+frame]))
@@ -170,11 +170,11 @@ func (c *clip) audible() int {
 // row puts clips one after the other, with pauses of about two seconds, and
 // returns where they are in seconds.
 func row(clips []clip, rng *rand.Rand) (pcm []float32, list []segment) {
-	pause := func() { pcm = append(pcm, make([]float32, voice.Rate*3/2+rng.IntN(voice.Rate))...) }
+	pause := func() { pcm = append(pcm, make([]float32, listen.Rate*3/2+rng.IntN(listen.Rate))...) }
 	pause()
 	for _, c := range clips {
 		at := float64(len(pcm))
-		list = append(list, segment{(at + float64(c.start)) / voice.Rate, (at + float64(c.end)) / voice.Rate})
+		list = append(list, segment{(at + float64(c.start)) / listen.Rate, (at + float64(c.end)) / listen.Rate})
 		pcm = append(pcm, c.pcm...)
 		pause()
 	}
@@ -183,9 +183,9 @@ func row(clips []clip, rng *rand.Rand) (pcm []float32, list []segment) {
 
 // babble is a minute of eight people talking at once, with a mean square of 1.
 func babble(clips []clip, rng *rand.Rand) []float32 {
-	out := make([]float32, 60*voice.Rate)
+	out := make([]float32, 60*listen.Rate)
 	for range 8 {
-		for at := rng.IntN(voice.Rate); at < len(out); {
+		for at := rng.IntN(listen.Rate); at < len(out); {
 			c := clips[rng.IntN(len(clips))]
 			gain := float32(0.6 + 0.8*rng.Float64())
 			for i, v := range c.pcm[c.start:c.end] {
@@ -193,7 +193,7 @@ func babble(clips []clip, rng *rand.Rand) []float32 {
 					out[at+i] += gain * v
 				}
 			}
-			at += c.end - c.start + rng.IntN(voice.Rate/5)
+			at += c.end - c.start + rng.IntN(listen.Rate/5)
 		}
 	}
 	return unit(out)
@@ -203,7 +203,7 @@ func babble(clips []clip, rng *rand.Rand) []float32 {
 func noises(seconds int, rng *rand.Rand) map[string][]float32 {
 	out := map[string][]float32{}
 	for _, name := range []string{"white", "pink", "brown", "gusts", "clicks"} {
-		x := make([]float32, seconds*voice.Rate)
+		x := make([]float32, seconds*listen.Rate)
 		var a, b, c, sum, level float64
 		for i := range x {
 			w := rng.NormFloat64()
@@ -217,9 +217,9 @@ func noises(seconds int, rng *rand.Rand) map[string][]float32 {
 			case "brown":
 				x[i] = float32(sum)
 			case "gusts":
-				x[i] = float32((a + b + c) * (1 + 0.9*math.Sin(float64(i)*2*math.Pi*0.7/voice.Rate)))
+				x[i] = float32((a + b + c) * (1 + 0.9*math.Sin(float64(i)*2*math.Pi*0.7/listen.Rate)))
 			case "clicks":
-				if rng.IntN(voice.Rate/3) == 0 {
+				if rng.IntN(listen.Rate/3) == 0 {
 					level = 20 * rng.Float64()
 				}
 				level *= 0.995

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"delonix/client/voice"
+	"delonix/client/voice/listen"
 )
 
 // report is what "turns" writes as JSON.
@@ -132,7 +133,7 @@ func hear(path string, silence time.Duration) (fileReport, time.Duration, int, e
 		return fileReport{}, 0, 0, err
 	}
 	r := fileReport{
-		File: filepath.Base(path), Seconds: round(float64(samples)/voice.Rate, 3),
+		File: filepath.Base(path), Seconds: round(float64(samples)/listen.Rate, 3),
 		Turns: []turnReport{}, listed: listed,
 	}
 	for _, t := range l.finish() {
@@ -146,7 +147,7 @@ func hear(path string, silence time.Duration) (fileReport, time.Duration, int, e
 
 // listening cuts a stream of sound into frames and takes the time.
 type listening struct {
-	listener *voice.Listener
+	listener *voice.TurnSim
 	frame    []float32
 	filled   int
 	took     time.Duration
@@ -154,7 +155,7 @@ type listening struct {
 }
 
 func newListening(silence time.Duration) *listening {
-	return &listening{listener: voice.NewListener(voice.Settings{}, silence), frame: make([]float32, voice.FrameSamples)}
+	return &listening{listener: voice.NewTurnSim(voice.Settings{}, silence), frame: make([]float32, listen.FrameSamples)}
 }
 
 func (l *listening) push(part []float32) {
@@ -183,7 +184,7 @@ func (l *listening) finish() []voice.Turn {
 	return l.listener.Finish()
 }
 
-func listen(samples []float32, silence time.Duration) (found []voice.Turn, took time.Duration, windows int) {
+func turnsIn(samples []float32, silence time.Duration) (found []voice.Turn, took time.Duration, windows int) {
 	l := newListening(silence)
 	l.push(samples)
 	found = l.finish()

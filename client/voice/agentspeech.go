@@ -1,0 +1,449 @@
+package voice
+
+import (
+	"strings"
+	"time"
+
+	"delonix/audio"
+	"delonix/audio/vad"
+	"delonix/client/voice/listen"
+	"delonix/client/voice/playout"
+	"delonix/client/voice/speechtext"
+)
+
+const (
+	// duckAfter is how much certain speech over a reply makes it softer, and
+	// hushAfter how much makes it silent: sooner than it counts as speech, which
+	// takes overNeeded. Where it was the echo after all silence proves it, and the
+	// reply goes on where it was.
+	duckAfter = 64 * time.Millisecond
+	muteAfter = 96 * time.Millisecond
+	// mutedMost is how long the reply is silent for speech that does not come.
+	mutedMost = 300 * time.Millisecond
+	// interruptAfter is how much speech over a reply halts it until there are words,
+	// or surely are none. 200 ms halt it a window later and no less often by mistake.
+	interruptAfter = 160 * time.Millisecond
+	// resumeAfter is how long a halted reply waits for words before it goes on.
+	resumeAfter = 2 * time.Second
+	// duckedGain is how loud a reply is while somebody may be speaking over it.
+	duckedGain = 0.3
+	// echoMemory is how long what was said may still come back as an echo.
+	echoMemory = 15 * time.Second
+	// answersRemembered is how many replies that were cancelled are remembered,
+	// because the rest of them may still arrive.
+	answersRemembered = 64
+)
+
+// interruptState is what an interruption has done to the reply so far.
+type interruptState uint8
+
+const (
+	interruptNone   interruptState = iota
+	interruptDucked                // softer, as somebody may begin to speak
+	interruptMuted                 // silent for the moment, as somebody seems to
+	interruptPaused                // halted where it was
+)
+
+// answerKind is why something is said.
+type answerKind uint8
+
+const (
+	kindReply    answerKind = iota
+	kindWords               // the conversation's own
+	kindAnnounce            // about another conversation
+)
+
+// answer is something to be said: a reply while it arrives, or a remark.
+type answer struct {
+	kind      answerKind
+	reply     Reply
+	revisions *speechtext.Revisions
+	due       []speechtext.Sentence // not given to the mouth yet
+	grown     time.Duration         // when its text grew last
+	began     bool                  // it was heard
+	saying    []string              // its sentences so far
+	gaps      gaps
+}
+
+// remark is something said that may come back as an echo.
+type remark struct {
+	text string
+	at   time.Duration
+}
+
+// agentSpeech is the conversation's side: the first answer is being said, the others
+// wait.
+type agentSpeech struct {
+	answers   []*answer
+	queue     playout.Queue
+	interrupt interruptState
+	resumeAt  time.Duration // a halted reply goes on when it is this late
+	evidence  time.Duration // of speech that may begin over it, in the last frame
+
+	sounded   time.Duration // when something was heard last
+	sentence  string        // heard at the moment
+	last      *answer
+	remarks   []remark
+	cancelled map[string]bool // ids of replies that are not wanted any more
+	order     []string        // of cancelled
+	skipped   uint64          // turn whose answer is not wanted
+	operator  bool            // the last reply came from an operator
+	prepared  bool            // the words for waiting were synthesized
+}
+
+// head is what is being said.
+func (s *agentSpeech) head() *answer {
+	if len(s.answers) == 0 {
+		return nil
+	}
+	return s.answers[0]
+}
+
+// spoken is what was said lately.
+func (s *agentSpeech) spoken(now time.Duration) string {
+	var all []string
+	for _, r := range s.remarks {
+		if now-r.at < echoMemory {
+			all = append(all, r.text)
+		}
+	}
+	return strings.Join(all, " ")
+}
+
+// audible reports whether something that was said can be heard in the room: the
+// devices' latency and the echo come on top of the sound itself.
+func (s *agentSpeech) audible(now time.Duration) bool {
+	const reach = 400 * time.Millisecond
+	return s.sounded > 0 && now-s.sounded < reach
+}
+
+// sounding reports whether something that is being said can be heard.
+func (m *machine) sounding() bool {
+	a := m.agentSpeech.head()
+	return a != nil && a.began && !m.agentSpeech.queue.Silent() && m.phase == phaseRunning && m.agentSpeech.interrupt != interruptPaused
+}
+
+// reply takes what arrived of a reply.
+func (m *machine) reply(r Reply) {
+	s := &m.agentSpeech
+	if s.cancelled[r.ID] {
+		return
+	}
+	if r.Turn != 0 && (r.Turn < m.turn || r.Turn <= s.skipped) {
+		m.forgetReply(r.ID)
+		return
+	}
+	m.replyArrives(r)
+	a := s.find(r.ID)
+	if a == nil {
+		a = &answer{reply: r, revisions: speechtext.NewRevisions(r.Language)}
+		s.answers = append(s.answers, a)
+	}
+	if r.Text != a.reply.Text || a.grown == 0 {
+		a.grown = m.now
+	}
+	a.reply = r
+	s.operator = r.From == FromOperator
+	m.grow(a)
+}
+
+// grow gives the sentences that are complete to the mouth, if it is their turn.
+func (m *machine) grow(a *answer) {
+	s := &m.agentSpeech
+	begun := 0
+	if a == s.head() {
+		begun = s.queue.Begun()
+	}
+	lines, rewritten := a.revisions.Update(a.reply.Text, a.reply.Done, begun)
+	if rewritten {
+		a.saying = a.saying[:min(begun, len(a.saying))]
+		a.due = nil
+		if a == s.head() {
+			s.queue.Retract()
+		}
+	}
+	m.addSentences(a, lines)
+}
+
+func (m *machine) addSentences(a *answer, lines []speechtext.Sentence) {
+	for _, l := range lines {
+		a.saying = append(a.saying, l.Text)
+	}
+	a.due = append(a.due, lines...)
+}
+
+func (s *agentSpeech) find(id string) *answer {
+	for _, a := range s.answers {
+		if a.kind == kindReply && a.reply.ID == id {
+			return a
+		}
+	}
+	return nil
+}
+
+// announce says something as soon as nobody speaks.
+func (m *machine) announce(text string) { m.remark(kindAnnounce, text) }
+
+// remark queues something of the conversation's own.
+func (m *machine) remark(kind answerKind, text string) {
+	if text == "" || !m.speaks {
+		return
+	}
+	a := &answer{kind: kind, reply: Reply{Text: text, Done: true}, revisions: speechtext.NewRevisions("en")}
+	m.agentSpeech.answers = append(m.agentSpeech.answers, a)
+	m.grow(a)
+}
+
+// forgetReply makes the rest of a reply be ignored.
+func (m *machine) forgetReply(id string) {
+	s := &m.agentSpeech
+	if s.cancelled[id] {
+		return
+	}
+	s.cancelled[id] = true
+	s.order = append(s.order, id)
+	if len(s.order) > answersRemembered {
+		delete(s.cancelled, s.order[0])
+		s.order = s.order[1:]
+	}
+}
+
+// cancelAnswers stops what is being said and forgets what was to be said of the
+// reply. Announcements that were not begun stay.
+func (m *machine) cancelAnswers() {
+	s := &m.agentSpeech
+	var keep []*answer
+	for i, a := range s.answers {
+		switch {
+		case a.kind == kindReply:
+			m.forgetReply(a.reply.ID)
+		case a.kind == kindAnnounce && (i > 0 || !a.began):
+			a.due, a.saying, a.revisions = nil, nil, speechtext.NewRevisions("en")
+			m.grow(a)
+			keep = append(keep, a)
+		}
+	}
+	quiet := len(s.answers) == 0
+	s.answers = keep
+	if quiet {
+		m.newEpoch()
+		return
+	}
+	m.cutSound()
+	m.resumeSpeech()
+}
+
+// cutSound ends the sound and begins a new epoch.
+func (m *machine) cutSound() {
+	m.newEpoch()
+	m.do(outFlush{m.epoch})
+}
+
+// newEpoch begins a new epoch: nothing of what was said before counts any more.
+func (m *machine) newEpoch() {
+	m.epoch++
+	m.agentSpeech.queue = playout.Queue{Broken: m.devices.broke > 0}
+	m.agentSpeech.sentence = ""
+}
+
+// dueSpeech lets the answers go on.
+func (m *machine) dueSpeech() {
+	s := &m.agentSpeech
+	for _, l := range s.queue.Heard(m.now, m.played, m.idle) {
+		m.segmentBegins(l)
+	}
+	if m.sounding() {
+		s.sounded = m.now
+	}
+	for m.answerOver() {
+		m.nextAnswer()
+	}
+	m.feedQueue()
+	asks, plays := s.queue.Orders()
+	for _, a := range asks {
+		m.do(outSynthesize{epoch: m.epoch, Request: a})
+	}
+	for _, p := range plays {
+		m.do(outPlay{epoch: m.epoch, Stretch: p})
+	}
+}
+
+// segmentBegins notes that a line begins to be heard.
+func (m *machine) segmentBegins(l playout.Segment) {
+	s := &m.agentSpeech
+	s.sentence = l.Text
+	s.remarks = append(s.remarks, remark{l.Text, m.now})
+	if len(s.remarks) > 1 && m.now-s.remarks[0].at > echoMemory {
+		s.remarks = s.remarks[1:]
+	}
+	a := s.head()
+	if a.kind == kindReply && !a.began {
+		m.firstSound(l)
+	}
+	a.began = true
+	m.devices.failing = 0
+}
+
+// answerOver reports whether the first answer is over.
+func (m *machine) answerOver() bool {
+	a := m.agentSpeech.head()
+	if a == nil || !a.revisions.Done {
+		return false
+	}
+	if !m.canSpeak() {
+		return true
+	}
+	return len(a.due) == 0 && m.agentSpeech.queue.Silent()
+}
+
+// nextAnswer ends the first answer.
+func (m *machine) nextAnswer() {
+	s := &m.agentSpeech
+	a := s.head()
+	s.answers = s.answers[1:]
+	if a.kind == kindReply {
+		s.last = a
+		m.replyOver(a)
+	}
+	m.newEpoch()
+}
+
+// feedQueue gives the mouth what it is to say, unless the person speaks.
+func (m *machine) feedQueue() {
+	s := &m.agentSpeech
+	a := s.head()
+	if a == nil || !m.canSpeak() {
+		return
+	}
+	s.queue.Hold = m.phase == phasePaused || m.userTurns.busy() && !a.began
+	if a.kind == kindAnnounce && !a.began && len(a.due) > 0 && !s.queue.Hold {
+		m.chime(audio.EarconMessage)
+	}
+	if len(a.due) == 0 && s.queue.Silent() && a.reply.Text != "" && m.now-a.grown > playout.HurryAfter {
+		m.addSentences(a, a.revisions.Hurry())
+	}
+	due := a.due
+	a.due = nil
+	s.queue.Add(m.now, due)
+}
+
+// skip stops what is being said.
+func (m *machine) skip() {
+	m.cancelAnswers()
+	if m.pendingReply.turn != 0 {
+		m.closeTiming()
+		m.agentSpeech.skipped, m.pendingReply.turn = m.turn, 0
+	}
+}
+
+// canSpeak reports whether there is anything to speak with.
+func (m *machine) canSpeak() bool { return m.speaks && !m.devices.mute }
+
+// preempt makes a reply softer, then silent, while it may be that somebody begins
+// to speak over it.
+func (m *machine) preempt(ev vad.Event) {
+	s := &m.agentSpeech
+	more := ev.Evidence > s.evidence
+	s.evidence = ev.Evidence
+	switch {
+	case more && ev.Evidence >= muteAfter && s.interrupt < interruptMuted && m.sounding():
+		s.interrupt, s.resumeAt = interruptMuted, m.now+mutedMost
+		m.do(outPause{true})
+	case more && ev.Evidence >= duckAfter && s.interrupt == interruptNone && m.sounding():
+		s.interrupt, s.resumeAt = interruptDucked, m.now+mutedMost
+		m.do(outGain{duckedGain})
+	case ev.Evidence == 0 && (s.interrupt == interruptDucked || s.interrupt == interruptMuted):
+		m.resumeSpeech()
+	}
+}
+
+// interruptedBy reacts to speech over a reply: softer at first, then halted, and on
+// again where no words come.
+func (m *machine) interruptedBy(u *utterance, ev vad.Event) {
+	s := &m.agentSpeech
+	if !u.over || !m.sounding() && s.interrupt == interruptNone {
+		return
+	}
+	switch spoke := listen.Duration(ev.At - u.start); {
+	case u.phase == speaking && spoke >= interruptAfter && s.interrupt != interruptPaused:
+		s.interrupt = interruptPaused
+		m.do(outPause{true})
+	case u.phase == speaking && s.interrupt == interruptNone:
+		s.interrupt = interruptDucked
+		m.do(outGain{duckedGain})
+	case u.phase == pausing && (s.interrupt == interruptDucked || s.interrupt == interruptMuted):
+		// Too short to halt anything; its transcript may still.
+		m.resumeSpeech()
+	}
+	if u.phase == speaking {
+		s.resumeAt = m.now - ev.Silence + resumeAfter
+	}
+}
+
+// resumeSpeech lets an interrupted reply go on where it was.
+func (m *machine) resumeSpeech() {
+	if m.agentSpeech.interrupt == interruptNone {
+		return
+	}
+	m.agentSpeech.interrupt = interruptNone
+	m.restoreOutput()
+}
+
+// restoreOutput undoes what a hold did to the speaker.
+func (m *machine) restoreOutput() {
+	m.do(outGain{1})
+	if m.phase == phaseRunning {
+		m.do(outPause{false})
+	}
+}
+
+// confirmInterrupt makes an interruption final: the person said words.
+func (m *machine) confirmInterrupt(u *utterance) {
+	u.over = false
+	m.cancelAnswers()
+}
+
+// rejectInterrupt forgets an utterance that was no interruption.
+func (m *machine) rejectInterrupt(u *utterance) {
+	if m.userTurns.current == u {
+		m.userTurns.current = nil
+		m.userTurns.cut = max(m.userTurns.cut, u.end)
+		m.discard(u)
+	}
+}
+
+// push begins and ends speaking by a button.
+func (m *machine) push(held bool) {
+	h := &m.userTurns
+	if held == h.held {
+		return
+	}
+	h.held = held
+	if !held {
+		if u := h.current; u != nil && u.push && u.until == 0 {
+			u.until = m.pos + listen.Samples(afterRelease)
+		}
+		return
+	}
+	m.wakeMicrophone()
+	if m.sounding() || m.agentSpeech.interrupt != interruptNone {
+		m.cancelAnswers()
+	}
+	if m.phase == phasePaused || m.muted {
+		h.held = false
+		return
+	}
+	if u := h.current; u != nil {
+		// What is being said already belongs to it.
+		u.push, u.over, u.until, u.phase = true, false, 0, speaking
+		m.abandon(u)
+		u.known = false
+		return
+	}
+	from := m.pos
+	if m.s.Mode == ModeOpen {
+		from = max(from-listen.Samples(listen.PreRoll), h.cut, 0)
+	}
+	h.current = &utterance{id: h.id(), from: from, start: m.pos, push: true}
+	h.lastVoice = m.now
+}

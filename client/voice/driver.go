@@ -1,0 +1,245 @@
+package voice
+
+import (
+	"context"
+	"runtime"
+	"sync"
+	"time"
+
+	"delonix/audio"
+	"delonix/client/voice/listen"
+	"delonix/client/voice/playout"
+)
+
+const (
+	// tickTime is how often the machine is told the time while no frames come.
+	tickTime = 100 * time.Millisecond
+	// sleepGap is by how much the wall clock runs ahead of the monotonic one, or
+	// nothing happens at all, when the computer was asleep.
+	sleepGap = 10 * time.Second
+)
+
+// driver carries out what the machine decides: it owns the devices, the requests
+// and every goroutine of a conversation. The machine and the ear run in its own.
+type driver struct {
+	c        *Call
+	o        Options
+	mailbox  *mailbox
+	machine  *machine
+	frontEnd *listen.FrontEnd
+	begun    time.Time
+	last     time.Time // when the loop ran last
+
+	player     *playout.Player
+	mic        *listen.Capture
+	reference  *listen.EchoReference
+	late       <-chan time.Time // when to look whether the far end is there; nil: nobody waits
+	speed      float64
+	keeping    keeping
+	asks       map[uint64]context.CancelFunc // of transcripts
+	speech     context.Context               // of the speech of the present epoch
+	stopSpeech context.CancelFunc
+	phrases    phrases
+	sender     chan outSend
+
+	ctx   context.Context // of everything the conversation began
+	tasks sync.WaitGroup
+}
+
+func newDriver(c *Call) *driver {
+	now := c.o.Clock.Now()
+	r := &driver{
+		c: c, o: c.o, mailbox: c.mailbox, begun: now, last: now,
+		machine:   newMachine(c.o, now),
+		frontEnd:  listen.NewFrontEnd(c.o.Settings.withDefaults().ear()),
+		reference: listen.NewEchoReference(c.o.Speaker.Reference),
+		speed:     c.o.Settings.withDefaults().Speed,
+		asks:      map[uint64]context.CancelFunc{},
+		sender:    make(chan outSend, 64),
+	}
+	r.keeping.store = c.o.Utterances
+	r.player = playout.NewPlayer(c.o.Speaker, func(e playout.PlayerEvent) { c.mailbox.put(inPlayer{e}) })
+	r.mic = listen.NewCapture(c.o.Microphone, func(err error) { c.mailbox.put(inMicrophone{err}) })
+	return r
+}
+
+// run holds the conversation until it is ended.
+func (r *driver) run(parent context.Context) {
+	ctx, cancel := context.WithCancel(parent)
+	r.ctx = ctx
+	r.speech, r.stopSpeech = context.WithCancel(ctx)
+	if err := r.o.Speaker.Start(ctx); err != nil {
+		r.mailbox.put(inPlayer{playout.Broken{Err: err}})
+	}
+	r.tasks.Go(func() { r.player.Run(ctx) })
+	r.tasks.Go(func() { r.send(parent) })
+	r.carryOut(r.machine.start())
+	r.loop(ctx)
+
+	r.keepRest()
+	close(r.sender)
+	cancel()
+	r.mic.Close()
+	r.player.Flush(r.machine.epoch + 1)
+	// The conversation is over; a device that does not close changes nothing.
+	_ = r.o.Speaker.Stop()
+	r.tasks.Wait()
+	r.o.Each(Changed{View{State: StateEnded}})
+	r.o.Each(Ended{Trouble: r.machine.trouble})
+}
+
+func (r *driver) loop(ctx context.Context) {
+	tick := r.o.Clock.After(tickTime)
+	for {
+		select {
+		case frame := <-r.mic.Frames:
+			r.onFrame(frame)
+		case <-r.late:
+			r.reference.Fill()
+			r.processFrames()
+		case <-r.mailbox.wake:
+			for _, in := range r.mailbox.drain() {
+				r.handle(in)
+			}
+		case <-tick:
+			tick = r.o.Clock.After(tickTime)
+			r.handle(inTick{played: r.o.Speaker.Played(), idle: r.player.Idle()})
+		case <-r.c.ended:
+			return
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// onFrame takes one frame of the microphone, which may wait for the speaker.
+func (r *driver) onFrame(frame []float32) {
+	r.reference.Put(frame)
+	r.processFrames()
+}
+
+// processFrames listens to the frames whose far end is there, and comes back soon if one
+// is left.
+func (r *driver) processFrames() {
+	for frame, played := r.reference.Next(); frame != nil; frame, played = r.reference.Next() {
+		f := r.frontEnd.Hear(frame, played, r.machine.listenMode())
+		r.mic.Recycle(frame)
+		r.handle(inFrame{heard: f, played: r.o.Speaker.Played(), idle: r.player.Idle()})
+	}
+	r.late = nil
+	if r.reference.Waiting() {
+		r.late = r.o.Clock.After(listen.ReferenceRetry)
+	}
+}
+
+// handle hands one input to the machine and does what comes of it.
+func (r *driver) handle(in any) {
+	now := r.o.Clock.Now()
+	mono, wall := now.Sub(r.last), now.Round(0).Sub(r.last.Round(0))
+	r.last = now
+	if wall-mono > sleepGap || mono > sleepGap {
+		r.carryOut(r.machine.step(now.Sub(r.begun), inSlept{}))
+	}
+	switch in := in.(type) {
+	case inMicrophone:
+		if in.err == nil {
+			r.restartListening()
+		}
+	case inTranscript:
+		delete(r.asks, in.ask)
+	}
+	r.carryOut(r.machine.step(now.Sub(r.begun), in))
+}
+
+// restartListening prepares the ear for a microphone that was just opened.
+func (r *driver) restartListening() {
+	// What was played before belongs to no frame of this microphone.
+	r.reference.Drop(r.mic.Recycle)
+	r.reference.Begin()
+	r.frontEnd.Restart()
+}
+
+func (r *driver) carryOut(outs []any) {
+	for _, o := range outs {
+		switch o := o.(type) {
+		case outEvent:
+			r.event(o.e)
+		case outTranscribe:
+			r.transcribe(o)
+		case outAbandon:
+			r.abandon(o.ask)
+		case outDrop:
+			r.tasks.Go(func() { r.keeping.drop(r.ctx, o.utterance) })
+		case outLeave:
+			r.keeping.leave(o.utterance)
+		case outSend:
+			r.sender <- o
+		case outMicrophone:
+			r.mic.Set(r.ctx, o.open)
+		default:
+			r.sound(o)
+		}
+	}
+}
+
+// sound carries out what concerns the speaker and the ear.
+func (r *driver) sound(o any) {
+	switch o := o.(type) {
+	case outSynthesize:
+		ctx, speed := r.speech, r.speed
+		r.tasks.Go(func() { r.fetch(ctx, o, speed) })
+	case outPlay:
+		r.player.Add(o.epoch, o.Stretch)
+	case outFlush:
+		r.stopSpeech()
+		r.speech, r.stopSpeech = context.WithCancel(r.ctx)
+		r.player.Flush(o.epoch)
+	case outPause:
+		if o.on {
+			r.o.Speaker.Pause()
+		} else {
+			r.o.Speaker.Resume()
+		}
+	case outGain:
+		r.o.Speaker.SetGain(o.g)
+	case outSpeaker:
+		r.tasks.Go(func() { r.mailbox.put(inSpeaker{r.openSpeaker()}) })
+	case outPrepare:
+		speed := r.speed
+		r.tasks.Go(func() { r.phrases.prepare(r.ctx, r.o, o.text, speed) })
+	case outEarcon:
+		r.playEarcon(o.e)
+	case outTune:
+		r.speed = o.s.Speed
+		r.frontEnd.Tune(o.s.ear())
+	}
+}
+
+func (r *driver) playEarcon(e audio.Earcon) {
+	if c, ok := r.o.Speaker.(Chimer); ok {
+		sound := e.Sound()
+		r.frontEnd.Earcon(time.Duration(len(sound)) * time.Second / audio.PlaybackRate)
+		c.Chime(sound)
+	}
+}
+
+// openSpeaker opens the speaker again. One that runs without a device tells why.
+func (r *driver) openSpeaker() error {
+	if err := r.o.Speaker.Start(r.ctx); err != nil {
+		return err
+	}
+	if s, ok := r.o.Speaker.(interface{ Err() error }); ok {
+		return s.Err()
+	}
+	return nil
+}
+
+// event hands an event out, and logs how a turn fared.
+func (r *driver) event(e Event) {
+	if t, ok := e.(Timed); ok {
+		r.o.Logger.Info("voice turn", "turn", t.Timing.Turn, "speech", t.Timing.Speech, "end_of_turn", t.Timing.EndOfTurn,
+			"transcribe", t.Timing.Transcribe, "first_text", t.Timing.FirstText, "sentence", t.Timing.Sentence,
+			"synthesize", t.Timing.Synthesize, "play", t.Timing.Play, "first_sound", t.Timing.FirstSound, "goroutines", runtime.NumGoroutine())
+	}
+	r.o.Each(e)
+}

@@ -1,0 +1,105 @@
+package listen
+
+import (
+	"math"
+	"testing"
+	"time"
+
+	"delonix/audio/vad"
+	"delonix/client/voice/voicetest"
+)
+
+func TestEar_DeafItKeepsNothing(t *testing.T) {
+	e := NewFrontEnd(Options{Sensitivity: 0.5})
+	loud := voicetest.Tone(FrameTime)
+	for range 50 {
+		if h := e.Hear(loud, loud, Off); h.Power != 0 || h.Speech.Kind != vad.Silence {
+			t.Fatalf("heard %+v", h)
+		}
+	}
+	for i, x := range e.history.copy(0, e.history.end) {
+		if x != 0 {
+			t.Fatalf("sample %d is %g", i, x)
+		}
+	}
+}
+
+func TestEar_PositionsGoOnAfterDeafness(t *testing.T) {
+	e := NewFrontEnd(Options{Sensitivity: 0.5})
+	quiet := make([]float32, FrameSamples)
+	for i := range 100 {
+		a := Open
+		if i%10 < 5 {
+			a = Off
+		}
+		if h := e.Hear(quiet, quiet, a); h.Speech.At != int64(i+1)*FrameSamples {
+			t.Fatalf("frame %d ends at %d", i, h.Speech.At)
+		}
+	}
+}
+
+// What changes while something is being said is its echo; in the pauses of that no
+// clear instrument is taken for a voice, and elsewhere no doubtful one.
+func TestAttention_TakesNoEchoForMusic(t *testing.T) {
+	hears := func(a Mode, over bool, voice float32) bool {
+		notes := vad.Surroundings{Above: 10, Unsteady: true, Voice: voice}
+		g := vad.NewGate(vad.GateOptions{})
+		for range 100 {
+			g.Hear(0.99, a.among(notes, over))
+		}
+		return g.Speaking()
+	}
+	const doubtful, instrument = -1, -10
+	for _, tt := range []struct {
+		name  string
+		a     Mode
+		over  bool
+		voice float32
+		want  bool
+	}{
+		{"amid music", Open, false, doubtful, false},
+		{"over an echo", OverPlayback, true, instrument, true},
+		{"in a pause", OverPlayback, false, doubtful, true},
+		{"an instrument in a pause", OverPlayback, false, instrument, false},
+	} {
+		if got := hears(tt.a, tt.over, tt.voice); got != tt.want {
+			t.Errorf("%s: %v", tt.name, got)
+		}
+	}
+}
+
+// Only what is louder by far than the echo was for a second cannot be its rest.
+func TestEchoPeak_IsBelowAPersonWhoIsLouder(t *testing.T) {
+	level := func(db float64) []float32 {
+		frame := voicetest.Tone(FrameTime)
+		gain := float32(math.Sqrt(math.Pow(10, db/10) / meanSquare(frame)))
+		for i := range frame {
+			frame[i] *= gain
+		}
+		return frame
+	}
+	const known = int(time.Second / FrameTime)
+	for _, tt := range []struct {
+		name   string
+		before int // frames of echo at -30 dB
+		now    float64
+		want   bool
+	}{
+		{"nothing is known", 0, -10, false},
+		{"too little is known", known - 1, -10, false},
+		{"louder by far", known, -19, true},
+		{"a volume was turned up", known, -21, false},
+		{"as loud", known, -30, false},
+	} {
+		var e echoPeak
+		for range tt.before {
+			if e.below(level(-30), 0) {
+				t.Fatalf("%s: the echo is louder than itself", tt.name)
+			}
+			e.below(level(-10), 1) // the person is not the echo
+		}
+		if got := e.below(level(tt.now), 1); got != tt.want {
+			t.Errorf("%s: %v", tt.name, got)
+		}
+	}
+}

@@ -1,0 +1,259 @@
+package voice
+
+import (
+	"errors"
+	"time"
+
+	"delonix/audio"
+	"delonix/client/api"
+	"delonix/client/voice/listen"
+	"delonix/client/voice/playout"
+)
+
+const (
+	retryFirst = 500 * time.Millisecond // before the second try; doubles
+	retryMost  = time.Minute
+	// outageTries is how often a transcript fails before the person is told.
+	outageTries = 3
+
+	// microphoneRetry is how often a lost microphone is looked for.
+	microphoneRetry = time.Second
+	// speakerRetry is how often a lost speaker is, and speakerPatience how long
+	// before the replies become captions.
+	speakerRetry    = time.Second
+	speakerPatience = 10 * time.Second
+
+	// restAfter is how long nobody speaks before the microphone is closed.
+	restAfter = 5 * time.Minute
+)
+
+// devices is what is known about the devices that do not work.
+type devices struct {
+	retry   time.Duration // when the microphone is tried again
+	lost    bool          // it failed, and was not open since
+	mute    bool          // the speaker is given up for now
+	failing time.Duration // since when nothing was heard of it, 0 while it works
+	broke   time.Duration // when it failed last, 0 while it is open
+	speaker time.Duration // when it is tried again
+	opening bool          // it is being opened
+}
+
+// texts says what happened, what was kept and what to do.
+var troubleTexts = map[TroubleKind]string{
+	TroubleMicrophone: "The microphone can't be used. Connect it, or choose another one: the conversation goes on by itself.",
+	TroubleSoundless:  "No sound comes from the microphone. It may be muted, not allowed, or the wrong one: look into the sound settings of the computer, or choose another one.",
+	TroubleSpeaker:    "The speaker can't be used. Replies are shown until there is one.",
+	TroubleTranscribe: "The portal can't turn speech into text at the moment. What you said is kept, and tried again by itself.",
+	TroubleRefused:    "The portal refuses to turn what you said into text. The recording is kept: you can send it again after the conversation.",
+	TroubleSpeech:     "The portal can't speak at the moment. The reply is shown in the chat.",
+	TroubleSentence:   "A part of the reply could not be spoken. You can read it in the chat.",
+	TroubleSend:       "Your message could not be sent yet. It is kept in the chat.",
+	TroubleKeep:       "What you said can't be saved on this computer. It is sent all the same.",
+	TroubleConnection: "There is no connection to the portal. What you say is kept until it is back.",
+	TroubleIdle:       "The microphone was closed because nobody spoke for five minutes. Press Go on to talk again.",
+	TroubleSlept:      "The computer was asleep, so the conversation was paused and the microphone closed. Press Go on to talk again.",
+}
+
+// fail tells the person about trouble. A newer one takes the place of an older.
+func (m *machine) fail(kind TroubleKind, err error) {
+	m.trouble = &Trouble{Kind: kind, Text: troubleTexts[kind], Err: err}
+}
+
+// clear takes trouble back that is over.
+func (m *machine) clear(kind TroubleKind) {
+	if m.trouble != nil && m.trouble.Kind == kind {
+		m.trouble = nil
+	}
+}
+
+// transcriptFailed decides what becomes of an utterance whose request failed.
+func (m *machine) transcriptFailed(u *utterance, err error) {
+	if u.phase != ended {
+		return // it is asked for again at the end
+	}
+	h := &m.userTurns
+	if !playout.Retryable(err) {
+		for i, q := range h.queue {
+			if q == u {
+				h.queue = append(h.queue[:i:i], h.queue[i+1:]...)
+			}
+		}
+		m.do(outLeave{u.id})
+		m.resumeSpeech()
+		m.fail(TroubleRefused, err)
+		m.chime(audio.EarconError)
+		m.deliver()
+		return
+	}
+	u.tries++
+	u.retryAt = m.now + max(backoff(u.tries), retryAfter(err))
+	m.resumeSpeech()
+	if u.tries >= outageTries && !h.outage {
+		h.outage = true
+		m.fail(TroubleTranscribe, err)
+		m.chime(audio.EarconError)
+		m.remark(kindWords, m.words.Trouble)
+	}
+}
+
+// backoff is the wait before the next try.
+func backoff(tries int) time.Duration {
+	return min(retryFirst<<min(tries-1, 10), retryMost)
+}
+
+// retryAfter is the wait the portal asked for.
+func retryAfter(err error) time.Duration {
+	var e *api.Error
+	if errors.As(err, &e) {
+		return min(e.RetryAfter, retryMost)
+	}
+	return 0
+}
+
+// recovered notes that the portal answers again.
+func (m *machine) recovered() {
+	if m.userTurns.outage {
+		m.userTurns.outage = false
+		m.userTurns.retryNow(m.now)
+		m.remark(kindWords, m.words.Back)
+	}
+	m.clear(TroubleTranscribe)
+}
+
+// retryNow tries at once what waits for its next try.
+func (h *userTurns) retryNow(now time.Duration) {
+	for _, u := range h.queue {
+		u.retryAt = now
+	}
+}
+
+// dueUserTurns repeats what failed, and lets a halted reply go on.
+func (m *machine) dueUserTurns() {
+	for _, u := range m.userTurns.queue {
+		if !u.known && u.ask == 0 && u.tries > 0 && m.now >= u.retryAt {
+			m.transcribe(u)
+		}
+	}
+	if m.agentSpeech.interrupt != interruptNone && m.now >= m.agentSpeech.resumeAt {
+		m.resumeSpeech()
+	}
+}
+
+// microphone takes how the microphone stands.
+func (m *machine) microphone(err error) {
+	switch {
+	case m.mic == micResting:
+	case err == nil:
+		if m.mic == micStarting {
+			m.chime(audio.EarconListening)
+		}
+		m.mic, m.devices.lost = micOpen, false
+		m.userTurns.lastVoice = m.now
+		m.clear(TroubleMicrophone)
+	default:
+		m.sealCurrent()
+		m.mic, m.devices.lost = micLost, true
+		m.devices.retry = m.now + microphoneRetry
+		m.fail(TroubleMicrophone, err)
+	}
+}
+
+// restMicrophone closes the microphone until the person wants it again.
+func (m *machine) restMicrophone(why TroubleKind) {
+	m.sealCurrent()
+	if m.mic != micResting {
+		m.mic = micResting
+		m.do(outMicrophone{open: false})
+	}
+	m.fail(why, nil)
+}
+
+// wakeMicrophone opens a microphone that was closed on purpose.
+func (m *machine) wakeMicrophone() {
+	m.clear(TroubleIdle)
+	m.clear(TroubleSlept)
+	if m.mic == micResting && m.phase == phaseRunning {
+		m.openMicrophone()
+	}
+}
+
+func (m *machine) openMicrophone() {
+	m.mic = micOpening
+	m.do(outMicrophone{open: true})
+}
+
+// dueDevices looks for lost devices, and closes a microphone nobody uses.
+func (m *machine) dueDevices() {
+	d := &m.devices
+	if m.mic == micLost && m.now >= d.retry {
+		m.openMicrophone()
+	}
+	if m.agentSpeech.head() != nil || m.userTurns.current != nil {
+		m.userTurns.lastVoice = m.now
+	}
+	if m.mic == micOpen && m.now-m.userTurns.lastVoice > restAfter {
+		m.restMicrophone(TroubleIdle)
+	}
+	if d.broke > 0 && !d.opening && m.now >= d.speaker {
+		d.opening = true
+		m.do(outSpeaker{})
+	}
+	if d.failing > 0 && m.now-d.failing > speakerPatience {
+		d.mute = d.broke > 0
+	}
+}
+
+// speakerBroke begins to look for the speaker. What was being said is said again
+// from the sentence at which it broke off.
+func (m *machine) speakerBroke(in playout.Broken) {
+	if in.Epoch != m.epoch || m.devices.broke > 0 {
+		return
+	}
+	m.devices.broke = max(m.now, 1)
+	if m.devices.failing == 0 {
+		m.devices.failing = m.devices.broke
+	}
+	m.devices.speaker = m.now + speakerRetry
+	m.fail(TroubleSpeaker, in.Err)
+	m.epoch++
+	m.do(outFlush{m.epoch})
+	m.agentSpeech.queue.Rewind()
+}
+
+// speakerOpened takes how the speaker stands.
+func (m *machine) speakerOpened(err error) {
+	d := &m.devices
+	d.opening = false
+	if err != nil {
+		d.speaker = m.now + speakerRetry
+		return
+	}
+	d.broke, d.mute = 0, false
+	m.clear(TroubleSpeaker)
+	m.agentSpeech.queue.Replay(m.now)
+}
+
+// devicesChanged tries lost devices at once, and goes on with the microphone that
+// was chosen. What was said into the other one is kept.
+func (m *machine) devicesChanged() {
+	m.devices.retry, m.devices.speaker = m.now, m.now
+	if m.mic == micOpen {
+		m.sealCurrent()
+		m.openMicrophone()
+	}
+}
+
+// soundless tells while no sound comes from the microphone, and stops as soon as
+// some does. One that the person closed owes none.
+func (m *machine) soundless(dead bool) {
+	if m.muted || m.mic != micOpen {
+		dead = false
+	}
+	if !m.noSound.Add(dead, listen.FrameTime) {
+		m.clear(TroubleSoundless)
+		return
+	}
+	if m.trouble == nil {
+		m.fail(TroubleSoundless, nil)
+	}
+}

@@ -1,0 +1,139 @@
+package voice
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"delonix/client/voice/listen"
+	"delonix/client/voice/playout"
+)
+
+// PlaybackSim is a conversation without a portal that speaks one reply after the
+// other and understands no word of what it hears: it is for measurements of
+// echo and interruptions. Time is the sound's own.
+type PlaybackSim struct {
+	frontEnd *listen.FrontEnd
+	machine  *machine
+	next     func() []float32
+
+	now       time.Duration
+	queue     []float32 // what the speaker is still to play
+	played    time.Duration
+	held      bool
+	gain      float32
+	interrupt interruptState // before this frame
+	halts     int
+	mutes     int
+	replies   int
+	due       []transcriptDue
+	spent     time.Duration
+	frames    int
+}
+
+// transcriptDue is the answer to a request, and when it arrives.
+type transcriptDue struct {
+	at  time.Duration
+	ask uint64
+}
+
+// transcribing is how long a rehearsal's transcripts take.
+const transcribing = 200 * time.Millisecond
+
+// NewPlaybackSim returns a rehearsal with the given choices. next returns the
+// sound of the next sentence, at [Rate].
+func NewPlaybackSim(s Settings, next func() []float32) *PlaybackSim {
+	r := &PlaybackSim{
+		frontEnd: listen.NewFrontEnd(s.withDefaults().ear()), next: next, gain: 1,
+		machine: newMachine(Options{Settings: s, Speaks: true}, time.Time{}),
+	}
+	r.do(r.machine.start())
+	r.give(inMicrophone{})
+	return r
+}
+
+// Step lets 32 ms pass. room is given what the speaker plays meanwhile and
+// returns what the microphone hears.
+func (r *PlaybackSim) Step(room func(played []float32) []float32) {
+	if len(r.machine.agentSpeech.answers) == 0 {
+		r.replies++
+		text := strings.Repeat("This is a sentence of the reply. ", 20)
+		r.give(inReply{Reply{ID: fmt.Sprint(r.replies), From: FromAgent, Text: text, Done: true}})
+	}
+	r.now += listen.FrameTime
+	for len(r.due) > 0 && r.due[0].at <= r.now {
+		ask := r.due[0].ask
+		r.due = r.due[1:]
+		r.give(inTranscript{ask: ask})
+	}
+	far := make([]float32, listen.FrameSamples)
+	if !r.held {
+		n := copy(far, r.queue)
+		r.queue = r.queue[n:]
+		r.played += listen.Duration(int64(n))
+		for i := range far {
+			far[i] *= r.gain
+		}
+	}
+	mic := room(far)
+	begin := time.Now()
+	heard := r.frontEnd.Hear(mic, far, r.machine.listenMode())
+	out := r.machine.step(r.now, inFrame{heard: heard, played: r.played, idle: len(r.queue) == 0})
+	r.spent += time.Since(begin)
+	r.frames++
+	r.do(out)
+	r.count()
+}
+
+// count notes what became of the reply in this frame.
+func (r *PlaybackSim) count() {
+	switch hold := r.machine.agentSpeech.interrupt; {
+	case hold == r.interrupt:
+	case hold == interruptPaused:
+		r.halts++
+	case r.interrupt == interruptMuted:
+		r.mutes++
+	}
+	r.interrupt = r.machine.agentSpeech.interrupt
+}
+
+// Silent reports whether the reply makes no sound because somebody speaks over it,
+// or perhaps does.
+func (r *PlaybackSim) Silent() bool { return r.held }
+
+// Halted reports whether the reply was halted because somebody spoke over it.
+func (r *PlaybackSim) Halted() bool { return r.interrupt == interruptPaused }
+
+// Halts is how often that happened.
+func (r *PlaybackSim) Halts() int { return r.halts }
+
+// Mutes is how often the reply was silent for a moment and went on, as nobody
+// spoke.
+func (r *PlaybackSim) Mutes() int { return r.mutes }
+
+// PerFrame is the time the whole listening chain took for 32 ms.
+func (r *PlaybackSim) PerFrame() time.Duration { return r.spent / time.Duration(max(r.frames, 1)) }
+
+func (r *PlaybackSim) give(in any) { r.do(r.machine.step(r.now, in)) }
+
+// do carries out what the machine decides.
+func (r *PlaybackSim) do(outs []any) {
+	for _, o := range outs {
+		switch o := o.(type) {
+		case outSynthesize:
+			r.give(inSound{epoch: o.epoch, segment: o.Segment, Chunk: playout.Chunk{PCM: r.next(), Rate: listen.Rate}})
+			r.give(inSoundEnd{epoch: o.epoch, segment: o.Segment})
+		case outPlay:
+			r.give(inPlayer{playout.Placed{Epoch: o.epoch, Segment: o.Segment, At: r.played + listen.Duration(int64(len(r.queue)))}})
+			r.queue = append(r.queue, o.PCM...)
+		case outFlush:
+			r.queue = nil
+		case outGain:
+			r.gain = o.g
+		case outPause:
+			r.held = o.on
+		case outTranscribe:
+			r.due = append(r.due, transcriptDue{r.now + transcribing, o.ask})
+		}
+	}
+}

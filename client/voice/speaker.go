@@ -1,0 +1,34 @@
+package voice
+
+import "delonix/client/voice/playout"
+
+// Speaker plays what is said in a call. It is all that is asked of one device,
+// in four parts: whoever needs a part takes that.
+type Speaker interface {
+	playout.Device
+	playout.Stream
+	Control
+	EchoSource
+}
+
+// Control interrupts what a speaker plays.
+type Control interface {
+	// Pause keeps what is queued until Resume.
+	Pause()
+	Resume()
+	// SetGain moves the loudness of speech, 0 to 1.
+	SetGain(g float32)
+}
+
+// EchoSource tells what the microphone may hear of a speaker.
+type EchoSource interface {
+	// Reference pulls what was sent to the device, 16 kHz mono, in order.
+	Reference(frame []float32) int
+}
+
+// Chimer is a [Speaker] that can play a short sound over what it is playing.
+// Earcons need it; without it there are none.
+type Chimer interface {
+	// Chime plays 48 kHz mono samples. It is not queued.
+	Chime(pcm48 []float32)
+}

@@ -1,0 +1,279 @@
+package voice
+
+import (
+	"time"
+
+	"delonix/audio"
+	"delonix/client/voice/listen"
+	"delonix/client/voice/playout"
+	"delonix/client/voice/turn"
+)
+
+// machine is the conversation: it decides what everything that happens means.
+// It belongs to one goroutine, does nothing by itself and knows no time but
+// what it is told: inputs go in, outputs come out.
+type machine struct {
+	speaks bool // the portal has text to speech
+	words  Words
+	s      Settings
+	begun  time.Time
+
+	now    time.Duration
+	pos    int64         // of the ear
+	played time.Duration // by the speaker
+	idle   bool          // the speaker has nothing left to play at this moment
+	out    []any
+
+	phase   phase
+	mic     micPhase
+	muted   bool
+	offline bool
+
+	turn  uint64 // of the person, the last one that was sent
+	epoch uint64 // of what is said; whatever is older is dropped
+
+	userTurns    userTurns
+	agentSpeech  agentSpeech
+	pendingReply pendingReply
+	devices      devices
+	trouble      *Trouble
+	noSound      listen.Soundless
+	shown        View
+	level        listen.Meter
+}
+
+// phase is where the conversation as a whole stands.
+type phase uint8
+
+const (
+	phaseRunning phase = iota
+	phasePaused        // by the person or because the machine slept
+)
+
+// micPhase is where the microphone stands.
+type micPhase uint8
+
+const (
+	micStarting micPhase = iota // for the first time
+	micOpening
+	micOpen
+	micLost    // tried again by itself
+	micResting // closed on purpose; the person opens it again
+)
+
+func newMachine(o Options, begun time.Time) *machine {
+	m := &machine{speaks: o.Speaks, words: o.Words, s: o.Settings.withDefaults(), begun: begun}
+	m.userTurns.endpointer = turn.NewEndpointer(m.s.LongestWait)
+	m.userTurns.lexicon = turn.NewLexicon()
+	m.agentSpeech.cancelled = map[string]bool{}
+	return m
+}
+
+// withDefaults fills in what was not chosen.
+func (s Settings) withDefaults() Settings {
+	if s.Sensitivity == 0 && !s.Insensitive {
+		s.Sensitivity = 0.5
+	}
+	s.Sensitivity = min(max(s.Sensitivity, 0), 1)
+	if s.LongestWait == 0 {
+		s.LongestWait = turn.WaitByDefault
+	}
+	if s.BargeIn == "" {
+		s.BargeIn = BargeInOn
+	}
+	if s.Sound == "" {
+		s.Sound = SoundAutomatic
+	}
+	if s.Mode == "" {
+		s.Mode = ModeOpen
+	}
+	if s.Speed == 0 {
+		s.Speed = 1
+	}
+	return s
+}
+
+// start begins the conversation.
+func (m *machine) start() []any {
+	m.do(outMicrophone{open: true})
+	m.show()
+	return m.flush()
+}
+
+// step takes one input at a time of the conversation and returns what is to be
+// done.
+func (m *machine) step(now time.Duration, in any) []any {
+	m.now = max(m.now, now)
+	m.idle = false // it was, perhaps; since then something may have been played
+	switch in := in.(type) {
+	case inFrame:
+		m.played, m.idle = in.played, in.idle
+		m.frame(in.heard)
+	case inTick:
+		m.played, m.idle = in.played, in.idle
+	case inTranscript:
+		m.transcript(in)
+	case inSound:
+		if in.epoch == m.epoch {
+			m.agentSpeech.queue.Arrived(m.now, in.segment, in.Chunk)
+		}
+	case inSoundEnd:
+		m.soundEnd(in)
+	case inPlayer:
+		m.player(in.PlayerEvent)
+	default:
+		m.command(in)
+	}
+	m.runDue()
+	m.show()
+	return m.flush()
+}
+
+// player takes how what is said is played.
+func (m *machine) player(e playout.PlayerEvent) {
+	switch e := e.(type) {
+	case playout.Placed:
+		if e.Epoch == m.epoch {
+			m.agentSpeech.queue.Place(e.Segment, e.At)
+		}
+	case playout.Broken:
+		m.speakerBroke(e)
+	}
+}
+
+// command takes the inputs that come rarely.
+func (m *machine) command(in any) {
+	switch in := in.(type) {
+	case inMicrophone:
+		m.microphone(in.err)
+	case inSpeaker:
+		m.speakerOpened(in.err)
+	case inSpeechFails:
+		if in.epoch == m.epoch {
+			m.fail(TroubleSpeech, in.err)
+		}
+	case inKeepFailed:
+		m.fail(TroubleKeep, in.err)
+	case inSent:
+		m.sent(in.turn, in.err)
+	case inDelivered:
+		m.delivered(in.turn, in.err)
+	case inReply:
+		m.reply(in.r)
+	case inAnnounce:
+		m.announce(in.text)
+	case inSkip:
+		m.skip()
+	case inPush:
+		m.push(in.held)
+	case inMute:
+		m.mute(in.on)
+	case inPause:
+		m.pause(in.on)
+	case inSettings:
+		m.tune(in.s)
+	case inOnline:
+		m.online(in.online)
+	case inDevices:
+		m.devicesChanged()
+	case inSlept:
+		m.slept()
+	}
+}
+
+// runDue does what is due by now.
+func (m *machine) runDue() {
+	m.dueDevices()
+	m.dueUserTurns()
+	m.dueSpeech()
+	m.dueReply()
+}
+
+func (m *machine) do(o any) { m.out = append(m.out, o) }
+
+func (m *machine) flush() []any {
+	out := m.out
+	m.out = nil
+	return out
+}
+
+// chime plays an earcon, unless the person does not want them.
+func (m *machine) chime(e audio.Earcon) {
+	if !m.s.NoEarcons && m.phase == phaseRunning {
+		m.do(outEarcon{e})
+	}
+}
+
+// listenMode is how the ear is to listen to the next frame.
+func (m *machine) listenMode() listen.Mode {
+	switch {
+	case m.phase == phasePaused, m.muted, m.s.Mode == ModePush && !m.userTurns.pushing():
+		return listen.Off
+	case !m.agentSpeech.audible(m.now):
+		return listen.Open
+	case !m.userTurns.held && (m.s.BargeIn != BargeInOn || m.s.Sound == SoundHalfDuplex):
+		return listen.NoInterrupt
+	}
+	return listen.OverPlayback
+}
+
+// mute closes or opens the ear. What was said before is not lost.
+func (m *machine) mute(on bool) {
+	m.muted = on
+	if on {
+		m.sealCurrent()
+		return
+	}
+	m.wakeMicrophone()
+}
+
+// pause halts the conversation or lets it go on.
+func (m *machine) pause(on bool) {
+	if on == (m.phase == phasePaused) {
+		if !on {
+			m.wakeMicrophone()
+		}
+		return
+	}
+	if on {
+		m.sealCurrent()
+		m.phase = phasePaused
+		m.do(outPause{true})
+		return
+	}
+	m.phase = phaseRunning
+	if m.agentSpeech.interrupt != interruptPaused {
+		m.do(outPause{false})
+	}
+	m.wakeMicrophone()
+}
+
+// tune takes new choices.
+func (m *machine) tune(s Settings) {
+	s = s.withDefaults()
+	if s.Sensitivity != m.s.Sensitivity || s.Sound != m.s.Sound || s.Mode != m.s.Mode {
+		// The ear begins anew.
+		m.sealCurrent()
+	}
+	m.s = s
+	m.userTurns.endpointer.Tune(s.LongestWait)
+	m.do(outTune{s})
+}
+
+// online tells what is known about the portal.
+func (m *machine) online(online bool) {
+	m.offline = !online
+	if online {
+		m.clear(TroubleConnection)
+		m.userTurns.retryNow(m.now)
+		return
+	}
+	m.fail(TroubleConnection, nil)
+}
+
+// slept ends what the sleep of the machine interrupted: nobody sits before it
+// any more, perhaps.
+func (m *machine) slept() {
+	m.pause(true)
+	m.restMicrophone(TroubleSlept)
+}

@@ -1,0 +1,367 @@
+package voice
+
+import (
+	"time"
+
+	"delonix/audio"
+	"delonix/audio/vad"
+	"delonix/client/voice/listen"
+	"delonix/client/voice/turn"
+)
+
+const (
+	// continueWithin is how soon after the end of a turn speech still belongs to
+	// it, as long as it was not sent.
+	continueWithin = 3 * time.Second
+	// afterRelease is how much is still recorded after the button of
+	// push-to-talk: what was in the devices when it was let go.
+	afterRelease = 120 * time.Millisecond
+	// shortestPush is the shortest time the button is held by somebody who
+	// wants to speak.
+	shortestPush = 300 * time.Millisecond
+	// repeated is how much of a transcript must have been said by the speaker
+	// for it to be an echo.
+	repeated = 0.75
+)
+
+// utterancePhase is where an utterance stands.
+type utterancePhase uint8
+
+const (
+	speaking utterancePhase = iota // the person speaks
+	pausing                        // the person is silent, perhaps for long enough
+	ended                          // the turn is over; the transcript is missing
+)
+
+// utterance is what the person says in one turn.
+type utterance struct {
+	id    uint64
+	phase utterancePhase
+
+	from   int64         // position its recording begins at
+	start  int64         // of its first speech
+	end    int64         // of its last speech
+	over   bool          // it began while a reply was heard, and may be an echo
+	push   bool          // it lasts as long as the button is held
+	until  int64         // position a released button lets it end at, 0 while held
+	voice  bool          // speech was found in it
+	voiced time.Duration // of speech, word by word
+	seal   bool          // nothing can be added to it
+
+	ask    uint64 // the request that is under way, 0 if none
+	askTo  int64  // position its recording ended at
+	known  bool   // text is what was said up to textTo
+	text   string
+	textTo int64
+	ending turn.Ending
+
+	tries   int           // failed requests since the end
+	retryAt time.Duration // when the next one is due
+	endedAt time.Duration
+	spokeTo time.Duration // when the last speech was
+}
+
+// userTurns is the person's side: one utterance that is being said, and those
+// that are over and wait for their transcripts, in order.
+type userTurns struct {
+	endpointer *turn.Endpointer
+	lexicon    *turn.Lexicon
+
+	current *utterance
+	queue   []*utterance
+	ids     uint64 // of utterances and requests
+	cut     int64  // position before which everything belongs to older utterances
+	held    bool   // the button is held
+
+	lastVoice  time.Duration // when speech was found last
+	outage     bool          // utterances wait because the portal fails
+	understood string        // what was understood last
+}
+
+func (h *userTurns) id() uint64 {
+	h.ids++
+	return h.ids
+}
+
+// pushing reports whether the button is held or was just let go.
+func (h *userTurns) pushing() bool { return h.held || h.current != nil && h.current.push }
+
+// busy reports whether the person speaks, or was just heard and not understood
+// yet: nothing may be said meanwhile.
+func (h *userTurns) busy() bool {
+	if h.current != nil {
+		return true
+	}
+	for _, u := range h.queue {
+		if u.ask != 0 && u.tries == 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// frame takes what the ear made of 32 ms.
+func (m *machine) frame(f listen.Frame) {
+	m.pos = f.Speech.At
+	if level, tell := m.level.Add(m.now, f.Power); tell {
+		m.do(outEvent{Leveled{level}})
+	}
+	m.soundless(f.Dead)
+	if m.listenMode() == listen.Off {
+		return
+	}
+	h := &m.userTurns
+	switch f.Speech.Kind {
+	case vad.SpeechStarted:
+		h.lastVoice = m.now
+		m.speechStarted(f)
+	case vad.SpeechContinues:
+		h.lastVoice = m.now
+		if h.current == nil && f.Speech.Silence == 0 {
+			// A button was let go in the middle of it.
+			m.speechStarted(f)
+		}
+	case vad.SpeechEnded:
+		m.speechPaused(f.Speech)
+	}
+	if h.current == nil {
+		m.preempt(f.Speech)
+		return
+	}
+	m.follow(h.current, f)
+}
+
+// speechStarted begins an utterance or goes on with one.
+func (m *machine) speechStarted(f listen.Frame) {
+	h, ev := &m.userTurns, f.Speech
+	switch {
+	case h.current != nil:
+		if u := h.current; u.phase == pausing {
+			h.endpointer.Paused(listen.Duration(ev.Start - u.end))
+			m.goOn(u)
+		}
+		h.current.voice = true
+	case m.continues(ev):
+		u := h.queue[len(h.queue)-1]
+		h.queue = h.queue[:len(h.queue)-1]
+		h.endpointer.Paused(listen.Duration(ev.Start - u.end))
+		h.current = u
+		m.goOn(u)
+	case m.s.Mode == ModeOpen:
+		h.current = &utterance{
+			id: h.id(), from: max(ev.PreRoll, h.cut), start: max(ev.Start, h.cut), voice: true,
+			over: m.sounding() || f.Far,
+			// The frames that made it a start.
+			voiced: max(listen.Duration(ev.At-ev.Start)-listen.FrameTime, 0),
+		}
+	}
+}
+
+// continues reports whether speech belongs to the turn that was just ended.
+func (m *machine) continues(ev vad.Event) bool {
+	n := len(m.userTurns.queue)
+	if n == 0 || m.s.Mode != ModeOpen {
+		return false
+	}
+	u := m.userTurns.queue[n-1]
+	return !u.seal && u.tries == 0 && listen.Duration(ev.Start-u.end) < continueWithin && listen.Duration(ev.At-u.from) < listen.MaxUtterance-time.Second
+}
+
+// goOn takes back that an utterance was thought to be over.
+func (m *machine) goOn(u *utterance) {
+	m.abandon(u)
+	u.phase, u.known = speaking, false
+}
+
+// abandon drops the request that is under way for an utterance.
+func (m *machine) abandon(u *utterance) {
+	if u.ask != 0 {
+		m.do(outAbandon{u.ask})
+		u.ask = 0
+	}
+}
+
+// speechPaused asks for a transcript before it is certain that the turn is over.
+func (m *machine) speechPaused(ev vad.Event) {
+	u := m.userTurns.current
+	if u == nil || u.push {
+		return
+	}
+	u.phase, u.end = pausing, ev.End
+	u.spokeTo = m.now - listen.Duration(ev.At-ev.End)
+	if !m.s.NotSpeculative {
+		m.transcribe(u)
+	}
+}
+
+// follow looks whether an utterance is over.
+func (m *machine) follow(u *utterance, f listen.Frame) {
+	ev := f.Speech
+	if f.Voiced {
+		u.voiced += listen.FrameTime
+	}
+	m.interruptedBy(u, ev)
+	switch {
+	case listen.Duration(m.pos-u.from) >= listen.MaxUtterance-listen.FrameTime:
+		m.split(u)
+	case u.push:
+		if u.until > 0 && m.pos >= u.until {
+			m.sealTurn(u)
+		}
+	case u.phase == pausing && !f.Voiced && m.userTurns.endpointer.Over(ev.Silence, u.guess()):
+		// Not while the next word may just begin.
+		m.endTurn(u)
+	}
+}
+
+// guess is what is known about the words so far.
+func (u *utterance) guess() turn.Ending {
+	if u.known {
+		return u.ending
+	}
+	return turn.Unknown
+}
+
+// split ends an utterance that became too long; what follows is another one.
+func (m *machine) split(u *utterance) {
+	goesOn := u.phase == speaking
+	m.sealTurn(u)
+	if goesOn {
+		m.userTurns.current = &utterance{id: m.userTurns.id(), from: m.pos, start: m.pos, voice: true, push: u.push && m.userTurns.held}
+	}
+}
+
+// sealCurrent ends the utterance that is being said, if there is one.
+func (m *machine) sealCurrent() {
+	if u := m.userTurns.current; u != nil {
+		m.sealTurn(u)
+	}
+	m.userTurns.held = false
+}
+
+// sealTurn ends an utterance for good.
+func (m *machine) sealTurn(u *utterance) {
+	if u.phase == speaking {
+		u.end, u.spokeTo = m.pos, m.now
+	}
+	u.seal = true
+	if u.push && !u.voice && listen.Duration(m.pos-u.start) < shortestPush+afterRelease {
+		m.userTurns.current = nil
+		m.discard(u)
+		return
+	}
+	m.endTurn(u)
+}
+
+// endTurn hands the turn over. Its words may be known already.
+func (m *machine) endTurn(u *utterance) {
+	h := &m.userTurns
+	if h.current == u {
+		h.current = nil
+	}
+	u.phase, u.endedAt = ended, m.now
+	h.cut = max(h.cut, u.end)
+	h.queue = append(h.queue, u)
+	if !u.known && u.ask == 0 {
+		m.transcribe(u)
+	}
+	m.deliver()
+}
+
+// transcribe asks for the words of an utterance up to now.
+func (m *machine) transcribe(u *utterance) {
+	m.abandon(u)
+	to := m.pos
+	if u.phase == ended {
+		to = max(u.end+listen.Samples(listen.PauseNeeded), u.askTo)
+	}
+	to = min(to, m.pos, u.from+listen.Samples(listen.MaxUtterance))
+	u.ask, u.askTo = m.userTurns.id(), to
+	m.do(outTranscribe{utterance: u.id, ask: u.ask, from: u.from, to: to})
+}
+
+// transcript takes the answer to a request.
+func (m *machine) transcript(in inTranscript) {
+	h := &m.userTurns
+	u := h.find(in.ask)
+	if u == nil {
+		return
+	}
+	u.ask = 0
+	if in.err != nil {
+		m.transcriptFailed(u, in.err)
+		return
+	}
+	m.recovered()
+	u.known, u.text, u.textTo, u.ending = true, in.text, u.askTo, h.endpointer.Classify(in.text)
+	u.tries = 0
+	switch {
+	case u.over && m.meaningless(u):
+		m.rejectInterrupt(u)
+	case u.over:
+		m.confirmInterrupt(u)
+	}
+	if u.phase == ended {
+		m.waitOn(u)
+		m.deliver()
+	}
+}
+
+// waitOn takes the end of a turn back when its words, which came late, say that
+// more is to come.
+func (m *machine) waitOn(u *utterance) {
+	h := &m.userTurns
+	if u.seal || h.current != nil || len(h.queue) == 0 || h.queue[len(h.queue)-1] != u {
+		return
+	}
+	if !h.endpointer.Over(listen.Duration(m.pos-u.end), u.ending) {
+		h.queue = h.queue[:len(h.queue)-1]
+		u.phase, h.current = pausing, u
+	}
+}
+
+func (h *userTurns) find(ask uint64) *utterance {
+	if h.current != nil && h.current.ask == ask {
+		return h.current
+	}
+	for _, u := range h.queue {
+		if u.ask == ask {
+			return u
+		}
+	}
+	return nil
+}
+
+// deliver sends what is over and understood, in order.
+func (m *machine) deliver() {
+	h := &m.userTurns
+	for len(h.queue) > 0 && h.queue[0].known {
+		u := h.queue[0]
+		h.queue = h.queue[1:]
+		if m.saysNothing(u) || u.over && m.meaningless(u) {
+			m.discard(u)
+			continue
+		}
+		m.sendTurn(u)
+	}
+}
+
+// discard forgets an utterance that held nothing.
+func (m *machine) discard(u *utterance) {
+	m.abandon(u)
+	m.do(outDrop{u.id})
+	m.resumeSpeech()
+}
+
+// sendTurn makes a turn of what the person said. Whatever was being said before is
+// out of date.
+func (m *machine) sendTurn(u *utterance) {
+	m.cancelAnswers()
+	m.turn++
+	m.userTurns.understood = u.text
+	m.clear(TroubleRefused)
+	m.clear(TroubleSentence)
+	m.do(outSend{utterance: u.id, said: UserTurn{Turn: m.turn, Text: u.text, Length: listen.Duration(u.askTo - u.from)}})
+	m.awaitReply(u)
+	m.chime(audio.EarconSent)
+}

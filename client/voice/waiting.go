@@ -1,0 +1,169 @@
+package voice
+
+import (
+	"time"
+
+	"delonix/audio"
+	"delonix/client/voice/listen"
+	"delonix/client/voice/playout"
+)
+
+const (
+	// tickAfter is how long nothing is heard before a soft tick tells that it is
+	// at work, and tickEvery how often it does.
+	tickAfter = 2 * time.Second
+	tickEvery = 2 * time.Second
+	// firstWords is when the first of the words for waiting is said; each later
+	// one takes twice as long.
+	firstWords = 6 * time.Second
+	// thinkMost is how long an answer is waited for before the conversation
+	// listens again. It is still spoken when it comes.
+	thinkMost = 2 * time.Minute
+)
+
+// pendingReply is the wait for an answer.
+type pendingReply struct {
+	turn  uint64 // waited for, 0 if none
+	since time.Duration
+	tick  time.Duration // when the next tick is due
+	words int           // said so far
+	timed bool          // the turn's timing was told
+	t     timing
+}
+
+// timing is when the stages of a turn were reached.
+type timing struct {
+	turn                     uint64
+	said                     string
+	speech                   time.Duration // how long it was
+	spoke, ended, sent, text time.Duration
+}
+
+// awaitReply begins to wait for the answer to a turn.
+func (m *machine) awaitReply(u *utterance) {
+	m.closeTiming()
+	m.pendingReply = pendingReply{turn: m.turn, since: m.now, tick: m.now + tickAfter, t: timing{
+		turn: m.turn, said: u.text, speech: listen.Duration(u.end - u.start),
+		spoke: u.spokeTo, ended: u.endedAt, sent: m.now,
+	}}
+	if !m.agentSpeech.prepared && m.speaks {
+		m.agentSpeech.prepared = true
+		for _, text := range []string{m.words.Trouble, first(m.words.Working)} {
+			if text != "" {
+				m.do(outPrepare{text})
+			}
+		}
+	}
+}
+
+func first(list []string) string {
+	if len(list) == 0 {
+		return ""
+	}
+	return list[0]
+}
+
+// replyArrives notes that a reply to the present turn arrives.
+func (m *machine) replyArrives(r Reply) {
+	t := &m.pendingReply
+	if t.turn == 0 || r.Turn != 0 && r.Turn != t.turn {
+		return
+	}
+	if t.t.text == 0 && r.Text != "" {
+		t.t.text = m.now
+	}
+}
+
+// firstSound notes that the answer begins to be heard.
+func (m *machine) firstSound(l playout.Segment) {
+	t := &m.pendingReply
+	if t.turn == 0 || t.timed || t.t.text == 0 {
+		return
+	}
+	heard := m.now - max(m.played-l.From, 0)
+	t.timed = true
+	m.emitTiming(TurnTiming{
+		Sentence:   max(l.AskedAt-t.t.text, 0),
+		Synthesize: max(l.ArrivedAt-max(l.AskedAt, t.t.text), 0),
+		Play:       max(heard-l.ArrivedAt, 0),
+		FirstSound: heard - t.t.spoke,
+	})
+	t.turn = 0
+}
+
+// closeTiming tells the timing of a turn whose answer will not be heard.
+func (m *machine) closeTiming() {
+	if t := &m.pendingReply; t.turn != 0 && !t.timed {
+		t.timed = true
+		m.emitTiming(TurnTiming{})
+	}
+}
+
+// emitTiming adds what is known of a turn's stages and hands it out.
+func (m *machine) emitTiming(out TurnTiming) {
+	t := m.pendingReply.t
+	out.Turn, out.Said, out.Speech = t.turn, t.said, t.speech
+	out.At = m.begun.Add(t.spoke)
+	out.EndOfTurn = max(t.ended-t.spoke, 0)
+	out.Transcribe = max(t.sent-t.ended, 0)
+	if t.text > 0 {
+		out.FirstText = t.text - t.sent
+	}
+	m.do(outEvent{Timed{out}})
+}
+
+// replyOver notes that a reply was said to its end, or shown where nothing can
+// be said.
+func (m *machine) replyOver(a *answer) {
+	t := &m.pendingReply
+	if t.turn != 0 && (a.reply.Turn == 0 || a.reply.Turn == t.turn) {
+		m.closeTiming()
+		t.turn = 0
+	}
+}
+
+// dueReply fills the silence while an answer is waited for.
+func (m *machine) dueReply() {
+	t := &m.pendingReply
+	if t.turn == 0 || m.phase != phaseRunning {
+		return
+	}
+	if m.now-t.since > thinkMost || m.agentSpeech.operator {
+		m.closeTiming()
+		t.turn = 0
+		return
+	}
+	if m.userTurns.busy() || m.sounding() {
+		t.tick = m.now + tickAfter
+		return
+	}
+	if m.now >= t.tick {
+		t.tick = m.now + tickEvery
+		m.chime(audio.EarconTick)
+	}
+	if m.now-t.since >= firstWords<<t.words && t.words < len(m.words.Working) {
+		if m.agentSpeech.head() == nil {
+			m.remark(kindWords, m.words.Working[t.words])
+		}
+		t.words++
+	}
+}
+
+// delivered takes how the message of a turn fared.
+func (m *machine) delivered(turn uint64, err error) {
+	switch {
+	case err == nil:
+		m.clear(TroubleSend)
+	case turn == m.turn:
+		m.closeTiming()
+		m.pendingReply.turn = 0
+		m.fail(TroubleSend, err)
+	}
+}
+
+// sent takes whether what was said became a message.
+func (m *machine) sent(turn uint64, err error) {
+	if err != nil {
+		m.delivered(turn, err)
+	}
+}
