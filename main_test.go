@@ -61,7 +61,10 @@ func TestImports_FollowTheLayout(t *testing.T) {
 			return pkg == "delonix/client" && under(dep, "delonix/audio")
 		}},
 		{"ui imports client and assets only", func(pkg, dep string) bool {
-			return under(pkg, "delonix/ui") && ours(dep) && !under(dep, "delonix/ui") && dep != "delonix/client" && dep != "delonix/assets"
+			return under(pkg, "delonix/ui") && ours(dep) && !under(dep, "delonix/ui") && dep != "delonix/client" && !under(dep, "delonix/assets")
+		}},
+		{"assets imports no package of the project but its own", func(pkg, dep string) bool {
+			return under(pkg, "delonix/assets") && ours(dep) && !under(dep, "delonix/assets")
 		}},
 	}
 	for pkg, deps := range imports(t) {

@@ -1,5 +1,5 @@
-// Package assets embeds what the application shows and plays besides text:
-// the icon and the drawings on its buttons.
+// Package assets embeds what the application shows and plays: the icon, the
+// drawings on its buttons, and its texts in every language.
 package assets
 
 import (
@@ -9,6 +9,12 @@ import (
 
 //go:embed icons/*.svg
 var icons embed.FS
+
+// Translations are the texts of the program, a JSON file a language;
+// package i18n gives them out.
+//
+//go:embed translations/*.json
+var Translations embed.FS
 
 // IconPNG is the application's icon, 512 pixels square.
 //

@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/widget"
 
+	"delonix/assets/i18n"
 	"delonix/client"
 	"delonix/ui/look"
 	"delonix/ui/loop"
@@ -228,10 +229,10 @@ func handOverTable(list []client.HandOver, export func()) fyne.CanvasObject {
 		}
 		detail := h.At.Local().Format("2 Jan 2006, 15:04")
 		if waited := h.FirstAnswer.Sub(h.At); waited > 0 {
-			detail += " · first answer after " + widgets.Span(waited)
+			detail += " · first answer after " + i18n.Span(waited)
 		}
 		if !h.EndedAt.IsZero() {
-			detail += " · ended after " + widgets.Span(h.EndedAt.Sub(h.At))
+			detail += " · ended after " + i18n.Span(h.EndedAt.Sub(h.At))
 		}
 		if h.How != "" {
 			detail += " · " + h.How

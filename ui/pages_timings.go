@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 
+	"delonix/assets/i18n"
 	"delonix/client"
 	"delonix/ui/look"
 	"delonix/ui/widgets"
@@ -35,7 +36,7 @@ func timingsTable(list []client.TurnTiming) string {
 	b.WriteString("| At | Pause | Understand | Answer | Sentence | Voice | Sound | In all | You said |\n|:--|--:|--:|--:|--:|--:|--:|--:|:--|\n")
 	columns := make([][]time.Duration, 7)
 	for _, t := range list {
-		b.WriteString("| " + widgets.Clock(t.At))
+		b.WriteString("| " + i18n.Clock(t.At))
 		for i, d := range []time.Duration{t.EndOfTurn, t.Transcribe, t.FirstText, t.Sentence, t.Synthesize, t.Play, t.FirstSound} {
 			b.WriteString(" | " + stage(d))
 			if d > 0 {
@@ -48,7 +49,7 @@ func timingsTable(list []client.TurnTiming) string {
 	for _, c := range columns {
 		b.WriteString(" | " + stage(median(c)))
 	}
-	b.WriteString(" | " + widgets.Count(len(list), "turn", "turns") + " |\n")
+	b.WriteString(" | " + i18n.N("timings.turns", len(list)) + " |\n")
 	return b.String()
 }
 

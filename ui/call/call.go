@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
 
+	"delonix/assets/i18n"
 	"delonix/client"
 	"delonix/ui/look"
 	"delonix/ui/problems"
@@ -54,6 +55,8 @@ type Panel struct {
 	solve    *widgets.Button
 	details  *widgets.Button
 	place    *widgets.Text
+	back     *widgets.Button
+	with     string // whom the person talks with, in another conversation
 	where    *fyne.Container
 	push     *widgets.HoldButton
 	mute     *widgets.Button
@@ -72,33 +75,87 @@ func New(act Actions) *Panel {
 	p := &Panel{act: act, wantCap: true, orb: newOrb(), word: widgets.NewText("", look.Text, look.TextStateWord).Bold().Truncated(), time: widgets.NewText("00:00", look.Muted, look.TextSize),
 		heard: widget.NewRichText(), saying: widget.NewRichText(), problem: widgets.NewNote(), meter: widgets.NewMeter(), hint: widgets.NewText("", look.Muted, look.TextSmall).Truncated()}
 	p.heard.Wrapping, p.saying.Wrapping = fyne.TextWrapWord, fyne.TextWrapWord
-	p.mute = widgets.NewButton(widgets.Outline, "Mute", "mic", act.Mute)
-	p.pause = widgets.NewButton(widgets.Outline, "Pause", "pause", act.Pause)
-	p.end = widgets.NewButton(widgets.Danger, "End", "phone-end", act.End)
-	p.push = widgets.NewHoldButton("Hold to talk", "mic", act.Push)
+	p.mute = widgets.NewButton(widgets.Outline, "", "mic", act.Mute)
+	p.pause = widgets.NewButton(widgets.Outline, "", "pause", act.Pause)
+	p.end = widgets.NewButton(widgets.Danger, "", "phone-end", act.End)
+	p.push = widgets.NewHoldButton("", "mic", act.Push)
 	p.push.Hide()
-	p.solve = widgets.NewButton(widgets.Outline, "Settings", "", func() {
+	p.solve = widgets.NewButton(widgets.Outline, "", "", func() {
 		if p.call.Problem != nil {
 			act.Solve(p.call.Problem.Action)
 		}
 	}).Small()
 	p.solve.Hide()
-	p.details = widgets.NewButton(widgets.Quiet, "Details", "", func() {
+	p.details = widgets.NewButton(widgets.Quiet, "", "", func() {
 		if p.call.Problem != nil {
 			act.CopyDetails(*p.call.Problem)
-			p.details.Set("", "Copied", "The details are on the clipboard", "")
+			p.details.Set("", i18n.T("common.copied"), i18n.T("problem.detailsCopied"), "")
 		}
 	}).Small()
 	p.details.Hide()
 	p.place = widgets.NewText("", look.Muted, look.TextSize).Truncated()
-	p.where = widgets.Row(look.Space8, 0, p.place, widgets.NewButton(widgets.Outline, "Show", "", act.Show).Small())
+	p.back = widgets.NewButton(widgets.Outline, "", "", act.Show).Small()
+	p.where = widgets.Row(look.Space8, 0, p.place, p.back)
 	p.where.Hide()
 	p.captions = flush(widgets.Column(-look.Space8, -1, p.heard, p.saying))
-	p.capBtn = widgets.NewIconButton("captions", "Captions", p.toggleCaptions)
-	p.sizeBtn = widgets.NewIconButton("expand", "Enlarge", p.toggleSize)
+	p.capBtn = widgets.NewIconButton("captions", "", p.toggleCaptions)
+	p.sizeBtn = widgets.NewIconButton("expand", "", p.toggleSize)
 	p.showCaptions()
+	p.name()
 	p.ExtendBaseWidget(p)
 	return p
+}
+
+// name gives every part that says something its words in the language in force.
+func (p *Panel) name() {
+	p.nameMute()
+	p.end.Set("phone-end", i18n.T("call.end"), i18n.T("call.end"), "")
+	p.push.Set("mic", i18n.T("call.holdToTalk"), i18n.T("call.holdToTalk"), "")
+	p.back.Set("", i18n.T("call.show"), i18n.T("call.show"), "")
+	p.details.Set("", i18n.T("common.details"), i18n.T("problem.copyDetails"), "")
+	p.place.SetText(i18n.T("call.elsewhere", "name", p.with))
+	p.nameCaptions()
+	p.nameSize()
+}
+
+func (p *Panel) nameMute() {
+	c := p.call
+	halted := c.State == client.CallPaused || c.Resting()
+	mute, pause := i18n.T("common.mute"), i18n.T("call.pause")
+	if c.Muted {
+		mute = i18n.T("common.unmute")
+	}
+	if halted {
+		pause = i18n.T("call.goOn")
+	}
+	p.mute.Set(pick(c.Muted, "mic-off", "mic"), mute, mute, pickColor(c.Muted, look.Red, ""))
+	p.pause.Set(pick(halted, "play", "pause"), pause, pause, "")
+}
+
+func (p *Panel) nameCaptions() {
+	hint := i18n.T("call.captionsOff")
+	if p.wantCap {
+		hint = i18n.T("call.captions")
+	}
+	p.capBtn.Set("captions", "", hint, pickColor(p.wantCap, "", look.Faint))
+}
+
+func (p *Panel) nameSize() {
+	icon, hint := "expand", i18n.T("call.enlarge")
+	if p.large {
+		icon, hint = "chevron-down", i18n.T("call.makeSmaller")
+	}
+	p.sizeBtn.Set(icon, "", hint, "")
+}
+
+// Reword shows everything in the language that is in force now.
+func (p *Panel) Reword(now time.Time) {
+	p.name()
+	p.problem.Set("", look.Red)
+	if p.call.State != client.CallEnded {
+		p.show(p.call, now)
+	}
+	p.Refresh()
 }
 
 // flush takes the margin away that a rich text keeps at its sides.
@@ -139,7 +196,7 @@ func (p *Panel) SetEnlarged(on bool) {
 		return
 	}
 	p.large = on
-	p.sizeBtn.Set(pick(on, "chevron-down", "expand"), "", pick(on, "Make smaller", "Enlarge"), "")
+	p.nameSize()
 	p.said = ""
 	p.setCaptions(p.call)
 	if p.card != nil {
@@ -153,7 +210,7 @@ func (p *Panel) toggleSize() { p.SetEnlarged(!p.large) }
 
 func (p *Panel) toggleCaptions() {
 	p.wantCap = !p.wantCap
-	p.capBtn.Set("captions", "", pick(p.wantCap, "Captions", "Captions (off)"), pickColor(p.wantCap, "", look.Faint))
+	p.nameCaptions()
 	p.showCaptions()
 	p.act.Enlarge()
 }
@@ -181,7 +238,8 @@ func (p *Panel) SetBargeIn(how string) {
 // in the window; "" if it is the one of the call.
 func (p *Panel) SetWhere(name string) {
 	if name != "" {
-		p.place.SetText("You are talking with " + name + ", in another conversation.")
+		p.with = name
+		p.place.SetText(i18n.T("call.elsewhere", "name", name))
 	}
 	if on := name != ""; on != p.where.Visible() {
 		show(p.where, on)
@@ -223,16 +281,14 @@ func (p *Panel) show(old client.Call, now time.Time) {
 	c, tall := p.call, p.MinSize().Height
 	color, word := stateWord(c)
 	if p.push.Visible() && c.State == client.CallListening {
-		color, word = look.Muted, "Ready"
+		color, word = look.Muted, i18n.T("call.ready")
 	}
 	p.orb.set(color, c.Level, c.Muted || c.Resting())
 	p.word.Set(word, color, true)
 	p.setCaptions(c)
 	p.setProblem(c)
-	p.mute.Set(pick(c.Muted, "mic-off", "mic"), pick(c.Muted, "Unmute", "Mute"), pick(c.Muted, "Unmute", "Mute"), pickColor(c.Muted, look.Red, ""))
-	halted := c.State == client.CallPaused || c.Resting()
-	p.pause.Set(pick(halted, "play", "pause"), pick(halted, "Go on", "Pause"), pick(halted, "Go on", "Pause"), "")
-	if old.State != c.State && (halted || c.Muted || !c.Open) {
+	p.nameMute()
+	if old.State != c.State && (c.State == client.CallPaused || c.Resting() || c.Muted || !c.Open) {
 		p.meter.Clear()
 	}
 	p.setHint()
@@ -285,7 +341,7 @@ func (p *Panel) setProblem(c client.Call) {
 		return
 	}
 	if p.problem.Words() != c.Problem.Text {
-		p.details.Set("", "Details", "Copy details for whoever helps you", "")
+		p.details.Set("", i18n.T("common.details"), i18n.T("problem.copyDetails"), "")
 	}
 	show(p.details, p.act.CopyDetails != nil)
 	p.problem.Set(c.Problem.Text, look.Red)
@@ -300,7 +356,7 @@ func (p *Panel) setProblem(c client.Call) {
 func (p *Panel) setHint() {
 	words := hintWords(p.call, p.bargeIn)
 	if p.push.Visible() {
-		words = pick(p.call.State == client.CallHearing, "Release to send", "") // the button says the rest
+		words = pick(p.call.State == client.CallHearing, i18n.T("call.releaseToSend"), "") // the button says the rest
 	}
 	if words == p.hint.Text() {
 		return

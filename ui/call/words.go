@@ -3,6 +3,7 @@ package call
 import (
 	"fyne.io/fyne/v2"
 
+	"delonix/assets/i18n"
 	"delonix/client"
 	"delonix/ui/look"
 )
@@ -25,31 +26,31 @@ func pickColor(on bool, a, b fyne.ThemeColorName) fyne.ThemeColorName {
 func stateWord(c client.Call) (fyne.ThemeColorName, string) {
 	switch c.State {
 	case client.CallStarting:
-		return look.Muted, "Opening the microphone"
+		return look.Muted, i18n.T("call.state.starting")
 	case client.CallListening:
-		return look.Text, "Listening"
+		return look.Text, i18n.T("call.state.listening")
 	case client.CallHearing:
-		return look.Ember, "Hearing you"
+		return look.Ember, i18n.T("call.state.hearing")
 	case client.CallTranscribing:
-		return look.Amber, "Understanding"
+		return look.Amber, i18n.T("call.state.understanding")
 	case client.CallThinking:
-		return look.Amber, "Thinking"
+		return look.Amber, i18n.T("call.state.thinking")
 	case client.CallSpeaking:
 		if c.Operator {
-			return look.Leaf, "Speaking"
+			return look.Leaf, i18n.T("call.state.speaking")
 		}
-		return look.Blue, "Speaking"
+		return look.Blue, i18n.T("call.state.speaking")
 	case client.CallPaused:
-		return look.Muted, "Paused"
+		return look.Muted, i18n.T("call.state.paused")
 	case client.CallMuted:
 		if c.Resting() {
-			return look.Muted, "Microphone closed"
+			return look.Muted, i18n.T("call.state.closed")
 		}
-		return look.Muted, "Muted"
+		return look.Muted, i18n.T("call.state.muted")
 	case client.CallNoMicrophone:
-		return look.Red, "No microphone"
+		return look.Red, i18n.T("call.state.noMicrophone")
 	case client.CallNoConnection:
-		return look.Red, "No connection"
+		return look.Red, i18n.T("call.state.noConnection")
 	}
 	return look.Muted, ""
 }
@@ -61,21 +62,21 @@ func hintWords(c client.Call, bargeIn string) string {
 	case client.CallSpeaking:
 		switch {
 		case bargeIn == "off", c.Muted, !c.Open:
-			return "Esc stops the reply"
+			return i18n.T("call.hint.esc")
 		case bargeIn == "push":
-			return "Hold Talk to interrupt"
+			return i18n.T("call.hint.hold")
 		}
-		return "Speak to interrupt"
+		return i18n.T("call.hint.speak")
 	case client.CallMuted:
-		return "Nobody hears you"
+		return i18n.T("call.hint.nobody")
 	case client.CallListening:
-		return "Just talk"
+		return i18n.T("call.hint.talk")
 	case client.CallPaused:
-		return "Nothing is heard or said"
+		return i18n.T("call.hint.paused")
 	case client.CallNoMicrophone:
-		return "Connect one to go on"
+		return i18n.T("call.hint.connect")
 	case client.CallNoConnection:
-		return "What you said is kept"
+		return i18n.T("call.hint.kept")
 	}
 	return ""
 }

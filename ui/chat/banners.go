@@ -1,7 +1,6 @@
 package chat
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -9,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 
+	"delonix/assets/i18n"
 	"delonix/client"
 	"delonix/ui/look"
 	"delonix/ui/problems"
@@ -32,6 +32,7 @@ type banners struct {
 	problem  *widgets.Banner
 	pending  *widgets.Banner
 	conn     client.Connection
+	kept     []client.Utterance // what pending tells of
 	changed  func()
 }
 
@@ -61,9 +62,9 @@ func (b *banners) refresh(moved ...bool) {
 func (b *banners) setConnection(c client.Connection, now time.Time) {
 	b.conn = c
 	var moved bool
-	p := client.Problem{Text: "No connection to the portal. You can read and write; messages are kept and sent when the connection is back.", Action: client.ActionRetry}
+	p := client.Problem{Text: i18n.T("chat.offline"), Action: client.ActionRetry}
 	if c.State == client.ConnUnauthorized {
-		p = client.Problem{Text: "The portal does not accept the token any more. Your messages are kept. Sign in again to go on.", Action: client.ActionSignIn}
+		p = client.Problem{Text: i18n.T("chat.tokenRefused"), Action: client.ActionSignIn}
 	}
 	if c.Problem != nil && c.Problem.Text != "" {
 		p = *c.Problem
@@ -90,7 +91,7 @@ func (b *banners) setProblem(p *client.Problem) {
 		b.refresh(b.problem.Set("", ""))
 		return
 	}
-	buttons := []*widgets.Button{widgets.NewButton(widgets.Quiet, "Close", "", func() { b.setProblem(nil) })}
+	buttons := []*widgets.Button{widgets.NewButton(widgets.Quiet, i18n.T("common.close"), "", func() { b.setProblem(nil) })}
 	act := b.solving()
 	solve := act.Solve
 	act.Solve = func(a client.Action) {
@@ -115,29 +116,30 @@ func (b *banners) solving() problems.Actions {
 
 // setPending tells of what was said but not sent, the oldest first.
 func (b *banners) setPending(list []client.Utterance) {
+	b.kept = list
 	if len(list) == 0 {
 		b.refresh(b.pending.Set("", ""))
 		return
 	}
 	u := list[0]
-	words := "A recording of " + widgets.Span(u.Length) + " is kept."
+	words := i18n.T("chat.recordingKept", "span", i18n.Span(u.Length))
 	if len(list) > 1 {
-		words = fmt.Sprintf("%d recordings are kept; the first is %s long.", len(list), widgets.Span(u.Length))
+		words = i18n.N("chat.recordingsKept", len(list), "span", i18n.Span(u.Length))
 	}
 	if u.Problem != nil {
-		words = u.Problem.Text + " (" + widgets.Span(u.Length) + ")"
+		words = i18n.T("chat.recordingProblem", "problem", u.Problem.Text, "span", i18n.Span(u.Length))
 		if len(list) > 1 {
-			words += " " + widgets.Count(len(list)-1, "more is kept.", "more are kept.")
+			words += " " + i18n.N("chat.moreKept", len(list)-1)
 		}
 	}
 	b.refresh(b.pending.Set(look.Amber, words,
-		widgets.NewButton(widgets.Quiet, "Discard", "", func() { b.pendingBusy(); b.act.DropSpoken(u.ID) }),
-		widgets.NewButton(widgets.Outline, "Send it", "", func() { b.pendingBusy(); b.act.SendSpoken(u.ID) })))
+		widgets.NewButton(widgets.Quiet, i18n.T("chat.discard"), "", func() { b.pendingBusy(); b.act.DropSpoken(u.ID) }),
+		widgets.NewButton(widgets.Outline, i18n.T("chat.sendIt"), "", func() { b.pendingBusy(); b.act.SendSpoken(u.ID) })))
 }
 
 // pendingBusy takes the buttons away, so that nothing is sent twice.
 func (b *banners) pendingBusy() {
-	b.refresh(b.pending.Set(look.Amber, "One moment…"))
+	b.refresh(b.pending.Set(look.Amber, i18n.T("chat.oneMoment")))
 }
 
 // set shows what the conversation's state asks for.
@@ -146,11 +148,11 @@ func (b *banners) set(c client.Conversation, now time.Time) {
 	var life bool
 	switch {
 	case c.Closed:
-		life = b.life.Set(look.Muted, closedWords(c.ClosedWhy), widgets.NewButton(widgets.Outline, "Start a new conversation about this", "", b.act.StartAgain))
+		life = b.life.Set(look.Muted, closedWords(c.ClosedWhy), widgets.NewButton(widgets.Outline, i18n.T("common.startAgain"), "", b.act.StartAgain))
 	case c.ReadOnly != "":
 		life = b.life.Set(look.Muted, c.ReadOnly)
 	case closingSoon(c, now):
-		life = b.life.Set(look.Amber, "This conversation closes by itself in "+widgets.Span(c.CloseTime.Sub(now))+" unless something is written.")
+		life = b.life.Set(look.Amber, i18n.T("chat.closesIn", "span", i18n.Span(c.CloseTime.Sub(now))))
 	case c.NoLive != nil:
 		life = b.life.Set(look.Muted, c.NoLive.Text)
 	default:
@@ -162,22 +164,13 @@ func (b *banners) set(c client.Conversation, now time.Time) {
 // closedWords is that a conversation is closed, with the reason if it tells
 // more.
 func closedWords(why string) string {
-	const plain = "This conversation is closed"
-	reason := strings.TrimSpace(strings.TrimPrefix(strings.TrimPrefix(why, "Closed"), ":"))
-	switch {
-	case reason == "":
-		return plain + "."
-	case reason != why:
-		return plain + pick(strings.HasPrefix(why, "Closed:"), ": ", " ") + reason + "."
+	if why == "" {
+		return i18n.T("chat.isClosed") + "."
 	}
-	return plain + ". " + why + "."
-}
-
-func pick(on bool, a, b string) string {
-	if on {
-		return a
+	if rest, ok := strings.CutPrefix(why, i18n.T("common.closed")); ok { // ": busy", " because …"
+		return i18n.T("chat.isClosed") + rest + "."
 	}
-	return b
+	return i18n.T("chat.isClosedWhy", "why", why)
 }
 
 // closingSoon is true when less than a tenth of the session's time is left.
@@ -195,17 +188,17 @@ func operatorWords(c client.Conversation, now time.Time) string {
 	}
 	name := c.OperatorName
 	if name == "" {
-		name = "an operator"
+		name = i18n.T("common.anOperator")
 	}
 	switch {
 	case c.Streaming: // the answer is coming
-		return "With " + name + "."
+		return i18n.T("chat.with", "name", name)
 	case !c.WaitingSince.IsZero() && !c.Answered:
-		return "Handed over to " + name + ". Waiting for the first answer for " + widgets.Span(now.Sub(c.WaitingSince)) + "."
+		return i18n.T("chat.handedOver", "name", name, "span", i18n.Span(now.Sub(c.WaitingSince)))
 	case !c.WaitingSince.IsZero():
-		return "With " + name + ". Waiting for an answer for " + widgets.Span(now.Sub(c.WaitingSince)) + "."
+		return i18n.T("chat.withWaiting", "name", name, "span", i18n.Span(now.Sub(c.WaitingSince)))
 	case c.FirstAnswerAfter > 0:
-		return "With " + name + ". The first answer came after " + widgets.Span(c.FirstAnswerAfter) + "."
+		return i18n.T("chat.withAnswered", "name", name, "span", i18n.Span(c.FirstAnswerAfter))
 	}
-	return "With " + name + "."
+	return i18n.T("chat.with", "name", name)
 }

@@ -5,6 +5,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/widget"
 
+	"delonix/assets/i18n"
 	"delonix/client"
 	"delonix/ui/look"
 	"delonix/ui/widgets"
@@ -116,14 +117,14 @@ func (r *messageRow) set(m client.Message, opt rowOptions) {
 
 // operatorName is an operator's name with what he is.
 func operatorName(name string) string {
-	if name == noName {
+	if name == noName() {
 		return name
 	}
-	return name + " (operator)"
+	return i18n.T("chat.operatorName", "name", name)
 }
 
 // noName stands for the name of an operator that is not known.
-const noName = "Operator"
+func noName() string { return i18n.T("common.operator") }
 
 // onlyGrew tells if nothing happened to a message but that its text arrives.
 func onlyGrew(old, m client.Message) bool {

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
+	"delonix/assets/i18n"
 	"delonix/client"
 	"delonix/ui/look"
 	"delonix/ui/loop"
@@ -58,7 +59,7 @@ func New(act Actions, focused func() bool) *View {
 	v.feed.Moved = v.moved
 	v.head = newHeader(v.act)
 	v.notice = newBanners(v.act)
-	v.jump = widgets.NewButton(widgets.Outline, "New messages", "down", v.ScrollToEnd)
+	v.jump = widgets.NewButton(widgets.Outline, i18n.T("chat.newMessages"), "down", v.ScrollToEnd)
 	v.jump.Hide()
 	v.empty = container.NewStack()
 	v.empty.Hide()
@@ -284,6 +285,22 @@ func (v *View) mark(id client.MessageID, sentence string) {
 	if r, ok := v.feed.Row(int64(id)).(*messageRow); ok {
 		r.text.Mark(sentence)
 	}
+}
+
+// Reword shows everything in the language that is in force now. A problem that is
+// shown keeps its words.
+func (v *View) Reword() {
+	v.head.nameButtons()
+	v.head.set(v.conv)
+	v.notice.set(v.conv, v.Now())
+	v.notice.setConnection(v.notice.conn, v.Now())
+	v.notice.setPending(v.notice.kept)
+	for _, k := range v.keys {
+		v.feed.Drop(k)
+	}
+	v.setJump()
+	v.showEmpty()
+	v.Refresh()
 }
 
 // Close ends what decodes pictures.

@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"delonix/assets/i18n"
 	"delonix/ui/look"
 	"delonix/ui/loop"
 	"delonix/ui/widgets"
@@ -38,7 +39,7 @@ func (r *messageRow) note(on bool) {
 
 // copiedNote is that the text was copied, hidden until it was.
 func (r *messageRow) copiedNote() fyne.CanvasObject {
-	note := widgets.NewText("Copied", look.Muted, look.TextSmall)
+	note := widgets.NewText(i18n.T("common.copied"), look.Muted, look.TextSmall)
 	if !r.noted {
 		note.Hide()
 	}

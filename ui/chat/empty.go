@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
+	"delonix/assets/i18n"
 	"delonix/client"
 	"delonix/ui/look"
 	"delonix/ui/widgets"
@@ -17,7 +18,7 @@ import (
 func emptyState(a client.Agent, keyTalk, keyHandsFree string, send func(string)) fyne.CanvasObject {
 	name := a.Name
 	if name == "" {
-		name = "your agent"
+		name = i18n.T("chat.yourAgent")
 	}
 	col := widgets.Column(look.Space12, -1,
 		container.NewCenter(widgets.NewAvatar(name, 64)),
@@ -33,7 +34,7 @@ func emptyState(a client.Agent, keyTalk, keyHandsFree string, send func(string))
 	}
 	col.Add(container.NewCenter(tries))
 	if a.Voice.HearsYou || !a.Voice.Known {
-		keys := keyTalk + " to say one thing  ·  " + keyHandsFree + " to talk hands-free"
+		keys := i18n.T("chat.keys", "talk", keyTalk, "handsFree", keyHandsFree)
 		col.Add(widgets.NewText(keys, look.Muted, look.TextSmall).Truncated().Aligned(fyne.TextAlignCenter))
 	}
 	return widgets.NewScroll(&fyne.Container{Layout: &widgets.Centered{MaxWidth: 460}, Objects: []fyne.CanvasObject{col}})
@@ -43,13 +44,12 @@ func introWords(a client.Agent) string {
 	if g := strings.TrimSpace(a.Greeting); g != "" {
 		return client.PlainLine(g)
 	}
-	words := "Write a message"
+	words := i18n.T("chat.can.write")
 	if a.Voice.HearsYou {
-		words += ", talk to it"
+		words = i18n.T("chat.can.talk")
 	}
-	words += ", or drop files on the window."
 	if a.Voice.Speaks {
-		words += " It can read its answers aloud."
+		words = i18n.T("chat.can.read", "invitation", words)
 	}
 	return words
 }
@@ -59,8 +59,8 @@ func suggestions(a client.Agent) []client.Button {
 		return a.Suggestions[:min(3, len(a.Suggestions))]
 	}
 	return []client.Button{
-		{Label: "What can you help me with?", Value: "What can you help me with?"},
-		{Label: "I have a question", Value: "I have a question"},
-		{Label: "Talk to a human", Value: "I would like to talk to a human"},
+		{Label: i18n.T("chat.try.help"), Value: i18n.T("chat.try.help")},
+		{Label: i18n.T("chat.try.question"), Value: i18n.T("chat.try.question")},
+		{Label: i18n.T("chat.try.human"), Value: i18n.T("chat.try.humanSaid")},
 	}
 }

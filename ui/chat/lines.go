@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 
+	"delonix/assets/i18n"
 	"delonix/client"
 	"delonix/ui/look"
 	"delonix/ui/widgets"
@@ -49,10 +50,10 @@ func (r *eventRow) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpl
 func eventWords(m client.Message, waited time.Duration) string {
 	words := m.Text
 	if !m.At.IsZero() {
-		words += " · " + widgets.Clock(m.At)
+		words += " · " + i18n.Clock(m.At)
 	}
 	if waited > 0 {
-		words += " · waited " + widgets.Span(waited)
+		words = i18n.T("chat.waited", "line", words, "span", i18n.Span(waited))
 	}
 	return words
 }

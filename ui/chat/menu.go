@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 
+	"delonix/assets/i18n"
 	"delonix/client"
 )
 
@@ -27,15 +28,15 @@ func (r *messageRow) menu() *fyne.Menu {
 	var items []*fyne.MenuItem
 	if m.Text != "" {
 		items = append(items,
-			fyne.NewMenuItem("Copy", r.copyText),
-			fyne.NewMenuItem("Select text", func() { r.act.SelectText(m) }))
+			fyne.NewMenuItem(i18n.T("common.copy"), r.copyText),
+			fyne.NewMenuItem(i18n.T("chat.selectText"), func() { r.act.SelectText(m) }))
 	}
 	if !r.mine() && m.Text != "" && m.State != client.StateStreaming {
-		read := fyne.NewMenuItem("Read aloud", func() { r.act.Speak(m.ID) })
+		read := fyne.NewMenuItem(i18n.T("chat.readAloud"), func() { r.act.Speak(m.ID) })
 		if r.opt.speaking {
-			read = fyne.NewMenuItem("Stop reading aloud", r.act.StopSpeak)
+			read = fyne.NewMenuItem(i18n.T("chat.stopReading"), r.act.StopSpeak)
 		}
-		save := fyne.NewMenuItem("Save speech as file…", func() { r.act.SaveSpeech(m.ID) })
+		save := fyne.NewMenuItem(i18n.T("chat.saveSpeech"), func() { r.act.SaveSpeech(m.ID) })
 		read.Disabled, save.Disabled = !r.opt.canSpeak && !r.opt.speaking, !r.opt.canSpeak
 		items = append(items, fyne.NewMenuItemSeparator(), read, save)
 	}
@@ -62,7 +63,7 @@ func (r *messageRow) reactionItems() []*fyne.MenuItem {
 		x.Checked = m.Feedback == f
 		return x
 	}
-	return []*fyne.MenuItem{item("Good answer", client.FeedbackGood), item("Bad answer", client.FeedbackBad)}
+	return []*fyne.MenuItem{item(i18n.T("chat.goodAnswer"), client.FeedbackGood), item(i18n.T("chat.badAnswer"), client.FeedbackBad)}
 }
 
 // toggled is what a press on a reaction chooses: it, or none if it is set.
@@ -85,8 +86,8 @@ func (r *messageRow) unsentItems() []*fyne.MenuItem {
 	if !r.mine() {
 		return nil
 	}
-	edit := fyne.NewMenuItem("Edit", func() { r.act.Edit(id) })
-	drop := fyne.NewMenuItem("Delete", func() { r.act.Delete(id) })
+	edit := fyne.NewMenuItem(i18n.T("common.edit"), func() { r.act.Edit(id) })
+	drop := fyne.NewMenuItem(i18n.T("common.delete"), func() { r.act.Delete(id) })
 	switch r.msg.State {
 	case client.StateQueued:
 		return []*fyne.MenuItem{edit, drop}
@@ -94,7 +95,7 @@ func (r *messageRow) unsentItems() []*fyne.MenuItem {
 		if !r.canSendAgain() {
 			return []*fyne.MenuItem{edit, drop}
 		}
-		return []*fyne.MenuItem{fyne.NewMenuItem("Send again", func() { r.act.SendAgain(id) }), edit, drop}
+		return []*fyne.MenuItem{fyne.NewMenuItem(i18n.T("common.sendAgain"), func() { r.act.SendAgain(id) }), edit, drop}
 	}
 	return nil
 }

@@ -1,11 +1,11 @@
 package chat
 
 import (
-	"fmt"
 	"strings"
 
 	"fyne.io/fyne/v2"
 
+	"delonix/assets/i18n"
 	"delonix/client"
 	"delonix/ui/look"
 	"delonix/ui/problems"
@@ -14,7 +14,7 @@ import (
 
 // thoughts is the folded line that opens the agent's intermediate thoughts.
 func (r *messageRow) thoughts() fyne.CanvasObject {
-	icon, words := "chevron-right", "Thoughts"
+	icon, words := "chevron-right", i18n.T("chat.thoughts")
 	if r.unfolded {
 		icon = "chevron-down"
 	}
@@ -34,7 +34,7 @@ func (r *messageRow) thoughts() fyne.CanvasObject {
 
 // sources lists the documents an answer rests on.
 func (r *messageRow) sources() fyne.CanvasObject {
-	col := widgets.Column(0, -1, inset(widgets.NewText("Sources", look.Muted, look.TextSmall)))
+	col := widgets.Column(0, -1, inset(widgets.NewText(i18n.T("chat.sources"), look.Muted, look.TextSmall)))
 	for _, s := range r.msg.Sources {
 		title := s.Title
 		if title == "" {
@@ -67,7 +67,7 @@ func (r *messageRow) attachments() []fyne.CanvasObject {
 	var out []fyne.CanvasObject
 	for _, a := range r.msg.Attachments {
 		if a.Image && a.Path != "" && !r.broken[a.ID] {
-			frame := widgets.NewPressArea("Image "+a.Name, widgets.SurfaceStyle{Fill: look.Clear, Radius: look.RadiusField, Pad: widgets.Pad(look.Space4, look.Space4)}, r.picture(a), func() { r.act.OpenFile(a) })
+			frame := widgets.NewPressArea(i18n.T("chat.image", "name", a.Name), widgets.SurfaceStyle{Fill: look.Clear, Radius: look.RadiusField, Pad: widgets.Pad(look.Space4, look.Space4)}, r.picture(a), func() { r.act.OpenFile(a) })
 			frame.OnSecondary = r.showMenu
 			out = append(out, frame)
 			continue
@@ -99,14 +99,14 @@ func (r *messageRow) fileCard(a client.Attachment, tapped func()) fyne.CanvasObj
 	if a.Image {
 		icon = "image"
 	}
-	detail := widgets.Bytes(a.Size)
+	detail := i18n.Bytes(a.Size)
 	if a.Problem != "" {
 		detail = a.Problem
 	} else if a.Path == "" {
-		detail = strings.TrimSpace(detail + "  Tap to download")
+		detail = strings.TrimSpace(detail + "  " + i18n.T("chat.download"))
 	}
 	texts := widgets.Column(0, -1, widgets.NewText(shorten(a.Name, 48), look.Text, look.TextSize), widgets.NewText(detail, look.Muted, look.TextSmall))
-	card := widgets.NewPressArea("File "+a.Name, widgets.SurfaceStyle{Fill: look.Clear, Stroke: look.Hair, Radius: look.RadiusField, Pad: widgets.Pad(look.Space12, look.Space8)},
+	card := widgets.NewPressArea(i18n.T("chat.file", "name", a.Name), widgets.SurfaceStyle{Fill: look.Clear, Stroke: look.Hair, Radius: look.RadiusField, Pad: widgets.Pad(look.Space12, look.Space8)},
 		widgets.Row(look.Space12, 1, widgets.NewGlyph(icon, look.Muted, look.IconSize), texts), tapped)
 	card.OnSecondary = r.showMenu
 	return widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Clear, Pad: widgets.Pad(look.Space4, look.Space4)}, card)
@@ -117,7 +117,7 @@ func (r *messageRow) fileCard(a client.Attachment, tapped func()) fyne.CanvasObj
 func (r *messageRow) meta() fyne.CanvasObject {
 	line := widgets.Row(look.Space4, -1)
 	r.copy = nil
-	when := widgets.NewHinted(widgets.NewText(widgets.Clock(r.msg.At), look.Muted, look.TextSmall), widgets.Exact(r.msg.At))
+	when := widgets.NewHinted(widgets.NewText(i18n.Clock(r.msg.At), look.Muted, look.TextSmall), i18n.Exact(r.msg.At))
 	if r.mine() {
 		if r.msg.Spoken {
 			line.Add(smallIcon("mic", look.Muted))
@@ -138,10 +138,10 @@ func (r *messageRow) meta() fyne.CanvasObject {
 	line.Add(r.copy)
 	line.Add(r.speakButton())
 	if r.msg.CanReact || r.msg.Feedback != client.FeedbackNone {
-		line.Add(r.reaction("like", "Good answer", client.FeedbackGood))
-		line.Add(r.reaction("dislike", "Bad answer", client.FeedbackBad))
+		line.Add(r.reaction("like", i18n.T("chat.goodAnswer"), client.FeedbackGood))
+		line.Add(r.reaction("dislike", i18n.T("chat.badAnswer"), client.FeedbackBad))
 	}
-	more := widgets.NewIconButton("more", "More", nil).Small()
+	more := widgets.NewIconButton("more", i18n.T("common.more"), nil).Small()
 	more.OnTapped = func() { r.showMenuBelow(more) }
 	line.Add(more)
 	return line
@@ -161,9 +161,9 @@ func smallIcon(name string, color fyne.ThemeColorName) fyne.CanvasObject {
 
 func (r *messageRow) speakButton() fyne.CanvasObject {
 	if r.opt.speaking {
-		return widgets.NewIconButton("stop", "Stop reading aloud (Esc)", r.act.StopSpeak).Small().Tinted(look.Ember)
+		return widgets.NewIconButton("stop", i18n.T("chat.stopReadingEsc"), r.act.StopSpeak).Small().Tinted(look.Ember)
 	}
-	b := widgets.NewIconButton("speaker", "Read aloud", func() { r.act.Speak(r.msg.ID) }).Small()
+	b := widgets.NewIconButton("speaker", i18n.T("chat.readAloud"), func() { r.act.Speak(r.msg.ID) }).Small()
 	if !r.opt.canSpeak {
 		b.Disable()
 	}
@@ -185,7 +185,7 @@ func (r *messageRow) stateMark() fyne.CanvasObject {
 		return smallIcon("clock", look.Muted)
 	case client.StateSending:
 		if p := r.msg.Progress; p > 0 && p < 1 {
-			return widgets.NewText(fmt.Sprintf("%d %%", int(p*100)), look.Muted, look.TextSmall)
+			return widgets.NewText(i18n.T("size.percent", "n", int(p*100)), look.Muted, look.TextSmall)
 		}
 		return smallIcon("clock", look.Muted)
 	case client.StateSent:
@@ -223,10 +223,10 @@ func (r *messageRow) belowBubble() []fyne.CanvasObject {
 
 // trouble says what happened to an own message, and what can be done.
 func (r *messageRow) trouble() []fyne.CanvasObject {
-	color, words := look.Red, "Not sent. Your message is kept."
+	color, words := look.Red, i18n.T("chat.notSent")
 	switch r.msg.State {
 	case client.StateUnconfirmed:
-		color, words = look.Amber, "Not confirmed. Send again?"
+		color, words = look.Amber, i18n.T("chat.notConfirmed")
 	case client.StateFailed:
 	case client.StateQueued:
 		if r.msg.Error == nil {
@@ -255,12 +255,12 @@ func (r *messageRow) remedies() []fyne.CanvasObject {
 		}
 	}
 	if r.msg.State == client.StateQueued {
-		return append(out, widgets.NewButton(widgets.Quiet, "Retry now", "retry", r.act.RetryNow).Small().Tinted(look.Ember))
+		return append(out, widgets.NewButton(widgets.Quiet, i18n.T("common.retryNow"), "retry", r.act.RetryNow).Small().Tinted(look.Ember))
 	}
 	if r.canSendAgain() {
-		out = append(out, widgets.NewButton(widgets.Quiet, "Send again", "retry", func() { r.act.SendAgain(r.msg.ID) }).Small().Tinted(look.Ember))
+		out = append(out, widgets.NewButton(widgets.Quiet, i18n.T("common.sendAgain"), "retry", func() { r.act.SendAgain(r.msg.ID) }).Small().Tinted(look.Ember))
 	}
 	return append(out,
-		widgets.NewButton(widgets.Quiet, "Edit", "edit", func() { r.act.Edit(r.msg.ID) }).Small(),
-		widgets.NewButton(widgets.Quiet, "Delete", "trash", func() { r.act.Delete(r.msg.ID) }).Small())
+		widgets.NewButton(widgets.Quiet, i18n.T("common.edit"), "edit", func() { r.act.Edit(r.msg.ID) }).Small(),
+		widgets.NewButton(widgets.Quiet, i18n.T("common.delete"), "trash", func() { r.act.Delete(r.msg.ID) }).Small())
 }

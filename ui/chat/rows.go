@@ -1,7 +1,6 @@
 package chat
 
 import (
-	"fmt"
 	"math"
 	"reflect"
 	"strings"
@@ -9,6 +8,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"delonix/assets/i18n"
 	"delonix/client"
 	"delonix/ui/look"
 	"delonix/ui/widgets"
@@ -116,13 +116,13 @@ func (v *View) setKeys(keys []int64) {
 func (v *View) author(m client.Message) string {
 	switch {
 	case m.Role == client.RoleUser:
-		return "You"
+		return i18n.T("chat.you")
 	case m.Author != "":
 		return m.Author
 	case m.Role == client.RoleOperator && v.conv.OperatorName != "":
 		return v.conv.OperatorName
 	case m.Role == client.RoleOperator:
-		return noName
+		return noName()
 	}
 	return v.conv.AgentName
 }
@@ -147,11 +147,9 @@ func (v *View) setJump() {
 		v.jump.Hide()
 		return
 	}
-	label := "To the newest"
-	if v.unseen == 1 {
-		label = "1 new message"
-	} else if v.unseen > 1 {
-		label = fmt.Sprintf("%d new messages", v.unseen)
+	label := i18n.T("chat.toNewest")
+	if v.unseen > 0 {
+		label = i18n.N("chat.newMessageCount", v.unseen)
 	}
 	if v.jump.Label != label {
 		v.jump.Set("down", label, label, look.Ember)

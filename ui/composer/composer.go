@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
+	"delonix/assets/i18n"
 	"delonix/client"
 	"delonix/ui/look"
 	"delonix/ui/problems"
@@ -64,11 +65,11 @@ func New(act Actions) *Composer {
 	c := &Composer{act: act, entry: newEntry(), chips: widgets.Wrap(look.Space8)}
 	c.entry.send, c.entry.other, c.entry.escape, c.entry.page, c.entry.paste = c.submit, act.Shortcut, act.Escape, act.Page, c.pasted
 	c.entry.OnChanged = c.changed
-	c.attach = widgets.NewIconButton("attach", "Attach files ("+widgets.KeyName("O")+")", act.Attach)
-	c.talk = widgets.NewHoldButton("Talk", "mic", act.Hold)
+	c.attach = widgets.NewIconButton("attach", attachHint(), act.Attach)
+	c.talk = widgets.NewHoldButton(i18n.T("composer.talk"), "mic", act.Hold)
 	c.talk.Kind, c.talk.Hint = widgets.Outline, talkHint()
-	c.call = widgets.NewIconButton("phone", "Talk hands-free ("+widgets.KeyName("Shift+T")+")", act.HandsFree)
-	c.send = widgets.NewIconButton("send", "Send (Enter)", c.submit)
+	c.call = widgets.NewIconButton("phone", handsFreeHint(), act.HandsFree)
+	c.send = widgets.NewIconButton("send", i18n.T("composer.send"), c.submit)
 	c.problem = problems.NewLine(problems.Actions{Solve: act.Solve, Copy: act.CopyDetails})
 	c.chips.Hide()
 	c.rec, c.heldRec = newRecording(act.Talk, act.CancelTalk), newRecording(nil, nil)
@@ -145,10 +146,12 @@ func (c *Composer) Lock(why string) {
 	if why == "" {
 		c.entry.Enable()
 		c.attach.Enable()
-		c.entry.SetPlaceHolder("Write a message…")
+		c.entry.invited = true
+		c.entry.invite()
 	} else {
 		c.entry.Disable()
 		c.attach.Disable()
+		c.entry.invited = false
 		c.entry.SetPlaceHolder(why)
 	}
 	c.showVoice()
@@ -168,23 +171,39 @@ func (c *Composer) showVoice() {
 	can := c.voice.HearsYou || !c.voice.Known
 	why := c.voice.WhyNotSTT
 	if why == "" {
-		why = "This agent does not understand speech"
+		why = i18n.T("composer.noSpeech")
 	}
 	enable(c.talk, can && c.locked == "")
 	enable(c.call, can && c.locked == "" || c.calling)
-	talk, call := talkHint(), "Talk hands-free ("+widgets.KeyName("Shift+T")+")"
+	talk, call := talkHint(), handsFreeHint()
 	icon, tint := "phone", fyne.ThemeColorName("")
 	if !can {
 		talk, call = why, why
 	}
 	if c.calling {
-		icon, call, tint = "phone-end", "End the hands-free conversation ("+widgets.KeyName("Shift+T")+")", look.Red
+		icon, call, tint = "phone-end", i18n.T("composer.endHandsFree", "key", widgets.KeyName("Shift+T")), look.Red
 	}
-	c.talk.Set("mic", "Talk", talk, "")
+	c.talk.Set("mic", i18n.T("composer.talk"), talk, "")
 	c.call.Set(icon, "", call, tint)
 }
 
-func talkHint() string { return "Talk: tap, or hold while you speak (" + widgets.KeyName("T") + ")" }
+func attachHint() string { return i18n.T("composer.attach", "key", widgets.KeyName("O")) }
+
+func talkHint() string { return i18n.T("composer.talkHint", "key", widgets.KeyName("T")) }
+
+func handsFreeHint() string { return i18n.T("composer.handsFree", "key", widgets.KeyName("Shift+T")) }
+
+// Reword shows everything in the language that is in force now. Why nothing can be
+// written is told again by whoever knows.
+func (c *Composer) Reword() {
+	c.attach.Set("attach", "", attachHint(), "")
+	c.send.Set("send", "", i18n.T("composer.send"), "")
+	c.entry.invite()
+	c.rec.name()
+	c.heldRec.name()
+	c.showVoice()
+	c.showFiles()
+}
 
 func enable(b fyne.Disableable, on bool) {
 	if on {
@@ -299,7 +318,7 @@ func (c *Composer) pickRow() {
 	if held {
 		tint = look.Ember
 	}
-	c.talk.Set("mic", "Talk", c.talk.Hint, tint)
+	c.talk.Set("mic", i18n.T("composer.talk"), c.talk.Hint, tint)
 }
 
 func show(o fyne.CanvasObject, on bool) {

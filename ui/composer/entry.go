@@ -1,13 +1,13 @@
 package composer
 
 import (
-	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 
+	"delonix/assets/i18n"
 	"delonix/ui/look"
 	"delonix/ui/widgets"
 )
@@ -16,35 +16,43 @@ import (
 // a new line, and shortcuts it does not know go on to the window.
 type entry struct {
 	widget.Entry
-	send   func()
-	other  func(fyne.Shortcut) bool
-	escape func()
-	page   func(float32)
-	paste  func(text string) bool // true if what the clipboard holds was taken
-	lines  int
+	send    func()
+	other   func(fyne.Shortcut) bool
+	escape  func()
+	page    func(float32)
+	paste   func(text string) bool // true if what the clipboard holds was taken
+	lines   int
+	invited bool // the placeholder invites to write
 }
 
 func newEntry() *entry {
-	e := &entry{lines: 1}
+	e := &entry{lines: 1, invited: true}
 	e.MultiLine = true
 	e.Wrapping = fyne.TextWrapWord
 	e.ExtendBaseWidget(e)
 	e.SetMinRowsVisible(1)
-	e.SetPlaceHolder("Write a message…")
+	e.invite()
 	return e
 }
 
 // invitations are what an empty field says, the longest that fits on a line.
-var invitations = []string{"Write a message…", "Message…", "…"}
+func invitations() []string {
+	return []string{i18n.T("composer.placeholder"), i18n.T("composer.placeholderShort"), "…"}
+}
 
 // Resize keeps the invitation on one line.
 func (e *entry) Resize(size fyne.Size) {
 	e.Entry.Resize(size)
-	if !slices.Contains(invitations, e.PlaceHolder) {
-		return // it says why nothing can be written
+	e.invite()
+}
+
+// invite says what belongs into the field, unless it says why nothing can be written.
+func (e *entry) invite() {
+	if !e.invited {
+		return
 	}
-	for _, words := range invitations {
-		if fyne.MeasureText(words, look.TextSize, fyne.TextStyle{}).Width <= size.Width-2*look.Space12 || words == "…" {
+	for _, words := range invitations() {
+		if width := e.Size().Width; width == 0 || fyne.MeasureText(words, look.TextSize, fyne.TextStyle{}).Width <= width-2*look.Space12 || words == "…" {
 			if e.PlaceHolder != words {
 				e.SetPlaceHolder(words)
 			}

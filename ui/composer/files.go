@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"delonix/assets/i18n"
 	"delonix/ui/look"
 	"delonix/ui/widgets"
 )
@@ -58,7 +59,7 @@ func (c *Composer) removeLong() {
 func (c *Composer) showFiles() {
 	c.chips.Objects = nil
 	if c.long != "" {
-		c.chips.Objects = append(c.chips.Objects, c.chip("Long text", int64(len(c.long)), c.removeLong))
+		c.chips.Objects = append(c.chips.Objects, c.chip(i18n.T("composer.longText"), int64(len(c.long)), c.removeLong))
 	}
 	for _, f := range c.files {
 		c.chips.Objects = append(c.chips.Objects, c.chip(f.Name, f.Size, func() { c.act.RemoveFile(f.ID) }))
@@ -80,9 +81,9 @@ func (c *Composer) chip(label string, size int64, drop func()) fyne.CanvasObject
 	}
 	words := "…"
 	if size >= 0 {
-		words = widgets.Bytes(size)
+		words = i18n.Bytes(size)
 	}
-	remove := widgets.NewIconButton("close", "Remove", drop).Small()
+	remove := widgets.NewIconButton("close", i18n.T("composer.remove"), drop).Small()
 	row := widgets.Row(look.Space8, -1, widgets.NewGlyph("file", look.Muted, 16), widgets.NewText(string(name), look.Text, look.TextSmall), widgets.NewText(words, look.Muted, look.TextSmall), remove)
 	return widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Surface, Stroke: look.Hair, Radius: 14, Pad: [4]float32{look.Space12, 0, 0, 0}}, row)
 }

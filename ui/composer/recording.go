@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 
+	"delonix/assets/i18n"
 	"delonix/client"
 	"delonix/ui/look"
 	"delonix/ui/widgets"
@@ -20,21 +21,43 @@ type recording struct {
 	cancel *widgets.Button
 	done   *widgets.Button
 	hint   *widgets.Text
+	phase  client.RecordingPhase
 }
 
 func newRecording(done, cancel func()) *recording {
 	r := &recording{words: widgets.NewText("", look.Text, look.TextSize), time: widgets.NewText("00:00", look.Muted, look.TextSize), meter: widgets.NewMeter()}
-	r.cancel = widgets.NewButton(widgets.Quiet, "Cancel", "close", cancel)
-	r.done = widgets.NewButton(widgets.Primary, "Send", "send", done)
-	r.hint = widgets.NewText("Release to send", look.Muted, look.TextSmall)
+	r.cancel = widgets.NewButton(widgets.Quiet, "", "close", cancel)
+	r.done = widgets.NewButton(widgets.Primary, "", "send", done)
+	r.hint = widgets.NewText("", look.Muted, look.TextSmall)
 	if done == nil {
 		r.cancel.Hide()
 		r.done.Hide()
 	} else {
 		r.hint.Hide()
 	}
+	r.name()
 	r.ExtendBaseWidget(r)
 	return r
+}
+
+// name gives the parts their words in the language in force.
+func (r *recording) name() {
+	r.cancel.Set("close", i18n.T("common.cancel"), i18n.T("common.cancel"), "")
+	r.done.Set("send", i18n.T("common.send"), i18n.T("common.send"), "")
+	r.hint.SetText(i18n.T("call.releaseToSend"))
+	r.say()
+}
+
+// say is what is being done.
+func (r *recording) say() {
+	switch r.phase {
+	case client.RecordingOpening:
+		r.words.SetText(i18n.T("composer.opening"))
+	case client.RecordingTranscribing:
+		r.words.SetText(i18n.T("composer.understanding"))
+	case client.RecordingOn:
+		r.words.SetText(i18n.T("composer.recording"))
+	}
 }
 
 // CreateRenderer lays the row out.
@@ -44,15 +67,12 @@ func (r *recording) CreateRenderer() fyne.WidgetRenderer {
 }
 
 func (r *recording) set(s client.Recording) {
+	r.phase = s.Phase
+	r.say()
 	switch s.Phase {
-	case client.RecordingOpening:
-		r.words.SetText("Opening the microphone…")
-		r.done.Disable()
-	case client.RecordingTranscribing:
-		r.words.SetText("Understanding…")
+	case client.RecordingOpening, client.RecordingTranscribing:
 		r.done.Disable()
 	case client.RecordingOn:
-		r.words.SetText("Recording")
 		r.done.Enable()
 	}
 	r.time.SetText(widgets.Stopwatch(s.Elapsed))

@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 
+	"delonix/assets/i18n"
 	"delonix/client"
 	"delonix/ui/look"
 	"delonix/ui/widgets"
@@ -18,24 +19,24 @@ type Actions struct {
 	Copy  func(client.Problem) // puts its details on the clipboard
 }
 
-// labels are the words on the buttons of actions.
+// labels are the keys of the words on the buttons of actions.
 var labels = map[client.Action]string{
-	client.ActionRetry:    "Retry now",
-	client.ActionSignIn:   "Sign in",
-	client.ActionSettings: "Settings",
-	client.ActionNetwork:  "Log in to the network",
-	client.ActionUnlock:   "Unlock",
+	client.ActionRetry:    "common.retryNow",
+	client.ActionSignIn:   "problem.signIn",
+	client.ActionSettings: "common.settings",
+	client.ActionNetwork:  "problem.network",
+	client.ActionUnlock:   "problem.unlock",
 }
 
 // Label is the word on the button of an action, "" for one that has no button of its
 // own.
-func Label(a client.Action) string { return labels[a] }
-
-// detailsWord and copiedWord are what the button says before and after it was tapped.
-const (
-	detailsWord = "Details"
-	copiedWord  = "Copied"
-)
+func Label(a client.Action) string {
+	key := labels[a]
+	if key == "" {
+		return ""
+	}
+	return i18n.T(key)
+}
 
 // Buttons are what stands beside a problem: its details, then what can be done. Words
 // without either are news and have no buttons.
@@ -43,11 +44,11 @@ func Buttons(p client.Problem, act Actions) []*widgets.Button {
 	var out []*widgets.Button
 	if act.Copy != nil && (p.Details != "" || p.Action != client.ActionNone) {
 		var b *widgets.Button
-		b = widgets.NewButton(widgets.Quiet, detailsWord, "", func() {
+		b = widgets.NewButton(widgets.Quiet, i18n.T("common.details"), "", func() {
 			act.Copy(p)
-			b.Set("", copiedWord, "The details are on the clipboard", "")
+			b.Set("", i18n.T("common.copied"), i18n.T("problem.detailsCopied"), "")
 		})
-		b.Hint = "Copy details for whoever helps you"
+		b.Hint = i18n.T("problem.copyDetails")
 		out = append(out, b)
 	}
 	if label := Label(p.Action); label != "" && act.Solve != nil {

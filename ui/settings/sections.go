@@ -1,11 +1,11 @@
 package settings
 
 import (
-	"fmt"
 	"strconv"
 
 	"fyne.io/fyne/v2"
 
+	"delonix/assets/i18n"
 	"delonix/client"
 	"delonix/ui/look"
 	"delonix/ui/widgets"
@@ -17,21 +17,21 @@ func (p *Page) accounts() fyne.CanvasObject {
 		if a.Listed {
 			continue
 		}
-		out := widgets.NewButton(widgets.Outline, "Sign out…", "", func() { p.act.SignOut(a) }).Small()
+		out := widgets.NewButton(widgets.Outline, i18n.T("settings.signOut"), "", func() { p.act.SignOut(a) }).Small()
 		texts := widgets.Column(0, -1, widgets.NewText(a.Name, look.Text, look.TextSize).Truncated(), widgets.NewText(a.Portal, look.Muted, look.TextSmall).Truncated())
 		rows = append(rows, widgets.Row(look.Space12, 1, widgets.NewAvatar(a.Name, 32), texts, out))
 	}
 	for _, a := range kept(p.agents) {
-		out := widgets.NewButton(widgets.Outline, "Erase…", "", func() { p.act.Erase(a) }).Small()
+		out := widgets.NewButton(widgets.Outline, i18n.T("settings.erase"), "", func() { p.act.Erase(a) }).Small()
 		texts := widgets.Column(0, -1, widgets.NewText(a.Name, look.Text, look.TextSize).Truncated(),
-			widgets.NewText("Signed out; its conversations are kept here", look.Muted, look.TextSmall).Truncated())
+			widgets.NewText(i18n.T("settings.signedOut"), look.Muted, look.TextSmall).Truncated())
 		rows = append(rows, widgets.Row(look.Space12, 1, widgets.NewAvatar(a.Name, 32), texts, out))
 	}
-	rows = append(rows, widgets.Row(0, -1, widgets.NewButton(widgets.Outline, "Connect another agent", "plus", p.act.AddAgent).Small()),
-		line("Your name", "Told to agents with new conversations", p.field("Optional", p.s.Name, func(s *client.Settings, v string) { s.Name = v })),
-		line("E-mail", "", p.field("Optional", p.s.Email, func(s *client.Settings, v string) { s.Email = v })),
-		line("Phone", "", p.field("Optional", p.s.Phone, func(s *client.Settings, v string) { s.Phone = v })))
-	return section("Account", rows...)
+	rows = append(rows, widgets.Row(0, -1, widgets.NewButton(widgets.Outline, i18n.T("settings.addAgent"), "plus", p.act.AddAgent).Small()),
+		line(i18n.T("settings.yourName"), i18n.T("settings.yourNameHint"), p.field(i18n.T("common.optional"), p.s.Name, func(s *client.Settings, v string) { s.Name = v })),
+		line(i18n.T("common.email"), "", p.field(i18n.T("common.optional"), p.s.Email, func(s *client.Settings, v string) { s.Email = v })),
+		line(i18n.T("common.phone"), "", p.field(i18n.T("common.optional"), p.s.Phone, func(s *client.Settings, v string) { s.Phone = v })))
+	return section(i18n.T("settings.account"), rows...)
 }
 
 // kept are the agents of accounts the person signed out of, one for each
@@ -55,83 +55,83 @@ func kept(agents []client.Agent) []client.Agent {
 }
 
 func (p *Page) appearance() fyne.CanvasObject {
-	return section("Appearance",
-		line("Theme", "", p.choice(p.s.Theme, [][2]string{{"system", "As the system"}, {"light", "Light"}, {"dark", "Dark"}}, func(s *client.Settings, v string) { s.Theme = v })))
+	return section(i18n.T("settings.appearance"),
+		line(i18n.T("settings.theme"), "", p.choice(p.s.Theme, [][2]string{{"system", i18n.T("settings.asSystem")}, {"light", i18n.T("settings.light")}, {"dark", i18n.T("settings.dark")}}, func(s *client.Settings, v string) { s.Theme = v })))
 }
 
 func (p *Page) sound() fyne.CanvasObject {
-	return section("Microphone and speaker",
-		line("Microphone", "", framed(p.mics)), line("Speaker", "", framed(p.spks)),
-		line("You listen with", "Decides how your own echo is kept out", p.choice(p.s.Sound, [][2]string{{"automatic", "Find out by itself"}, {"headphones", "Headphones"}, {"speakers", "Speakers"}, {"half_duplex", "Speakers, one at a time"}},
+	return section(i18n.T("settings.sound"),
+		line(i18n.T("settings.microphone"), "", framed(p.mics)), line(i18n.T("settings.speaker"), "", framed(p.spks)),
+		line(i18n.T("settings.listenWith"), i18n.T("settings.listenWithHint"), p.choice(p.s.Sound, [][2]string{{"automatic", i18n.T("settings.listen.automatic")}, {"headphones", i18n.T("settings.listen.headphones")}, {"speakers", i18n.T("settings.listen.speakers")}, {"half_duplex", i18n.T("settings.listen.halfDuplex")}},
 			func(s *client.Settings, v string) { s.Sound = v })),
 		p.trial)
 }
 
-func percent(v float64) string { return fmt.Sprintf("%.0f %%", v*100) }
+func percent(v float64) string { return i18n.Percent(v) }
 
-func seconds(v float64) string { return fmt.Sprintf("%.1f s", v) }
+func seconds(v float64) string { return i18n.T("settings.seconds", "s", i18n.Decimal(v, 1)) }
 
 // TalkKeys are the keys that can be held to talk, with their names.
 func TalkKeys() [][2]string {
-	return [][2]string{{"", "None"}, {"F8", "F8"}, {"F9", "F9"}, {"F10", "F10"}, {"RightControl", "Right Ctrl"}, {"RightAlt", "Right Alt"}}
+	return [][2]string{{"", i18n.T("settings.none")}, {"F8", "F8"}, {"F9", "F9"}, {"F10", "F10"}, {"RightControl", "Right Ctrl"}, {"RightAlt", "Right Alt"}}
 }
 
 func (p *Page) voice() fyne.CanvasObject {
-	return section("Voice",
-		p.check("Speak every reply", p.s.SpeakReplies, func(s *client.Settings, v bool) { s.SpeakReplies = v }),
-		line("Voice name", "As the portal calls it", p.field("The agent's own", p.s.VoiceName, func(s *client.Settings, v string) { s.VoiceName = v })),
-		line("Speed", "", p.slider(p.s.Speed, 0.7, 1.5, 0.05, percent, func(s *client.Settings, v float64) { s.Speed = v })),
-		line("Hold to talk", "A key; the Talk button can be held, too", p.choice(p.s.TalkKey, TalkKeys(), func(s *client.Settings, v string) { s.TalkKey = v })))
+	return section(i18n.T("settings.voice"),
+		p.check(i18n.T("settings.speakReplies"), p.s.SpeakReplies, func(s *client.Settings, v bool) { s.SpeakReplies = v }),
+		line(i18n.T("settings.voiceName"), i18n.T("settings.voiceNameHint"), p.field(i18n.T("settings.voiceOwn"), p.s.VoiceName, func(s *client.Settings, v string) { s.VoiceName = v })),
+		line(i18n.T("settings.speed"), "", p.slider(p.s.Speed, 0.7, 1.5, 0.05, percent, func(s *client.Settings, v float64) { s.Speed = v })),
+		line(i18n.T("settings.holdToTalk"), i18n.T("settings.holdToTalkHint"), p.choice(p.s.TalkKey, TalkKeys(), func(s *client.Settings, v string) { s.TalkKey = v })))
 }
 
 func (p *Page) handsFree() fyne.CanvasObject {
-	return section("Hands-free",
-		line("The microphone", "", p.choice(p.s.HandsFree, [][2]string{{"open", "Listens all the time"}, {"push", "Only while you hold"}}, func(s *client.Settings, v string) { s.HandsFree = v })),
-		line("Interrupt a reply", "", p.choice(p.s.BargeIn, [][2]string{{"on", "By talking"}, {"push", "Only by holding"}, {"off", "Not at all"}}, func(s *client.Settings, v string) { s.BargeIn = v })),
-		line("Longest pause", "After it your turn is over", p.slider(p.s.EndOfTurn, 0.4, 2, 0.1, seconds, func(s *client.Settings, v float64) { s.EndOfTurn = v })),
-		line("Sensitivity", "Higher hears softer speech", p.slider(p.s.Sensitivity, 0, 1, 0.05, percent, func(s *client.Settings, v float64) { s.Sensitivity = v })),
-		p.check("Understand while you pause (asks the portal more often)", p.s.Speculative, func(s *client.Settings, v bool) { s.Speculative = v }),
-		p.check("Announce operators' messages in other conversations", p.s.Announce, func(s *client.Settings, v bool) { s.Announce = v }),
-		p.check("Short sounds for listening and sending", p.s.Earcons, func(s *client.Settings, v bool) { s.Earcons = v }),
-		widgets.Row(0, -1, widgets.NewButton(widgets.Outline, "Voice timings…", "clock", p.act.Timings).Small()))
+	return section(i18n.T("settings.handsFree"),
+		line(i18n.T("settings.theMicrophone"), "", p.choice(p.s.HandsFree, [][2]string{{"open", i18n.T("settings.mic.open")}, {"push", i18n.T("settings.mic.push")}}, func(s *client.Settings, v string) { s.HandsFree = v })),
+		line(i18n.T("settings.bargeIn"), "", p.choice(p.s.BargeIn, [][2]string{{"on", i18n.T("settings.bargeIn.talk")}, {"push", i18n.T("settings.bargeIn.push")}, {"off", i18n.T("settings.bargeIn.off")}}, func(s *client.Settings, v string) { s.BargeIn = v })),
+		line(i18n.T("settings.pause"), i18n.T("settings.pauseHint"), p.slider(p.s.EndOfTurn, 0.4, 2, 0.1, seconds, func(s *client.Settings, v float64) { s.EndOfTurn = v })),
+		line(i18n.T("settings.sensitivity"), i18n.T("settings.sensitivityHint"), p.slider(p.s.Sensitivity, 0, 1, 0.05, percent, func(s *client.Settings, v float64) { s.Sensitivity = v })),
+		p.check(i18n.T("settings.speculative"), p.s.Speculative, func(s *client.Settings, v bool) { s.Speculative = v }),
+		p.check(i18n.T("settings.announce"), p.s.Announce, func(s *client.Settings, v bool) { s.Announce = v }),
+		p.check(i18n.T("settings.earcons"), p.s.Earcons, func(s *client.Settings, v bool) { s.Earcons = v }),
+		widgets.Row(0, -1, widgets.NewButton(widgets.Outline, i18n.T("settings.timings"), "clock", p.act.Timings).Small()))
 }
 
 func (p *Page) notifications() fyne.CanvasObject {
-	return section("Notifications",
-		p.check("Notify about new messages", p.s.Notify, func(s *client.Settings, v bool) { s.Notify = v }),
-		line("They show", "", p.choice(p.s.NotifyContent, [][2]string{{"full", "Name and message"}, {"name", "Only the name"}, {"nothing", "Nothing of it"}}, func(s *client.Settings, v string) { s.NotifyContent = v })),
-		p.check("With a sound", p.s.NotifySound, func(s *client.Settings, v bool) { s.NotifySound = v }),
-		p.check("Do not disturb: no notifications, no sounds", p.s.DoNotDisturb, func(s *client.Settings, v bool) { s.DoNotDisturb = v }))
+	return section(i18n.T("settings.notifications"),
+		p.check(i18n.T("settings.notify"), p.s.Notify, func(s *client.Settings, v bool) { s.Notify = v }),
+		line(i18n.T("settings.theyShow"), "", p.choice(p.s.NotifyContent, [][2]string{{"full", i18n.T("settings.show.full")}, {"name", i18n.T("settings.show.name")}, {"nothing", i18n.T("settings.show.nothing")}}, func(s *client.Settings, v string) { s.NotifyContent = v })),
+		p.check(i18n.T("settings.notifySound"), p.s.NotifySound, func(s *client.Settings, v bool) { s.NotifySound = v }),
+		p.check(i18n.T("settings.dnd"), p.s.DoNotDisturb, func(s *client.Settings, v bool) { s.DoNotDisturb = v }))
 }
 
 func (p *Page) operators() fyne.CanvasObject {
-	minutes := [][2]string{{"0", "Never"}}
+	minutes := [][2]string{{"0", i18n.T("settings.never")}}
 	for _, m := range []int{1, 3, 5, 10, 30} {
-		minutes = append(minutes, [2]string{strconv.Itoa(m), widgets.Count(m, "minute", "minutes")})
+		minutes = append(minutes, [2]string{strconv.Itoa(m), i18n.N("settings.minutes", m)})
 	}
-	return section("Operators",
-		p.check("Tell me when a conversation is handed over", p.s.AlertHandedOver, func(s *client.Settings, v bool) { s.AlertHandedOver = v }),
-		p.check("… when the operator answers first", p.s.AlertFirstAnswer, func(s *client.Settings, v bool) { s.AlertFirstAnswer = v }),
-		p.check("… when the operator closes it", p.s.AlertClosed, func(s *client.Settings, v bool) { s.AlertClosed = v }),
-		p.check("… when it is handed back", p.s.AlertHandedBack, func(s *client.Settings, v bool) { s.AlertHandedBack = v }),
-		line("… when nobody answers for", "", p.choice(strconv.Itoa(p.s.AlertNoAnswerMin), minutes, func(s *client.Settings, v string) { s.AlertNoAnswerMin, _ = strconv.Atoi(v) })),
-		widgets.Row(0, -1, widgets.NewButton(widgets.Outline, "Hand-over history…", "list", p.act.HandOvers).Small()))
+	return section(i18n.T("settings.operators"),
+		p.check(i18n.T("settings.alert.handedOver"), p.s.AlertHandedOver, func(s *client.Settings, v bool) { s.AlertHandedOver = v }),
+		p.check(i18n.T("settings.alert.firstAnswer"), p.s.AlertFirstAnswer, func(s *client.Settings, v bool) { s.AlertFirstAnswer = v }),
+		p.check(i18n.T("settings.alert.closed"), p.s.AlertClosed, func(s *client.Settings, v bool) { s.AlertClosed = v }),
+		p.check(i18n.T("settings.alert.handedBack"), p.s.AlertHandedBack, func(s *client.Settings, v bool) { s.AlertHandedBack = v }),
+		line(i18n.T("settings.alert.noAnswer"), "", p.choice(strconv.Itoa(p.s.AlertNoAnswerMin), minutes, func(s *client.Settings, v string) { s.AlertNoAnswerMin, _ = strconv.Atoi(v) })),
+		widgets.Row(0, -1, widgets.NewButton(widgets.Outline, i18n.T("settings.handOvers"), "list", p.act.HandOvers).Small()))
 }
 
 func (p *Page) computer() fyne.CanvasObject {
 	var limits [][2]string
 	for _, mb := range []int{5, 20, 50, 100, 500, 1000} {
-		limits = append(limits, [2]string{strconv.Itoa(mb), widgets.Bytes(int64(mb) * 1_000_000)})
+		limits = append(limits, [2]string{strconv.Itoa(mb), i18n.Bytes(int64(mb) * 1_000_000)})
 	}
-	p.login = p.box("Start when you sign in to this computer", p.s.StartAtLogin, func(s *client.Settings, v bool) { s.StartAtLogin = v })
-	return section("This computer",
-		p.check("Closing the window keeps Delonix in the tray", p.s.CloseToTray, func(s *client.Settings, v bool) { s.CloseToTray = v }),
+	p.login = p.box(i18n.T("settings.autostart"), p.s.StartAtLogin, func(s *client.Settings, v bool) { s.StartAtLogin = v })
+	return section(i18n.T("settings.computer"),
+		p.check(i18n.T("settings.tray"), p.s.CloseToTray, func(s *client.Settings, v bool) { s.CloseToTray = v }),
 		flush(p.login),
-		line("Largest file to send", "", p.choice(strconv.Itoa(p.s.AttachmentLimitMB), limits, func(s *client.Settings, v string) { s.AttachmentLimitMB, _ = strconv.Atoi(v) })))
+		line(i18n.T("settings.limit"), "", p.choice(strconv.Itoa(p.s.AttachmentLimitMB), limits, func(s *client.Settings, v string) { s.AttachmentLimitMB, _ = strconv.Atoi(v) })))
 }
 
 func (p *Page) about() fyne.CanvasObject {
-	return section("About",
-		widgets.NewText("Delonix "+p.version, look.Text, look.TextSize),
-		widgets.Row(look.Space8, 0, widgets.NewText("Your data: "+p.dir, look.Muted, look.TextSmall).Truncated(), widgets.NewButton(widgets.Outline, "Open folder", "", p.act.OpenFolder).Small()))
+	return section(i18n.T("settings.about"),
+		widgets.NewText(i18n.T("settings.version", "version", p.version), look.Text, look.TextSize),
+		widgets.Row(look.Space8, 0, widgets.NewText(i18n.T("settings.data", "dir", p.dir), look.Muted, look.TextSmall).Truncated(), widgets.NewButton(widgets.Outline, i18n.T("settings.openFolder"), "", p.act.OpenFolder).Small()))
 }

@@ -3,11 +3,10 @@
 package settings
 
 import (
-	"fmt"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 
+	"delonix/assets/i18n"
 	"delonix/client"
 	"delonix/ui/look"
 	"delonix/ui/problems"
@@ -70,7 +69,7 @@ func (p *Page) change(f func(*client.Settings)) {
 	p.act.Changed(p.s)
 }
 
-const systemDefault = "System default"
+func systemDefault() string { return i18n.T("settings.systemDefault") }
 
 // SetDevices fills the lists of microphones and speakers.
 func (p *Page) SetDevices(mics, speakers []client.Device) {
@@ -79,13 +78,14 @@ func (p *Page) SetDevices(mics, speakers []client.Device) {
 }
 
 func fill(sel *widgets.Select, list []client.Device, chosen string) map[string]string {
-	ids := map[string]string{systemDefault: ""}
-	names := []string{systemDefault}
-	current := systemDefault
+	standard := systemDefault()
+	ids := map[string]string{standard: ""}
+	names := []string{standard}
+	current := standard
 	for _, d := range list {
 		name := client.PlainLine(d.Name)
 		if _, taken := ids[name]; taken {
-			name = fmt.Sprintf("%s (%d)", name, len(names))
+			name = i18n.T("common.numbered", "name", name, "n", len(names))
 		}
 		ids[name] = d.ID
 		names = append(names, name)
@@ -93,8 +93,8 @@ func fill(sel *widgets.Select, list []client.Device, chosen string) map[string]s
 			current = name
 		}
 	}
-	if chosen != "" && current == systemDefault {
-		current = "Chosen device (not connected)"
+	if chosen != "" && current == standard {
+		current = i18n.T("settings.notConnected")
 		ids[current] = chosen
 		names = append(names, current)
 	}

@@ -3,12 +3,12 @@ package settings
 import (
 	"context"
 	"errors"
-	"fmt"
 	"math"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 
+	"delonix/assets/i18n"
 	"delonix/client"
 	"delonix/ui/look"
 	"delonix/ui/problems"
@@ -31,8 +31,8 @@ type trial struct {
 
 func newTrial(try, sound func(), act problems.Actions) *trial {
 	t := &trial{failed: problems.NewLine(act), words: widgets.NewText("", look.Muted, look.TextSmall).Truncated(), note: widgets.NewNote(), meter: widgets.NewMeter()}
-	t.button = widgets.NewButton(widgets.Outline, "Try the microphone", "mic", try).Small()
-	t.sound = widgets.NewButton(widgets.Outline, "Play a sound", "speaker", sound).Small()
+	t.button = widgets.NewButton(widgets.Outline, i18n.T("settings.try.mic"), "mic", try).Small()
+	t.sound = widgets.NewButton(widgets.Outline, i18n.T("settings.try.sound"), "speaker", sound).Small()
 	t.level = widgets.Row(look.Space12, 1, &fyne.Container{Layout: widgets.FixedWidth(208), Objects: []fyne.CanvasObject{t.meter}}, t.words)
 	t.level.Hide()
 	t.ExtendBaseWidget(t)
@@ -52,15 +52,16 @@ func (t *trial) set(s client.Trial) {
 		t.level.Show()
 		t.note.Set("", look.Red)
 		t.failed.Set(client.Problem{})
-		t.button.Set("stop", "Stop", "Stop", "")
+		t.button.Set("stop", i18n.T("settings.try.stop"), i18n.T("settings.try.stop"), "")
 		t.Refresh()
 	}
 	t.meter.Set(s.Level)
-	verb := "Say something"
+	left := int(math.Ceil(s.Left.Seconds()))
 	if s.Playing {
-		verb = "This is what the microphone heard"
+		t.words.SetText(i18n.T("settings.try.heard", "s", left))
+	} else {
+		t.words.SetText(i18n.T("settings.try.say", "s", left))
 	}
-	t.words.SetText(fmt.Sprintf("%s · %.0f s", verb, math.Ceil(s.Left.Seconds())))
 }
 
 func (t *trial) end(err error) {
@@ -69,14 +70,14 @@ func (t *trial) end(err error) {
 	t.level.Hide()
 	t.words.SetText("")
 	t.failed.Set(client.Problem{})
-	t.button.Set("mic", "Try the microphone", "Try the microphone", "")
+	t.button.Set("mic", i18n.T("settings.try.mic"), i18n.T("settings.try.mic"), "")
 	switch {
 	case errors.Is(err, context.Canceled):
 		t.note.Set("", look.Red)
 	case err != nil:
 		t.failed.Set(client.Explain(err))
 	default:
-		t.note.Set("If you heard yourself, microphone and speaker work.", look.Leaf)
+		t.note.Set(i18n.T("settings.try.done"), look.Leaf)
 	}
 	t.Refresh()
 }

@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 
+	"delonix/assets/i18n"
 	"delonix/client"
 	"delonix/ui/look"
 	"delonix/ui/widgets"
@@ -23,9 +24,9 @@ type agentFilter struct {
 }
 
 func newAgentFilter(choose func(client.AgentID)) *agentFilter {
-	f := &agentFilter{choose: choose, avatar: widgets.NewAvatar("", 20), name: widgets.NewText("All agents", look.Muted, look.TextSmall).Truncated()}
+	f := &agentFilter{choose: choose, avatar: widgets.NewAvatar("", 20), name: widgets.NewText(i18n.T("sidebar.allAgents"), look.Muted, look.TextSmall).Truncated()}
 	f.avatar.Hide()
-	f.area = widgets.NewPressArea("Agent", widgets.SurfaceStyle{Fill: look.Clear, Radius: look.RadiusField, Pad: widgets.Pad(look.Space8, look.Space4)},
+	f.area = widgets.NewPressArea(i18n.T("common.agent"), widgets.SurfaceStyle{Fill: look.Clear, Radius: look.RadiusField, Pad: widgets.Pad(look.Space8, look.Space4)},
 		widgets.Row(look.Space8, 1, f.avatar, f.name, widgets.NewGlyph("chevron-down", look.Muted, 16)), f.open)
 	f.ExtendBaseWidget(f)
 	f.Hide()
@@ -39,7 +40,7 @@ func (f *agentFilter) CreateRenderer() fyne.WidgetRenderer {
 
 func (f *agentFilter) set(agents []client.Agent, chosen client.AgentID) {
 	f.agents = agents
-	f.name.Set("All agents", look.Muted, false)
+	f.name.Set(i18n.T("sidebar.allAgents"), look.Muted, false)
 	f.avatar.Hide()
 	for _, a := range agents {
 		if a.ID == chosen {
@@ -53,7 +54,7 @@ func (f *agentFilter) set(agents []client.Agent, chosen client.AgentID) {
 }
 
 func (f *agentFilter) menu() *fyne.Menu {
-	items := []*fyne.MenuItem{fyne.NewMenuItem("All agents", func() { f.choose(0) })}
+	items := []*fyne.MenuItem{fyne.NewMenuItem(i18n.T("sidebar.allAgents"), func() { f.choose(0) })}
 	for _, a := range f.agents {
 		items = append(items, fyne.NewMenuItem(a.Name, func() { f.choose(a.ID) }))
 	}

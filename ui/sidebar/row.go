@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/widget"
 
+	"delonix/assets/i18n"
 	"delonix/client"
 	"delonix/ui/look"
 	"delonix/ui/widgets"
@@ -72,7 +73,7 @@ func (r *row) hint() string {
 	if r.narrow {
 		parts = append(parts, title(r.conv))
 	}
-	if at := widgets.Exact(r.conv.LastAt); at != "" {
+	if at := i18n.Exact(r.conv.LastAt); at != "" {
 		parts = append(parts, at)
 	}
 	if _, _, words := trouble(r.conv); words != "" {
@@ -147,7 +148,7 @@ func (r *row) setTime(c client.Conversation) {
 // happened, or how long the person waits.
 func (r *row) timeOf(c client.Conversation) (words string, waits bool) {
 	if r.waits && !c.WaitingSince.IsZero() && !c.Streaming {
-		return "waits " + widgets.Span(r.now().Sub(c.WaitingSince)), true
+		return i18n.T("sidebar.waits", "span", i18n.Span(r.now().Sub(c.WaitingSince))), true
 	}
 	return widgets.Ago(c.LastAt, r.now()), false
 }
@@ -167,31 +168,31 @@ func title(c client.Conversation) string {
 	if c.AgentName != "" {
 		return c.AgentName
 	}
-	return "New conversation"
+	return i18n.T("common.newConversation")
 }
 
 // previewOf is the second line of a row: who said it, in which colour, what.
 func previewOf(c client.Conversation) (string, fyne.ThemeColorName, string) {
 	switch {
 	case c.Draft != "":
-		return "Draft:", look.Ember, client.PlainLine(c.Draft)
+		return i18n.T("sidebar.draft"), look.Ember, client.PlainLine(c.Draft)
 	case c.Closed && (c.Preview == "" || c.PreviewFrom == client.RoleEvent):
 		return "", look.Muted, closedWords(c)
 	case c.Closed:
-		return "Closed ·", look.Muted, c.Preview
+		return i18n.T("sidebar.closedMark"), look.Muted, c.Preview
 	case c.PreviewFrom == client.RoleOperator:
 		name := c.OperatorName
 		if name == "" {
-			name = "Operator"
+			name = i18n.T("common.operator")
 		}
-		return name + ":", look.Leaf, c.Preview
+		return i18n.T("sidebar.saidBy", "name", name), look.Leaf, c.Preview
 	case c.PreviewFrom == client.RoleUser:
 		who, color := ownWords(c.PreviewState)
 		return who, color, c.Preview
 	case c.Handler == client.HandledByOperator:
-		return "With an operator", look.Leaf, ""
+		return i18n.T("sidebar.withOperator"), look.Leaf, ""
 	case c.Preview == "":
-		return "", look.Muted, "No messages yet"
+		return "", look.Muted, i18n.T("sidebar.noMessages")
 	case c.PreviewFrom == client.RoleEvent:
 		return "", look.Leaf, c.Preview
 	}
@@ -202,11 +203,11 @@ func previewOf(c client.Conversation) (string, fyne.ThemeColorName, string) {
 func ownWords(s client.State) (string, fyne.ThemeColorName) {
 	switch s {
 	case client.StateQueued:
-		return "Waiting:", look.Amber
+		return i18n.T("sidebar.waiting"), look.Amber
 	case client.StateFailed, client.StateUnconfirmed:
-		return "Not sent:", look.Red
+		return i18n.T("sidebar.notSent"), look.Red
 	}
-	return "You:", look.Muted
+	return i18n.T("sidebar.you"), look.Muted
 }
 
 // trouble is what a row says of own messages that its preview is not of: the
@@ -215,9 +216,9 @@ func trouble(c client.Conversation) (icon string, color fyne.ThemeColorName, wor
 	own := c.PreviewFrom == client.RoleUser && c.Draft == ""
 	switch {
 	case c.Troubled > 0 && (!own || c.PreviewState != client.StateFailed && c.PreviewState != client.StateUnconfirmed):
-		return "alert", look.Red, widgets.Count(c.Troubled, "message was not sent", "messages were not sent")
+		return "alert", look.Red, i18n.N("sidebar.troubled", c.Troubled)
 	case c.Queued > 0 && !own:
-		return "clock", look.Amber, widgets.Count(c.Queued, "message waits", "messages wait")
+		return "clock", look.Amber, i18n.N("sidebar.queued", c.Queued)
 	}
 	return "", look.Muted, ""
 }
@@ -226,7 +227,7 @@ func closedWords(c client.Conversation) string {
 	if c.ClosedWhy != "" {
 		return c.ClosedWhy
 	}
-	return "Closed"
+	return i18n.T("common.closed")
 }
 
 // CreateRenderer lays the row out by hand: the bar at the left edge, the tap

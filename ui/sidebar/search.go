@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"delonix/assets/i18n"
 	"delonix/client"
 	"delonix/ui/look"
 	"delonix/ui/widgets"
@@ -27,11 +28,13 @@ func newSearchEntry(changed func(string), leave, first func(), other func(fyne.S
 	e := &searchEntry{leave: leave, first: first, other: other}
 	e.Wrapping = fyne.TextWrap(fyne.TextTruncateClip)
 	e.ExtendBaseWidget(e)
-	e.SetPlaceHolder("Search   " + widgets.KeyName("K"))
+	e.SetPlaceHolder(searchWords())
 	e.SetIcon(theme.NewColoredResource(theme.SearchIcon(), look.Muted))
 	e.OnChanged = changed
 	return e
 }
+
+func searchWords() string { return i18n.T("sidebar.search", "key", widgets.KeyName("K")) }
 
 // TypedKey leaves the search on Escape and opens the first hit on Enter.
 func (e *searchEntry) TypedKey(k *fyne.KeyEvent) {
@@ -158,11 +161,24 @@ func (h *hitList) set(query string, hits []client.SearchHit, more bool) {
 	h.query, h.hits, h.read, h.found = query, nil, 0, map[client.MessageID]bool{}
 	h.feed.Reset(nil)
 	h.add(hits, more)
+	h.sayNothing()
+}
+
+// sayNothing says that nothing was found, if that is so.
+func (h *hitList) sayNothing() {
 	h.nothing.SetText("")
-	if len(hits) == 0 {
-		h.nothing.SetText("Nothing found for “" + client.PlainLine(query) + "”.")
+	if len(h.hits) == 0 {
+		h.nothing.SetText(i18n.T("sidebar.nothingFound", "query", client.PlainLine(h.query)))
 	}
-	show(h.nothing, len(hits) == 0)
+	show(h.nothing, len(h.hits) == 0)
+}
+
+// reword shows the hits in another language.
+func (h *hitList) reword() {
+	h.sayNothing()
+	for _, k := range h.feed.Keys() {
+		h.feed.Drop(k)
+	}
 }
 
 // add adds further hits at the end.
@@ -190,7 +206,7 @@ func (h *hitList) nearEnd() {
 
 func (h *hitList) row(hit client.SearchHit) fyne.CanvasObject {
 	head := widgets.Row(look.Space8, 0, widgets.NewText(hit.Title, look.Text, look.TextSmall).Bold().Truncated(),
-		widgets.NewText(widgets.Clock(hit.At)+", "+hit.At.Local().Format("2 Jan"), look.Muted, look.TextSmall))
+		widgets.NewText(i18n.T("sidebar.hitTime", "time", i18n.Clock(hit.At), "date", i18n.DayMonthShort(hit.At)), look.Muted, look.TextSmall))
 	return widgets.NewPressArea(hit.Title, widgets.SurfaceStyle{Fill: look.Clear, Radius: look.RadiusField, Pad: widgets.Pad(look.Space12, look.Space4)},
 		widgets.Column(0, -1, head, snippet(hit.Snippet)), func() { h.open(hit) })
 }

@@ -11,19 +11,20 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"delonix/assets"
+	"delonix/assets/i18n"
 	"delonix/client"
 	"delonix/ui/look"
 	"delonix/ui/widgets"
 )
 
-// Show chooses which conversations are listed.
+// Show chooses which conversations are listed: the key of its word.
 type Show string
 
 // The filters.
 const (
-	ShowAll      Show = "All"
-	ShowUnread   Show = "Unread"
-	ShowOperator Show = "Operator"
+	ShowAll      Show = "sidebar.all"
+	ShowUnread   Show = "sidebar.unread"
+	ShowOperator Show = "sidebar.operator"
 )
 
 // Actions is what the sidebar asks the window to do.
@@ -64,6 +65,8 @@ type Sidebar struct {
 	search  *searchEntry
 	hits    *hitList
 	chips   []*widgets.Chip
+	plus    []*widgets.Button // in each form of the sidebar
+	gear    []*widgets.Button
 	filter  *agentFilter
 	empty   *widgets.Surface
 	emptyT  *widget.Label
@@ -111,18 +114,15 @@ func logo(size float32) *canvas.Image {
 // CreateRenderer builds both forms of the sidebar; SetNarrow swaps them.
 func (s *Sidebar) CreateRenderer() fyne.WidgetRenderer {
 	s.ExtendBaseWidget(s)
-	plus := widgets.NewIconButton("plus", "New conversation", nil)
-	plus.OnTapped = func() { s.act.New(plus) }
-	gear := widgets.NewIconButton("settings", "Settings", s.act.Settings)
+	plus, gear := s.headButtons()
 	head := widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Clear, Pad: [4]float32{look.Space16, 0, look.Space12, 0}, Min: fyne.NewSize(0, look.HeaderHeight)},
 		widgets.Row(look.Space8, 1, logo(28), widgets.NewText("Delonix", look.Text, look.TextTitle).Bold(), plus, gear))
 	search := widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Clear, Pad: [4]float32{look.Space12, 0, look.Space12, look.Space8}}, s.search)
 	s.wide = widgets.Column(0, -1, head, search, s.chipRow(), s.filter)
 
-	slimPlus := widgets.NewIconButton("plus", "New conversation", nil)
-	slimPlus.OnTapped = func() { s.act.New(slimPlus) }
+	slimPlus, slimGear := s.headButtons()
 	s.slim = widgets.Column(look.Space4, -1, widgets.Gap(1, look.Space8), container.NewCenter(logo(28)), container.NewCenter(slimPlus),
-		container.NewCenter(widgets.NewIconButton("settings", "Settings", s.act.Settings)), widgets.Gap(1, look.Space4))
+		container.NewCenter(slimGear), widgets.Gap(1, look.Space4))
 	s.top = container.NewStack(s.wide, s.slim)
 	s.showForm()
 	all := widgets.Column(0, 1, s.top, s.stack, s.status)
@@ -130,10 +130,50 @@ func (s *Sidebar) CreateRenderer() fyne.WidgetRenderer {
 	return widget.NewSimpleRenderer(widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Sidebar}, all))
 }
 
+// headButtons are those at the head of one form of the sidebar.
+func (s *Sidebar) headButtons() (plus, gear *widgets.Button) {
+	plus = widgets.NewIconButton("plus", i18n.T("common.newConversation"), nil)
+	plus.OnTapped = func() { s.act.New(plus) }
+	gear = widgets.NewIconButton("settings", i18n.T("common.settings"), s.act.Settings)
+	s.plus, s.gear = append(s.plus, plus), append(s.gear, gear)
+	return plus, gear
+}
+
+// Reword shows everything in the language that is in force now.
+func (s *Sidebar) Reword() {
+	for i := range s.plus {
+		s.plus[i].Set("plus", "", i18n.T("common.newConversation"), "")
+		s.gear[i].Set("settings", "", i18n.T("common.settings"), "")
+	}
+	for i, c := range s.chips {
+		c.SetLabel(i18n.T(string(shows[i])))
+	}
+	s.search.SetPlaceHolder(searchWords())
+	s.filter.set(s.agents, s.agent)
+	s.status.retry.Set("", i18n.T("common.retryNow"), i18n.T("common.retryNow"), look.Ember)
+	s.status.paint()
+	for _, k := range s.feed.Keys() {
+		if r, ok := s.feed.Row(k).(*row); ok {
+			r.set(s.rows[client.ConversationID(k)], s.rowLook(client.ConversationID(k)))
+		}
+	}
+	s.showEmpty()
+	if s.hits.Visible() {
+		s.hits.reword()
+	}
+	if s.all != nil {
+		widgets.Relayout(s.all)
+	}
+	s.Refresh()
+}
+
+// shows are the filters in the order of their chips.
+var shows = []Show{ShowAll, ShowUnread, ShowOperator}
+
 func (s *Sidebar) chipRow() fyne.CanvasObject {
 	row := widgets.Row(look.Space8, -1)
-	for _, f := range []Show{ShowAll, ShowUnread, ShowOperator} {
-		c := widgets.NewChip(string(f), func() { s.setShow(f) })
+	for _, f := range shows {
+		c := widgets.NewChip(i18n.T(string(f)), func() { s.setShow(f) })
 		c.Select(f == s.show)
 		s.chips = append(s.chips, c)
 		row.Add(c)
@@ -143,8 +183,8 @@ func (s *Sidebar) chipRow() fyne.CanvasObject {
 
 func (s *Sidebar) setShow(f Show) {
 	s.show = f
-	for _, c := range s.chips {
-		c.Select(c.Label() == string(f))
+	for i, c := range s.chips {
+		c.Select(shows[i] == f)
 	}
 	s.act.Filter(f)
 }
@@ -225,13 +265,9 @@ func (s *Sidebar) showEmpty() {
 	if s.hits.Visible() || !s.loaded {
 		return
 	}
-	words := map[Show]string{
-		ShowAll:      "No conversations yet.\nStart one with the plus above.",
-		ShowUnread:   "Nothing unread. All caught up.",
-		ShowOperator: "No conversation is with an operator at the moment.",
-	}
+	words := map[Show]string{ShowAll: "sidebar.emptyAll", ShowUnread: "sidebar.emptyUnread", ShowOperator: "sidebar.emptyOperator"}
 	show(s.empty, len(s.order) == 0 && !s.slimNow())
-	s.emptyT.SetText(words[s.show])
+	s.emptyT.SetText(i18n.T(words[s.show]))
 }
 
 // Select marks the open conversation.

@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 
+	"delonix/assets/i18n"
 	"delonix/client"
 	"delonix/ui/look"
 	"delonix/ui/widgets"
@@ -22,8 +23,8 @@ type statusLine struct {
 }
 
 func newStatusLine(retry func()) *statusLine {
-	s := &statusLine{dot: widgets.Dot(look.Amber, 8), text: widgets.NewText("Connecting", look.Muted, look.TextSmall).Truncated()}
-	s.retry = widgets.NewButton(widgets.Quiet, "Retry now", "", retry).Small().Tinted(look.Ember)
+	s := &statusLine{dot: widgets.Dot(look.Amber, 8), text: widgets.NewText("", look.Muted, look.TextSmall).Truncated()}
+	s.retry = widgets.NewButton(widgets.Quiet, i18n.T("common.retryNow"), "", retry).Small().Tinted(look.Ember)
 	s.retry.Hide()
 	s.ExtendBaseWidget(s)
 	return s
@@ -48,18 +49,18 @@ func (s *statusLine) setActivity(words string) {
 func (s *statusLine) setNarrow(n bool) { s.narrow = n; s.paint() }
 
 func (s *statusLine) paint() {
-	color, words := look.Amber, "Connecting"
+	color, words := look.Amber, i18n.T("connection.connecting")
 	switch s.conn.State {
 	case client.ConnOnline:
-		color, words = look.Leaf, "Connected"
+		color, words = look.Leaf, i18n.T("connection.connected")
 	case client.ConnPolling:
-		color, words = look.Leaf, "Connected · no live connection"
+		color, words = look.Leaf, i18n.T("connection.polling")
 	case client.ConnNoToken:
-		color, words = look.Amber, "Waiting for the keyring"
+		color, words = look.Amber, i18n.T("connection.keyring")
 	case client.ConnOffline:
-		color, words = look.Red, "Offline"
+		color, words = look.Red, i18n.T("connection.offline")
 	case client.ConnUnauthorized:
-		color, words = look.Red, "Signed out by the portal"
+		color, words = look.Red, i18n.T("connection.signedOut")
 	}
 	if s.activity != "" {
 		words += " · " + s.activity

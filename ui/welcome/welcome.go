@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"delonix/assets"
+	"delonix/assets/i18n"
 	"delonix/client"
 	"delonix/ui/look"
 	"delonix/ui/problems"
@@ -49,20 +50,20 @@ type Page struct {
 // New makes the page.
 func New(act Actions) *Page {
 	field := func(hint string) *widgets.Field { return widgets.NewField(hint) }
-	p := &Page{act: act, portal: field("https://…"), agent: field("From the agent's Advanced section"), token: widgets.NewSecretField("From the agent's Advanced section"),
-		user: field("Made up for you if left empty"), name: field("Optional"), email: field("Optional"), phone: field("Optional")}
+	p := &Page{act: act, portal: field("https://…"), agent: field(i18n.T("welcome.fromAdvanced")), token: widgets.NewSecretField(i18n.T("welcome.fromAdvanced")),
+		user: field(i18n.T("welcome.madeUp")), name: field(i18n.T("common.optional")), email: field(i18n.T("common.optional")), phone: field(i18n.T("common.optional"))}
 	p.portal.SetText(DefaultPortal)
-	p.plain = widgets.NewCheck("Without a keyring, keep the token in an unprotected file", false, nil)
+	p.plain = widgets.NewCheck(i18n.T("welcome.plain"), false, nil)
 	p.result = widget.NewLabel("")
 	p.result.Wrapping = fyne.TextWrapWord
 	p.remedies = widgets.Wrap(look.Space4)
 	p.remedies.Hide()
 	p.answer = newAnswer(p.result, p.remedies)
-	p.test = widgets.NewButton(widgets.Outline, "Test connection", "", func() { p.run(act.Test, "Asking the portal…") })
-	p.connect = widgets.NewButton(widgets.Primary, "Connect", "", func() { p.run(act.Connect, "Connecting…") })
-	p.demo = widgets.NewButton(widgets.Outline, "Try the demo", "play", func() { p.run(func(client.Credentials) { act.Demo() }, "Opening the demo…") })
+	p.test = widgets.NewButton(widgets.Outline, i18n.T("welcome.test"), "", func() { p.run(act.Test, i18n.T("welcome.asking")) })
+	p.connect = widgets.NewButton(widgets.Primary, i18n.T("welcome.connect"), "", func() { p.run(act.Connect, i18n.T("welcome.connecting")) })
+	p.demo = widgets.NewButton(widgets.Outline, i18n.T("welcome.demo"), "play", func() { p.run(func(client.Credentials) { act.Demo() }, i18n.T("welcome.openingDemo")) })
 	for _, e := range []*widgets.Field{p.portal, p.agent, p.token, p.user, p.name, p.email, p.phone} {
-		e.OnSubmitted = func(string) { p.run(act.Connect, "Connecting…") }
+		e.OnSubmitted = func(string) { p.run(act.Connect, i18n.T("welcome.connecting")) }
 	}
 	p.ExtendBaseWidget(p)
 	return p
@@ -75,22 +76,22 @@ func (p *Page) CreateRenderer() fyne.WidgetRenderer {
 	logo.FillMode = canvas.ImageFillContain
 	logo.SetMinSize(fyne.NewSquareSize(56))
 	head := widgets.Column(look.Space8, -1, container.NewCenter(logo),
-		widgets.NewText("Welcome to Delonix", look.Text, look.TextStateWord).Bold().Aligned(fyne.TextAlignCenter),
-		widgets.NewText("Talk and write with your Flametree agents.", look.Muted, look.TextSize).Truncated().Aligned(fyne.TextAlignCenter))
-	p.more = widgets.Column(look.Space12, -1, labelled("User ID", p.user), labelled("Name", p.name), labelled("E-mail", p.email), labelled("Phone", p.phone), p.plain)
+		widgets.NewText(i18n.T("welcome.title"), look.Text, look.TextStateWord).Bold().Aligned(fyne.TextAlignCenter),
+		widgets.NewText(i18n.T("welcome.subtitle"), look.Muted, look.TextSize).Truncated().Aligned(fyne.TextAlignCenter))
+	p.more = widgets.Column(look.Space12, -1, labelled(i18n.T("welcome.userID"), p.user), labelled(i18n.T("common.name"), p.name), labelled(i18n.T("common.email"), p.email), labelled(i18n.T("common.phone"), p.phone), p.plain)
 	p.more.Hide()
-	p.moreBtn = widgets.NewButton(widgets.Quiet, "More (optional)", "chevron-right", p.toggleMore).Small()
+	p.moreBtn = widgets.NewButton(widgets.Quiet, i18n.T("welcome.more"), "chevron-right", p.toggleMore).Small()
 	buttons := widgets.Row(look.Space8, 0, widgets.Gap(0, 0), p.test, p.connect)
-	form := widgets.Column(look.Space12, -1, labelled("Portal", p.portal), labelled("Agent ID", p.agent), labelled("API token", p.token),
+	form := widgets.Column(look.Space12, -1, labelled(i18n.T("welcome.portal"), p.portal), labelled(i18n.T("welcome.agentID"), p.agent), labelled(i18n.T("welcome.token"), p.token),
 		widgets.Row(0, -1, p.moreBtn), p.more, p.answer, buttons)
 	card := widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Surface, Stroke: look.Hair, Radius: look.RadiusCard, Pad: widgets.Pad(look.Space24, look.Space24)}, form)
 	col := widgets.Column(look.Space24, -1, head, card)
 	if p.act.Demo != nil {
 		col.Add(widgets.Column(look.Space8, -1, container.NewCenter(p.demo),
-			widgets.NewText("No account, no network: an agent inside the app.", look.Muted, look.TextSmall).Truncated().Aligned(fyne.TextAlignCenter)))
+			widgets.NewText(i18n.T("welcome.demoHint"), look.Muted, look.TextSmall).Truncated().Aligned(fyne.TextAlignCenter)))
 	}
 	if p.act.Back != nil {
-		col.Add(container.NewCenter(widgets.NewButton(widgets.Quiet, "Back", "back", p.act.Back)))
+		col.Add(container.NewCenter(widgets.NewButton(widgets.Quiet, i18n.T("welcome.back"), "back", p.act.Back)))
 	}
 	padded := widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Clear, Pad: widgets.Pad(look.Space24, look.Space24)}, col)
 	middle := &fyne.Container{Layout: &widgets.Centered{MaxWidth: 520}, Objects: []fyne.CanvasObject{padded}}
@@ -164,19 +165,19 @@ func (p *Page) say(words string, importance widget.Importance) {
 // ShowTested tells that the portal answered.
 func (p *Page) ShowTested(c client.Connected) {
 	p.setBusy(false)
-	p.say("Connected to "+c.Name+". "+voiceWords(c.Voice), widget.SuccessImportance)
+	p.say(i18n.T("welcome.connected", "name", c.Name, "voice", voiceWords(c.Voice)), widget.SuccessImportance)
 }
 
 func voiceWords(v client.VoiceAbility) string {
 	switch {
 	case v.HearsYou && v.Speaks:
-		return "It understands speech and speaks."
+		return i18n.T("welcome.voice.both")
 	case v.HearsYou:
-		return "It understands speech, but does not speak."
+		return i18n.T("welcome.voice.hears")
 	case v.Speaks:
-		return "It speaks, but does not understand speech."
+		return i18n.T("welcome.voice.speaks")
 	}
-	return "It has no voice features."
+	return i18n.T("welcome.voice.none")
 }
 
 // ShowProblem tells why it did not work.

@@ -26,8 +26,12 @@ func NewChip(label string, tapped func()) *Chip {
 // Label gives the chip's word.
 func (c *Chip) Label() string { return c.label }
 
-// SetLabel changes the word that is shown.
-func (c *Chip) SetLabel(shown string) { c.text.SetText(shown); c.Refresh() }
+// SetLabel changes the word.
+func (c *Chip) SetLabel(label string) {
+	c.label, c.area.name = label, label
+	c.text.SetText(label)
+	c.Refresh()
+}
 
 // Select marks the chip as chosen.
 func (c *Chip) Select(on bool) {

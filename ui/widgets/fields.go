@@ -3,6 +3,8 @@ package widgets
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
+
+	"delonix/assets/i18n"
 )
 
 // The toolkit's controls, but that they leave the window its keys.
@@ -114,7 +116,7 @@ type Select struct{ widget.Select }
 func NewSelect(options []string, chosen string, changed func(string)) *Select {
 	s := &Select{}
 	s.Options, s.Selected, s.OnChanged = options, chosen, changed
-	s.PlaceHolder = "Choose"
+	s.PlaceHolder = i18n.T("text.choose")
 	s.ExtendBaseWidget(s)
 	return s
 }

@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2/widget"
 
+	"delonix/assets/i18n"
 	"delonix/ui/look"
 )
 
@@ -185,7 +186,7 @@ func imageWords(i *widget.ImageSegment) string {
 	if words == "" && i.Source != nil {
 		words = i.Source.Name()
 	}
-	return "[image: " + oneLine(words) + "]"
+	return i18n.T("text.image", "name", oneLine(words))
 }
 
 // cleanLink keeps an allowed link and names its host; others become text.

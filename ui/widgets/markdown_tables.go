@@ -1,9 +1,10 @@
 package widgets
 
 import (
-	"fmt"
 	"regexp"
 	"strings"
+
+	"delonix/assets/i18n"
 )
 
 var tableRule = regexp.MustCompile(`^\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$`)
@@ -29,9 +30,9 @@ func columns(line string) int {
 // tableNote says why a table is not shown as one.
 func tableNote(cols int) string {
 	if cols > columnsMost {
-		return fmt.Sprintf("This table has %d columns. It is shown as text.", cols)
+		return i18n.N("text.tableColumns", cols)
 	}
-	return "This table is too wide. It is shown as text."
+	return i18n.T("text.tableWide")
 }
 
 // hasTable tells if there is a table in a block.

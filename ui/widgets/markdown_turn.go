@@ -1,9 +1,9 @@
 package widgets
 
 import (
-	"fmt"
 	"strings"
 
+	"delonix/assets/i18n"
 	"delonix/ui/look"
 )
 
@@ -78,7 +78,7 @@ func (p *pages) shown() []piece {
 func (m *Markdown) turnButtons() bool {
 	label := ""
 	if m.left > 0 {
-		label = "Show more (" + sizeWords(m.left) + ")"
+		label = i18n.T("text.showMore", "size", sizeWords(m.left))
 	}
 	if label == m.label && (m.from > 0) == (len(m.above) > 0) {
 		return false
@@ -89,7 +89,7 @@ func (m *Markdown) turnButtons() bool {
 		return []textBlock{{parts: []textPart{{NewSurface(SurfaceStyle{Fill: look.Clear, Pad: Pad(look.Space4, 0)}, Row(0, -1, b)), false}}}}
 	}
 	if m.from > 0 {
-		m.above = button("", "Show the part above", m.Back)
+		m.above = button("", i18n.T("text.showAbove"), m.Back)
 	}
 	if label != "" {
 		m.below = button("chevron-down", label, m.More)
@@ -138,7 +138,7 @@ func (m *Markdown) turned(top bool) {
 // sizeWords tells how long a text is.
 func sizeWords(n int) string {
 	if n < 1000*1000 {
-		return fmt.Sprintf("%d KB", max(1, n/1000))
+		return i18n.T("size.kb", "n", max(1, n/1000))
 	}
-	return fmt.Sprintf("%.1f MB", float64(n)/1e6)
+	return i18n.T("size.mb", "n", i18n.Decimal(float64(n)/1e6, 1))
 }

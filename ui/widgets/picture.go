@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/widget"
 
+	"delonix/assets/i18n"
 	"delonix/ui/look"
 )
 
@@ -66,7 +67,7 @@ func (p *Picture) loaded(img image.Image, err error) {
 }
 
 // AccessibilityLabel names the picture.
-func (p *Picture) AccessibilityLabel() string { return "Image " + p.name }
+func (p *Picture) AccessibilityLabel() string { return i18n.T("chat.image", "name", p.name) }
 
 // AccessibilityRole is text: the name stands for what it shows.
 func (p *Picture) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleText }

@@ -44,33 +44,10 @@ func TestDay_NamesTodayYesterdayAndDates(t *testing.T) {
 	}
 }
 
-func TestSpan_IsInWords(t *testing.T) {
-	for d, want := range map[time.Duration]string{
-		-5 * time.Second: "0 s", 0: "0 s", 40 * time.Second: "40 s", 59600 * time.Millisecond: "1 min", 70 * time.Second: "1 min 10 s",
-		2 * time.Minute: "2 min", 10*time.Minute + 30*time.Second: "10 min", time.Hour: "1 h", 125 * time.Minute: "2 h 5 min",
-		47 * time.Hour: "47 h", 72 * time.Hour: "3 days",
-	} {
-		if got := Span(d); got != want {
-			t.Errorf("%v is %q, not %q", d, got, want)
-		}
-	}
-}
-
 func TestStopwatch_CountsMinutesAndHours(t *testing.T) {
 	for d, want := range map[time.Duration]string{-time.Second: "00:00", 0: "00:00", 134 * time.Second: "02:14", 3599 * time.Second: "59:59", 3734 * time.Second: "1:02:14"} {
 		if got := Stopwatch(d); got != want {
 			t.Errorf("%v is %q, not %q", d, got, want)
-		}
-	}
-}
-
-func TestBytes_AreForPeople(t *testing.T) {
-	for n, want := range map[int64]string{
-		-1: "", 0: "0 B", 999: "999 B", 1000: "1 KB", 1200: "1 KB", 999_499: "999 KB", 999_500: "1.0 MB", 1_200_000: "1.2 MB",
-		20_000_000: "20.0 MB", 999_949_999: "999.9 MB", 999_950_000: "1.0 GB", 1_500_000_000: "1.5 GB",
-	} {
-		if got := Bytes(n); got != want {
-			t.Errorf("%d is %q, not %q", n, got, want)
 		}
 	}
 }
