@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"delonix/client"
+	"delonix/ui/loop"
 )
 
 // first reads settings, agents and the list, and opens the newest
@@ -65,7 +66,7 @@ func (w *Window) firstShown() {
 	}
 	w.shown = true
 	if w.opt.Shown != nil {
-		w.opt.Shown()
+		loop.AfterPaint(w.opt.Shown)
 	}
 }
 

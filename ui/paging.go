@@ -3,8 +3,10 @@ package ui
 import (
 	"context"
 	"errors"
+	"time"
 
 	"delonix/client"
+	"delonix/ui/loop"
 )
 
 // wholeMost is up to how many messages held are read anew where it is not clear which
@@ -161,11 +163,15 @@ func (w *Window) findMessage(id client.MessageID) {
 		w.chat.Mark(id)
 		return
 	}
+	began := time.Now()
 	w.loadPage(func(ctx context.Context) (p messagePage, err error) {
 		p.list, p.older, p.newer, err = w.client.MessagesAround(ctx, id, pageSize)
 		if err == nil && len(p.list) == 0 {
 			err = errors.New("the message is gone")
 		}
 		return p, err
-	}, func(p messagePage) { w.chat.SetAround(p.list, p.older, p.newer, id) })
+	}, func(p messagePage) {
+		w.chat.SetAround(p.list, p.older, p.newer, id)
+		loop.AfterPaint(func() { w.opt.Logger.Info("message found", "after_ms", time.Since(began).Milliseconds()) })
+	})
 }

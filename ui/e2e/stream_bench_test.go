@@ -2,8 +2,6 @@ package e2e
 
 import (
 	"fmt"
-	"os"
-	"os/exec"
 	"strings"
 	"testing"
 	"time"
@@ -36,17 +34,7 @@ func BenchmarkStreaming(b *testing.B) {
 	}
 	b.Cleanup(p.Close)
 	p.Fill(1, 10_000)
-	dir := b.TempDir()
-	cmd := exec.Command(os.Getenv("DELONIX_BIN"), "login", "--data", dir, "--portal", p.URL(), "--agent", p.AgentID(), "--user", p.UserID())
-	cmd.Stdin = strings.NewReader(p.Token() + "\n")
-	if out, err := cmd.CombinedOutput(); err != nil {
-		b.Fatalf("login: %v %s", err, out)
-	}
-	first := start(b, os.Getenv("DELONIX_BIN"), "--data", dir)
-	for end := time.Now().Add(patience); time.Now().Before(end) && count(b, dir) < 10_000; {
-		time.Sleep(100 * time.Millisecond) // between two looks
-	}
-	first.stop()
+	dir := synced(b, p, 10_000)
 	for b.Loop() {
 		a := open(b, dir)
 		a.awaitWords("Write a message")

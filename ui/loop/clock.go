@@ -61,5 +61,5 @@ func (c *steadyClock) Now() time.Time {
 // took its first sample when the program began, which may be long ago, too.
 func SteadyTime() {
 	c := &steadyClock{wall: time.Now, seen: began, now: began}
-	toolkitTime = func() time.Time { cameRound(); return c.Now() }
+	toolkitTime = func() time.Time { cameRound(); looked(); return c.Now() }
 }
