@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"delonix/client"
 	"delonix/ui/loop"
@@ -66,7 +67,7 @@ func (w *Window) firstShown() {
 	}
 	w.shown = true
 	if w.opt.Shown != nil {
-		loop.AfterPaint(w.opt.Shown)
+		loop.AfterPaint(func(time.Duration) { w.opt.Shown() })
 	}
 }
 

@@ -37,12 +37,43 @@ func (w *Window) readMessages(ch *messageChanges) {
 		case err != nil:
 			w.chatProblem(err)
 		case id == w.open:
+			began := time.Now()
 			w.showChanged(changes, p)
+			showing := time.Since(began)
+			loop.AfterPaint(func(painting time.Duration) { w.pane.cost = showing + painting })
 		}
-		if w.pane.reads.leave() {
+		w.rest(epoch)
+	})
+}
+
+// rest lets the next read of the open conversation begin. Where a frame is dear, as
+// without a graphics card, news gather for a while, so that a reply that streams in
+// does not keep the processor busy with pictures that nobody can tell apart.
+func (w *Window) rest(epoch int) {
+	next := func() {
+		if epoch == w.pane.epoch && w.pane.reads.leave() {
 			w.readMessages(&messageChanges{})
 		}
-	})
+	}
+	if d := restAfter(w.pane.cost); d > 0 {
+		time.AfterFunc(d, func() { loop.Do(next) })
+		return
+	}
+	next()
+}
+
+const (
+	paintShare = 7                      // a reply that streams in is painted one part in so many of the time
+	restMost   = 200 * time.Millisecond // and five times a second at least
+	cheapFrame = 5 * time.Millisecond   // what is that fast needs no rest
+)
+
+// restAfter is how long to gather news after a frame that took so long.
+func restAfter(cost time.Duration) time.Duration {
+	if cost < cheapFrame {
+		return 0
+	}
+	return min((paintShare-1)*cost, restMost)
 }
 
 // messagePage is a part of a chat.
@@ -172,6 +203,6 @@ func (w *Window) findMessage(id client.MessageID) {
 		return p, err
 	}, func(p messagePage) {
 		w.chat.SetAround(p.list, p.older, p.newer, id)
-		loop.AfterPaint(func() { w.opt.Logger.Info("message found", "after_ms", time.Since(began).Milliseconds()) })
+		loop.AfterPaint(func(time.Duration) { w.opt.Logger.Info("message found", "after_ms", time.Since(began).Milliseconds()) })
 	})
 }

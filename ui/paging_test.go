@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
@@ -90,4 +91,16 @@ func TestPaging_SidebarHasAllConversations(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.await("the row", func() bool { c, _ := b.side.Conversation(last); return c.Draft != "" && b.side.Loaded() == all })
+}
+
+func TestRestAfter_GathersNewsWhereAFrameIsDear(t *testing.T) {
+	for _, c := range []struct{ cost, want time.Duration }{
+		{0, 0}, {3 * time.Millisecond, 0}, // with a graphics card
+		{15 * time.Millisecond, 90 * time.Millisecond},
+		{time.Second, restMost}, // a busy machine
+	} {
+		if got := restAfter(c.cost); got != c.want {
+			t.Errorf("after a frame of %v it rests %v, not %v", c.cost, got, c.want)
+		}
+	}
 }

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"time"
 
 	"delonix/client"
 )
@@ -15,6 +16,7 @@ type pane struct {
 	epoch int // counts the openings: answers to an older one are dropped
 	reads turnstile
 	dirty messageChanges
+	cost  time.Duration    // of showing and painting the last change
 	find  client.MessageID // to be shown once it is loaded
 }
 

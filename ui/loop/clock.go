@@ -61,5 +61,6 @@ func (c *steadyClock) Now() time.Time {
 // took its first sample when the program began, which may be long ago, too.
 func SteadyTime() {
 	c := &steadyClock{wall: time.Now, seen: began, now: began}
-	toolkitTime = func() time.Time { cameRound(); looked(); return c.Now() }
+	steady = true
+	toolkitTime = func() time.Time { cameRound(); looked(time.Now()); return c.Now() }
 }

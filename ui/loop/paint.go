@@ -1,39 +1,47 @@
 package loop
 
+import "time"
+
 // afterPaint is what runs once the next frame is on the screen. It belongs to the UI
 // thread.
-var afterPaint []wait
+var afterPaint []*wait
 
 // wait is something that runs after so many more looks of the toolkit at its clock.
 type wait struct {
 	looks int
-	run   func()
+	from  time.Time // of the look before
+	run   func(took time.Duration)
 }
 
 // looksAFrame is how often the toolkit looks at its clock in a frame that it paints:
 // before and after it.
 const looksAFrame = 2
 
-// AfterPaint has f run once what was changed until now is painted. It runs amid the
-// toolkit's frame, so f only takes notes. Without SteadyTime it never runs.
-func AfterPaint(f func()) { afterPaint = append(afterPaint, wait{looksAFrame, f}) }
+// steady tells that the toolkit's looks at its clock are noticed.
+var steady bool
+
+// AfterPaint has f run once what was changed until now is painted, with how long that
+// took. It must be called on the UI thread. f runs amid the toolkit's frame, so it
+// only takes notes. Without SteadyTime, as in tests, it never runs.
+func AfterPaint(f func(took time.Duration)) {
+	if steady {
+		afterPaint = append(afterPaint, &wait{looks: looksAFrame, run: f})
+	}
+}
 
 // looked counts a look of the toolkit at its clock.
-func looked() {
+func looked(now time.Time) {
 	if len(afterPaint) == 0 {
 		return
 	}
-	var due []func()
-	left := afterPaint[:0]
-	for _, w := range afterPaint {
+	all := afterPaint
+	afterPaint = nil
+	for _, w := range all {
 		if w.looks--; w.looks == 0 {
-			due = append(due, w.run)
-		} else {
-			left = append(left, w)
+			w.run(now.Sub(w.from))
+			continue
 		}
-	}
-	afterPaint = left
-	for _, f := range due {
-		f()
+		w.from = now
+		afterPaint = append(afterPaint, w)
 	}
 }
