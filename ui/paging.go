@@ -39,6 +39,7 @@ func (w *Window) readMessages(ch *messageChanges) {
 		case id == w.open:
 			began := time.Now()
 			w.showChanged(changes, p)
+			loop.Layout(w.win.Canvas())
 			showing := time.Since(began)
 			loop.AfterPaint(func(painting time.Duration) { w.pane.cost = showing + painting })
 		}

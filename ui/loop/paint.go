@@ -1,6 +1,10 @@
 package loop
 
-import "time"
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+)
 
 // afterPaint is what runs once the next frame is on the screen. It belongs to the UI
 // thread.
@@ -43,5 +47,14 @@ func looked(now time.Time) {
 		}
 		w.from = now
 		afterPaint = append(afterPaint, w)
+	}
+}
+
+// Layout lays out what was changed in a window. Left to the toolkit this happens amid
+// the next frame, which then counts as changed while it was painted, and is painted
+// twice. It must run on the UI thread.
+func Layout(c fyne.Canvas) {
+	if c, ok := c.(interface{ EnsureMinSize() bool }); ok {
+		c.EnsureMinSize()
 	}
 }
