@@ -5,43 +5,16 @@ import (
 	"time"
 
 	"delonix/audio"
-	"delonix/audio/vad"
-	"delonix/client/voice/listen"
 	"delonix/client/voice/playout"
 	"delonix/client/voice/speechtext"
 )
 
 const (
-	// duckAfter is how much certain speech over a reply makes it softer, and
-	// hushAfter how much makes it silent: sooner than it counts as speech, which
-	// takes overNeeded. Where it was the echo after all silence proves it, and the
-	// reply goes on where it was.
-	duckAfter = 64 * time.Millisecond
-	muteAfter = 96 * time.Millisecond
-	// mutedMost is how long the reply is silent for speech that does not come.
-	mutedMost = 300 * time.Millisecond
-	// interruptAfter is how much speech over a reply halts it until there are words,
-	// or surely are none. 200 ms halt it a window later and no less often by mistake.
-	interruptAfter = 160 * time.Millisecond
-	// resumeAfter is how long a halted reply waits for words before it goes on.
-	resumeAfter = 2 * time.Second
-	// duckedGain is how loud a reply is while somebody may be speaking over it.
-	duckedGain = 0.3
 	// echoMemory is how long what was said may still come back as an echo.
 	echoMemory = 15 * time.Second
 	// answersRemembered is how many replies that were cancelled are remembered,
 	// because the rest of them may still arrive.
 	answersRemembered = 64
-)
-
-// interruptState is what an interruption has done to the reply so far.
-type interruptState uint8
-
-const (
-	interruptNone   interruptState = iota
-	interruptDucked                // softer, as somebody may begin to speak
-	interruptMuted                 // silent for the moment, as somebody seems to
-	interruptPaused                // halted where it was
 )
 
 // answerKind is why something is said.
@@ -338,112 +311,3 @@ func (m *machine) skip() {
 
 // canSpeak reports whether there is anything to speak with.
 func (m *machine) canSpeak() bool { return m.speaks && !m.devices.mute }
-
-// preempt makes a reply softer, then silent, while it may be that somebody begins
-// to speak over it.
-func (m *machine) preempt(ev vad.Event) {
-	s := &m.agentSpeech
-	more := ev.Evidence > s.evidence
-	s.evidence = ev.Evidence
-	switch {
-	case more && ev.Evidence >= muteAfter && s.interrupt < interruptMuted && m.sounding():
-		s.interrupt, s.resumeAt = interruptMuted, m.now+mutedMost
-		m.do(outPause{true})
-	case more && ev.Evidence >= duckAfter && s.interrupt == interruptNone && m.sounding():
-		s.interrupt, s.resumeAt = interruptDucked, m.now+mutedMost
-		m.do(outGain{duckedGain})
-	case ev.Evidence == 0 && (s.interrupt == interruptDucked || s.interrupt == interruptMuted):
-		m.resumeSpeech()
-	}
-}
-
-// interruptedBy reacts to speech over a reply: softer at first, then halted, and on
-// again where no words come.
-func (m *machine) interruptedBy(u *utterance, ev vad.Event) {
-	s := &m.agentSpeech
-	if !u.over || !m.sounding() && s.interrupt == interruptNone {
-		return
-	}
-	switch spoke := listen.Duration(ev.At - u.start); {
-	case u.phase == speaking && spoke >= interruptAfter && s.interrupt != interruptPaused:
-		s.interrupt = interruptPaused
-		m.do(outPause{true})
-	case u.phase == speaking && s.interrupt == interruptNone:
-		s.interrupt = interruptDucked
-		m.do(outGain{duckedGain})
-	case u.phase == pausing && (s.interrupt == interruptDucked || s.interrupt == interruptMuted):
-		// Too short to halt anything; its transcript may still.
-		m.resumeSpeech()
-	}
-	if u.phase == speaking {
-		s.resumeAt = m.now - ev.Silence + resumeAfter
-	}
-}
-
-// resumeSpeech lets an interrupted reply go on where it was.
-func (m *machine) resumeSpeech() {
-	if m.agentSpeech.interrupt == interruptNone {
-		return
-	}
-	m.agentSpeech.interrupt = interruptNone
-	m.restoreOutput()
-}
-
-// restoreOutput undoes what a hold did to the speaker.
-func (m *machine) restoreOutput() {
-	m.do(outGain{1})
-	if m.phase == phaseRunning {
-		m.do(outPause{false})
-	}
-}
-
-// confirmInterrupt makes an interruption final: the person said words.
-func (m *machine) confirmInterrupt(u *utterance) {
-	u.over = false
-	m.cancelAnswers()
-}
-
-// rejectInterrupt forgets an utterance that was no interruption.
-func (m *machine) rejectInterrupt(u *utterance) {
-	if m.userTurns.current == u {
-		m.userTurns.current = nil
-		m.userTurns.cut = max(m.userTurns.cut, u.end)
-		m.discard(u)
-	}
-}
-
-// push begins and ends speaking by a button.
-func (m *machine) push(held bool) {
-	h := &m.userTurns
-	if held == h.held {
-		return
-	}
-	h.held = held
-	if !held {
-		if u := h.current; u != nil && u.push && u.until == 0 {
-			u.until = m.pos + listen.Samples(afterRelease)
-		}
-		return
-	}
-	m.wakeMicrophone()
-	if m.sounding() || m.agentSpeech.interrupt != interruptNone {
-		m.cancelAnswers()
-	}
-	if m.phase == phasePaused || m.muted {
-		h.held = false
-		return
-	}
-	if u := h.current; u != nil {
-		// What is being said already belongs to it.
-		u.push, u.over, u.until, u.phase = true, false, 0, speaking
-		m.abandon(u)
-		u.known = false
-		return
-	}
-	from := m.pos
-	if m.s.Mode == ModeOpen {
-		from = max(from-listen.Samples(listen.PreRoll), h.cut, 0)
-	}
-	h.current = &utterance{id: h.id(), from: from, start: m.pos, push: true}
-	h.lastVoice = m.now
-}

@@ -133,7 +133,7 @@ func (r *driver) processFrames() {
 }
 
 // handle hands one input to the machine and does what comes of it.
-func (r *driver) handle(in any) {
+func (r *driver) handle(in input) {
 	now := r.o.Clock.Now()
 	mono, wall := now.Sub(r.last), now.Round(0).Sub(r.last.Round(0))
 	r.last = now
@@ -159,7 +159,7 @@ func (r *driver) restartListening() {
 	r.frontEnd.Restart()
 }
 
-func (r *driver) carryOut(outs []any) {
+func (r *driver) carryOut(outs []effect) {
 	for _, o := range outs {
 		switch o := o.(type) {
 		case outEvent:
@@ -183,7 +183,7 @@ func (r *driver) carryOut(outs []any) {
 }
 
 // sound carries out what concerns the speaker and the ear.
-func (r *driver) sound(o any) {
+func (r *driver) sound(o effect) {
 	switch o := o.(type) {
 	case outSynthesize:
 		ctx, speed := r.speech, r.speed

@@ -3,13 +3,16 @@ package voice
 import (
 	"time"
 
-	"delonix/audio"
 	"delonix/client/voice/listen"
 	"delonix/client/voice/playout"
 )
 
-// What goes into the machine. Every input is one of these; whoever sends them
-// does not know what the machine will make of it.
+// input is what goes into the machine: one of the types below, and no other.
+// Whoever sends one does not know what the machine will make of it.
+type input interface{ input() }
+
+// What happens around the machine, and what the person and the rest of the program
+// want.
 type (
 	// inFrame is what the ear made of 32 ms of sound. The other fields are how
 	// the speaker stands.
@@ -78,43 +81,25 @@ type (
 	inDevices  struct{}
 )
 
-// What comes out of the machine, to be carried out in order.
-type (
-	outMicrophone struct{ open bool }
-	outTune       struct{ s Settings }
-	// outTranscribe wants an utterance kept and transcribed, from one position
-	// of the ear's history to another.
-	outTranscribe struct {
-		utterance, ask uint64
-		from, to       int64
-	}
-	// outAbandon tells that the answer to a request is not wanted any more.
-	outAbandon struct{ ask uint64 }
-	// outDrop forgets an utterance that held nothing.
-	outDrop struct{ utterance uint64 }
-	// outLeave leaves an utterance where it is kept: the portal refuses it.
-	outLeave struct{ utterance uint64 }
-	// outSend makes a message of an utterance.
-	outSend struct {
-		utterance uint64
-		said      UserTurn
-	}
-	// outSynthesize wants a line synthesized, outPlay a stretch of it played.
-	outSynthesize struct {
-		epoch uint64
-		playout.Request
-	}
-	outPlay struct {
-		epoch uint64
-		playout.Stretch
-	}
-	// outFlush stops all sound that belongs to an epoch before this one, and
-	// the requests for it.
-	outFlush   struct{ epoch uint64 }
-	outPause   struct{ on bool }        // pauses the speaker
-	outGain    struct{ g float32 }      // ducks it
-	outSpeaker struct{}                 // opens it again
-	outPrepare struct{ text string }    // will be said later
-	outEarcon  struct{ e audio.Earcon } // an earcon
-	outEvent   struct{ e Event }        // for the window
-)
+func (inFrame) input()       {}
+func (inTick) input()        {}
+func (inMicrophone) input()  {}
+func (inTranscript) input()  {}
+func (inSpeechFails) input() {}
+func (inKeepFailed) input()  {}
+func (inSent) input()        {}
+func (inSound) input()       {}
+func (inSoundEnd) input()    {}
+func (inPlayer) input()      {}
+func (inSpeaker) input()     {}
+func (inSlept) input()       {}
+func (inMute) input()        {}
+func (inPause) input()       {}
+func (inPush) input()        {}
+func (inSkip) input()        {}
+func (inSettings) input()    {}
+func (inReply) input()       {}
+func (inDelivered) input()   {}
+func (inOnline) input()      {}
+func (inAnnounce) input()    {}
+func (inDevices) input()     {}

@@ -7,12 +7,12 @@ type mailbox struct {
 	wake chan struct{} // holds a token while there may be something
 
 	mu    sync.Mutex
-	items []any
+	items []input
 }
 
 func newMailbox() *mailbox { return &mailbox{wake: make(chan struct{}, 1)} }
 
-func (b *mailbox) put(in any) {
+func (b *mailbox) put(in input) {
 	b.mu.Lock()
 	b.items = append(b.items, in)
 	b.mu.Unlock()
@@ -23,7 +23,7 @@ func (b *mailbox) put(in any) {
 }
 
 // drain returns everything that is in the queue.
-func (b *mailbox) drain() []any {
+func (b *mailbox) drain() []input {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	items := b.items

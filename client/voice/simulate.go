@@ -7,6 +7,7 @@ import (
 
 	"delonix/client/voice/listen"
 	"delonix/client/voice/playout"
+	"delonix/client/voice/turn"
 )
 
 // PlaybackSim is a conversation without a portal that speaks one reply after the
@@ -114,10 +115,10 @@ func (r *PlaybackSim) Mutes() int { return r.mutes }
 // PerFrame is the time the whole listening chain took for 32 ms.
 func (r *PlaybackSim) PerFrame() time.Duration { return r.spent / time.Duration(max(r.frames, 1)) }
 
-func (r *PlaybackSim) give(in any) { r.do(r.machine.step(r.now, in)) }
+func (r *PlaybackSim) give(in input) { r.do(r.machine.step(r.now, in)) }
 
 // do carries out what the machine decides.
-func (r *PlaybackSim) do(outs []any) {
+func (r *PlaybackSim) do(outs []effect) {
 	for _, o := range outs {
 		switch o := o.(type) {
 		case outSynthesize:
@@ -136,4 +137,60 @@ func (r *PlaybackSim) do(outs []any) {
 			r.due = append(r.due, transcriptDue{r.now + transcribing, o.ask})
 		}
 	}
+}
+
+// Turn is a stretch of speech that was taken for one turn. Times count from the
+// beginning of the sound.
+type Turn struct {
+	Start, End time.Duration // where speech was found
+	Committed  time.Duration // when the turn was given up for transcription
+}
+
+// TurnSim finds the turns in a stream of sound the way a [Conversation] does,
+// but without a portal: it is for measurements. Time is the sound's own.
+type TurnSim struct {
+	frontEnd *listen.FrontEnd
+	machine  *machine
+	turns    []Turn
+	silence  []float32
+}
+
+// NewTurnSim returns a listener with the given choices. Where silence is not 0
+// a turn ends after exactly so much of it, whatever the choices.
+func NewTurnSim(s Settings, silence time.Duration) *TurnSim {
+	s = s.withDefaults()
+	s.NotSpeculative = true
+	s.Sound = SoundHeadphones // there is no far end
+	l := &TurnSim{frontEnd: listen.NewFrontEnd(s.ear()), machine: newMachine(Options{Settings: s}, time.Time{}), silence: make([]float32, listen.FrameSamples)}
+	l.machine.userTurns.endpointer.Fixed = silence
+	l.machine.start()
+	l.machine.step(0, inMicrophone{})
+	return l
+}
+
+// Push takes the next [FrameSamples] samples at [Rate].
+func (l *TurnSim) Push(frame []float32) {
+	f := l.frontEnd.Hear(frame, nil, listen.Open)
+	now := listen.Duration(f.Speech.At)
+	for _, o := range l.machine.step(now, inFrame{heard: f}) {
+		o, ok := o.(outTranscribe)
+		if !ok {
+			continue
+		}
+		u := l.machine.userTurns.find(o.ask)
+		l.turns = append(l.turns, Turn{Start: listen.Duration(u.start), End: listen.Duration(u.end), Committed: now})
+		l.machine.step(now, inTranscript{ask: o.ask})
+	}
+}
+
+// Finish lets silence follow until a turn that is under way is over, and
+// returns all turns.
+func (l *TurnSim) Finish() []Turn {
+	for range int(2 * turn.WaitMost / listen.FrameTime) {
+		if l.machine.userTurns.current == nil && !l.frontEnd.Speaking() {
+			break
+		}
+		l.Push(l.silence)
+	}
+	return l.turns
 }

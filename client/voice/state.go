@@ -22,7 +22,7 @@ type machine struct {
 	pos    int64         // of the ear
 	played time.Duration // by the speaker
 	idle   bool          // the speaker has nothing left to play at this moment
-	out    []any
+	out    []effect
 
 	phase   phase
 	mic     micPhase
@@ -94,7 +94,7 @@ func (s Settings) withDefaults() Settings {
 }
 
 // start begins the conversation.
-func (m *machine) start() []any {
+func (m *machine) start() []effect {
 	m.do(outMicrophone{open: true})
 	m.show()
 	return m.flush()
@@ -102,7 +102,7 @@ func (m *machine) start() []any {
 
 // step takes one input at a time of the conversation and returns what is to be
 // done.
-func (m *machine) step(now time.Duration, in any) []any {
+func (m *machine) step(now time.Duration, in input) []effect {
 	m.now = max(m.now, now)
 	m.idle = false // it was, perhaps; since then something may have been played
 	switch in := in.(type) {
@@ -142,7 +142,7 @@ func (m *machine) player(e playout.PlayerEvent) {
 }
 
 // command takes the inputs that come rarely.
-func (m *machine) command(in any) {
+func (m *machine) command(in input) {
 	switch in := in.(type) {
 	case inMicrophone:
 		m.microphone(in.err)
@@ -189,9 +189,9 @@ func (m *machine) runDue() {
 	m.dueReply()
 }
 
-func (m *machine) do(o any) { m.out = append(m.out, o) }
+func (m *machine) do(o effect) { m.out = append(m.out, o) }
 
-func (m *machine) flush() []any {
+func (m *machine) flush() []effect {
 	out := m.out
 	m.out = nil
 	return out

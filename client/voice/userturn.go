@@ -13,12 +13,6 @@ const (
 	// continueWithin is how soon after the end of a turn speech still belongs to
 	// it, as long as it was not sent.
 	continueWithin = 3 * time.Second
-	// afterRelease is how much is still recorded after the button of
-	// push-to-talk: what was in the devices when it was let go.
-	afterRelease = 120 * time.Millisecond
-	// shortestPush is the shortest time the button is held by somebody who
-	// wants to speak.
-	shortestPush = 300 * time.Millisecond
 	// repeated is how much of a transcript must have been said by the speaker
 	// for it to be an echo.
 	repeated = 0.75
@@ -81,23 +75,6 @@ type userTurns struct {
 func (h *userTurns) id() uint64 {
 	h.ids++
 	return h.ids
-}
-
-// pushing reports whether the button is held or was just let go.
-func (h *userTurns) pushing() bool { return h.held || h.current != nil && h.current.push }
-
-// busy reports whether the person speaks, or was just heard and not understood
-// yet: nothing may be said meanwhile.
-func (h *userTurns) busy() bool {
-	if h.current != nil {
-		return true
-	}
-	for _, u := range h.queue {
-		if u.ask != 0 && u.tries == 0 {
-			return true
-		}
-	}
-	return false
 }
 
 // frame takes what the ear made of 32 ms.

@@ -154,7 +154,7 @@ func (w *world) give(in any) {
 			return
 		}
 	}
-	w.carryOut(w.m.step(w.now, in))
+	w.carryOut(w.m.step(w.now, in.(input)))
 	w.check()
 }
 
@@ -203,7 +203,7 @@ func (w *world) listen() listen.Frame {
 	return listen.Frame{Speech: ev, Voiced: p >= 0.5, Power: float64(p) / 100}
 }
 
-func (w *world) carryOut(outs []any) {
+func (w *world) carryOut(outs []effect) {
 	for _, o := range outs {
 		switch o := o.(type) {
 		case outEvent:
