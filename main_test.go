@@ -28,6 +28,17 @@ func imports(t *testing.T) map[string][]string {
 
 func under(pkg, dir string) bool { return pkg == dir || strings.HasPrefix(pkg, dir+"/") }
 
+// voiceParts are the packages a call is made of, and what each may import of the
+// project. None knows of the call itself.
+var voiceParts = map[string][]string{
+	"speechtext": nil,
+	"listen":     {"audio"},
+	"turn":       {"audio", "client/voice/speechtext", "client/voice/listen"},
+	"playout":    {"audio", "client/api", "client/voice/speechtext"},
+	"record":     {"audio", "client/voice/listen"},
+	"voicetest":  {"audio", "client/api"},
+}
+
 func TestImports_FollowTheLayout(t *testing.T) {
 	type rule struct {
 		name string
@@ -56,6 +67,13 @@ func TestImports_FollowTheLayout(t *testing.T) {
 		}},
 		{"client/voice imports audio and client/api only", func(pkg, dep string) bool {
 			return under(pkg, "delonix/client/voice") && ours(dep) && !under(dep, "delonix/client/voice") && !under(dep, "delonix/audio") && !under(dep, "delonix/client/api")
+		}},
+		{"the parts of client/voice import only what lies below them", func(pkg, dep string) bool {
+			below, ok := voiceParts[strings.TrimPrefix(pkg, "delonix/client/voice/")]
+			return ok && ours(dep) && !slices.ContainsFunc(below, func(d string) bool { return under(dep, "delonix/"+d) })
+		}},
+		{"only tests import client/voice/voicetest", func(_, dep string) bool {
+			return dep == "delonix/client/voice/voicetest"
 		}},
 		{"client does not import audio", func(pkg, dep string) bool {
 			return pkg == "delonix/client" && under(dep, "delonix/audio")

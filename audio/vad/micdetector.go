@@ -2,7 +2,7 @@ package vad
 
 import "math"
 
-// Listener is a [Detector] behind what makes it fit for microphones. A
+// MicDetector is a [Detector] behind what makes it fit for microphones. A
 // high-pass filter takes away rumble, hum and direct current; faint voices are
 // raised; what the network remembers of steady noise is wiped out now and then;
 // and each window is measured against the room and what was heard before, for
@@ -23,7 +23,7 @@ type MicDetector struct {
 	window   [WindowSize]float32
 }
 
-// NewListener returns a listener that has heard nothing yet.
+// NewMicDetector returns one that has heard nothing yet.
 func NewMicDetector() *MicDetector {
 	quietState() // now, not amid the sound
 	l := &MicDetector{detector: New(), voice: loadTimbre()}
@@ -80,11 +80,11 @@ func (l *MicDetector) Surroundings() Surroundings { return l.around }
 // which Surroundings.Voice is computed. They change with the next one.
 func (l *MicDetector) Features() []float32 { return l.detector.hidden[:] }
 
-// Raise tells whether faint voices are raised, as they are at first. While it is
+// SetGain tells whether faint voices are raised, as they are at first. While it is
 // known that what is faint is not a person's voice they should not be.
 func (l *MicDetector) SetGain(on bool) { l.plain = !on }
 
-// Reset forgets everything heard, as if the listener were new.
+// Reset forgets everything heard, as if the detector were new.
 func (l *MicDetector) Reset() {
 	l.detector.Reset()
 	l.filter, l.voices = highPass(rumble), lowPass(hiss)

@@ -181,7 +181,7 @@ func TestRoom_IsNotWhatIsSaid(t *testing.T) {
 	}
 }
 
-func TestMemory_IsRestlessAmidMusic(t *testing.T) {
+func TestMemory_IsUnsteadyAmidMusic(t *testing.T) {
 	for _, tt := range []struct {
 		name        string
 		level, wave float64 // dBFS, dB
@@ -198,7 +198,7 @@ func TestMemory_IsRestlessAmidMusic(t *testing.T) {
 			m.stale(0, tt.level+tt.wave*math.Sin(float64(i)))
 		}
 		if got := m.unsteady(tt.now); got != tt.want {
-			t.Errorf("%s: restless %v", tt.name, got)
+			t.Errorf("%s: unsteady %v", tt.name, got)
 		}
 	}
 }
@@ -209,10 +209,10 @@ func TestLull_EndsWithWhatStandsOut(t *testing.T) {
 		above []float64 // dB, the last of which is asked for
 		want  bool
 	}{
-		{"after a lull", append(slices.Repeat([]float64{3}, pauseLeast), 20), true},
+		{"after a pause", append(slices.Repeat([]float64{3}, pauseLeast), 20), true},
 		{"too soon", append(slices.Repeat([]float64{3}, pauseLeast-1), 20), false},
-		{"louder murmur", append(slices.Repeat([]float64{3}, pauseLeast), 16), false},
-		{"murmur swells", append(slices.Repeat([]float64{12}, pauseLeast), 20), true},
+		{"louder talk behind", append(slices.Repeat([]float64{3}, pauseLeast), 16), false},
+		{"the talk behind swells", append(slices.Repeat([]float64{12}, pauseLeast), 20), true},
 		{"in the middle of a word", append(slices.Repeat([]float64{3}, pauseLeast), 20, 20), false},
 		{"after its soft beginning", append(slices.Repeat([]float64{3}, pauseLeast), 14, 20), false},
 	} {

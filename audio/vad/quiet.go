@@ -27,7 +27,7 @@ var quietState = sync.OnceValue(func() *Detector {
 	return d
 })
 
-// quieten lets the network believe that it was quiet up to now. The end of the
+// resetToQuiet lets the network believe that it was quiet up to now. The end of the
 // last window stays its context.
 func (d *Detector) resetToQuiet() {
 	q := quietState()

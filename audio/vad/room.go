@@ -60,7 +60,7 @@ const (
 // lowest is the lowest level.
 func (m *memory) lowest() float64 { return slices.Min(m.levels[:]) }
 
-// restless tells that what was heard before the last third of a second was loud
+// unsteady tells that what was heard before the last third of a second was loud
 // and changed, as music does, and that the level now does not stand out of it.
 func (m *memory) unsteady(level float64) bool {
 	mean, deviation := m.before(recent)
@@ -98,9 +98,9 @@ func (m *memory) stale(p float32, level float64) bool {
 	return true
 }
 
-// lull is for how many windows nothing has stood out of the room. In the murmur of
+// pauseEnd is for how many windows nothing has stood out of the room. With the talk of
 // others the network takes a short word that comes then for a part of it: of 300 in
-// babble 20 dB below them it misses 15, and 5 if it is let forget the murmur. Of ten
+// babble 20 dB below them it misses 15, and 5 if it is let forget that talk. Of ten
 // hours of music two more notes pass for speech. In quiet rooms it should remember,
 // as words begin softly there.
 type pauseEnd int
@@ -108,11 +108,11 @@ type pauseEnd int
 const (
 	pauseLeast = 10   // windows, 0.3 s
 	pauseFaint = 13.0 // dB above the room up to which it lasts
-	pauseEnds  = 18.0 // dB above the room that are a word and no louder murmur
+	pauseEnds  = 18.0 // dB above the room that are a word and no louder talk
 )
 
 // ends hears by how many dB the next window is above the room, and tells that with
-// it something begins after a lull.
+// it something begins after a pause.
 func (l *pauseEnd) ends(above float64) bool {
 	ends := *l >= pauseLeast && above >= pauseEnds
 	if *l++; above >= pauseFaint {

@@ -5,7 +5,7 @@
 //
 //   - [Detector] is the Silero VAD v6 network for 16 kHz in pure Go. It turns
 //     each window of 32 ms into the probability that somebody speaks.
-//   - [Listener] is the same behind a filter and a gain, for microphones.
+//   - [MicDetector] is the same behind a filter and a gain, for microphones.
 //   - [Gate] turns those probabilities into the start and the end of speech,
 //     counted in samples.
 //

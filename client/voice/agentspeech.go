@@ -31,7 +31,7 @@ type answer struct {
 	kind      answerKind
 	reply     Reply
 	revisions *speechtext.Revisions
-	due       []speechtext.Sentence // not given to the mouth yet
+	due       []speechtext.Sentence // not given to the queue yet
 	grown     time.Duration         // when its text grew last
 	began     bool                  // it was heard
 	saying    []string              // its sentences so far
@@ -120,7 +120,7 @@ func (m *machine) reply(r Reply) {
 	m.grow(a)
 }
 
-// grow gives the sentences that are complete to the mouth, if it is their turn.
+// grow gives the sentences that are complete to the queue, if it is their turn.
 func (m *machine) grow(a *answer) {
 	s := &m.agentSpeech
 	begun := 0
@@ -241,7 +241,7 @@ func (m *machine) dueSpeech() {
 	}
 }
 
-// segmentBegins notes that a line begins to be heard.
+// segmentBegins notes that a segment begins to be heard.
 func (m *machine) segmentBegins(l playout.Segment) {
 	s := &m.agentSpeech
 	s.sentence = l.Text
@@ -281,7 +281,7 @@ func (m *machine) nextAnswer() {
 	m.newEpoch()
 }
 
-// feedQueue gives the mouth what it is to say, unless the person speaks.
+// feedQueue gives the queue what it is to say, unless the person speaks.
 func (m *machine) feedQueue() {
 	s := &m.agentSpeech
 	a := s.head()

@@ -10,7 +10,7 @@ import (
 	"delonix/client/voice/playout"
 )
 
-// Options are what a [Conversation] is made of.
+// Options are what a [Call] is made of.
 type Options struct {
 	Microphone listen.Microphone
 	Speaker    Speaker
@@ -101,7 +101,7 @@ type Reply struct {
 	// ID tells replies apart, whatever the glue has: the same one for every
 	// piece of a reply.
 	ID string
-	// Turn is the turn it answers, as given by [Said]; 0 where that is not
+	// Turn is the turn it answers, as given by [UserTurn]; 0 where that is not
 	// known or it answers none, as an operator's word may.
 	Turn uint64
 	From Author
@@ -123,7 +123,7 @@ type Call struct {
 	once    sync.Once
 }
 
-// New returns a conversation that is not running yet.
+// New returns a call that is not running yet.
 func New(o Options) *Call {
 	if o.Clock == nil {
 		o.Clock = playout.SystemClock{}
@@ -147,7 +147,7 @@ func (c *Call) Run(ctx context.Context) error {
 // End ends the conversation.
 func (c *Call) End() { c.once.Do(func() { close(c.ended) }) }
 
-// SetMuted closes or opens the ear: nothing is heard, recorded or transcribed
+// SetMuted closes or opens the front end: nothing is heard, recorded or transcribed
 // while it is muted. The reply goes on.
 func (c *Call) SetMuted(muted bool) { c.mailbox.put(inMute{muted}) }
 

@@ -18,7 +18,7 @@ import (
 	"delonix/client/voice/voicetest"
 )
 
-func TestConversation_ATurnFromMicrophoneToSpeaker(t *testing.T) {
+func TestCall_ATurnFromMicrophoneToSpeaker(t *testing.T) {
 	s := newStage(t, nil)
 	s.until("listening", s.is(StateListening))
 	said := voicetest.Recorded(t, "goforward")
@@ -45,7 +45,7 @@ func TestConversation_ATurnFromMicrophoneToSpeaker(t *testing.T) {
 	}
 }
 
-func TestConversation_EveryStageIsTimed(t *testing.T) {
+func TestCall_EveryStageIsTimed(t *testing.T) {
 	s := newStage(t, nil)
 	s.until("listening", s.is(StateListening))
 	s.hear(voicetest.Recorded(t, "goforward"))
@@ -57,7 +57,7 @@ func TestConversation_EveryStageIsTimed(t *testing.T) {
 	}
 }
 
-func TestConversation_NothingMutedLeavesTheMicrophone(t *testing.T) {
+func TestCall_NothingMutedLeavesTheMicrophone(t *testing.T) {
 	s := newStage(t, nil)
 	s.until("listening", s.is(StateListening))
 	secret := audiotest.Chirp(listen.Rate, listen.Rate, 300, 3000, 0.3)
@@ -78,7 +78,7 @@ func TestConversation_NothingMutedLeavesTheMicrophone(t *testing.T) {
 	}
 }
 
-func TestConversation_EarconsAreInNoRecording(t *testing.T) {
+func TestCall_EarconsAreInNoRecording(t *testing.T) {
 	s := newStage(t, nil)
 	s.until("listening", s.is(StateListening))
 	// The loudspeaker's earcon comes back loud and clear.
@@ -97,7 +97,7 @@ func TestConversation_EarconsAreInNoRecording(t *testing.T) {
 	}
 }
 
-func TestConversation_KeepsWhatIsSaidWhileThePortalIsAway(t *testing.T) {
+func TestCall_KeepsWhatIsSaidWhileThePortalIsAway(t *testing.T) {
 	s := newStage(t, nil)
 	s.understand = func(n int) (string, error) {
 		if n < 3 {
@@ -120,7 +120,7 @@ func TestConversation_KeepsWhatIsSaidWhileThePortalIsAway(t *testing.T) {
 	}
 }
 
-func TestConversation_NothingSaidIsLostAtTheEnd(t *testing.T) {
+func TestCall_NothingSaidIsLostAtTheEnd(t *testing.T) {
 	s := newStage(t, nil)
 	s.until("listening", s.is(StateListening))
 	s.hear(voicetest.Recorded(t, "goforward")[:listen.Rate*3/2])
@@ -132,7 +132,7 @@ func TestConversation_NothingSaidIsLostAtTheEnd(t *testing.T) {
 	}
 }
 
-func TestConversation_DropsANoiseFromTheDisk(t *testing.T) {
+func TestCall_DropsANoiseFromTheDisk(t *testing.T) {
 	s := newStage(t, nil)
 	s.understand = func(int) (string, error) { return " ", nil }
 	s.until("listening", s.is(StateListening))
@@ -143,7 +143,7 @@ func TestConversation_DropsANoiseFromTheDisk(t *testing.T) {
 	}
 }
 
-func TestConversation_AMicrophoneThatGoesAndComesBack(t *testing.T) {
+func TestCall_AMicrophoneThatGoesAndComesBack(t *testing.T) {
 	s := newStage(t, nil)
 	s.until("listening", s.is(StateListening))
 	s.mic.FailStart(audio.ErrNoDevice)
@@ -158,7 +158,7 @@ func TestConversation_AMicrophoneThatGoesAndComesBack(t *testing.T) {
 	s.until("second turn", func() bool { return s.view().Turn == 2 })
 }
 
-func TestConversation_ASpeakerThatGoesAndComesBack(t *testing.T) {
+func TestCall_ASpeakerThatGoesAndComesBack(t *testing.T) {
 	s := newStage(t, nil)
 	s.answer = func(UserTurn) string { return strings.Repeat("A sentence of the reply that is spoken. ", 5) }
 	s.until("listening", s.is(StateListening))
@@ -178,7 +178,7 @@ func TestConversation_ASpeakerThatGoesAndComesBack(t *testing.T) {
 	}
 }
 
-func TestConversation_ASleepOfTheComputer(t *testing.T) {
+func TestCall_ASleepOfTheComputer(t *testing.T) {
 	s := newStage(t, nil)
 	s.until("listening", s.is(StateListening))
 	s.clock.pass(time.Hour)
@@ -190,7 +190,7 @@ func TestConversation_ASleepOfTheComputer(t *testing.T) {
 	s.until("turn", func() bool { return s.view().Turn == 1 })
 }
 
-func TestConversation_FailsToKeepAndGoesOn(t *testing.T) {
+func TestCall_FailsToKeepAndGoesOn(t *testing.T) {
 	s := newStage(t, func(o *Options) { o.Utterances = fullDisk{} })
 	s.until("listening", s.is(StateListening))
 	s.hear(voicetest.Recorded(t, "goforward"))
@@ -200,7 +200,7 @@ func TestConversation_FailsToKeepAndGoesOn(t *testing.T) {
 	}
 }
 
-func TestConversation_TakesCommandsAtAnyTime(t *testing.T) {
+func TestCall_TakesCommandsAtAnyTime(t *testing.T) {
 	c := New(Options{})
 	c.SetMuted(true)
 	c.Push(true)
@@ -220,9 +220,9 @@ func (fullDisk) Keep(context.Context, UtteranceID, []byte, time.Duration) (Utter
 func (fullDisk) Understood(context.Context, UtteranceID, string) error { return nil }
 func (fullDisk) Drop(context.Context, UtteranceID) error               { return nil }
 
-// TestConversation_AConnectionThatDiesInAReply lets the portal go away while the
+// TestCall_AConnectionThatDiesInAReply lets the portal go away while the
 // first of three sentences is heard, and come back some seconds later.
-func TestConversation_AConnectionThatDiesInAReply(t *testing.T) {
+func TestCall_AConnectionThatDiesInAReply(t *testing.T) {
 	s := newStage(t, nil)
 	s.answer = func(UserTurn) string { return "One is the first. Two is the second. Three is the last." }
 	var mu sync.Mutex

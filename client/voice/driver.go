@@ -20,7 +20,7 @@ const (
 )
 
 // driver carries out what the machine decides: it owns the devices, the requests
-// and every goroutine of a conversation. The machine and the ear run in its own.
+// and every goroutine of a call. The machine and the front end run in its own.
 type driver struct {
 	c        *Call
 	o        Options
@@ -151,7 +151,7 @@ func (r *driver) handle(in input) {
 	r.carryOut(r.machine.step(now.Sub(r.begun), in))
 }
 
-// restartListening prepares the ear for a microphone that was just opened.
+// restartListening prepares the front end for a microphone that was just opened.
 func (r *driver) restartListening() {
 	// What was played before belongs to no frame of this microphone.
 	r.reference.Drop(r.mic.Recycle)
@@ -182,7 +182,7 @@ func (r *driver) carryOut(outs []effect) {
 	}
 }
 
-// sound carries out what concerns the speaker and the ear.
+// sound carries out what concerns the speaker and the front end.
 func (r *driver) sound(o effect) {
 	switch o := o.(type) {
 	case outSynthesize:

@@ -14,7 +14,7 @@ type (
 	outMicrophone struct{ open bool }
 	outTune       struct{ s Settings }
 	// outTranscribe wants an utterance kept and transcribed, from one position
-	// of the ear's history to another.
+	// of the front end's history to another.
 	outTranscribe struct {
 		utterance, ask uint64
 		from, to       int64
@@ -30,7 +30,7 @@ type (
 		utterance uint64
 		said      UserTurn
 	}
-	// outSynthesize wants a line synthesized, outPlay a stretch of it played.
+	// outSynthesize wants a segment synthesized, outPlay a stretch of it played.
 	outSynthesize struct {
 		epoch uint64
 		playout.Request

@@ -2,7 +2,7 @@ package voice
 
 import "time"
 
-// Event is something that happens in a [Conversation].
+// Event is something that happens in a [Call].
 type Event interface{ event() }
 
 // Changed carries the whole state whenever something of it changed.

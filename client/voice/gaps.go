@@ -6,7 +6,7 @@ import "delonix/audio"
 // could not.
 type gaps struct{ spoken, missing int }
 
-// soundEnd takes the end of a line's sound. A sentence that can't be spoken is
+// soundEnd takes the end of a segment's sound. A sentence that can't be spoken is
 // told once for each answer, and stays told until the person speaks again: who
 // listens does not look.
 func (m *machine) soundEnd(in inSoundEnd) {

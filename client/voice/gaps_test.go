@@ -9,7 +9,7 @@ import (
 	"delonix/client/voice/voicetest"
 )
 
-func TestConversation_ASentenceThatCantBeSpokenIsToldOnceAndTheNextIsHeard(t *testing.T) {
+func TestCall_ASentenceThatCantBeSpokenIsToldOnceAndTheNextIsHeard(t *testing.T) {
 	for name, strange := range voicetest.Unplayable() {
 		t.Run(name, func(t *testing.T) {
 			s := newStage(t, nil)

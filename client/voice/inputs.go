@@ -14,7 +14,7 @@ type input interface{ input() }
 // What happens around the machine, and what the person and the rest of the program
 // want.
 type (
-	// inFrame is what the ear made of 32 ms of sound. The other fields are how
+	// inFrame is what the front end made of 32 ms of sound. The other fields are how
 	// the speaker stands.
 	inFrame struct {
 		heard  listen.Frame
@@ -47,7 +47,7 @@ type (
 		turn uint64
 		err  error
 	}
-	// inSound is a stretch of a line's sound, inSoundEnd that there is no more.
+	// inSound is a stretch of a segment's sound, inSoundEnd that there is no more.
 	inSound struct {
 		epoch   uint64
 		segment int

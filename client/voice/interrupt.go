@@ -9,7 +9,7 @@ import (
 
 const (
 	// duckAfter is how much certain speech over a reply makes it softer, and
-	// hushAfter how much makes it silent: sooner than it counts as speech, which
+	// muteAfter how much makes it silent: sooner than it counts as speech, which
 	// takes overNeeded. Where it was the echo after all silence proves it, and the
 	// reply goes on where it was.
 	duckAfter = 64 * time.Millisecond

@@ -205,7 +205,7 @@ func TestMachine_AMicrophoneWithoutSoundIsToldAndForgottenWhenSoundComes(t *test
 	}
 }
 
-func TestConversation_AMutedMicrophoneIsToldWithinFiveSeconds(t *testing.T) {
+func TestCall_AMutedMicrophoneIsToldWithinFiveSeconds(t *testing.T) {
 	s := newStage(t, nil)
 	s.until("listening", s.is(StateListening))
 	zeros := make([]float32, listen.FrameSamples)

@@ -23,7 +23,7 @@ const (
 
 // transcribe keeps an utterance and asks for its words, in that order.
 func (r *driver) transcribe(o outTranscribe) {
-	// A second try may come when the ear has forgotten it.
+	// A second try may come when the front end has forgotten it.
 	pcm := r.keeping.recorded(o.utterance, o.to)
 	if pcm == nil {
 		pcm = r.frontEnd.Recorded(o.from, o.to)
@@ -100,7 +100,7 @@ func (r *driver) sendOne(ctx context.Context, k *kept, said UserTurn) error {
 	return err
 }
 
-// fetch has a line synthesized, or takes it from what was prepared.
+// fetch has a segment synthesized, or takes it from what was prepared.
 func (r *driver) fetch(ctx context.Context, o outSynthesize, speed float64) {
 	each := func(c playout.Chunk) {
 		if ctx.Err() == nil {

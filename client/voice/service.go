@@ -36,8 +36,8 @@ type Service interface {
 	playout.Synthesizer
 	// Send makes a message of what was said. It returns as soon as the message
 	// is stored; from then on the utterance is the message's. How delivery and
-	// the reply go is told by [Conversation.Delivered] and
-	// [Conversation.Reply].
+	// the reply go is told by [Call.Delivered] and
+	// [Call.Reply].
 	Send(ctx context.Context, said UserTurn) error
 }
 

@@ -38,10 +38,10 @@ type transcriptDue struct {
 	ask uint64
 }
 
-// transcribing is how long a rehearsal's transcripts take.
+// transcribing is how long a simulation's transcripts take.
 const transcribing = 200 * time.Millisecond
 
-// NewPlaybackSim returns a rehearsal with the given choices. next returns the
+// NewPlaybackSim returns a simulation with the given choices. next returns the
 // sound of the next sentence, at [Rate].
 func NewPlaybackSim(s Settings, next func() []float32) *PlaybackSim {
 	r := &PlaybackSim{
@@ -146,7 +146,7 @@ type Turn struct {
 	Committed  time.Duration // when the turn was given up for transcription
 }
 
-// TurnSim finds the turns in a stream of sound the way a [Conversation] does,
+// TurnSim finds the turns in a stream of sound the way a [Call] does,
 // but without a portal: it is for measurements. Time is the sound's own.
 type TurnSim struct {
 	frontEnd *listen.FrontEnd
@@ -155,7 +155,7 @@ type TurnSim struct {
 	silence  []float32
 }
 
-// NewTurnSim returns a listener with the given choices. Where silence is not 0
+// NewTurnSim returns one with the given choices. Where silence is not 0
 // a turn ends after exactly so much of it, whatever the choices.
 func NewTurnSim(s Settings, silence time.Duration) *TurnSim {
 	s = s.withDefaults()

@@ -12,7 +12,7 @@ import (
 	"delonix/client/voice/voicetest"
 )
 
-func TestEar_FindsEveryRecordedSentence(t *testing.T) {
+func TestTurnSim_FindsEveryRecordedSentence(t *testing.T) {
 	for _, name := range []string{"goforward", "something", "cards-001", "cards-004", "austen-0880", "austen-0930"} {
 		l := NewTurnSim(Settings{}, 0)
 		quiet := make([]float32, listen.Rate)
@@ -42,7 +42,7 @@ func push(l *TurnSim, pcm []float32) {
 	}
 }
 
-func TestEar_DoesNotTakeEarconsForSpeech(t *testing.T) {
+func TestTurnSim_DoesNotTakeEarconsForSpeech(t *testing.T) {
 	for _, e := range []audio.Earcon{audio.EarconListening, audio.EarconSent, audio.EarconMessage, audio.EarconError, audio.EarconTick} {
 		l := NewTurnSim(Settings{Sensitivity: 1}, 0)
 		down := audio.NewResampler(audio.PlaybackRate, listen.Rate)
@@ -57,9 +57,9 @@ func TestEar_DoesNotTakeEarconsForSpeech(t *testing.T) {
 	}
 }
 
-// TestRehearsal_IsInterruptedAndGoesOn lets somebody speak over a reply that
+// TestPlaybackSim_IsInterruptedAndGoesOn lets somebody speak over a reply that
 // comes back into the microphone.
-func TestRehearsal_IsInterruptedAndGoesOn(t *testing.T) {
+func TestPlaybackSim_IsInterruptedAndGoesOn(t *testing.T) {
 	path := rooms.NewPath(rooms.Image(4, 0.2, 0.2), listen.Rate/10, -6)
 	reply := voicetest.Recorded(t, "austen-0880")
 	r := NewPlaybackSim(Settings{}, func() []float32 { return slices.Clone(reply) })

@@ -11,7 +11,9 @@ import (
 
 // machine is the conversation: it decides what everything that happens means.
 // It belongs to one goroutine, does nothing by itself and knows no time but
-// what it is told: inputs go in, outputs come out.
+// what it is told: inputs go in, effects come out. Its methods are many because
+// all that a call decides is decided here; the files of the package part them by
+// subject.
 type machine struct {
 	speaks bool // the portal has text to speech
 	words  Words
@@ -19,7 +21,7 @@ type machine struct {
 	begun  time.Time
 
 	now    time.Duration
-	pos    int64         // of the ear
+	pos    int64         // of the front end
 	played time.Duration // by the speaker
 	idle   bool          // the speaker has nothing left to play at this moment
 	out    []effect
@@ -204,7 +206,7 @@ func (m *machine) chime(e audio.Earcon) {
 	}
 }
 
-// listenMode is how the ear is to listen to the next frame.
+// listenMode is how the front end is to listen to the next frame.
 func (m *machine) listenMode() listen.Mode {
 	switch {
 	case m.phase == phasePaused, m.muted, m.s.Mode == ModePush && !m.userTurns.pushing():
@@ -217,7 +219,7 @@ func (m *machine) listenMode() listen.Mode {
 	return listen.OverPlayback
 }
 
-// mute closes or opens the ear. What was said before is not lost.
+// mute closes or opens the front end. What was said before is not lost.
 func (m *machine) mute(on bool) {
 	m.muted = on
 	if on {
@@ -252,7 +254,7 @@ func (m *machine) pause(on bool) {
 func (m *machine) tune(s Settings) {
 	s = s.withDefaults()
 	if s.Sensitivity != m.s.Sensitivity || s.Sound != m.s.Sound || s.Mode != m.s.Mode {
-		// The ear begins anew.
+		// The front end begins anew.
 		m.sealCurrent()
 	}
 	m.s = s

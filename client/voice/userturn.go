@@ -77,7 +77,7 @@ func (h *userTurns) id() uint64 {
 	return h.ids
 }
 
-// frame takes what the ear made of 32 ms.
+// frame takes what the front end made of 32 ms.
 func (m *machine) frame(f listen.Frame) {
 	m.pos = f.Speech.At
 	if level, tell := m.level.Add(m.now, f.Power); tell {

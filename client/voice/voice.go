@@ -1,17 +1,22 @@
-// Package voice is the spoken side of a conversation: it records what a person
-// says, decides when a turn is over, speaks replies sentence by sentence and
-// notices when it is interrupted.
+// Package voice is a call: a hands-free conversation with an agent.
 //
-// Three things are offered to the rest of the program:
+// A [Call] is a pure state machine (state.go) with a driver around it (driver.go).
+// Everything that happens is an input (inputs.go), everything that is to be done an
+// effect (effects.go); the machine decides, in virtual time where a test wants it,
+// and the driver owns devices, requests and goroutines. The machine's files:
 //
-//   - [Recorder] records one utterance (push-to-talk);
-//   - [Reader] reads one text aloud;
-//   - [Conversation] is a hands-free conversation, a state machine in one
-//     goroutine whose inputs and outputs are typed.
+//   - userturn.go, push.go, meaning.go: what the person says;
+//   - agentspeech.go, interrupt.go, gaps.go: what is said to the person;
+//   - waiting.go: the time between the two;
+//   - recovery.go: what does not work, and when it is tried again;
+//   - view.go: what there is to see. [State] is the only list of states.
 //
-// Devices, the portal, the local copy and the clock are small interfaces, so
-// that everything here runs in a test on recorded sound and virtual time. What
-// a message is, where it is stored and how it reaches the portal is the
-// business of package client; samples, devices, speech detection and echo
-// cancellation live in package audio and below it.
+// What is said belongs to an epoch: whatever comes of an older one is dropped.
+// simulate.go runs the machine without devices, for measurements.
+//
+// The parts that know nothing of a call are packages of their own: listen, turn,
+// speechtext, playout and record. Devices, the portal, the local copy and the clock
+// are small interfaces. What a message is, where it is stored and how it reaches the
+// portal is the business of package client; samples, devices, speech detection and
+// echo cancellation live in package audio and below it.
 package voice

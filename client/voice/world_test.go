@@ -29,7 +29,7 @@ type world struct {
 	pos    int64
 	was    listen.Mode
 	noise  func(at time.Duration) float32 // probability where nobody speaks
-	missed map[time.Duration]bool         // frames the ear was deaf for
+	missed map[time.Duration]bool         // frames the front end was deaf for
 
 	portal  portal
 	speaker simSpeaker
@@ -158,7 +158,7 @@ func (w *world) give(in any) {
 	w.check()
 }
 
-// listen is the ear.
+// listen is the front end.
 func (w *world) listen() listen.Frame {
 	a := w.m.listenMode()
 	if w.room != nil {
@@ -286,7 +286,7 @@ func (w *world) transcribe(o outTranscribe) {
 	})
 }
 
-// perceived is how much of a stretch the ear did not miss.
+// perceived is how much of a stretch the front end did not miss.
 func (w *world) perceived(from, to time.Duration) time.Duration {
 	var d time.Duration
 	for t := from; t < to; t += listen.FrameTime {

@@ -15,7 +15,7 @@ import (
 )
 
 // A state is the mean of what the network remembered since a stretch that may be
-// speech began; restless tells that there may be music.
+// speech began; unsteady tells that there may be music.
 type state struct {
 	mean     []float64
 	unsteady bool
@@ -123,7 +123,7 @@ func stretches(pcm []float32, list []segment) []stretch {
 	g := vad.NewGate(vad.GateOptions{MinSpeech: time.Hour}) // never sure
 	var out []stretch
 	var now stretch
-	sum, heard, restless := make([]float64, len(l.Features())), 0.0, false
+	sum, heard, unsteady := make([]float64, len(l.Features())), 0.0, false
 	for at := 0; at+vad.WindowSize <= len(pcm); at += vad.WindowSize {
 		p := l.Probability(pcm[at : at+vad.WindowSize])
 		around := l.Surroundings()
@@ -132,7 +132,7 @@ func stretches(pcm []float32, list []segment) []stretch {
 			if len(now) > 0 {
 				out = append(out, now)
 			}
-			now, heard, restless = nil, 0, false
+			now, heard, unsteady = nil, 0, false
 			clear(sum)
 			continue
 		}
@@ -140,11 +140,11 @@ func stretches(pcm []float32, list []segment) []stretch {
 			sum[i] += float64(v)
 		}
 		heard++
-		restless = restless || around.Unsteady
+		unsteady = unsteady || around.Unsteady
 		if ev.Evidence < vad.DefaultMinSpeech || len(now) == most || !within(float64(at)/vad.SampleRate, list) {
 			continue
 		}
-		s := state{mean: make([]float64, len(sum)), unsteady: restless}
+		s := state{mean: make([]float64, len(sum)), unsteady: unsteady}
 		for i, v := range sum {
 			s.mean[i] = v / heard
 		}

@@ -32,7 +32,7 @@ type canceller interface {
 	Reset()
 }
 
-// Mode is how an [ear] listens.
+// Mode is how a [FrontEnd] listens.
 type Mode uint8
 
 const (
@@ -65,7 +65,7 @@ func (p *echoPeak) below(mic []float32, near float64) bool {
 	return p.frames >= known && power > far*p.power
 }
 
-// Frame is what an [ear] made of one frame.
+// Frame is what a [FrontEnd] made of one frame.
 type Frame struct {
 	Speech vad.Event // its positions count from the beginning of the conversation
 	Voiced bool      // this frame alone sounds like the person

@@ -9,7 +9,7 @@ import (
 	"delonix/client/voice/voicetest"
 )
 
-func TestEar_DeafItKeepsNothing(t *testing.T) {
+func TestFrontEnd_DeafItKeepsNothing(t *testing.T) {
 	e := NewFrontEnd(Options{Sensitivity: 0.5})
 	loud := voicetest.Tone(FrameTime)
 	for range 50 {
@@ -24,7 +24,7 @@ func TestEar_DeafItKeepsNothing(t *testing.T) {
 	}
 }
 
-func TestEar_PositionsGoOnAfterDeafness(t *testing.T) {
+func TestFrontEnd_PositionsGoOnAfterDeafness(t *testing.T) {
 	e := NewFrontEnd(Options{Sensitivity: 0.5})
 	quiet := make([]float32, FrameSamples)
 	for i := range 100 {
@@ -40,7 +40,7 @@ func TestEar_PositionsGoOnAfterDeafness(t *testing.T) {
 
 // What changes while something is being said is its echo; in the pauses of that no
 // clear instrument is taken for a voice, and elsewhere no doubtful one.
-func TestAttention_TakesNoEchoForMusic(t *testing.T) {
+func TestMode_TakesNoEchoForMusic(t *testing.T) {
 	hears := func(a Mode, over bool, voice float32) bool {
 		notes := vad.Surroundings{Above: 10, Unsteady: true, Voice: voice}
 		g := vad.NewGate(vad.GateOptions{})

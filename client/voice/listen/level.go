@@ -94,7 +94,7 @@ func (l *Meter) silence() float64 {
 }
 
 // learn follows the quietest moments: down at once, up slowly. A frame without
-// any sound tells nothing: the ear is deaf, or an earcon is played.
+// any sound tells nothing: nothing is listened to, or an earcon is played.
 func (l *Meter) learn(power float64) {
 	if power <= 0 {
 		return

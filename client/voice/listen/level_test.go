@@ -74,7 +74,7 @@ func TestLevel_OfALongSpeechStays(t *testing.T) {
 	}
 }
 
-func TestBar_IsBetweenNothingAndAll(t *testing.T) {
+func TestLevel_IsBetweenNothingAndAll(t *testing.T) {
 	for power := 1e-12; power < 10; power *= 3 {
 		if b := bar(power); b < 0 || b > 1 || math.IsNaN(b) {
 			t.Errorf("%g gives %g", power, b)

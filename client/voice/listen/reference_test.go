@@ -40,7 +40,7 @@ func (s *counting) fetch(dst []float32) int {
 
 // The far end stays in step with the microphone for an hour: nothing is handed
 // out after it was heard, and what is said stays whole.
-func TestFarEnd_StaysInStep(t *testing.T) {
+func TestEchoReference_StaysInStep(t *testing.T) {
 	type lateness struct {
 		often, seldom time.Duration // up to so much
 	}
@@ -97,7 +97,7 @@ func TestFarEnd_StaysInStep(t *testing.T) {
 	}
 }
 
-func TestFarEnd_SilenceWhileThereIsNoSpeaker(t *testing.T) {
+func TestEchoReference_SilenceWhileThereIsNoSpeaker(t *testing.T) {
 	f := NewEchoReference(func([]float32) int { return 0 })
 	f.Begin()
 	heard := 0
@@ -117,7 +117,7 @@ func TestFarEnd_SilenceWhileThereIsNoSpeaker(t *testing.T) {
 
 // A speaker that underran is heard later than before; the microphone does not wait
 // for it for long.
-func TestFarEnd_CatchesUpWithTheMicrophone(t *testing.T) {
+func TestEchoReference_CatchesUpWithTheMicrophone(t *testing.T) {
 	s := &counting{}
 	f := NewEchoReference(s.fetch)
 	f.Begin()
@@ -141,7 +141,7 @@ func TestFarEnd_CatchesUpWithTheMicrophone(t *testing.T) {
 
 // What a microphone that stood still has left behind is dropped as soon as that is
 // not heard, and at once where it cannot be cancelled any more.
-func TestFarEnd_CatchesUpWithTheSpeaker(t *testing.T) {
+func TestEchoReference_CatchesUpWithTheSpeaker(t *testing.T) {
 	for _, tt := range []struct {
 		name    string
 		lost    time.Duration // by the microphone, after two seconds
@@ -176,7 +176,7 @@ func TestFarEnd_CatchesUpWithTheSpeaker(t *testing.T) {
 
 // A microphone may take long to open. What is played until its first frame comes
 // belongs to none, even if it is never silent.
-func TestFarEnd_BeginsWithTheFirstFrame(t *testing.T) {
+func TestEchoReference_BeginsWithTheFirstFrame(t *testing.T) {
 	for _, took := range []time.Duration{0, 20 * time.Millisecond, 3 * time.Second} {
 		t.Run(took.String(), func(t *testing.T) {
 			s := &counting{sent: Rate, endless: true}

@@ -13,10 +13,10 @@ import (
 // playerChunk is how much the player writes at once.
 const playerChunk = 100 * time.Millisecond
 
-// PlayerEvent is what a [player] tells: placed or broken.
+// PlayerEvent is what a [Player] tells: [Placed] or [Broken].
 type PlayerEvent interface{ playerEvent() }
 
-// placed tells where in the speaker's time a line begins; broken that the
+// Placed tells where in the speaker's time a segment begins; Broken that the
 // speaker failed while playing. Both carry the epoch of what was played.
 type (
 	Placed struct {
@@ -140,7 +140,7 @@ const (
 	muteKept = 15 * time.Millisecond
 )
 
-// trimSilence leaves out the silence before the first sound of a line.
+// trimSilence leaves out the silence before the first sound of a segment.
 func (p *Player) trimSilence(pcm []float32, rate int) []float32 {
 	if p.mute <= 0 {
 		return pcm

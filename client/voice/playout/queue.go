@@ -11,14 +11,14 @@ import (
 // enough to hide a request, few enough not to pay for what is interrupted.
 const ahead = 2
 
-// segmentSlack is by how much the speaker's account of a line may be shorter than
-// the line: its resampler keeps a few samples back.
+// segmentSlack is by how much the speaker's account of a segment may be shorter than
+// the segment: its resampler keeps a few samples back.
 const segmentSlack = 20 * time.Millisecond
 
 // Segment is a sentence on its way to the ear.
 type Segment struct {
 	speechtext.Sentence
-	n       int // number of the line since the mouth was made
+	n       int // number of the segment since the queue was made
 	asked   bool
 	arrived bool // some of its sound
 	whole   bool // all of it, or no more will
@@ -44,7 +44,7 @@ func (c Chunk) Length() time.Duration {
 	return time.Duration(len(c.PCM)) * time.Second / time.Duration(c.Rate)
 }
 
-// ask requests the sound of a line; play hands a stretch of it to the player.
+// Request asks for the sound of a segment; Stretch hands a stretch of it to the player.
 type (
 	Request struct {
 		Segment int
@@ -56,13 +56,13 @@ type (
 	}
 )
 
-// Queue keeps the lines of one reply in order: it asks for their sound ahead of
-// time, hands it on in the right order, and knows which line is heard. It does
-// nothing by itself: asks and plays are for its owner to carry out.
+// Queue keeps the segments of one reply in order: it asks for their sound ahead of
+// time, hands it on in the right order, and knows which segment is heard. It does
+// nothing by itself: requests and stretches are for its owner to carry out.
 type Queue struct {
 	segments []Segment // those that were not heard to the end
 	past     int       // how many were
-	next     int       // number of the next line; numbers are not used twice
+	next     int       // number of the next segment; numbers are not used twice
 	Hold     bool      // nothing is handed to the player for now: the person speaks
 	Broken   bool      // nor while the speaker is
 
@@ -79,7 +79,7 @@ func (m *Queue) Add(now time.Duration, sentences []speechtext.Sentence) {
 	m.advance(now)
 }
 
-// Begun is how many lines have begun to sound or were left out.
+// Begun is how many segments have begun to sound or were left out.
 func (m *Queue) Begun() int {
 	n := m.past
 	for _, l := range m.segments {
@@ -91,10 +91,10 @@ func (m *Queue) Begun() int {
 	return n
 }
 
-// Retract drops the lines that have not begun to sound.
+// Retract drops the segments that have not begun to sound.
 func (m *Queue) Retract() { m.segments = m.segments[:m.Begun()-m.past] }
 
-// Arrived takes a stretch of a line's sound.
+// Arrived takes a stretch of a segment's sound.
 func (m *Queue) Arrived(now time.Duration, n int, c Chunk) {
 	l := m.find(n)
 	if l == nil || l.whole {
@@ -107,7 +107,7 @@ func (m *Queue) Arrived(now time.Duration, n int, c Chunk) {
 	m.advance(now)
 }
 
-// Complete tells that no more of a line's sound follows.
+// Complete tells that no more of a segment's sound follows.
 func (m *Queue) Complete(now time.Duration, n int, err error) {
 	l := m.find(n)
 	if l == nil || l.whole {
@@ -130,14 +130,14 @@ func (l *Segment) lastRate() int {
 	return 0
 }
 
-// Place tells where in the speaker's time a line begins.
+// Place tells where in the speaker's time a segment begins.
 func (m *Queue) Place(n int, at time.Duration) {
 	if l := m.find(n); l != nil && !l.placed {
 		l.placed, l.From = true, at
 	}
 }
 
-// Heard returns the lines that have begun to be heard since the last call, when
+// Heard returns the segments that have begun to be heard since the last call, when
 // the speaker has played so far; those heard to the end are dropped. idle tells
 // that the speaker has nothing left to play.
 func (m *Queue) Heard(now, played time.Duration, idle bool) []Segment {
@@ -158,7 +158,7 @@ func (m *Queue) Heard(now, played time.Duration, idle bool) []Segment {
 	return begun
 }
 
-// over tells whether a line was heard to the end or never will be.
+// over tells whether a segment was heard to the end or never will be.
 func (l *Segment) over(played time.Duration, idle bool) bool {
 	if !l.whole || len(l.sound) > 0 {
 		return false
@@ -170,7 +170,7 @@ func (l *Segment) over(played time.Duration, idle bool) bool {
 func (m *Queue) Silent() bool { return len(m.segments) == 0 }
 
 // advance asks for what is due and plays what has its turn. Nothing may keep the
-// portal from the first line, which the listener waits for.
+// portal from the first segment, which the listener waits for.
 func (m *Queue) advance(now time.Duration) {
 	turn := true
 	for i := range m.segments {
@@ -186,7 +186,7 @@ func (m *Queue) advance(now time.Duration) {
 	}
 }
 
-// hand gives a line's sound to the player.
+// hand gives a segment's sound to the player.
 func (m *Queue) hand(l *Segment) {
 	for _, c := range l.sound {
 		l.length += c.Length()

@@ -207,7 +207,7 @@ type reading struct {
 	why     error // the last of them could not
 }
 
-// arrival is a stretch of a line's sound; arrived its end.
+// arrival is a stretch of a segment's sound; arrived its end.
 type (
 	arrival struct {
 		line int
@@ -340,7 +340,7 @@ func (g *reading) handle(e any) {
 	}
 }
 
-// carryOut does what the mouth wants done.
+// carryOut does what the queue wants done.
 func (g *reading) carryOut(ctx context.Context) {
 	asks, plays := g.queue.Orders()
 	g.r.mu.Lock()

@@ -100,8 +100,8 @@ func (r *Recorder) Recording() bool {
 
 // Stop ends the recording once everything that was said before the call is in
 // it, closes the microphone and returns the file, which is safe on disk. Where
-// the microphone failed the take is what came before, and the error is
-// returned as well; a Take without a path holds nothing.
+// the microphone failed the recording is what came before, and the error is
+// returned as well; a Recording without a path holds nothing.
 func (r *Recorder) Stop(ctx context.Context) (Recording, error) {
 	t := r.claim()
 	if t == nil {

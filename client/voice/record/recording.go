@@ -93,7 +93,7 @@ func (t *recording) record() error {
 }
 
 // Read is the microphone until the button was pressed and what was said before
-// has arrived; then the end. It makes take the source of the file's writer.
+// has arrived; then the end. It makes the recording the source of the file's writer.
 func (t *recording) Read(ctx context.Context, frame []float32) error {
 	if !t.stopTime().IsZero() {
 		if t.enough == 0 {

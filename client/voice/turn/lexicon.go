@@ -46,7 +46,7 @@ func NewLexicon() *Lexicon {
 	}
 }
 
-// OnlyBackchannels reports whether a transcript is what people murmur while they listen.
+// OnlyBackchannels reports whether a transcript is what people say while they listen and do not want to speak.
 func (t *Lexicon) OnlyBackchannels(text string) bool {
 	for _, w := range speechtext.Words(text) {
 		if !t.backchannels[w] {
