@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"delonix/client/api"
+	"delonix/client/internal/plain"
 	"delonix/storage"
 )
 
@@ -123,7 +124,7 @@ func (c *Client) learnAgent(ctx context.Context, agent int64, s api.Session) err
 			return err
 		}
 	}
-	greeting := cleanText(s.Greeting)
+	greeting := plain.Text(s.Greeting)
 	if greeting == "" && len(s.Metadata.Buttons) == 0 {
 		return nil
 	}
@@ -134,7 +135,7 @@ func (c *Client) learnAgent(ctx context.Context, agent int64, s api.Session) err
 	return c.changeNotes(ctx, agent, func(n *agentNotes) {
 		n.Greeting, n.Suggestions = greeting, nil
 		for _, b := range s.Metadata.Buttons {
-			n.Suggestions = append(n.Suggestions, Button{Label: cleanLine(b.Label), Value: cleanText(b.Value)})
+			n.Suggestions = append(n.Suggestions, Button{Label: plain.Line(b.Label), Value: plain.Text(b.Value)})
 		}
 	})
 }

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"delonix/client/api"
+	"delonix/client/internal/plain"
 	"delonix/storage"
 	"delonix/storage/secrets"
 )
@@ -29,7 +30,7 @@ func (c *Client) Agents(ctx context.Context) ([]Agent, error) {
 		}
 		r := c.remote(a.ID)
 		out = append(out, Agent{
-			ID: AgentID(a.ID), Name: cmp.Or(cleanLine(a.Name), "Agent"), Portal: a.Portal, UserID: a.UserID, RemoteID: a.AgentID,
+			ID: AgentID(a.ID), Name: cmp.Or(plain.Line(a.Name), "Agent"), Portal: a.Portal, UserID: a.UserID, RemoteID: a.AgentID,
 			Listed: a.ListedOnly, ReadOnly: readOnly(r), Voice: notes.ability(),
 			Greeting: notes.Greeting, Suggestions: notes.Suggestions,
 		})
@@ -88,7 +89,7 @@ func (c *Client) check(ctx context.Context, cr Credentials) (candidate, error) {
 	}
 	f.agent = storage.Agent{
 		Portal: portalKey(portal), AgentID: f.api.ID(), UserID: cmp.Or(strings.TrimSpace(cr.UserID), newUserID()), ExtType: string(api.ExtWeb),
-		ProfileName: cleanLine(cr.Name), ProfileEmail: cleanLine(cr.Email), ProfilePhone: cleanLine(cr.Phone),
+		ProfileName: plain.Line(cr.Name), ProfileEmail: plain.Line(cr.Email), ProfilePhone: plain.Line(cr.Phone),
 	}
 	caps, err := f.api.Capabilities(ctx)
 	if err != nil {
@@ -114,8 +115,8 @@ func (c *Client) checkUser(ctx context.Context, portal *url.URL, f *candidate) e
 	seen := 0
 	_, err = public.Conversations(ctx, f.agent.UserID, api.ExtWeb, func(conv api.Conversation) error {
 		u, err := url.Parse(conv.BotURL)
-		if err == nil && strings.HasSuffix(u.Path, "/"+f.agent.AgentID) && cleanLine(conv.BotName) != "" {
-			f.agent.Name = cleanLine(conv.BotName)
+		if err == nil && strings.HasSuffix(u.Path, "/"+f.agent.AgentID) && plain.Line(conv.BotName) != "" {
+			f.agent.Name = plain.Line(conv.BotName)
 			return errEnough
 		}
 		if seen++; seen > 50 {
@@ -186,7 +187,7 @@ func (c *Client) fillProfile(ctx context.Context, cr Credentials) error {
 	if cr.Name == "" && cr.Email == "" && cr.Phone == "" || s.Name != "" || s.Email != "" || s.Phone != "" {
 		return nil
 	}
-	s.Name, s.Email, s.Phone = cleanLine(cr.Name), cleanLine(cr.Email), cleanLine(cr.Phone)
+	s.Name, s.Email, s.Phone = plain.Line(cr.Name), plain.Line(cr.Email), plain.Line(cr.Phone)
 	return c.SaveSettings(ctx, s)
 }
 

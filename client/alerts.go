@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"delonix/client/internal/plain"
 	"delonix/storage"
 )
 
@@ -283,7 +284,7 @@ func (g gathered) alert(s Settings) Alert {
 	default:
 		out.Title, out.Body = g.name, g.discreet()
 	}
-	out.Title, out.Body = shorten(cleanLine(out.Title), 80), shorten(cleanLine(out.Body), 240)
+	out.Title, out.Body = plain.Shorten(plain.Line(out.Title), 80), plain.Shorten(plain.Line(out.Body), 240)
 	return out
 }
 
@@ -318,7 +319,7 @@ func summary(all []gathered, s Settings) Alert {
 		Title: "Delonix", Body: fmt.Sprintf("%d new messages in %d conversations", count, len(all)),
 	}
 	if s.NotifyContent != "nothing" {
-		out.Body = shorten(out.Body+": "+strings.Join(names, ", "), 240)
+		out.Body = plain.Shorten(out.Body+": "+strings.Join(names, ", "), 240)
 	}
 	return out
 }

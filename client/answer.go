@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"delonix/client/api"
+	"delonix/client/internal/plain"
 	"delonix/storage"
 )
 
@@ -28,7 +29,7 @@ func (ch *chat) turnBegins(ctx context.Context, message int64) error {
 // answer stores the answer of run_v2. Called with mu held.
 func (ch *chat) answer(ctx context.Context, reply api.Reply) error {
 	s := &ch.stream
-	text := cleanText(reply.Text)
+	text := plain.Text(reply.Text)
 	if text == "" && len(reply.Attachments) == 0 {
 		return nil
 	}
@@ -42,7 +43,7 @@ func (ch *chat) answer(ctx context.Context, reply api.Reply) error {
 	r.ID = s.completeRow(text, func(w *complete) bool { return !w.posted })
 	ofDraft := r.ID == 0 && s.row != 0
 	if ofDraft {
-		r.ID, r.Thoughts = s.row, cleanText(s.draft.Thoughts)
+		r.ID, r.Thoughts = s.row, plain.Text(s.draft.Thoughts)
 	}
 	return ch.put(ctx, r, func(row int64) {
 		s.complete(row, text, func(w *complete) { w.posted = true })

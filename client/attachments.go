@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"delonix/client/api"
+	"delonix/client/internal/plain"
 	"delonix/storage"
 )
 
@@ -46,7 +47,7 @@ func (ch *chat) message(m storage.Message) (api.Message, error) {
 	out := api.Message{Text: m.Text, Progress: ch.progressOf(m)}
 	for _, a := range m.Attachments {
 		if !a.Local() {
-			return out, &Problem{Text: "The copy of “" + cleanFileName(a.Name) + "” is gone. Your text is kept; edit the message and attach the file again."}
+			return out, &Problem{Text: "The copy of “" + plain.FileName(a.Name) + "” is gone. Your text is kept; edit the message and attach the file again."}
 		}
 		id := a.ID
 		out.Attachments = append(out.Attachments, api.Attachment{

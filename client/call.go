@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"delonix/client/internal/plain"
 	"delonix/client/voice"
 	"delonix/storage"
 )
@@ -273,7 +274,7 @@ func (k *call) Keep(ctx context.Context, id voice.UtteranceID, wav []byte, lengt
 
 // Understood notes the transcript of a kept utterance.
 func (k *call) Understood(ctx context.Context, id voice.UtteranceID, text string) error {
-	_, err := k.c.store.SetTranscript(ctx, int64(id), cleanText(text), "")
+	_, err := k.c.store.SetTranscript(ctx, int64(id), plain.Text(text), "")
 	return err
 }
 
@@ -314,7 +315,7 @@ func (c *Client) callReply(k *call, conversation int64, m storage.Message) {
 		turn = 0
 	}
 	k.conversation.Reply(voice.Reply{
-		ID: fmt.Sprint(m.ID), Turn: turn, From: from, Name: cleanLine(name), Text: m.Text, Done: !m.Provisional && !m.Interrupted, Language: tongue,
+		ID: fmt.Sprint(m.ID), Turn: turn, From: from, Name: plain.Line(name), Text: m.Text, Done: !m.Provisional && !m.Interrupted, Language: tongue,
 	})
 }
 
@@ -336,7 +337,7 @@ func (c *Client) announce(k *call, conversation int64, m storage.Message) {
 	if err != nil || conv.Muted || !c.announced(m.ID) {
 		return
 	}
-	k.conversation.Announce(cmp.Or(cleanLine(conv.OperatorName), "An operator") + " wrote to you in another conversation.")
+	k.conversation.Announce(cmp.Or(plain.Line(conv.OperatorName), "An operator") + " wrote to you in another conversation.")
 }
 
 // announced tells whether a message was not announced before.

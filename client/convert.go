@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"delonix/client/internal/plain"
 	"delonix/storage"
 )
 
@@ -83,7 +84,7 @@ func (c *Client) conversation(s storage.Conversation, h storage.HandOver) Conver
 	seen := c.peek(s.ID)
 	out := Conversation{
 		ID: ConversationID(s.ID), Agent: AgentID(s.AgentID), AgentName: c.nameOf(s),
-		Handler: handler(s.Mode), OperatorName: cleanLine(s.OperatorName),
+		Handler: handler(s.Mode), OperatorName: plain.Line(s.OperatorName),
 		WaitingSince: waitingSince(h), HandedOverAt: h.At,
 		PreviewFrom: role(s.PreviewRole), PreviewState: state(storage.Message{Role: s.PreviewRole, State: s.PreviewState}), LastAt: s.LastActivity, StartedAt: s.Started,
 		Unread: s.Unread, Queued: s.Queued, Troubled: s.Troubled, Draft: s.Draft, Muted: s.Muted,
@@ -94,7 +95,7 @@ func (c *Client) conversation(s storage.Conversation, h storage.HandOver) Conver
 	if out.Answered = !h.FirstAnswerAt.IsZero(); out.Answered {
 		out.FirstAnswerAfter = h.FirstAnswerAt.Sub(h.At)
 	}
-	switch line := PlainLine(s.Preview); {
+	switch line := plain.OfMarkdown(s.Preview); {
 	case s.PreviewID == 0: // nobody has written
 	case line == "" && s.PreviewFiles > 0:
 		out.Preview = "File"
@@ -210,10 +211,10 @@ func (c *Client) message(m storage.Message, conv storage.Conversation) Message {
 	}
 	switch out.Role {
 	case RoleAgent:
-		out.Author = cmp.Or(cleanLine(conv.BotName), "Agent")
+		out.Author = cmp.Or(plain.Line(conv.BotName), "Agent")
 		out.CanReact = out.State == StateReceived && !m.Greeting && conv.SessionID != ""
 	case RoleOperator:
-		out.Author = cmp.Or(cleanLine(conv.OperatorName), "Operator")
+		out.Author = cmp.Or(plain.Line(conv.OperatorName), "Operator")
 	case RoleUser:
 		if m.State != storage.StateSent && m.State != storage.StateReceived {
 			out.Error = decodeProblem(m.Error)
@@ -261,7 +262,7 @@ var images = []string{"image/png", "image/jpeg", "image/gif", "image/webp"}
 func (c *Client) attachment(a storage.Attachment) Attachment {
 	kind, _, _ := strings.Cut(strings.ToLower(a.ContentType), ";")
 	out := Attachment{
-		ID: AttachmentID(a.ID), Name: nameOfFile(a.Name, a.ContentType), ContentType: cleanLine(a.ContentType), Size: a.Size,
+		ID: AttachmentID(a.ID), Name: plain.NameOfFile(a.Name, a.ContentType), ContentType: plain.Line(a.ContentType), Size: a.Size,
 		Image: slices.Contains(images, strings.TrimSpace(kind)),
 	}
 	if a.Local() {
@@ -289,7 +290,7 @@ func decodeProblem(s string) *Problem {
 	}
 	p := storage.Decode([]byte(s), Problem{})
 	if p.Text == "" {
-		return &Problem{Text: cleanLine(s)}
+		return &Problem{Text: plain.Line(s)}
 	}
 	return &p
 }

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"delonix/client/internal/plain"
 	"delonix/storage"
 )
 
@@ -32,7 +33,7 @@ var errNoAnswer = errors.New("the file system did not answer")
 // copyIn copies a file into a conversation: into its draft, or loose for a message
 // that is about to be stored. A *FileRefusal says why it can't be sent.
 func (c *Client) copyIn(ctx context.Context, conversation int64, path string, loose bool) (storage.Attachment, error) {
-	name := cleanFileName(filepath.Base(path))
+	name := plain.FileName(filepath.Base(path))
 	limit := c.prefs.get().AttachmentLimit()
 	f, info, err := openFile(ctx, path)
 	if err != nil {

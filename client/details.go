@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"delonix/client/api"
+	"delonix/client/internal/plain"
 	"delonix/storage"
 )
 
@@ -25,7 +26,7 @@ func (ch *chat) learnSession(ctx context.Context, s api.Session) error {
 	if s.Language != "" {
 		u.Language = &s.Language
 	}
-	if greeting := cleanText(s.Greeting); greeting != "" && conv.Greeting == "" {
+	if greeting := plain.Text(s.Greeting); greeting != "" && conv.Greeting == "" {
 		u.Greeting = &greeting
 	}
 	changed, err := c.store.UpdateConversation(ctx, ch.id, u)
@@ -45,7 +46,7 @@ func (ch *chat) learnSession(ctx context.Context, s api.Session) error {
 		c.refresher.ask(ch.id) // the answer may be older than what was learnt meanwhile
 		return nil
 	}
-	h := handling{mode: s.Mode, operatorID: s.OperatorID, operatorName: cleanLine(s.OperatorName), at: c.clock.Now(), fromSession: true, quiet: history}
+	h := handling{mode: s.Mode, operatorID: s.OperatorID, operatorName: plain.Line(s.OperatorName), at: c.clock.Now(), fromSession: true, quiet: history}
 	if history && !conv.LastActivity.IsZero() && conv.LastActivity.Before(h.at) {
 		h.at = conv.LastActivity
 	}
@@ -84,12 +85,12 @@ func (c *Client) detailsToCome(conv storage.Conversation, r *remote) SessionDeta
 
 func detailsOf(s api.Session, conv storage.Conversation) SessionDetails {
 	d := SessionDetails{
-		SessionID: s.ID, Mode: handler(storage.Mode(s.Mode)), OperatorName: cleanLine(s.OperatorName),
+		SessionID: s.ID, Mode: handler(storage.Mode(s.Mode)), OperatorName: plain.Line(s.OperatorName),
 		Name: s.Name, Email: s.Email, Phone: s.Phone, Language: s.Language,
 		Started: conv.Started, CloseTime: s.CloseTime, Timeout: s.Timeout, Kwargs: map[string]string{},
 	}
 	for k, v := range s.Kwargs {
-		d.Kwargs[cleanLine(k)] = cleanLine(fmt.Sprint(v))
+		d.Kwargs[plain.Line(k)] = plain.Line(fmt.Sprint(v))
 	}
 	return d
 }

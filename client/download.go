@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"delonix/client/api"
+	"delonix/client/internal/plain"
 	"delonix/storage"
 )
 
@@ -65,7 +66,7 @@ func downloadName(a storage.Attachment, d *api.Download) string {
 	if a.Name != "" {
 		return a.Name
 	}
-	return nameOfFile(d.Name, cmp.Or(d.ContentType, a.ContentType))
+	return plain.NameOfFile(d.Name, cmp.Or(d.ContentType, a.ContentType))
 }
 
 // openable are the kinds of files that may be given to another program: documents,
@@ -111,10 +112,10 @@ func (c *Client) OpenableAttachment(ctx context.Context, id AttachmentID) (path 
 // openableExtension returns the extension of a file whose name and content are of
 // one kind, and of a kind that is harmless to open.
 func openableExtension(a storage.Attachment, f *os.File) (string, error) {
-	ext := strings.ToLower(filepath.Ext(nameOfFile(a.Name, a.ContentType)))
+	ext := strings.ToLower(filepath.Ext(plain.NameOfFile(a.Name, a.ContentType)))
 	if ext == "" {
 		kind, _, _ := strings.Cut(a.ContentType, ";")
-		ext = endings[strings.TrimSpace(strings.ToLower(kind))]
+		ext = plain.Endings[strings.TrimSpace(strings.ToLower(kind))]
 	}
 	kinds, ok := openable[ext]
 	if !ok {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"path/filepath"
 
+	"delonix/client/internal/plain"
 	"delonix/storage"
 )
 
@@ -55,7 +56,7 @@ func (c *Client) Attach(ctx context.Context, id ConversationID, path string) (At
 
 // CheckFile tells why a file can't be sent, as Attach would.
 func (c *Client) CheckFile(ctx context.Context, path string) error {
-	name := cleanFileName(filepath.Base(path))
+	name := plain.FileName(filepath.Base(path))
 	f, info, err := openFile(ctx, path)
 	if err != nil {
 		return fileError(ctx, name, err)

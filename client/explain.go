@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"delonix/client/api"
+	"delonix/client/internal/plain"
 	"delonix/client/voice"
 	"delonix/client/voice/record"
 	"delonix/storage"
@@ -202,7 +203,7 @@ func explainInvalid(e *api.Error, o occasion, details string) Problem {
 	case what != "":
 		what = "the " + what
 	case e.Field != "":
-		what = "“" + shorten(cleanLine(e.Field), 40) + "”"
+		what = "“" + plain.Shorten(plain.Line(e.Field), 40) + "”"
 	case o == whenSending:
 		what = "the message"
 	default:
@@ -300,11 +301,11 @@ func spanWords(d time.Duration) string {
 // plainDetails is an unknown error for the ones who ask. A cause that could carry
 // an address is left out.
 func plainDetails(err error) string {
-	s := cleanLine(err.Error())
+	s := plain.Line(err.Error())
 	if strings.Contains(s, "://") || strings.Contains(s, "?") {
 		return fmt.Sprintf("%T", err)
 	}
-	return shorten(s, 300)
+	return plain.Shorten(s, 300)
 }
 
 func upperFirst(s string) string {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"delonix/client/api"
+	"delonix/client/internal/plain"
 	"delonix/client/voice/playout"
 )
 
@@ -37,7 +38,7 @@ func explainSound(err error, o occasion) (Problem, bool) {
 func noSound(e *api.Error, o occasion, details string) Problem {
 	happened := "The portal sent no sound that can be played."
 	if words := e.Words(); words != "" {
-		happened = "The portal sent no sound. It says: “" + shorten(cleanLine(words), 120) + "”."
+		happened = "The portal sent no sound. It says: “" + plain.Shorten(plain.Line(words), 120) + "”."
 	}
 	return say(o, happened, "Try again in a moment.", ActionRetry, details)
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"delonix/client/api"
+	"delonix/client/internal/plain"
 	"delonix/storage"
 )
 
@@ -153,7 +154,7 @@ func (ch *chat) operatorWrote(ctx context.Context, f api.Frame) error {
 	if err := ch.operatorSpoke(ctx, handling{mode: api.ModeOperator, at: now}); err != nil {
 		return err
 	}
-	text := cleanText(f.Text)
+	text := plain.Text(f.Text)
 	if text == "" && len(f.Attachments) == 0 {
 		return nil
 	}

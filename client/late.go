@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"delonix/client/api"
+	"delonix/client/internal/plain"
 	"delonix/storage"
 )
 
@@ -94,7 +95,7 @@ func (ch *chat) answeredLate(ctx context.Context, m storage.Message, r *remote, 
 			break // of another turn
 		}
 		asked = asked || row.ID == m.ID
-		if !asked || row.Role != storedRole(a.reply.Role) || storage.TextKey(row.Text) != storage.TextKey(cleanText(a.reply.Text)) {
+		if !asked || row.Role != storedRole(a.reply.Role) || storage.TextKey(row.Text) != storage.TextKey(plain.Text(a.reply.Text)) {
 			continue
 		}
 		ch.c.logError("complete a reply", ch.put(ctx, storage.Reply{

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"delonix/client/api"
+	"delonix/client/internal/plain"
 	"delonix/storage"
 )
 
@@ -157,7 +158,7 @@ func (p *pieces) merge(ctx context.Context, batch []storage.Log, first bool) (se
 	var res storage.MergeResult
 	if first {
 		res, err = c.store.MergeListed(ctx, storage.Listed{
-			AgentID: p.agent, SessionID: p.head.SessionID, BotName: cleanLine(p.head.BotName), BotURL: p.head.BotURL, Started: p.head.StartTime,
+			AgentID: p.agent, SessionID: p.head.SessionID, BotName: plain.Line(p.head.BotName), BotURL: p.head.BotURL, Started: p.head.StartTime,
 		}, batch, o)
 	} else {
 		res, err = c.store.MergeLogs(ctx, p.conversation, batch, o)

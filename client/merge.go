@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"delonix/client/api"
+	"delonix/client/internal/plain"
 	"delonix/storage"
 )
 
@@ -120,7 +121,7 @@ func (m *merging) list(session string) {
 
 // named remembers the name of the newest conversation of an agent.
 func (m *merging) named(agent int64, name string, since time.Time) {
-	if name = cleanLine(name); name == "" {
+	if name = plain.Line(name); name == "" {
 		return
 	}
 	if m.names == nil {
@@ -197,7 +198,7 @@ func (l *link) holdBack(ctx context.Context, agent int64, head api.Conversation,
 		if log.Role == api.RoleHuman {
 			return false
 		}
-		if said = append(said, storage.TextKey(cleanText(log.Text))); len(said) > 1 {
+		if said = append(said, storage.TextKey(plain.Text(log.Text))); len(said) > 1 {
 			break
 		}
 	}
@@ -223,7 +224,7 @@ func storedLogs(logs []api.Log) []storage.Log {
 	out := make([]storage.Log, 0, len(logs))
 	for _, log := range logs {
 		out = append(out, storage.Log{
-			ID: string(log.ID), Role: storage.Role(log.Role), Text: cleanText(log.Text), At: log.Time, AtGuessed: log.TimeGuessed,
+			ID: string(log.ID), Role: storage.Role(log.Role), Text: plain.Text(log.Text), At: log.Time, AtGuessed: log.TimeGuessed,
 			Feedback: storage.Feedback(log.Feedback), Hidden: !shown(log.Role),
 			Buttons: storedButtons(log.Metadata.Buttons), Sources: storedSources(log.Metadata.Sources),
 			Attachments: storedFiles(log.Attachments),
@@ -235,7 +236,7 @@ func storedLogs(logs []api.Log) []storage.Log {
 func storedButtons(in []api.Button) []storage.Button {
 	var out []storage.Button
 	for _, b := range in {
-		out = append(out, storage.Button{Label: cleanLine(b.Label), Value: cleanText(b.Value)})
+		out = append(out, storage.Button{Label: plain.Line(b.Label), Value: plain.Text(b.Value)})
 	}
 	return out
 }
@@ -243,7 +244,7 @@ func storedButtons(in []api.Button) []storage.Button {
 func storedSources(in []api.Source) []storage.Source {
 	var out []storage.Source
 	for _, s := range in {
-		out = append(out, storage.Source{Title: cleanLine(s.Title), URL: s.URL})
+		out = append(out, storage.Source{Title: plain.Line(s.Title), URL: s.URL})
 	}
 	return out
 }

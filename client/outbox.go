@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"delonix/client/api"
+	"delonix/client/internal/plain"
 	"delonix/storage"
 )
 
@@ -56,7 +57,7 @@ func (c *Client) queued(m storage.Message, stored func(storage.Message)) {
 
 // outgoing checks a message and copies its files.
 func (c *Client) outgoing(ctx context.Context, id int64, out Outgoing) (storage.Outgoing, error) {
-	text := strings.TrimSpace(cleanText(out.Text))
+	text := strings.TrimSpace(plain.Text(out.Text))
 	switch n := len(out.DraftFiles) + len(out.Files); {
 	case text == "" && n == 0:
 		return storage.Outgoing{}, &Problem{Text: "There is nothing to send yet. Write something or attach a file."}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"delonix/client/api"
+	"delonix/client/internal/plain"
 	"delonix/storage"
 )
 
@@ -53,7 +54,7 @@ func (ch *chat) refused(ctx context.Context, m storage.Message, r *remote, err e
 func explainRefused(err error) Problem {
 	happened := "This message was refused."
 	if e := byTheAPI(err, 403); e != nil && e.Detail != "" {
-		happened = "The portal refused this message: “" + shorten(e.Detail, 120) + "”."
+		happened = "The portal refused this message: “" + plain.Shorten(e.Detail, 120) + "”."
 	}
 	return say(whenSending, happened, "Change it and send it again.", ActionSendAgain, explain(err, whenSending).Details)
 }

@@ -12,6 +12,7 @@ import (
 	"sync"
 
 	"delonix/client/api"
+	"delonix/client/internal/plain"
 	"delonix/storage"
 )
 
@@ -253,7 +254,7 @@ func (l *link) agentFor(ctx context.Context, conv api.Conversation) (local int64
 	if !l.keys.note(id, conv.BotAPIKey) && known != nil {
 		return known.agent.ID, nil
 	}
-	a := storage.Agent{Portal: l.key.portal, AgentID: id, UserID: l.key.user, ExtType: l.key.ext, Name: cmp.Or(cleanLine(conv.BotName), "Agent"), ListedOnly: true}
+	a := storage.Agent{Portal: l.key.portal, AgentID: id, UserID: l.key.user, ExtType: l.key.ext, Name: cmp.Or(plain.Line(conv.BotName), "Agent"), ListedOnly: true}
 	if known != nil {
 		a = known.agent
 	} else if a, err = l.c.store.UpsertAgent(ctx, a); err != nil {
@@ -337,5 +338,5 @@ func (c *Client) nameAgent(ctx context.Context, agent int64, name string) error 
 
 // nameOf is the name of a conversation's agent.
 func (c *Client) nameOf(conv storage.Conversation) string {
-	return cmp.Or(cleanLine(cmp.Or(conv.BotName, c.remote(conv.AgentID).agent.Name)), "Agent")
+	return cmp.Or(plain.Line(cmp.Or(conv.BotName, c.remote(conv.AgentID).agent.Name)), "Agent")
 }

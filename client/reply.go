@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"delonix/client/api"
+	"delonix/client/internal/plain"
 	"delonix/storage"
 )
 
@@ -152,7 +153,7 @@ func (ch *chat) flush(ctx context.Context) error {
 func (ch *chat) writeDraft(ctx context.Context) error {
 	s := &ch.stream
 	s.dirty, s.flushed = false, ch.c.clock.Now()
-	text := cleanText(s.draft.Text)
+	text := plain.Text(s.draft.Text)
 	if s.row == 0 && s.isEcho(text) {
 		return nil
 	}
@@ -161,7 +162,7 @@ func (ch *chat) writeDraft(ctx context.Context) error {
 	}
 	defer func() { s.cost = ch.c.clock.Now().Sub(s.flushed) }()
 	return ch.put(ctx, storage.Reply{
-		ID: s.row, Role: storedRole(s.draft.Role), Text: text, Thoughts: cleanText(s.draft.Thoughts), Provisional: true,
+		ID: s.row, Role: storedRole(s.draft.Role), Text: text, Thoughts: plain.Text(s.draft.Thoughts), Provisional: true,
 	}, func(row int64) {
 		s.row, s.paused = row, false
 		ch.set(func(st *chatState) { st.arriving = true })
@@ -185,21 +186,21 @@ func (s *stream) isEcho(text string) bool {
 // reply that run_v2 or the list brought already.
 func (ch *chat) final(ctx context.Context, f api.Frame) error {
 	s := &ch.stream
-	text := cleanText(f.Text)
+	text := plain.Text(f.Text)
 	if text == "" && len(f.Attachments) == 0 {
 		return ch.interrupt(ctx)
 	}
 	if w, ok := s.lateFor(text); ok {
 		return ch.late(ctx, w, f)
 	}
-	if (s.gap || s.paused) && !strings.HasPrefix(storage.TextKey(text), storage.TextKey(cleanText(s.draft.Text))) {
+	if (s.gap || s.paused) && !strings.HasPrefix(storage.TextKey(text), storage.TextKey(plain.Text(s.draft.Text))) {
 		if err := ch.interrupt(ctx); err != nil { // another message than the one that stopped
 			return err
 		}
 	}
 	s.draft.Apply(f)
 	r := replyOf(f, text)
-	r.ID, r.Thoughts = s.row, cleanText(s.draft.Thoughts)
+	r.ID, r.Thoughts = s.row, plain.Text(s.draft.Thoughts)
 	if r.ID == 0 {
 		r.ID = s.completeRow(text, func(w *complete) bool { return !w.heard })
 	}
@@ -241,7 +242,7 @@ func (ch *chat) late(ctx context.Context, w complete, f api.Frame) error {
 	}
 	ch.stream.reset()
 	ch.set(func(st *chatState) { st.arriving = false })
-	r := replyOf(f, cleanText(f.Text))
+	r := replyOf(f, plain.Text(f.Text))
 	r.ID = w.row
 	return ch.put(ctx, r, func(int64) {})
 }
@@ -349,7 +350,7 @@ func (ch *chat) pause(ctx context.Context) error {
 	}
 	s.paused = true
 	r := storage.Reply{
-		ID: s.row, Role: storedRole(s.draft.Role), Text: cleanText(s.draft.Text), Thoughts: cleanText(s.draft.Thoughts), Interrupted: true,
+		ID: s.row, Role: storedRole(s.draft.Role), Text: plain.Text(s.draft.Text), Thoughts: plain.Text(s.draft.Thoughts), Interrupted: true,
 	}
 	ch.set(func(st *chatState) { st.arriving = false })
 	if err := ch.put(ctx, r, func(int64) {}); err != nil {
@@ -365,7 +366,7 @@ func (ch *chat) interrupt(ctx context.Context) error {
 	s := &ch.stream
 	err := ch.pause(ctx)
 	if s.row != 0 {
-		s.whole = append(s.whole, complete{row: s.row, text: storage.TextKey(cleanText(s.draft.Text)), part: true})
+		s.whole = append(s.whole, complete{row: s.row, text: storage.TextKey(plain.Text(s.draft.Text)), part: true})
 	}
 	s.reset()
 	return err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"delonix/client/internal/plain"
 	"delonix/storage"
 )
 
@@ -45,7 +46,7 @@ func snippet(segments []storage.Segment) string {
 	var b strings.Builder
 	for _, s := range segments {
 		text := strings.Map(func(r rune) rune {
-			if r == '\x02' || r == '\x03' || isDirection(r) {
+			if r == '\x02' || r == '\x03' || plain.IsDirection(r) {
 				return -1
 			}
 			return r
@@ -67,5 +68,5 @@ func plainSnippet(s string) string {
 	if rest, ok := strings.CutPrefix(s, "…"); ok {
 		cut, s = "…", rest // or it would hide the sign of a head behind it
 	}
-	return cut + strings.NewReplacer(begins, matchBegins, ends, matchEnds).Replace(plainLine(s))
+	return cut + strings.NewReplacer(begins, matchBegins, ends, matchEnds).Replace(plain.Whole(s))
 }

@@ -13,6 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"delonix/client/api"
+	"delonix/client/internal/plain"
 	"delonix/storage"
 )
 
@@ -118,7 +119,7 @@ func (m *reference) compareRows(ctx context.Context) {
 		got = append(got, fmt.Sprintf("%s %s %s %s", r.LogID, r.Role, r.State, text))
 	}
 	for _, l := range m.logs {
-		state, text := "", storage.TextKey(cleanText(l.Text))
+		state, text := "", storage.TextKey(plain.Text(l.Text))
 		if l.Role == api.RoleHuman {
 			state, text = "sent", ""
 		}

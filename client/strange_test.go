@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"delonix/client/demo"
+	"delonix/client/internal/plain"
 )
 
 // strangeFrames are frames as other portals send them, and the message they are.
@@ -51,7 +52,7 @@ func readStrangeFrames(t *testing.T) (all []strangeFrames) {
 		if c.text = whole; whole == "" {
 			c.text = pieces
 		}
-		c.text = cleanText(c.text)
+		c.text = plain.Text(c.text)
 		all = append(all, c)
 	}
 	return all

@@ -7,6 +7,7 @@ import (
 	"os"
 	"time"
 
+	"delonix/client/internal/plain"
 	"delonix/client/voice/record"
 	"delonix/client/voice/turn"
 	"delonix/storage"
@@ -216,7 +217,7 @@ func (c *Client) transcribe(ctx context.Context, u storage.Utterance) (string, e
 	if err != nil {
 		return "", err
 	}
-	if text = cleanText(text); turn.SaidNothing(text, recording) {
+	if text = plain.Text(text); turn.SaidNothing(text, recording) {
 		return "", errNoWords
 	}
 	return text, nil

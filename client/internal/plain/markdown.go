@@ -1,4 +1,4 @@
-package client
+package plain
 
 import (
 	"html"
@@ -26,26 +26,9 @@ const (
 	lineChars = 240
 )
 
-// emptyWords stand for a message in which nothing can be seen.
-const emptyWords = "An empty message"
-
-// PlainLine makes one short line of words of a Markdown text; "" if nothing of
+// OfMarkdown makes one short line of words of a Markdown text; "" if nothing of
 // it can be seen.
-func PlainLine(s string) string { return shorten(plainLine(cutBytes(s, lineMost)), lineChars) }
-
-// messageLine is the line that stands for a message: its words, or what it is.
-func messageLine(s string, files []string) string {
-	line := PlainLine(s)
-	switch {
-	case line != "":
-		return line
-	case len(files) == 1:
-		return cleanFileName(files[0])
-	case len(files) > 1:
-		return cleanFileName(files[0]) + " and more files"
-	}
-	return emptyWords
-}
+func OfMarkdown(s string) string { return Shorten(Whole(cutBytes(s, lineMost)), lineChars) }
 
 // Signs that mean themselves travel through the parser as letters of nobody's
 // alphabet: this much above their own place.
@@ -88,9 +71,9 @@ var (
 	lineParser = goldmark.New(goldmark.WithExtensions(extension.Table, extension.Strikethrough, extension.TaskList)).Parser()
 )
 
-// plainLine makes one line of a Markdown text of any length.
-func plainLine(s string) string {
-	s = thinkBlock.ReplaceAllString(cleanText(s), " ")
+// Whole makes one line of a Markdown text of any length.
+func Whole(s string) string {
+	s = thinkBlock.ReplaceAllString(Text(s), " ")
 	s = tildes.ReplaceAllStringFunc(s, func(run string) string {
 		if len(run) == 1 { // an "about" or a range, and the parser takes it for a stroke
 			return setApart(run)
@@ -105,7 +88,7 @@ func plainLine(s string) string {
 		return writePlain(&out, n, entering, source), nil // nothing here fails
 	})
 	line := bringBack(leftOvers(out.String()))
-	line = cleanLine(line)
+	line = Line(line)
 	if !canBeSeen(line) {
 		return ""
 	}

@@ -1,4 +1,4 @@
-package client
+package plain
 
 import (
 	"path"
@@ -12,9 +12,9 @@ import (
 // fileNameMost is the length of a displayed file name in characters.
 const fileNameMost = 120
 
-// cleanText drops control characters that have no business in a message; line
+// Text drops control characters that have no business in a message; line
 // breaks and tabs stay, other line ends become line breaks.
-func cleanText(s string) string {
+func Text(s string) string {
 	s = strings.ToValidUTF8(s, "\uFFFD")
 	s = strings.ReplaceAll(s, "\r\n", "\n")
 	return strings.Map(func(r rune) rune {
@@ -30,35 +30,35 @@ func cleanText(s string) string {
 	}, s)
 }
 
-// cleanLine makes one line of a name or a preview: no control characters, no
+// Line makes one line of a name or a preview: no control characters, no
 // direction overrides, no line breaks, single spaces.
-func cleanLine(s string) string { return strings.Join(strings.Fields(cleanSpaces(s)), " ") }
+func Line(s string) string { return strings.Join(strings.Fields(spaces(s)), " ") }
 
-// cleanSpaces is cleanLine with as many spaces as there were.
-func cleanSpaces(s string) string {
+// spaces is Line with as many spaces as there were.
+func spaces(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
 		case unicode.IsSpace(r):
 			return ' '
-		case isDirection(r), unicode.Is(unicode.Cc, r), r == '\uFEFF':
+		case IsDirection(r), unicode.Is(unicode.Cc, r), r == '\uFEFF':
 			return -1
 		}
 		return r
 	}, strings.ToValidUTF8(s, "\uFFFD"))
 }
 
-// isDirection tells whether r changes the direction of the text around it, which
+// IsDirection tells whether r changes the direction of the text around it, which
 // is how "gpj.exe" is made to look like "exe.jpg".
-func isDirection(r rune) bool {
+func IsDirection(r rune) bool {
 	return r == '\u061C' || r == '\u200E' || r == '\u200F' ||
 		(r >= '\u202A' && r <= '\u202E') || (r >= '\u2066' && r <= '\u2069')
 }
 
-// cleanFileName is a name from the portal as it may be shown and proposed: the
+// FileName is a name from the portal as it may be shown and proposed: the
 // last element of a path, cleaned, short, without characters that file systems
 // refuse. It is never used for a file on disk as it is.
-func cleanFileName(s string) string {
-	s = path.Base(strings.TrimSpace(cleanSpaces(strings.ReplaceAll(s, `\`, "/"))))
+func FileName(s string) string {
+	s = path.Base(strings.TrimSpace(spaces(strings.ReplaceAll(s, `\`, "/"))))
 	s = strings.Map(func(r rune) rune {
 		if strings.ContainsRune(`<>:"|?*/\`, r) {
 			return '_'
@@ -89,8 +89,8 @@ var deviceNames = []string{
 	"LPT1", "LPT2", "LPT3", "LPT4", "LPT5", "LPT6", "LPT7", "LPT8", "LPT9",
 }
 
-// endings are the endings of names for files that came without one.
-var endings = map[string]string{
+// Endings are the endings of names for files that came without one.
+var Endings = map[string]string{
 	"application/pdf": ".pdf", "application/zip": ".zip", "application/json": ".json", "application/msword": ".doc",
 	"application/vnd.openxmlformats-officedocument.wordprocessingml.document":   ".docx",
 	"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet":         ".xlsx",
@@ -103,18 +103,18 @@ var endings = map[string]string{
 	"video/mp4": ".mp4", "video/webm": ".webm",
 }
 
-// nameOfFile is a file's name as it is shown; one without a name has the ending of
+// NameOfFile is a file's name as it is shown; one without a name has the ending of
 // its type.
-func nameOfFile(name, contentType string) string {
+func NameOfFile(name, contentType string) string {
 	if strings.TrimSpace(name) == "" {
 		kind, _, _ := strings.Cut(contentType, ";")
-		name = "file" + endings[strings.ToLower(strings.TrimSpace(kind))]
+		name = "file" + Endings[strings.ToLower(strings.TrimSpace(kind))]
 	}
-	return cleanFileName(name)
+	return FileName(name)
 }
 
-// shorten cuts s after at most n characters and marks the cut.
-func shorten(s string, n int) string {
+// Shorten cuts s after at most n characters and marks the cut.
+func Shorten(s string, n int) string {
 	if utf8.RuneCountInString(s) <= n {
 		return s
 	}

@@ -1,4 +1,4 @@
-package client
+package plain
 
 import (
 	"os"
@@ -6,11 +6,9 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
-
-	"delonix/storage"
 )
 
-func TestPlainLine_IsOneLineOfWords(t *testing.T) {
+func TestOfMarkdown_IsOneLineOfWords(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]string{
 		"# Title\n\nSome **bold** and `code`":                      "Title Some bold and code",
@@ -49,13 +47,13 @@ func TestPlainLine_IsOneLineOfWords(t *testing.T) {
 		"---":                                "",
 		"![](https://a.test/b.png)":          "",
 	} {
-		if got := PlainLine(in); got != want {
+		if got := OfMarkdown(in); got != want {
 			t.Errorf("%q is %q, not %q", in, got, want)
 		}
 	}
 }
 
-func TestPlainLine_OfRealReplies(t *testing.T) {
+func TestOfMarkdown_OfRealReplies(t *testing.T) {
 	t.Parallel()
 	for file, want := range map[string]string{
 		"b22_preview_line.md": "Foo costs 4 EUR | x | 3 < 4 & 5 > 2",
@@ -64,7 +62,7 @@ func TestPlainLine_OfRealReplies(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := PlainLine(string(b)); got != want {
+		if got := OfMarkdown(string(b)); got != want {
 			t.Errorf("%s is %q, not %q", file, got, want)
 		}
 	}
@@ -77,7 +75,7 @@ func TestPlainLine_OfRealReplies(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		line := PlainLine(string(b))
+		line := OfMarkdown(string(b))
 		for _, sign := range []string{"**", "~~", "|--", ":-:", "<br", "](http", "<think", "\n"} {
 			if strings.Contains(line, sign) {
 				t.Errorf("%s: %q is left in %q", f, sign, line)
@@ -89,67 +87,20 @@ func TestPlainLine_OfRealReplies(t *testing.T) {
 	}
 }
 
-func TestPlainLine_OfALongTextIsItsBeginning(t *testing.T) {
+func TestOfMarkdown_OfALongTextIsItsBeginning(t *testing.T) {
 	t.Parallel()
-	line := PlainLine(strings.Repeat("ä€🙂 ", 20000))
+	line := OfMarkdown(strings.Repeat("ä€🙂 ", 20000))
 	if !strings.HasPrefix(line, "ä€🙂 ä€🙂") || !strings.HasSuffix(line, "…") || strings.ContainsRune(line, utf8.RuneError) {
 		t.Errorf("%q", line)
 	}
 }
 
-func TestMessageLine_IsNeverEmpty(t *testing.T) {
-	t.Parallel()
-	for _, c := range []struct {
-		text  string
-		files []string
-		want  string
-	}{
-		{"Here it is", []string{"a.pdf"}, "Here it is"},
-		{"", []string{"invoice.pdf"}, "invoice.pdf"},
-		{" \u200b", []string{"a.png", "b.png"}, "a.png and more files"},
-		{"", nil, emptyWords},
-		{"\u2800\n", nil, emptyWords},
-		{"~~gone~~", nil, emptyWords},
-		{"👍", nil, "👍"},
-		{"<", nil, "<"},
-	} {
-		if got := messageLine(c.text, c.files); got != c.want {
-			t.Errorf("%q with %q is %q, not %q", c.text, c.files, got, c.want)
-		}
-	}
-}
-
-func TestSnippet_HasNoMarkdownAndKeepsItsMatches(t *testing.T) {
-	t.Parallel()
-	for _, c := range []struct {
-		in   []storage.Segment
-		want string
-	}{
-		{[]storage.Segment{{Text: "## The **"}, {Text: "price", Match: true}, {Text: "** was ~~5~~ `4`"}}, "The \x02price\x03 was 4"},
-		{[]storage.Segment{{Text: "[a "}, {Text: "link", Match: true}, {Text: "](https://a.test) and 9~12"}}, "a \x02link\x03 and 9~12"},
-		{[]storage.Segment{{Text: "…ord\n## Head\n"}, {Text: "word", Match: true}, {Text: " `x` **bo…"}}, "…ord Head \x02word\x03 x bo…"},
-		{[]storage.Segment{{Text: "…| "}, {Text: "cell", Match: true}, {Text: " | b |\n|---|---|"}}, ""},
-		{[]storage.Segment{{Text: "a\x02b \u202e"}, {Text: "c", Match: true}}, "ab \x02c\x03"},
-	} {
-		got := snippet(c.in)
-		if c.want == "" { // a table cut in two: its words count, not its bars
-			if !strings.Contains(got, "\x02cell\x03") || strings.Contains(got, "---") {
-				t.Errorf("%q", got)
-			}
-			continue
-		}
-		if got != c.want {
-			t.Errorf("%+v is %q, not %q", c.in, got, c.want)
-		}
-	}
-}
-
-func FuzzPlainLine(f *testing.F) {
+func FuzzOfMarkdown(f *testing.F) {
 	for _, s := range []string{"# Head", "**a** [b](c)", "| a | b |\n|---|---|", "```go\nx\n```", "- [ ] x", "> q", "![x](y)", "\xff", "a\u0000b", "\u202eabc", "<think>", "~~~", "&#x202e;"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		out := PlainLine(s)
+		out := OfMarkdown(s)
 		if strings.ContainsAny(out, "\n\r\t\x00\u202e") || !utf8.ValidString(out) || utf8.RuneCountInString(out) > lineChars {
 			t.Errorf("%q becomes %q", s, out)
 		}

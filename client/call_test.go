@@ -1,0 +1,37 @@
+package client
+
+import (
+	"testing"
+
+	"delonix/client/voice"
+)
+
+func TestCall_TakesTheViewOfTheConversation(t *testing.T) {
+	t.Parallel()
+	c := Call{Level: 0.5}
+	showView(&c, voice.View{State: voice.StateSpeaking, Open: true, Reply: "17", Saying: "One. Two.", Sentence: "Two."})
+	if c.Message != 17 || !c.Open || c.Level != 0.5 || c.Problem != nil || c.Resting() {
+		t.Errorf("%+v", c)
+	}
+	showView(&c, voice.View{State: voice.StateListening, Open: true, Reply: "17", Saying: "One. Two."})
+	if c.Message != 0 {
+		t.Error("a reply is marked after it was heard")
+	}
+	showView(&c, voice.View{State: voice.StateMuted, Trouble: &voice.Trouble{Kind: voice.TroubleIdle, Text: "closed"}})
+	if c.Open || c.Level != 0 || !c.Resting() || c.Problem.Action != ActionNone {
+		t.Errorf("%+v", c)
+	}
+	for kind, want := range map[voice.TroubleKind]Action{voice.TroubleMicrophone: ActionSettings, voice.TroubleSpeaker: ActionSettings, voice.TroubleConnection: ActionRetry} {
+		if p := troubleProblem(&voice.Trouble{Kind: kind}); p.Action != want {
+			t.Errorf("%s: %q", kind, p.Action)
+		}
+	}
+}
+func TestCallSettings_NoSensitivityIsNotTheDefault(t *testing.T) {
+	if got := callSettings(Settings{}); got.Sensitivity != 0 || !got.Insensitive {
+		t.Errorf("0 %% is passed on as %+v", got)
+	}
+	if got := callSettings(Settings{Sensitivity: 0.7}); got.Sensitivity != 0.7 || got.Insensitive {
+		t.Errorf("70 %% is passed on as %+v", got)
+	}
+}

@@ -1,0 +1,102 @@
+package client
+
+import (
+	"context"
+	"errors"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"delonix/storage"
+)
+
+func TestRaise_ASecondStartReachesTheFirst(t *testing.T) {
+	t.Parallel()
+	for name, dir := range map[string]string{
+		"short path": t.TempDir(),
+		"long path":  filepath.Join(t.TempDir(), strings.Repeat("long", 40)),
+	} {
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		raised := make(chan struct{}, 1)
+		r, err := listenRaise(dir, func(context.Context) bool { raised <- struct{}{}; return true })
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if err := askRaiseAt(context.Background(), r.address()); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		<-raised
+		r.close()
+		if err := askRaiseAt(context.Background(), r.address()); err == nil {
+			t.Errorf("%s: a closed instance answered", name)
+		}
+	}
+}
+
+func TestRaise_SaysThatTheFirstDoesNotAnswer(t *testing.T) {
+	t.Parallel()
+	r, err := listenRaise(t.TempDir(), func(ctx context.Context) bool { // a window that hangs
+		<-ctx.Done()
+		return false
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	hung, err := net.Listen("unix", filepath.Join(t.TempDir(), "s")) // a process that stands still
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer hung.Close()
+	for what, address := range map[string]string{"window": r.address(), "process": "unix secret " + hung.Addr().String()} {
+		ctx, cancel := context.WithTimeout(context.Background(), 100*time.Millisecond)
+		if err := askRaiseAt(ctx, address); err == nil {
+			t.Errorf("a %s that hangs answered", what)
+		}
+		cancel()
+	}
+	r.close() // ends what hangs
+}
+
+func TestOpen_BesideAnInstanceThatHangsSaysSo(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	store, err := storage.Open(context.Background(), dir, storage.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
+	hung, err := net.Listen("unix", filepath.Join(t.TempDir(), "s"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer hung.Close()
+	if err := store.Lock().Publish("unix secret " + hung.Addr().String()); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	defer cancel()
+	_, err = Open(ctx, Options{Dir: dir})
+	var p *Problem
+	if !errors.As(err, &p) || !strings.Contains(p.Text, "does not answer") {
+		t.Errorf("a second start says %v", err)
+	}
+}
+
+func TestRaise_WrongSecretIsIgnored(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	r, err := listenRaise(dir, func(context.Context) bool { t.Error("raised by a stranger"); return true })
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.close()
+	a := r.listener.Addr()
+	if err := askRaiseAt(context.Background(), a.Network()+" wrong "+a.String()); err == nil {
+		t.Error("a wrong secret was accepted")
+	}
+}
