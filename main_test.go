@@ -75,6 +75,13 @@ func TestImports_FollowTheLayout(t *testing.T) {
 		{"only tests import client/voice/voicetest", func(_, dep string) bool {
 			return dep == "delonix/client/voice/voicetest"
 		}},
+		{"client/model imports no package of the project", func(pkg, dep string) bool {
+			return under(pkg, "delonix/client/model") && ours(dep)
+		}},
+		{"client/problem imports no service", func(pkg, dep string) bool {
+			return under(pkg, "delonix/client/problem") && ours(dep) && !under(dep, "delonix/client/voice") &&
+				!slices.Contains([]string{"delonix/client/model", "delonix/client/api", "delonix/storage", "delonix/storage/secrets", "delonix/client/internal/plain", "delonix/assets"}, dep)
+		}},
 		{"client does not import audio", func(pkg, dep string) bool {
 			return pkg == "delonix/client" && under(dep, "delonix/audio")
 		}},

@@ -7,6 +7,7 @@ import (
 
 	"delonix/client/api"
 	"delonix/client/internal/plain"
+	"delonix/client/problem"
 	"delonix/storage"
 )
 
@@ -43,18 +44,7 @@ func (c *Client) forgetNotes(ctx context.Context, agent int64) error {
 // ability says what voice can do with the agent, and why not.
 func (n agentNotes) ability() VoiceAbility {
 	v := VoiceAbility{Known: n.Known, HearsYou: n.HasSTT, Speaks: n.HasTTS}
-	switch {
-	case !n.Known:
-		v.WhyNotSTT = "It is not known yet whether this agent understands speech."
-		v.WhyNotTTS = "It is not known yet whether this agent can speak."
-	default:
-		if !n.HasSTT {
-			v.WhyNotSTT = "This agent does not understand speech. You can write to it."
-		}
-		if !n.HasTTS {
-			v.WhyNotTTS = "This agent can't speak. You can read its answers."
-		}
-	}
+	v.WhyNotSTT, v.WhyNotTTS = problem.NoSpeechServices(v)
 	return v
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"delonix/client/api"
 	"delonix/client/internal/plain"
+	"delonix/client/problem"
 	"delonix/storage"
 	"delonix/storage/secrets"
 )
@@ -20,17 +21,17 @@ import (
 func (c *Client) Agents(ctx context.Context) ([]Agent, error) {
 	stored, err := c.store.Agents(ctx)
 	if err != nil {
-		return nil, problem(err, generally)
+		return nil, problem.Of(err, problem.Generally)
 	}
 	out := make([]Agent, 0, len(stored))
 	for _, a := range stored {
 		notes, err := c.agentNotes(ctx, a.ID)
 		if err != nil {
-			return nil, problem(err, generally)
+			return nil, problem.Of(err, problem.Generally)
 		}
 		r := c.remote(a.ID)
 		out = append(out, Agent{
-			ID: AgentID(a.ID), Name: cmp.Or(plain.Line(a.Name), "Agent"), Portal: a.Portal, UserID: a.UserID, RemoteID: a.AgentID,
+			ID: AgentID(a.ID), Name: cmp.Or(plain.Line(a.Name), problem.AnAgent()), Portal: a.Portal, UserID: a.UserID, RemoteID: a.AgentID,
 			Listed: a.ListedOnly, ReadOnly: readOnly(r), Voice: notes.ability(),
 			Greeting: notes.Greeting, Suggestions: notes.Suggestions,
 		})
@@ -48,10 +49,10 @@ func (c *Client) Agents(ctx context.Context) ([]Agent, error) {
 }
 
 func readOnly(r *remote) string {
-	if r.why == whyWaiting || r.why == whyKeyring {
+	if !r.why.Stops() {
 		return "" // what is written waits
 	}
-	return r.why
+	return problem.Blocked(r.why)
 }
 
 // candidate is what credentials turned out to be.
@@ -75,17 +76,17 @@ func (c *Client) TestConnection(ctx context.Context, cr Credentials) (Connected,
 func (c *Client) check(ctx context.Context, cr Credentials) (candidate, error) {
 	portal, err := api.ParsePortal(cr.Portal)
 	if err != nil {
-		return candidate{}, problem(err, whenConnecting)
+		return candidate{}, problem.Of(err, problem.Connecting)
 	}
 	if strings.TrimSpace(cr.AgentID) == "" {
-		return candidate{}, &Problem{Text: "The agent ID is missing. It is in the agent's Advanced section, above the token."}
+		return candidate{}, problem.NoAgentID()
 	}
 	if strings.TrimSpace(cr.Token) == "" {
-		return candidate{}, &Problem{Text: "The token is missing. Copy it from the agent's Advanced section."}
+		return candidate{}, problem.NoToken()
 	}
 	f := candidate{token: api.NewSecret(strings.TrimSpace(cr.Token))}
 	if f.api, err = api.NewAgent(portal, cr.AgentID, f.token, c.opts.API); err != nil {
-		return candidate{}, problem(err, whenConnecting)
+		return candidate{}, problem.Of(err, problem.Connecting)
 	}
 	f.agent = storage.Agent{
 		Portal: portalKey(portal), AgentID: f.api.ID(), UserID: cmp.Or(strings.TrimSpace(cr.UserID), newUserID()), ExtType: string(api.ExtWeb),
@@ -93,12 +94,12 @@ func (c *Client) check(ctx context.Context, cr Credentials) (candidate, error) {
 	}
 	caps, err := f.api.Capabilities(ctx)
 	if err != nil {
-		return candidate{}, problem(err, whenConnecting)
+		return candidate{}, problem.Of(err, problem.Connecting)
 	}
 	if err := c.checkUser(ctx, portal, &f); err != nil {
 		return candidate{}, err
 	}
-	f.connected = Connected{Name: cmp.Or(f.agent.Name, "Agent"), Voice: agentNotes{Known: true, HasSTT: caps.HasSTT, HasTTS: caps.HasTTS}.ability()}
+	f.connected = Connected{Name: cmp.Or(f.agent.Name, problem.AnAgent()), Voice: agentNotes{Known: true, HasSTT: caps.HasSTT, HasTTS: caps.HasTTS}.ability()}
 	return f, nil
 }
 
@@ -110,7 +111,7 @@ var errEnough = errors.New("enough was listed")
 func (c *Client) checkUser(ctx context.Context, portal *url.URL, f *candidate) error {
 	public, err := api.NewPublic(portal, f.token, c.opts.API)
 	if err != nil {
-		return problem(err, whenConnecting)
+		return problem.Of(err, problem.Connecting)
 	}
 	seen := 0
 	_, err = public.Conversations(ctx, f.agent.UserID, api.ExtWeb, func(conv api.Conversation) error {
@@ -127,7 +128,7 @@ func (c *Client) checkUser(ctx context.Context, portal *url.URL, f *candidate) e
 	if errors.Is(err, errEnough) || api.KindOf(err) == api.KindNotFound {
 		return nil
 	}
-	return problem(err, whenConnecting)
+	return problem.Of(err, problem.Connecting)
 }
 
 // portalKey is how a portal is kept.
@@ -149,18 +150,18 @@ func (c *Client) Connect(ctx context.Context, cr Credentials) (Connected, error)
 	out := found.connected
 	place, err := c.tokens.set(ctx, found.agent, found.token, cr.AllowPlainFile)
 	if err != nil {
-		return Connected{}, problem(err, whenConnecting)
+		return Connected{}, problem.Of(err, problem.Connecting)
 	}
 	a, err := c.store.UpsertAgent(ctx, found.agent)
 	if err != nil {
-		return Connected{}, errors.Join(problem(err, whenConnecting), c.tokens.remove(ctx, tokenKey(found.agent)))
+		return Connected{}, errors.Join(problem.Of(err, problem.Connecting), c.tokens.remove(ctx, tokenKey(found.agent)))
 	}
 	c.logError("keep the token", c.keepsToken(ctx, tokenKey(found.agent)))
 	c.logError("show what is not erased any more", c.welcomeBack(ctx, a))
 	out.Agent, out.TokenPlace, out.TokenPlaceWeak = AgentID(a.ID), place.Describe(), place != secrets.PlaceKeyring
 	notes := agentNotes{Known: true, HasSTT: out.Voice.HearsYou, HasTTS: out.Voice.Speaks}
 	if err := c.changeNotes(ctx, a.ID, func(n *agentNotes) { n.Known, n.HasSTT, n.HasTTS = true, notes.HasSTT, notes.HasTTS }); err != nil {
-		return Connected{}, problem(err, whenConnecting)
+		return Connected{}, problem.Of(err, problem.Connecting)
 	}
 	c.logError("keep the profile", c.fillProfile(ctx, cr))
 	c.logError("keep the accounts", c.keepAccounts(ctx))
@@ -198,7 +199,7 @@ func (c *Client) fillProfile(ctx context.Context, cr Credentials) error {
 func (c *Client) SignOut(ctx context.Context, id AgentID, erase bool) error {
 	agents, err := c.store.Agents(ctx)
 	if err != nil {
-		return problem(err, generally)
+		return problem.Of(err, problem.Generally)
 	}
 	c.wiring.Lock()
 	c.stopLinks(func(linkKey) bool { return true })
@@ -224,10 +225,10 @@ func (c *Client) SignOut(ctx context.Context, id AgentID, erase bool) error {
 	c.bus.publish(ConversationsChanged{})
 	errs = append(errs, c.countUnread(ctx))
 	if err := errors.Join(errs...); err != nil {
-		return problem(errors.Join(err, left), generally)
+		return problem.Of(errors.Join(err, left), problem.Generally)
 	}
 	if left != nil {
-		return &TokenLeft{Problem: tokenLeft(left, erase)}
+		return problem.NewTokenLeft(left, erase)
 	}
 	return nil
 }
@@ -238,7 +239,7 @@ func (c *Client) signOut(ctx context.Context, a storage.Agent, erase bool) (kept
 		kept, err = c.removeToken(ctx, a)
 	}
 	if !erase {
-		c.setRemote(&remote{agent: a, why: whySignedOut})
+		c.setRemote(&remote{agent: a, why: ObstacleSignedOut})
 		return kept, errors.Join(err, c.store.SignOutAgent(ctx, a.ID))
 	}
 	err = errors.Join(err, c.store.DeleteAgent(ctx, a.ID), c.forgetNotes(ctx, a.ID))

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"delonix/client/problem"
 	"delonix/storage"
 )
 
@@ -12,7 +13,7 @@ import (
 func (c *Client) SendAgain(ctx context.Context, id MessageID) error {
 	m, err := c.store.Message(ctx, int64(id))
 	if err != nil {
-		return problem(err, whenSending)
+		return problem.Of(err, problem.Sending)
 	}
 	return c.sendAgain(ctx, m)
 }
@@ -22,7 +23,7 @@ func (c *Client) SendAgain(ctx context.Context, id MessageID) error {
 func (c *Client) SendAttemptAgain(ctx context.Context, id MessageID, attempt int) error {
 	m, err := c.store.Message(ctx, int64(id))
 	if err != nil {
-		return problem(err, whenSending)
+		return problem.Of(err, problem.Sending)
 	}
 	if m.Attempts != attempt || !m.State.Unsent() || m.State == storage.StateQueued {
 		return nil
@@ -30,20 +31,17 @@ func (c *Client) SendAttemptAgain(ctx context.Context, id MessageID, attempt int
 	return c.sendAgain(ctx, m)
 }
 
-// stillLooking answers who does not want to wait for what the list says.
-var stillLooking = &Problem{Text: "We are still looking whether this message arrived. You will be asked if it did not."}
-
 func (c *Client) sendAgain(ctx context.Context, m storage.Message) error {
 	if m.State == storage.StateUnconfirmed && !asked(m) {
-		return stillLooking
+		return problem.StillLooking()
 	}
 	ch := c.chat(m.ConversationID)
 	conv, r, err := ch.where(ctx)
 	if err != nil {
-		return problem(err, whenSending)
+		return problem.Of(err, problem.Sending)
 	}
 	if conv.Closed {
-		return problem(c.sendAgainInNext(ctx, m, conv, r, goesOn{}), whenSending)
+		return problem.Of(c.sendAgainInNext(ctx, m, conv, r, goesOn{}), problem.Sending)
 	}
 	if err := c.canWrite(conv, r); err != nil {
 		return err
@@ -58,7 +56,7 @@ func (c *Client) sendAgain(ctx context.Context, m storage.Message) error {
 		return nil // it is on its way, or has arrived
 	}
 	if err != nil {
-		return problem(err, whenSending)
+		return problem.Of(err, problem.Sending)
 	}
 	ch.changed(m.ID)
 	ch.deliver()
@@ -144,7 +142,7 @@ func (c *Client) wentOn(from, to int64) {
 	c.bus.publish(ConversationsChanged{IDs: []ConversationID{ConversationID(from), ConversationID(to)}})
 	c.bus.publish(WentOn{
 		From: ConversationID(from), To: ConversationID(to),
-		Problem: Problem{Text: "That conversation has ended. Your message is on its way in this new one."},
+		Problem: problem.WentOnInNew(),
 	})
 }
 
@@ -153,15 +151,15 @@ func (c *Client) wentOn(from, to int64) {
 func (c *Client) StartAgain(ctx context.Context, id ConversationID) (ConversationID, error) {
 	conv, err := c.store.Conversation(ctx, int64(id))
 	if err != nil {
-		return 0, problem(err, generally)
+		return 0, problem.Of(err, problem.Generally)
 	}
 	n, err := c.conversationWith(ctx, conv.AgentID)
 	if err != nil {
-		return 0, problem(err, generally)
+		return 0, problem.Of(err, problem.Generally)
 	}
 	next, err := c.store.ContinueConversation(context.WithoutCancel(ctx), conv.ID, n)
 	if err != nil {
-		return 0, problem(err, generally)
+		return 0, problem.Of(err, problem.Generally)
 	}
 	c.bus.publish(ConversationsChanged{IDs: []ConversationID{id, ConversationID(next.ID)}})
 	return ConversationID(next.ID), nil

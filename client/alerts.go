@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"delonix/client/internal/plain"
+	"delonix/client/problem"
 	"delonix/storage"
 )
 
@@ -106,7 +107,7 @@ func (c *Client) alertNew(ctx context.Context, conversation int64, ids []int64) 
 	name := c.nameOf(conv)
 	author := name
 	if m.Role == storage.RoleOperator {
-		author = cmp.Or(conv.OperatorName, "Operator")
+		author = cmp.Or(conv.OperatorName, problem.AnOperator())
 	}
 	files := make([]string, len(m.Attachments))
 	for i, a := range m.Attachments {
@@ -280,7 +281,7 @@ func (g gathered) alert(s Settings) Alert {
 			out.Title = fmt.Sprintf("%s (%d)", g.title, g.count)
 		}
 	case "nothing":
-		out.Title, out.Body = "Delonix", "Something new"
+		out.Title, out.Body = "Delonix", problem.SomethingNew()
 	default:
 		out.Title, out.Body = g.name, g.discreet()
 	}
@@ -292,16 +293,13 @@ func (g gathered) alert(s Settings) Alert {
 func (g gathered) discreet() string {
 	switch g.kind {
 	case alertHandedOver:
-		return "Handed over to a person"
+		return problem.HandedOver("")
 	case alertFirstAnswer:
-		return "The operator answered"
+		return problem.FirstAnswer("", 0)
 	case alertNoAnswer, alertClosed, alertHandedBack:
 		return g.body
 	}
-	if g.count > 1 {
-		return fmt.Sprintf("%d new messages", g.count)
-	}
-	return "New message"
+	return problem.NewMessages(g.count)
 }
 
 // summary is one alert for many.
@@ -316,7 +314,7 @@ func summary(all []gathered, s Settings) Alert {
 	}
 	out := Alert{
 		Conversation: ConversationID(all[len(all)-1].conversation), Kind: string(alertMessage), Sound: s.NotifySound, Count: count,
-		Title: "Delonix", Body: fmt.Sprintf("%d new messages in %d conversations", count, len(all)),
+		Title: "Delonix", Body: problem.NewMessagesIn(count, len(all)),
 	}
 	if s.NotifyContent != "nothing" {
 		out.Body = plain.Shorten(out.Body+": "+strings.Join(names, ", "), 240)

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"delonix/client/demo"
+	"delonix/client/problem"
 )
 
 // TestAttach_EachRefusalHasItsReason drops what people drop: the good ones are
@@ -38,7 +39,7 @@ func TestAttach_EachRefusalHasItsReason(t *testing.T) {
 			errs = append(errs, err)
 		}
 	}
-	p := ExplainFiles(errs, 25)
+	p := problem.Files(errs, 25)
 	for _, words := range []string{
 		"“docs” is a folder", "“pipe” and “link to the pipe” are not ordinary files.", "“empty.txt” and “nothing.txt” are empty.",
 		"“gone.txt” is not there any more.", "“large.bin” is larger than 20 MB", "They were not attached.",

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"delonix/client/api"
-	"delonix/client/internal/plain"
+	"delonix/client/problem"
 	"delonix/storage"
 )
 
@@ -26,7 +26,7 @@ func (c *Client) stage(ctx context.Context, conversation int64, paths []string) 
 		a, err := c.copyIn(ctx, conversation, p, true)
 		if err != nil {
 			c.unstage(ids)
-			return nil, refusedFiles(err)
+			return nil, problem.RefusedFiles(err)
 		}
 		ids = append(ids, a.ID)
 	}
@@ -47,7 +47,7 @@ func (ch *chat) message(m storage.Message) (api.Message, error) {
 	out := api.Message{Text: m.Text, Progress: ch.progressOf(m)}
 	for _, a := range m.Attachments {
 		if !a.Local() {
-			return out, &Problem{Text: "The copy of “" + plain.FileName(a.Name) + "” is gone. Your text is kept; edit the message and attach the file again."}
+			return out, problem.CopyGone(a.Name)
 		}
 		id := a.ID
 		out.Attachments = append(out.Attachments, api.Attachment{

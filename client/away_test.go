@@ -12,6 +12,7 @@ import (
 
 	"delonix/client/api"
 	"delonix/client/demo"
+	"delonix/client/problem"
 	"delonix/storage/secrets"
 )
 
@@ -140,7 +141,7 @@ func TestErase_ATokenThatCannotBeRemovedKeepsNothingElse(t *testing.T) {
 		}
 	}
 	err = s.SignOut(ctx, s.agent, true)
-	if left := new(TokenLeft); !errors.As(err, &left) {
+	if left := new(problem.TokenLeft); !errors.As(err, &left) {
 		t.Fatalf("it says %v", err)
 	}
 	p := isProblem(t, err)
@@ -174,7 +175,7 @@ func TestLogout_ErasesWhatItCanAndTheRestTheNextTime(t *testing.T) {
 	ctx := context.Background()
 	for _, time := range []string{"first", "second"} {
 		err := Logout(ctx, s.opts, true)
-		if left := new(TokenLeft); !errors.As(err, &left) {
+		if left := new(problem.TokenLeft); !errors.As(err, &left) {
 			t.Fatalf("the %s time it says %v", time, err)
 		}
 		if got := traces(t, s.dir, "zebra said"); len(got) > 0 {

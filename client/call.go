@@ -1,7 +1,6 @@
 package client
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -10,6 +9,7 @@ import (
 	"time"
 
 	"delonix/client/internal/plain"
+	"delonix/client/problem"
 	"delonix/client/voice"
 	"delonix/storage"
 )
@@ -37,11 +37,11 @@ type call struct {
 func (c *Client) StartCall(ctx context.Context, id ConversationID) error {
 	conv, r, err := c.chat(int64(id)).where(ctx)
 	if err != nil {
-		return problem(err, generally)
+		return problem.Of(err, problem.Generally)
 	}
 	v, err := c.abilityNow(ctx, conv, r)
 	if err != nil {
-		return problem(err, generally)
+		return problem.Of(err, problem.Generally)
 	}
 	if err := c.canTalk(ctx, conv, r); err != nil {
 		return err
@@ -55,7 +55,7 @@ func (c *Client) StartCall(ctx context.Context, id ConversationID) error {
 	}
 	k.conversation = voice.New(voice.Options{
 		Microphone: c.opts.Microphone, Speaker: speaker, Service: callService{k}, Utterances: k,
-		Speaks: v.Speaks && c.opts.Speaker != nil, Settings: callSettings(c.prefs.get()), Words: callWords,
+		Speaks: v.Speaks && c.opts.Speaker != nil, Settings: callSettings(c.prefs.get()), Words: problem.CallWords(),
 		Each: k.heard, Logger: c.log,
 	})
 	run, cancel := context.WithCancel(c.ctx)
@@ -64,7 +64,7 @@ func (c *Client) StartCall(ctx context.Context, id ConversationID) error {
 	if c.voice.call != nil {
 		c.voice.mu.Unlock()
 		cancel()
-		return &Problem{Text: "A hands-free conversation is going on already."}
+		return problem.InCallAlready()
 	}
 	c.voice.call = k
 	c.voice.mu.Unlock()
@@ -131,13 +131,6 @@ func (c *Client) inCall() *call {
 	return c.voice.call
 }
 
-// callWords are said by the conversation of its own accord.
-var callWords = voice.Words{
-	Working: []string{"One moment.", "I am still working on it.", "It takes a little longer."},
-	Trouble: "The connection is gone. What you said is kept.",
-	Back:    "The connection is back.",
-}
-
 func callSettings(s Settings) voice.Settings {
 	out := voice.Settings{
 		Sensitivity: s.Sensitivity, Insensitive: s.Sensitivity == 0, LongestWait: time.Duration(s.EndOfTurn * float64(time.Second)), BargeIn: voice.BargeIn(s.BargeIn),
@@ -188,7 +181,7 @@ func troubleProblem(t *voice.Trouble) *Problem {
 	}
 	p := &Problem{Text: t.Text, Action: troubleActions[t.Kind]}
 	if t.Err != nil {
-		p.Details = explain(t.Err, generally).Details
+		p.Details = problem.Explain(t.Err, problem.Generally).Details
 	}
 	return p
 }
@@ -213,7 +206,7 @@ func (k *call) ended(err error) {
 	k.show(func(s *Call) {
 		s.State, s.Level = CallEnded, 0
 		if err != nil && s.Problem == nil {
-			p := explain(err, generally)
+			p := problem.Explain(err, problem.Generally)
 			s.Problem = &p
 		}
 	})
@@ -337,7 +330,7 @@ func (c *Client) announce(k *call, conversation int64, m storage.Message) {
 	if err != nil || conv.Muted || !c.announced(m.ID) {
 		return
 	}
-	k.conversation.Announce(cmp.Or(plain.Line(conv.OperatorName), "An operator") + " wrote to you in another conversation.")
+	k.conversation.Announce(problem.WroteElsewhere(plain.Line(conv.OperatorName)))
 }
 
 // announced tells whether a message was not announced before.

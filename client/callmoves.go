@@ -3,6 +3,7 @@ package client
 import (
 	"context"
 
+	"delonix/client/problem"
 	"delonix/client/voice"
 	"delonix/storage"
 )
@@ -10,9 +11,6 @@ import (
 // A call outlives its conversation. When the portal has closed that and the person
 // speaks, what is said begins the conversation in which it goes on, and the call goes
 // on there.
-
-// saidOnMovingOn is said in a call when it goes on in another conversation.
-const saidOnMovingOn = "That conversation has ended. We go on in a new one."
 
 // where is the conversation the call is in.
 func (k *call) where() int64 {
@@ -43,7 +41,7 @@ func (k *call) goesOnIn(to int64) {
 	k.c.chat(from).drop(needCall)
 	k.c.chat(to).hold(needCall)
 	k.show(func(*Call) {})
-	k.conversation.Announce(saidOnMovingOn)
+	k.conversation.Announce(problem.OnMovingOn())
 }
 
 // say makes a message of what was said, in the conversation of the call or, where

@@ -6,77 +6,40 @@ import (
 	"time"
 
 	"delonix/client/api"
+	"delonix/client/problem"
 	"delonix/storage"
 )
 
-// closeWords say why a conversation has ended.
-var closeWords = map[api.SessionStatus]string{
-	api.StatusCompleted:           "Completed",
-	api.StatusBusy:                "Closed: busy",
-	api.StatusNoAnswer:            "Closed: no answer",
-	api.StatusCanceled:            "Cancelled",
-	api.StatusFailed:              "Closed after an error",
-	api.StatusResolvedByOperator:  "Resolved by the operator",
-	api.StatusEscalatedByOperator: "Passed on by the operator for review",
-	api.StatusNotFound:            "Closed: the portal no longer has it",
-	api.StatusNetworkError:        "Closed: the connection was lost",
-	api.StatusUnknown:             "Closed",
-	api.StatusUserTimeout:         "Closed because nothing was written for long",
-	api.StatusTimeout:             "Closed because its time was over",
-	api.StatusDeclined:            "Declined",
-	api.StatusTransferred:         "Transferred",
-	api.StatusDailyLimitExceeded:  "Closed: the agent's limit for today is reached",
-}
-
-// customerStatuses are the statuses that tell something a customer can know.
-var customerStatuses = []CloseStatus{
-	{Value: string(api.StatusCompleted), Label: "It is done"},
-	{Value: string(api.StatusCanceled), Label: "I no longer need it"},
-	{Value: string(api.StatusFailed), Label: "It did not help"},
-	{Value: string(api.StatusNoAnswer), Label: "Nobody answered"},
-	{Value: string(api.StatusBusy), Label: "I have no time now"},
-	{Value: string(api.StatusDeclined), Label: "I do not want to go on"},
-	{Value: string(api.StatusNetworkError), Label: "My connection is too bad"},
-	{Value: string(api.StatusUnknown), Label: "Another reason"},
-}
-
 // CloseStatuses are the statuses a customer may close a conversation with.
-func (c *Client) CloseStatuses() []CloseStatus { return slices.Clone(customerStatuses) }
-
-func closedWords(status string) string {
-	if w := closeWords[api.SessionStatus(status)]; w != "" {
-		return w
-	}
-	return "Closed"
-}
+func (c *Client) CloseStatuses() []CloseStatus { return problem.CloseStatuses() }
 
 // CloseConversation closes the session at the portal with one of CloseStatuses. A
 // conversation that was never begun there is removed.
 func (c *Client) CloseConversation(ctx context.Context, id ConversationID, status string) error {
-	if !slices.ContainsFunc(customerStatuses, func(s CloseStatus) bool { return s.Value == status }) {
-		return &Problem{Text: "A conversation can't be closed with this status."}
+	if !slices.ContainsFunc(problem.CloseStatuses(), func(s CloseStatus) bool { return s.Value == status }) {
+		return problem.NoSuchStatus()
 	}
 	ch := c.chat(int64(id))
 	conv, r, err := ch.where(ctx)
 	if err != nil {
-		return problem(err, generally)
+		return problem.Of(err, problem.Generally)
 	}
 	switch {
 	case conv.Closed:
 		return nil
 	case conv.Queued > 0:
-		return &Problem{Text: "A message of this conversation is still on its way. Close it when it was sent, or delete the message first."}
+		return problem.StillOnItsWay()
 	case conv.SessionID == "":
-		return problem(c.removeConversation(ctx, conv), generally)
+		return problem.Of(c.removeConversation(ctx, conv), problem.Generally)
 	case r.api == nil:
-		return &Problem{Text: r.why}
+		return problem.CantReach(r.why)
 	}
 	if err := r.api.CloseSession(ctx, conv.SessionID, api.SessionStatus(status)); err != nil {
-		return problem(err, generally)
+		return problem.Of(err, problem.Generally)
 	}
 	ch.mu.Lock()
 	defer ch.mu.Unlock()
-	return problem(ch.closed(ctx, ending{status: status, how: storage.ClosedByCustomer}), generally)
+	return problem.Of(ch.closed(ctx, ending{status: status, how: storage.ClosedByCustomer}), problem.Generally)
 }
 
 // removeConversation removes a conversation that the portal does not know.
@@ -116,7 +79,7 @@ func (ch *chat) closed(ctx context.Context, e ending) error {
 	if conv.Closed {
 		return ch.closedBecause(ctx, conv, e)
 	}
-	yes, words, at := true, closedWords(e.status), ch.endedAt(conv, e)
+	yes, words, at := true, problem.Closed(e.status), ch.endedAt(conv, e)
 	u := storage.ConversationUpdate{Closed: &yes, Status: &e.status, CloseReason: &words, CloseTime: &at}
 	if _, err := ch.c.store.UpdateConversation(ctx, ch.id, u); err != nil {
 		return err
@@ -148,7 +111,7 @@ func (ch *chat) closedBecause(ctx context.Context, conv storage.Conversation, e 
 	if conv.Status != "" || e.status == "" {
 		return nil
 	}
-	words := closedWords(e.status)
+	words := problem.Closed(e.status)
 	if err := ch.c.store.EndedHow(ctx, ch.id, orEnd(e)); err != nil && !isGone(err) {
 		return err
 	}
@@ -215,7 +178,7 @@ func (c *Client) askWhyClosed(ctx context.Context, conv storage.Conversation, su
 		e.status = s.ConversationResult
 	case err == nil && !sure && (s.CloseTime.IsZero() || s.CloseTime.After(c.clock.Now())):
 		return c.chat(conv.ID).learnSession(ctx, s)
-	case err != nil && !sure && byTheAPI(err, 404, 410) == nil:
+	case err != nil && !sure && api.Refusal(err, 404, 410) == nil:
 		return err // something else than the portal may have answered
 	}
 	if e.status == "" && !sure {

@@ -5,21 +5,13 @@ import (
 	"errors"
 	"time"
 
+	"delonix/client/problem"
 	"delonix/storage"
 )
 
-// lookingFor is shown while it is found out whether a message arrived.
-var lookingFor = Problem{Text: "The answer of the portal was lost. Your message is kept; we are looking whether it arrived."}
-
-// askAgain is shown when a message was not found.
-var askAgain = Problem{
-	Text:   "Not confirmed: the portal does not list this message. It is kept. Send it again?",
-	Action: ActionSendAgain,
-}
-
 // asked tells whether the person was asked about an unconfirmed message.
 func asked(m storage.Message) bool {
-	p := decodeProblem(m.Error)
+	p := problem.Decode(m.Error)
 	return p != nil && p.Action == ActionSendAgain
 }
 
@@ -52,7 +44,7 @@ func (ch *chat) lost(ctx context.Context) (storage.Message, bool, error) {
 	for _, m := range messages {
 		switch {
 		case m.State == storage.StateSending:
-			return m, true, ch.step(ctx, m, storage.StateUnconfirmed, lookingFor, 0)
+			return m, true, ch.step(ctx, m, storage.StateUnconfirmed, problem.LookingFor(), 0)
 		case m.State == storage.StateUnconfirmed && !asked(m):
 			return m, true, nil
 		}

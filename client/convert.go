@@ -3,11 +3,11 @@ package client
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"slices"
 	"strings"
 
 	"delonix/client/internal/plain"
+	"delonix/client/problem"
 	"delonix/storage"
 )
 
@@ -22,7 +22,7 @@ func (c *Client) Conversations(ctx context.Context, f Filter) ([]Conversation, e
 	}
 	after, err := pageAfter(ctx, f, c.store)
 	if err != nil {
-		return nil, problem(err, generally)
+		return nil, problem.Of(err, problem.Generally)
 	}
 	q := storage.ConversationQuery{AgentID: int64(f.Agent), Limit: f.Limit, After: after}
 	if f.Unread {
@@ -30,7 +30,7 @@ func (c *Client) Conversations(ctx context.Context, f Filter) ([]Conversation, e
 	}
 	page, _, err := c.store.Conversations(ctx, q)
 	if err != nil {
-		return nil, problem(err, generally)
+		return nil, problem.Of(err, problem.Generally)
 	}
 	out := make([]Conversation, 0, len(page))
 	for _, conv := range page {
@@ -42,7 +42,7 @@ func (c *Client) Conversations(ctx context.Context, f Filter) ([]Conversation, e
 func (c *Client) withOperator(ctx context.Context, f Filter) ([]Conversation, error) {
 	rows, err := c.store.OperatorConversations(ctx)
 	if err != nil {
-		return nil, problem(err, generally)
+		return nil, problem.Of(err, problem.Generally)
 	}
 	if f.After != 0 { // the list is in one piece, for its order changes as time goes on
 		return nil, nil
@@ -61,7 +61,7 @@ func (c *Client) withOperator(ctx context.Context, f Filter) ([]Conversation, er
 func (c *Client) Conversation(ctx context.Context, id ConversationID) (Conversation, error) {
 	conv, err := c.store.Conversation(ctx, int64(id))
 	if err != nil {
-		return Conversation{}, problem(err, generally)
+		return Conversation{}, problem.Of(err, problem.Generally)
 	}
 	return c.conversation(conv, c.openHandOver(ctx, conv)), nil
 }
@@ -98,17 +98,15 @@ func (c *Client) conversation(s storage.Conversation, h storage.HandOver) Conver
 	switch line := plain.OfMarkdown(s.Preview); {
 	case s.PreviewID == 0: // nobody has written
 	case line == "" && s.PreviewFiles > 0:
-		out.Preview = "File"
+		out.Preview = problem.AFile()
 	default:
-		out.Preview = cmp.Or(line, emptyWords)
+		out.Preview = cmp.Or(line, problem.AnEmptyMessage())
 	}
 	if s.Closed {
-		out.ClosedWhy = cmp.Or(s.CloseReason, closedWords(s.Status))
+		out.ClosedWhy = cmp.Or(s.CloseReason, problem.Closed(s.Status))
 		out.Streaming, out.NoLive = false, nil
 	}
-	if r.why != whyWaiting && r.why != whyKeyring {
-		out.ReadOnly = r.why
-	}
+	out.ReadOnly = readOnly(r)
 	return out
 }
 
@@ -145,13 +143,13 @@ func (c *Client) Messages(ctx context.Context, id ConversationID, before Message
 	if before != 0 {
 		m, err := c.store.Message(ctx, int64(before))
 		if err != nil {
-			return nil, problem(err, generally)
+			return nil, problem.Of(err, problem.Generally)
 		}
 		cursor = m.Cursor()
 	}
 	page, _, err := c.store.Messages(ctx, int64(id), cursor, limit)
 	if err != nil {
-		return nil, problem(err, generally)
+		return nil, problem.Of(err, problem.Generally)
 	}
 	return c.messages(ctx, page)
 }
@@ -168,7 +166,7 @@ func (c *Client) MessagesByID(ctx context.Context, ids ...MessageID) ([]Message,
 	}
 	page, err := c.store.MessagesByID(ctx, raw)
 	if err != nil {
-		return nil, problem(err, generally)
+		return nil, problem.Of(err, problem.Generally)
 	}
 	return c.messages(ctx, page)
 }
@@ -176,7 +174,7 @@ func (c *Client) MessagesByID(ctx context.Context, ids ...MessageID) ([]Message,
 func (c *Client) messages(ctx context.Context, page []storage.Message) ([]Message, error) {
 	spoken, err := c.store.SpokenMessages(ctx, messageIDs(page))
 	if err != nil {
-		return nil, problem(err, generally)
+		return nil, problem.Of(err, problem.Generally)
 	}
 	convs := map[int64]storage.Conversation{}
 	out := make([]Message, 0, len(page))
@@ -184,7 +182,7 @@ func (c *Client) messages(ctx context.Context, page []storage.Message) ([]Messag
 		conv, ok := convs[m.ConversationID]
 		if !ok {
 			if conv, err = c.store.Conversation(ctx, m.ConversationID); err != nil {
-				return nil, problem(err, generally)
+				return nil, problem.Of(err, problem.Generally)
 			}
 			convs[m.ConversationID] = conv
 		}
@@ -211,18 +209,18 @@ func (c *Client) message(m storage.Message, conv storage.Conversation) Message {
 	}
 	switch out.Role {
 	case RoleAgent:
-		out.Author = cmp.Or(plain.Line(conv.BotName), "Agent")
+		out.Author = cmp.Or(plain.Line(conv.BotName), problem.AnAgent())
 		out.CanReact = out.State == StateReceived && !m.Greeting && conv.SessionID != ""
 	case RoleOperator:
-		out.Author = cmp.Or(plain.Line(conv.OperatorName), "Operator")
+		out.Author = cmp.Or(plain.Line(conv.OperatorName), problem.AnOperator())
 	case RoleUser:
 		if m.State != storage.StateSent && m.State != storage.StateReceived {
-			out.Error = decodeProblem(m.Error)
+			out.Error = problem.Decode(m.Error)
 		}
 		out.Progress = c.chat(m.ConversationID).progress(m.ID)
 	}
 	if m.Interrupted && m.LogID == "" && out.Role == RoleAgent {
-		out.Error = &Problem{Text: "This reply stopped half-way. The rest comes as soon as the portal has it."}
+		out.Error = problem.StoppedHalfway()
 	}
 	for _, b := range m.Buttons {
 		out.Buttons = append(out.Buttons, Button(b))
@@ -269,28 +267,4 @@ func (c *Client) attachment(a storage.Attachment) Attachment {
 		out.Path = c.store.AttachmentPath(a)
 	}
 	return out
-}
-
-// encodeProblem keeps a problem with its message.
-func encodeProblem(p Problem) string {
-	if p == (Problem{}) {
-		return ""
-	}
-	raw, err := json.Marshal(p)
-	if err != nil {
-		return p.Text
-	}
-	return string(raw)
-}
-
-// decodeProblem reads what encodeProblem wrote; other text is a problem's text.
-func decodeProblem(s string) *Problem {
-	if s == "" {
-		return nil
-	}
-	p := storage.Decode([]byte(s), Problem{})
-	if p.Text == "" {
-		return &Problem{Text: plain.Line(s)}
-	}
-	return &p
 }

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"delonix/client/internal/plain"
+	"delonix/client/problem"
 	"delonix/storage"
 )
 
@@ -41,7 +42,7 @@ func (c *Client) copyIn(ctx context.Context, conversation int64, path string, lo
 	}
 	if why := whyNot(info, limit); why != "" {
 		f.Close()
-		return storage.Attachment{}, &FileRefusal{Name: name, why: why, limit: limit}
+		return storage.Attachment{}, &problem.FileRefusal{Name: name, Why: why, Limit: limit}
 	}
 	in := newSlowFile(ctx, f)
 	defer in.Close()
@@ -54,7 +55,7 @@ func (c *Client) copyIn(ctx context.Context, conversation int64, path string, lo
 	})
 	switch {
 	case errors.Is(err, storage.ErrTooLarge): // it grew meanwhile
-		return a, &FileRefusal{Name: name, why: fileTooLarge, limit: limit}
+		return a, &problem.FileRefusal{Name: name, Why: problem.FileTooLarge, Limit: limit}
 	case in.failed() != nil && ctx.Err() == nil:
 		return a, fileError(ctx, name, in.failed())
 	case err != nil:
@@ -69,24 +70,24 @@ func fileError(ctx context.Context, name string, err error) error {
 	case ctx.Err() != nil:
 		return ctx.Err()
 	case errors.Is(err, os.ErrNotExist):
-		return &FileRefusal{Name: name, why: fileGone}
+		return &problem.FileRefusal{Name: name, Why: problem.FileGone}
 	case errors.Is(err, errNoAnswer):
-		return &FileRefusal{Name: name, why: fileSilent}
+		return &problem.FileRefusal{Name: name, Why: problem.FileSilent}
 	}
-	return &FileRefusal{Name: name, why: fileUnreadable, details: plainDetails(err)}
+	return &problem.FileRefusal{Name: name, Why: problem.FileUnreadable, Details: problem.Details(err)}
 }
 
 // whyNot tells why a file can't be sent, "" if it can.
-func whyNot(info os.FileInfo, limit int64) fileFault {
+func whyNot(info os.FileInfo, limit int64) problem.FileFault {
 	switch {
 	case info.IsDir():
-		return fileFolder
+		return problem.FileFolder
 	case !info.Mode().IsRegular():
-		return fileSpecial
+		return problem.FileSpecial
 	case info.Size() == 0:
-		return fileEmpty
+		return problem.FileEmpty
 	case limit > 0 && info.Size() > limit:
-		return fileTooLarge
+		return problem.FileTooLarge
 	}
 	return ""
 }

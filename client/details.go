@@ -9,6 +9,7 @@ import (
 
 	"delonix/client/api"
 	"delonix/client/internal/plain"
+	"delonix/client/problem"
 	"delonix/storage"
 )
 
@@ -58,7 +59,7 @@ func (c *Client) SessionDetails(ctx context.Context, id ConversationID) (Session
 	ch := c.chat(int64(id))
 	conv, r, err := ch.where(ctx)
 	if err != nil {
-		return SessionDetails{}, problem(err, generally)
+		return SessionDetails{}, problem.Of(err, problem.Generally)
 	}
 	if conv.SessionID == "" || r.api == nil {
 		return c.detailsToCome(conv, r), nil
@@ -68,7 +69,7 @@ func (c *Client) SessionDetails(ctx context.Context, id ConversationID) (Session
 		c.logError("close a conversation", c.gone(ctx, conv.ID, err, ending{found: true}))
 	}
 	if err != nil {
-		return SessionDetails{}, problem(err, generally)
+		return SessionDetails{}, problem.Of(err, problem.Generally)
 	}
 	c.logError("store a session", ch.learnSession(ctx, s))
 	return detailsOf(s, conv), nil
@@ -101,20 +102,20 @@ func (c *Client) UpdateSession(ctx context.Context, id ConversationID, d Session
 	conv, r, err := ch.where(ctx)
 	switch {
 	case err != nil:
-		return problem(err, whenEditing)
+		return problem.Of(err, problem.Editing)
 	case conv.SessionID == "":
-		return &Problem{Text: "This conversation begins with your first message. Its details can be changed after that."}
+		return problem.NotBegun()
 	case r.api == nil:
-		return &Problem{Text: r.why}
+		return problem.CantReach(r.why)
 	}
 	old, err := r.api.GetSession(ctx, conv.SessionID)
 	if err != nil {
-		return problem(err, whenEditing)
+		return problem.Of(err, problem.Editing)
 	}
 	u := api.SessionUpdate{Name: &d.Name, Email: &d.Email, Phone: &d.Phone, Kwargs: changedFields(old, d, conv)}
 	s, err := r.api.UpdateSession(ctx, conv.SessionID, u)
 	if err != nil {
-		return problem(err, whenEditing)
+		return problem.Of(err, problem.Editing)
 	}
 	c.logError("store a session", ch.learnSession(ctx, s))
 	ch.changed()

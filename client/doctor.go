@@ -4,11 +4,11 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"net/url"
 	"time"
 
 	"delonix/client/api"
+	"delonix/client/problem"
 	"delonix/storage"
 	"delonix/storage/secrets"
 )
@@ -41,20 +41,20 @@ const checkMost = 15 * time.Second
 func Doctor(ctx context.Context, o Options) []Check {
 	c, err := Open(ctx, withoutRaise(o))
 	if errors.Is(err, ErrInUse) {
-		return []Check{checkKeyring(ctx, o), {Name: "Data folder", OK: true, Text: "in use by a running Delonix; close it to check the portal as well"}}
+		return []Check{checkKeyring(ctx, o), {Name: problem.CheckFolder, OK: true, Text: problem.FolderInUse()}}
 	}
 	if err != nil {
-		return []Check{checkKeyring(ctx, o), Check{Name: "Data folder", Needed: true}.failed(Explain(err))}
+		return []Check{checkKeyring(ctx, o), Check{Name: problem.CheckFolder, Needed: true}.failed(Explain(err))}
 	}
 	defer c.Close()
-	folder := Check{Name: "Data folder", OK: true, Needed: true, Text: c.DataDir()}
+	folder := Check{Name: problem.CheckFolder, OK: true, Needed: true, Text: c.DataDir()}
 	if c.store.Shared() {
-		folder.Text += " (" + sharedFolder + ")"
+		folder.Text = problem.FolderShared(c.DataDir())
 	}
 	checks := []Check{folder, checkKeyring(ctx, o)}
 	agents, err := c.store.Agents(ctx)
 	if err != nil {
-		return append(checks, Check{Name: "Agents", Needed: true}.failed(Explain(err)))
+		return append(checks, Check{Name: problem.CheckAgents, Needed: true}.failed(Explain(err)))
 	}
 	connected := 0
 	for _, a := range agents {
@@ -64,13 +64,10 @@ func Doctor(ctx context.Context, o Options) []Check {
 		}
 	}
 	if connected == 0 {
-		checks = append(checks, Check{Name: "Agents", Needed: true, Text: "no agent is connected; use “delonix login”, or the welcome page"})
+		checks = append(checks, Check{Name: problem.CheckAgents, Needed: true, Text: problem.NoAgentConnected()})
 	}
 	return checks
 }
-
-// sharedFolder says that a data folder is no place for this program alone.
-const sharedFolder = "it holds other things as well, so other users of this computer may see the names in it; what Delonix keeps there is private"
 
 // FolderNote says what a person should know about the data folder, "" for
 // nothing.
@@ -78,7 +75,7 @@ func (c *Client) FolderNote() string {
 	if !c.store.Shared() {
 		return ""
 	}
-	return "Note about " + c.DataDir() + ": " + sharedFolder + "."
+	return problem.FolderNote(c.DataDir())
 }
 
 // withoutRaise keeps a check from raising the window it runs beside.
@@ -90,40 +87,32 @@ func withoutRaise(o Options) Options {
 
 func checkKeyring(ctx context.Context, o Options) Check {
 	if o.Vault != nil {
-		return Check{Name: "Keyring", OK: true, Text: "tokens are kept in " + string(o.Vault.Place())}
+		return Check{Name: problem.CheckKeyringName, OK: true, Text: problem.TokensKeptIn(string(o.Vault.Place()))}
 	}
 	if err := secrets.Probe(ctx, secrets.Options{Logger: o.Logger}); err != nil {
-		return Check{Name: "Keyring"}.failed(explainKeyring(err))
+		return Check{Name: problem.CheckKeyringName}.failed(problem.Keyring(err))
 	}
-	return Check{Name: "Keyring", OK: true, Text: "answers"}
-}
-
-// explainKeyring explains why the keyring can't be used, whatever it would be for.
-func explainKeyring(err error) Problem {
-	if isKeyring(err) {
-		return explainToken(err)
-	}
-	return Problem{Text: "The keyring can't be used.", Details: plainDetails(err)}
+	return Check{Name: problem.CheckKeyringName, OK: true, Text: problem.KeyringAnswers()}
 }
 
 // checkAgent checks everything that is needed to talk to one agent.
 func (c *Client) checkAgent(ctx context.Context, a storage.Agent) []Check {
-	name := cmp.Or(a.Name, "Agent")
+	name := cmp.Or(a.Name, problem.AnAgent())
 	token, err := c.tokens.get(ctx, a)
 	if err != nil {
-		return []Check{Check{Name: name + ": token", Needed: true}.failed(explainToken(err))}
+		return []Check{Check{Name: name + ": " + problem.CheckToken, Needed: true}.failed(problem.Token(err))}
 	}
 	portal, err := api.ParsePortal(a.Portal)
 	if err != nil {
-		return []Check{Check{Name: name + ": portal", Needed: true}.failed(Explain(err))}
+		return []Check{Check{Name: name + ": " + problem.CheckPortal, Needed: true}.failed(Explain(err))}
 	}
 	agent, err := api.NewAgent(portal, a.AgentID, token, c.opts.API)
 	if err != nil {
-		return []Check{Check{Name: name + ": portal", Needed: true}.failed(Explain(err))}
+		return []Check{Check{Name: name + ": " + problem.CheckPortal, Needed: true}.failed(Explain(err))}
 	}
 	public, err := api.NewPublic(portal, token, c.opts.API)
 	if err != nil {
-		return []Check{Check{Name: name + ": portal", Needed: true}.failed(Explain(err))}
+		return []Check{Check{Name: name + ": " + problem.CheckPortal, Needed: true}.failed(Explain(err))}
 	}
 	defer agent.CloseIdle()
 	defer public.CloseIdle()
@@ -138,45 +127,39 @@ func (c *Client) checkAgent(ctx context.Context, a storage.Agent) []Check {
 func checkCapabilities(ctx context.Context, name string, portal *url.URL, agent *api.Agent) Check {
 	ctx, cancel := context.WithTimeout(ctx, checkMost)
 	defer cancel()
-	out := Check{Name: name + ": portal", Needed: true}
+	out := Check{Name: name + ": " + problem.CheckPortal, Needed: true}
 	caps, err := agent.Capabilities(ctx)
 	if err != nil {
 		return out.failed(Explain(err))
 	}
-	yes := func(b bool) string {
-		if b {
-			return "yes"
-		}
-		return "no"
-	}
 	out.OK = true
-	out.Text = fmt.Sprintf("%s answers; understands speech: %s, speaks: %s", portal.Host, yes(caps.HasSTT), yes(caps.HasTTS))
+	out.Text = problem.PortalAnswers(portal.Host, caps.HasSTT, caps.HasTTS)
 	return out
 }
 
 func checkList(ctx context.Context, name string, a storage.Agent, public *api.Public) Check {
 	ctx, cancel := context.WithTimeout(ctx, checkMost)
 	defer cancel()
-	out := Check{Name: name + ": conversations", Needed: true}
+	out := Check{Name: name + ": " + problem.CheckConversations, Needed: true}
 	n := 0
 	_, err := public.Conversations(ctx, a.UserID, api.ExtType(a.ExtType), func(api.Conversation) error { n++; return nil })
 	if err != nil && api.KindOf(err) != api.KindNotFound {
 		return out.failed(Explain(err))
 	}
-	out.OK, out.Text = true, fmt.Sprintf("%d listed", n)
+	out.OK, out.Text = true, problem.ConversationsListed(n)
 	return out
 }
 
 func checkEvents(ctx context.Context, name string, a storage.Agent, public *api.Public) Check {
 	ctx, cancel := context.WithTimeout(ctx, checkMost)
 	defer cancel()
-	out := Check{Name: name + ": events socket", Needed: true}
+	out := Check{Name: name + ": " + problem.CheckEventsSocket, Needed: true}
 	sock, err := public.Events(ctx, a.UserID)
 	if err != nil {
 		return out.failed(Explain(err))
 	}
 	sock.Close()
-	out.OK, out.Text = true, "opens"
+	out.OK, out.Text = true, problem.SocketOpens()
 	return out
 }
 
@@ -185,7 +168,7 @@ func checkEvents(ctx context.Context, name string, a storage.Agent, public *api.
 func (c *Client) checkAgentSocket(ctx context.Context, name string, a storage.Agent, agent *api.Agent) Check {
 	ctx, cancel := context.WithTimeout(ctx, checkMost)
 	defer cancel()
-	out := Check{Name: name + ": agent socket"}
+	out := Check{Name: name + ": " + problem.CheckAgentSocket}
 	page, _, err := c.store.Conversations(ctx, storage.ConversationQuery{AgentID: a.ID})
 	if err != nil {
 		return out.failed(Explain(err))
@@ -200,13 +183,13 @@ func (c *Client) checkAgentSocket(ctx context.Context, name string, a storage.Ag
 		}
 		if err != nil {
 			out = out.failed(Explain(err))
-			out.Text = "replies appear when they are complete: " + out.Text
+			out.Text = problem.NoLiveReplies(out.Text)
 			return out
 		}
 		sock.Close()
-		out.OK, out.Text = true, "opens"
+		out.OK, out.Text = true, problem.SocketOpens()
 		return out
 	}
-	out.OK, out.Text = true, "not tried: there is no open conversation"
+	out.OK, out.Text = true, problem.SocketNotTried()
 	return out
 }

@@ -12,6 +12,7 @@ import (
 
 	"delonix/client/api"
 	"delonix/client/internal/plain"
+	"delonix/client/problem"
 	"delonix/storage"
 )
 
@@ -23,7 +24,7 @@ const downloadMost = 512 << 20
 func (c *Client) Download(ctx context.Context, id AttachmentID) (path string, err error) {
 	a, err := c.local(ctx, int64(id))
 	if err != nil {
-		return "", problem(err, whenDownloading)
+		return "", problem.Of(err, problem.Downloading)
 	}
 	return c.store.AttachmentPath(a), nil
 }
@@ -41,7 +42,7 @@ func (c *Client) local(ctx context.Context, id int64) (storage.Attachment, error
 	}
 	r := c.remote(conv.AgentID)
 	if r.link == nil || r.link.public() == nil {
-		return a, &Problem{Text: cmp.Or(r.why, whySignedOut)}
+		return a, problem.CantReach(r.why)
 	}
 	d, err := r.link.public().Attachment(ctx, a.RemoteID, r.link.key.user, api.ExtType(r.link.key.ext))
 	if err != nil {
@@ -52,7 +53,7 @@ func (c *Client) local(ctx context.Context, id int64) (storage.Attachment, error
 		Name: downloadName(a, d), ContentType: cmp.Or(d.ContentType, a.ContentType), Content: d, Limit: downloadMost,
 	})
 	if errors.Is(err, storage.ErrTooLarge) {
-		return a, &Problem{Text: "This file is larger than " + sizeWords(downloadMost) + " and was not downloaded."}
+		return a, problem.TooLargeToDownload(downloadMost)
 	}
 	if err != nil {
 		return a, err
@@ -88,11 +89,11 @@ var openable = map[string][]string{
 func (c *Client) OpenableAttachment(ctx context.Context, id AttachmentID) (path string, err error) {
 	a, err := c.local(ctx, int64(id))
 	if err != nil {
-		return "", problem(err, whenDownloading)
+		return "", problem.Of(err, problem.Downloading)
 	}
 	f, err := c.store.OpenAttachment(ctx, a.ID)
 	if err != nil {
-		return "", problem(err, whenDownloading)
+		return "", problem.Of(err, problem.Downloading)
 	}
 	defer f.Close()
 	ext, err := openableExtension(a, f)
@@ -101,7 +102,7 @@ func (c *Client) OpenableAttachment(ctx context.Context, id AttachmentID) (path 
 	}
 	path, err = c.copyOut(f, openedDir, randomName()+ext)
 	if err != nil {
-		return "", problem(err, whenDownloading)
+		return "", problem.Of(err, problem.Downloading)
 	}
 	if a.RemoteID != "" {
 		c.logError("mark a download", markDownloaded(path))
@@ -119,16 +120,13 @@ func openableExtension(a storage.Attachment, f *os.File) (string, error) {
 	}
 	kinds, ok := openable[ext]
 	if !ok {
-		return "", &Problem{Text: "Files of this kind are not opened from here, because they could do harm. You can save it and look at it first."}
+		return "", problem.NotOpened()
 	}
 	head := make([]byte, 512)
 	n, _ := f.ReadAt(head, 0)
 	found, _, _ := strings.Cut(http.DetectContentType(head[:n]), ";")
 	if !slices.Contains(kinds, found) && !plainlyAudio(ext, head[:n]) {
-		return "", &Problem{
-			Text:    "This file is not what its name says, so it was not opened. You can save it and look at it first.",
-			Details: "The name ends in " + ext + ", the content looks like " + found + ".",
-		}
+		return "", problem.NotWhatItSays(ext, found)
 	}
 	return ext, nil
 }

@@ -6,11 +6,9 @@ import (
 	"path/filepath"
 
 	"delonix/client/internal/plain"
+	"delonix/client/problem"
 	"delonix/storage"
 )
-
-// FilesMost is how many files one message can have.
-const FilesMost = 10
 
 // JoinDrafts puts two texts of one draft together: the second below the first.
 func JoinDrafts(above, below string) string { return storage.JoinDrafts(above, below) }
@@ -19,7 +17,7 @@ func JoinDrafts(above, below string) string { return storage.JoinDrafts(above, b
 func (c *Client) Draft(ctx context.Context, id ConversationID) (Draft, error) {
 	d, err := c.store.Draft(ctx, int64(id))
 	if err != nil {
-		return Draft{}, problem(err, generally)
+		return Draft{}, problem.Of(err, problem.Generally)
 	}
 	return c.draft(d.Text, d.Files), nil
 }
@@ -35,7 +33,7 @@ func (c *Client) draft(text string, files []storage.Attachment) Draft {
 // SaveDraft keeps the text that the composer holds. The draft's files stay.
 func (c *Client) SaveDraft(ctx context.Context, id ConversationID, text string) error {
 	if err := c.store.SetDraft(ctx, int64(id), text); err != nil {
-		return problem(err, whenWriting)
+		return problem.Of(err, problem.Writing)
 	}
 	c.bus.publish(ConversationsChanged{IDs: []ConversationID{id}})
 	return nil
@@ -45,11 +43,11 @@ func (c *Client) SaveDraft(ctx context.Context, id ConversationID, text string) 
 // can't be sent.
 func (c *Client) Attach(ctx context.Context, id ConversationID, path string) (Attachment, error) {
 	a, err := c.copyIn(ctx, int64(id), path, false)
-	if r := new(FileRefusal); errors.As(err, &r) {
+	if r := new(problem.FileRefusal); errors.As(err, &r) {
 		return Attachment{}, r
 	}
 	if err != nil {
-		return Attachment{}, problem(err, whenWriting)
+		return Attachment{}, problem.Of(err, problem.Writing)
 	}
 	return c.attachment(a), nil
 }
@@ -64,7 +62,7 @@ func (c *Client) CheckFile(ctx context.Context, path string) error {
 	f.Close()
 	limit := c.prefs.get().AttachmentLimit()
 	if why := whyNot(info, limit); why != "" {
-		return &FileRefusal{Name: name, why: why, limit: limit}
+		return &problem.FileRefusal{Name: name, Why: why, Limit: limit}
 	}
 	return nil
 }
@@ -72,7 +70,7 @@ func (c *Client) CheckFile(ctx context.Context, path string) error {
 // Detach removes a file of a draft. One that is gone is no error.
 func (c *Client) Detach(ctx context.Context, id AttachmentID) error {
 	if err := c.store.RemoveStaged(ctx, int64(id)); err != nil && !isGone(err) {
-		return problem(err, whenWriting)
+		return problem.Of(err, problem.Writing)
 	}
 	return nil
 }
@@ -82,14 +80,14 @@ func (c *Client) Detach(ctx context.Context, id AttachmentID) error {
 func (c *Client) EditUnsent(ctx context.Context, id MessageID) (Draft, error) {
 	m, err := c.store.Message(ctx, int64(id))
 	if err != nil {
-		return Draft{}, problem(err, whenEditing)
+		return Draft{}, problem.Of(err, problem.Editing)
 	}
 	ch := c.chat(m.ConversationID)
 	ch.mu.Lock()
 	m, err = c.store.TakeBack(context.WithoutCancel(ctx), m.ID)
 	ch.mu.Unlock()
 	if err != nil {
-		return Draft{}, problem(err, whenEditing)
+		return Draft{}, problem.Of(err, problem.Editing)
 	}
 	c.unsentGone(ctx, ch, m.ID)
 	return c.draft(m.Text, m.Attachments), nil
@@ -99,14 +97,14 @@ func (c *Client) EditUnsent(ctx context.Context, id MessageID) (Draft, error) {
 func (c *Client) DeleteUnsent(ctx context.Context, id MessageID) error {
 	m, err := c.store.Message(ctx, int64(id))
 	if err != nil {
-		return problem(err, whenEditing)
+		return problem.Of(err, problem.Editing)
 	}
 	ch := c.chat(m.ConversationID)
 	ch.mu.Lock()
 	err = c.store.DeleteUnsent(ctx, m.ID)
 	ch.mu.Unlock()
 	if err != nil {
-		return problem(err, whenEditing)
+		return problem.Of(err, problem.Editing)
 	}
 	c.unsentGone(ctx, ch, m.ID)
 	return nil

@@ -25,8 +25,8 @@ func pngBytes(t *testing.T) []byte {
 func TestAttachments_AreDownloadedAndOpenedOnlyIfHarmless(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
-		file    demo.PushFile
-		problem string
+		file demo.PushFile
+		Of   string
 	}{
 		"a picture":             {demo.PushFile{Name: "photo.png", ContentType: "image/png", Data: pngBytes(t)}, ""},
 		"a text":                {demo.PushFile{Name: "notes.txt", ContentType: "text/plain", Data: []byte("hello")}, ""},
@@ -71,11 +71,11 @@ func TestAttachments_AreDownloadedAndOpenedOnlyIfHarmless(t *testing.T) {
 			}
 			open, err := s.OpenableAttachment(context.Background(), a.ID)
 			switch {
-			case c.problem == "" && err != nil:
+			case c.Of == "" && err != nil:
 				t.Fatal(err)
-			case c.problem != "" && (err == nil || !strings.Contains(isProblem(t, err).Text, c.problem)):
+			case c.Of != "" && (err == nil || !strings.Contains(isProblem(t, err).Text, c.Of)):
 				t.Errorf("%q, %v", open, err)
-			case c.problem == "" && filepath.Ext(open) != filepath.Ext(c.file.Name):
+			case c.Of == "" && filepath.Ext(open) != filepath.Ext(c.file.Name):
 				t.Errorf("opened as %q", open)
 			}
 		})

@@ -3,6 +3,7 @@ package client
 import (
 	"context"
 
+	"delonix/client/api"
 	"delonix/storage"
 )
 
@@ -10,7 +11,7 @@ import (
 // with time between, in its own words. After the first time it is asked again.
 func (c *Client) gone(ctx context.Context, id int64, err error, end ending) error {
 	ch := c.chat(id)
-	e := byTheAPI(err, 404, 410)
+	e := api.Refusal(err, 404, 410)
 	if e == nil {
 		return err
 	}

@@ -1,7 +1,6 @@
 package client
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -9,6 +8,7 @@ import (
 
 	"delonix/client/api"
 	"delonix/client/internal/plain"
+	"delonix/client/problem"
 	"delonix/storage"
 )
 
@@ -84,19 +84,17 @@ func (ch *chat) beginHandOver(ctx context.Context, conv storage.Conversation, wa
 			ch.c.refresher.ask(ch.id)
 		}
 		ch.hold(needOperator)
-		ch.c.alertOf(ctx, conv, alertHandedOver, handedOverWords(h.operatorName), h.quiet)
-		return ch.line(ctx, roleHandedOver, handedOverWords(h.operatorName), h)
+		ch.c.alertOf(ctx, conv, alertHandedOver, problem.HandedOver(h.operatorName), h.quiet)
+		return ch.line(ctx, roleHandedOver, problem.HandedOver(h.operatorName), h)
 	case storage.ModeCopilot:
-		return ch.line(ctx, roleCopilot, "A person is helping the agent", h)
+		return ch.line(ctx, roleCopilot, problem.CopilotHelps(), h)
 	}
 	if was == storage.ModeOperator {
-		ch.c.alertOf(ctx, conv, alertHandedBack, "Handed back to the agent", h.quiet)
-		return ch.line(ctx, roleHandedBack, "Handed back to "+cmp.Or(conv.BotName, "the agent"), h)
+		ch.c.alertOf(ctx, conv, alertHandedBack, problem.HandedBack(""), h.quiet)
+		return ch.line(ctx, roleHandedBack, problem.HandedBack(conv.BotName), h)
 	}
 	return nil
 }
-
-func handedOverWords(operator string) string { return "Handed over to " + cmp.Or(operator, "a person") }
 
 // endHandOver ends the entry of the history, if one is open.
 func (ch *chat) endHandOver(ctx context.Context, was storage.Mode, at time.Time, how storage.HandOverEnd) error {
@@ -127,7 +125,7 @@ func (ch *chat) operatorNamed(ctx context.Context, conv storage.Conversation, h 
 			return err
 		}
 		if conv.OperatorName == "" {
-			row, err := ch.c.store.RetextLine(ctx, ch.id, roleHandedOver, handedOverWords(h.operatorName))
+			row, err := ch.c.store.RetextLine(ctx, ch.id, roleHandedOver, problem.HandedOver(h.operatorName))
 			if err != nil && !errors.Is(err, storage.ErrNotFound) {
 				return err
 			}
@@ -184,10 +182,8 @@ func (ch *chat) operatorSpoke(ctx context.Context, h handling) error {
 		return err
 	}
 	if o.FirstAnswerAt.Equal(o.LastOperatorAt) {
-		words := cmp.Or(o.OperatorName, "The operator") + " answered"
-		if waited := o.FirstAnswerAt.Sub(o.At); waited > 0 { // else the answer is what told of the hand-over
-			words += " after " + spanWords(waited)
-		}
+		// Without a wait the answer is what told of the hand-over.
+		words := problem.FirstAnswer(o.OperatorName, o.FirstAnswerAt.Sub(o.At))
 		ch.c.alertOf(ctx, conv, alertFirstAnswer, words, h.quiet)
 	}
 	ch.changed()
@@ -333,31 +329,14 @@ func (c *Client) HandOvers(ctx context.Context) ([]HandOver, error) {
 	err := c.store.EachHandOver(ctx, time.Time{}, time.Time{}, func(r storage.HandOverRecord) error {
 		out = append([]HandOver{{
 			Conversation: ConversationID(r.ConversationID), AgentName: r.AgentName, OperatorName: r.OperatorName,
-			At: r.At, FirstAnswer: r.FirstAnswerAt, EndedAt: r.EndedAt, How: endWords(r.HandOver),
+			At: r.At, FirstAnswer: r.FirstAnswerAt, EndedAt: r.EndedAt, How: problem.HandOverEnd(r.HandOver),
 		}}, out...)
 		return nil
 	})
-	return out, problem(err, generally)
-}
-
-// endWords say how a hand-over ended.
-func endWords(h storage.HandOver) string {
-	switch h.How {
-	case storage.HandedBack:
-		return "handed back"
-	case storage.ClosedResolved:
-		return "resolved"
-	case storage.ClosedEscalated:
-		return "escalated"
-	case storage.ClosedByCustomer:
-		return "closed by you"
-	case "":
-		return ""
-	}
-	return "closed"
+	return out, problem.Of(err, problem.Generally)
 }
 
 // ExportHandOvers writes the history of hand-overs as CSV.
 func (c *Client) ExportHandOvers(ctx context.Context, w io.Writer) error {
-	return problem(c.store.WriteHandOverCSV(ctx, w, time.Time{}, time.Time{}), generally)
+	return problem.Of(c.store.WriteHandOverCSV(ctx, w, time.Time{}, time.Time{}), problem.Generally)
 }

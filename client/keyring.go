@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"delonix/client/problem"
 	"delonix/storage"
 	"delonix/storage/secrets"
 )
@@ -67,7 +68,7 @@ func (w *keyringWatch) ask(ctx context.Context, state error) {
 	err := w.c.tokens.unlock(ctx)
 	if err != nil && ctx.Err() == nil {
 		w.c.log.Info("the keyring stays locked", "dismissed", errors.Is(err, secrets.ErrDismissed))
-		w.c.denyWaiting(explainToken(err))
+		w.c.denyWaiting(problem.Token(err))
 	}
 }
 
@@ -77,7 +78,7 @@ func (c *Client) waitsForKeyring() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, r := range c.remotes {
-		if r.why == whyKeyring && !r.agent.ListedOnly {
+		if r.why == ObstacleKeyring && !r.agent.ListedOnly {
 			return true
 		}
 	}
@@ -99,7 +100,7 @@ func (c *Client) wireWaiting(ctx context.Context) error {
 	waiting := map[linkKey]bool{}
 	c.mu.Lock()
 	for _, r := range c.remotes {
-		if r.why == whyKeyring {
+		if r.why == ObstacleKeyring {
 			waiting[linkKeyOf(r.agent)] = true
 		}
 	}
@@ -159,27 +160,6 @@ func (c *Client) removeToken(ctx context.Context, a storage.Agent) (kept, err er
 	return nil, c.keepsToken(ctx, key)
 }
 
-// TokenLeft says that a person is signed out, but a token could not be removed.
-type TokenLeft struct{ Problem Problem }
-
-func (e *TokenLeft) Error() string { return e.Problem.Text }
-
-// Unwrap gives the words.
-func (e *TokenLeft) Unwrap() error { return &e.Problem }
-
-// tokenLeft says why a token is left, and what was done all the same.
-func tokenLeft(err error, erased bool) Problem {
-	p := explainToken(err)
-	done := "You are signed out here"
-	if erased {
-		done += " and the conversations are erased"
-	}
-	p.Text = done + ", but your token could not be removed from the keyring: " + keyringWords(err) +
-		" Delonix tries again while it runs and when it starts, and removes it as soon as the keyring can be used."
-	p.Action = ActionNone
-	return p
-}
-
 // keepsToken takes back that a token is to be removed.
 func (c *Client) keepsToken(ctx context.Context, key string) error {
 	return c.changeRemovals(ctx, func(keys []string) []string {
@@ -217,48 +197,6 @@ func (c *Client) finishRemovals(ctx context.Context) error {
 		c.logError("forget a removal", c.keepsToken(ctx, key))
 	}
 	return nil
-}
-
-// keyringWords says what is wrong with the keyring.
-func keyringWords(err error) string {
-	switch {
-	case errors.Is(err, secrets.ErrLocked), errors.Is(err, secrets.ErrDismissed):
-		return "it is locked. Unlock it."
-	case errors.Is(err, secrets.ErrMissing):
-		return "there is none on this computer at the moment."
-	case errors.Is(err, secrets.ErrHung):
-		return "it does not answer."
-	}
-	return "it can't be used at the moment."
-}
-
-// explainToken explains why an agent's token can't be read.
-func explainToken(err error) Problem {
-	const stays = " Your conversations stay readable, and what you write is kept."
-	details := plainDetails(err)
-	switch {
-	case errors.Is(err, secrets.ErrNotFound):
-		return Problem{Text: "You are signed out. Sign in again to go on.", Action: ActionSignIn, Details: details}
-	case errors.Is(err, secrets.ErrDismissed):
-		return Problem{Text: "Your keyring is still locked, because its password was not given." + stays + " Unlock it to go on.", Action: ActionUnlock, Details: details}
-	case errors.Is(err, secrets.ErrLocked):
-		return Problem{Text: "Your keyring is locked." + stays + " It goes on by itself when you unlock it.", Action: ActionUnlock, Details: details}
-	case errors.Is(err, secrets.ErrMissing):
-		return Problem{Text: "There is no keyring on this computer at the moment, so your token could not be read." + stays + " Start the keyring, or sign in again.", Action: ActionRetry, Details: details}
-	case errors.Is(err, secrets.ErrHung):
-		return Problem{Text: "Your keyring does not answer." + stays + " It is tried again.", Action: ActionRetry, Details: details}
-	}
-	return explain(err, whenSyncing)
-}
-
-// isKeyring tells whether an error is the keyring's, and passes when it can be used.
-func isKeyring(err error) bool {
-	for _, kind := range []error{secrets.ErrLocked, secrets.ErrDismissed, secrets.ErrMissing, secrets.ErrHung} {
-		if errors.Is(err, kind) {
-			return true
-		}
-	}
-	return false
 }
 
 // unlockMost is how long somebody who connects an agent may take for the password.

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"delonix/client/problem"
 	"delonix/storage"
 )
 
@@ -132,7 +133,7 @@ func eraseFolder(ctx context.Context, dir string) error {
 		s, err := storage.Open(ctx, demo, storage.Options{})
 		switch {
 		case errors.Is(err, storage.ErrInUse):
-			errs = append(errs, &Problem{Text: "The demo is running in this data folder and was not erased. Quit it first, then try again."})
+			errs = append(errs, problem.DemoIsRunning())
 		case err == nil:
 			err = s.Erase(ctx)
 			fallthrough

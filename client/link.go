@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"delonix/client/api"
+	"delonix/client/problem"
 	"delonix/storage"
 )
 
@@ -245,7 +246,7 @@ func (l *link) failed(err error, opened bool, b *backoff) {
 	if api.InTheWay(err) {
 		wait = min(wait, l.c.tune.captiveMost)
 	}
-	p := explainSocket(err)
+	p := problem.Socket(err)
 	list, kind := false, api.KindOf(err)
 	broke := kind == api.KindNetwork || kind == api.KindProxy
 	if broke {
@@ -272,17 +273,6 @@ func (l *link) failed(err error, opened bool, b *backoff) {
 	if l.c.pause(l.ctx, wait, l.retry) {
 		b.reset()
 	}
-}
-
-// explainSocket explains why there is no live connection. A socket can't refuse an
-// account: many portals and proxies answer 403 to every socket they do not serve at
-// the moment.
-func explainSocket(err error) Problem {
-	switch api.KindOf(err) {
-	case api.KindUnauthorized, api.KindNotFound, api.KindInvalid, api.KindProtocol:
-		return say(whenSyncing, "The portal does not open a live connection at the moment.", "It is tried again.", ActionRetry, explain(err, whenSyncing).Details)
-	}
-	return explain(err, whenSyncing)
 }
 
 // aboutMost is how many sessions are remembered that events named between two
@@ -380,7 +370,7 @@ func (l *link) judge() linkState {
 	case l.sock.live:
 		out.state = ConnOnline
 	case l.rest.known:
-		out.state, out.problem = ConnPolling, notLive(l.sock.problem)
+		out.state, out.problem = ConnPolling, problem.Polling(l.sock.problem)
 	case l.sock.trying || l.sock.problem == nil:
 		out.state, out.problem = ConnConnecting, l.state.problem // still the reason why it is not online
 	default:
@@ -396,15 +386,6 @@ func deniedAs(p Problem) ConnectionState {
 		return ConnUnauthorized
 	}
 	return ConnNoToken
-}
-
-// notLive says quietly that news are fetched, not sent.
-func notLive(why *Problem) *Problem {
-	p := &Problem{Text: "There is no live connection at the moment. New messages are fetched about once a minute.", Action: ActionRetry}
-	if why != nil {
-		p.Details = why.Details
-	}
-	return p
 }
 
 func (l *link) snapshot() linkState {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"delonix/client/api"
+	"delonix/client/problem"
 )
 
 // hold keeps the agent socket open for a reason until drop.
@@ -200,15 +201,7 @@ func (ch *chat) lacks(err error) {
 		long = now.Sub(s.lacking) >= ch.c.tune.lackAfter
 	})
 	if long {
-		ch.noLive(notOffered(err))
-	}
-}
-
-// notOffered tells that replies of an agent appear only when they are complete.
-func notOffered(err error) *Problem {
-	return &Problem{
-		Text:    "The portal does not offer live replies for this agent. Its answers appear when they are complete.",
-		Details: explain(err, generally).Details,
+		ch.noLive(problem.NoStreaming(err))
 	}
 }
 
@@ -236,13 +229,5 @@ func (ch *chat) noLive(p *Problem) {
 	})
 	if changed {
 		ch.c.bus.publish(ConversationsChanged{IDs: []ConversationID{ConversationID(ch.id)}})
-	}
-}
-
-// troubled tells of a page or an error of a proxy where the agent's words should be.
-func troubled(detail string) *Problem {
-	return &Problem{
-		Text:    "Something between you and the agent is in trouble: what comes is not from the agent. Its answers appear when they are complete.",
-		Details: detail,
 	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"delonix/client/api"
 	"delonix/client/internal/plain"
+	"delonix/client/problem"
 	"delonix/storage"
 )
 
@@ -255,10 +256,7 @@ func (l *link) tellSkipped(out api.Listing) {
 	}
 	words := strings.Join(out.SkippedWhy, "\n")
 	l.c.log.Warn("parts of the list can't be read", "count", out.Skipped, "why", words)
-	l.c.bus.publish(Notice{Problem: Problem{
-		Text:    "The portal sent something that can't be read, so a part of your conversations may be missing here. All the rest is up to date.",
-		Details: fmt.Sprintf("%d of the list left out\n%s", out.Skipped, words),
-	}})
+	l.c.bus.publish(Notice{Problem: problem.PartUnreadable(out.Skipped, words)})
 }
 
 // tellTooLarge tells once in a run that a list is larger than what is taken.
@@ -270,10 +268,7 @@ func (l *link) tellTooLarge(err error) {
 	if again {
 		return
 	}
-	l.c.bus.publish(Notice{Problem: Problem{
-		Text:    "The portal's list of your conversations is too large to be fetched as a whole. What was fetched is here; older messages may be missing, and news may come late.",
-		Details: explain(err, whenSyncing).Details,
-	}})
+	l.c.bus.publish(Notice{Problem: problem.ListTooLarge(err)})
 }
 
 // noteListedBytes keeps how long the list was, and tells what it took.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 
+	"delonix/client/problem"
 	"delonix/storage"
 )
 
@@ -40,7 +41,7 @@ func Login(ctx context.Context, o Options, cr Credentials) (Connected, error) {
 // undoConnect undoes a connection whose token could be kept in memory only: a
 // command that ends would forget it.
 func (c *Client) undoConnect(ctx context.Context, id AgentID) error {
-	why := &Problem{Text: "This computer has no keyring that could keep the token. Nothing was stored. Start the keyring and try again, or connect in the window, where the token is kept until you close it."}
+	why := problem.NowhereToKeepToken()
 	if err := c.SignOut(ctx, id, true); err != nil {
 		return errors.Join(why, err)
 	}
@@ -66,7 +67,7 @@ func Logout(ctx context.Context, o Options, erase bool) error {
 	err = c.SignOut(ctx, 0, erase)
 	if err == nil {
 		if left := c.finishRemovals(ctx); left != nil { // of an earlier time
-			err = &TokenLeft{Problem: tokenLeft(left, erase)}
+			err = problem.NewTokenLeft(left, erase)
 		}
 	}
 	if !erase {
@@ -75,17 +76,17 @@ func Logout(ctx context.Context, o Options, erase bool) error {
 	// A token that could not be removed is no reason to keep the rest: only the note
 	// stays that says which one it is, so that it can be removed later.
 	var gone error
-	if !errors.As(err, new(*TokenLeft)) {
+	if !errors.As(err, new(*problem.TokenLeft)) {
 		gone = c.store.Erase(ctx)
 	}
-	err = errors.Join(err, problem(errors.Join(c.Close(), eraseFolder(ctx, o.Dir), gone), generally))
+	err = errors.Join(err, problem.Of(errors.Join(c.Close(), eraseFolder(ctx, o.Dir), gone), problem.Generally))
 	_ = os.Remove(o.Dir) // fails if something else is in it, as it should
 	return err
 }
 
 func inUse(err error) error {
 	if errors.Is(err, storage.ErrInUse) {
-		return &Problem{Text: "Delonix is running with this data folder. Quit it first, then try again."}
+		return problem.QuitFirst()
 	}
 	return err
 }

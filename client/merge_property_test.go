@@ -14,6 +14,7 @@ import (
 	"pgregory.net/rapid"
 
 	"delonix/client/api"
+	"delonix/client/problem"
 	"delonix/storage"
 	"delonix/storage/secrets"
 )
@@ -210,7 +211,7 @@ func (m *reference) answered(ctx context.Context) {
 		return
 	}
 	m.link.merged.touched(m.session)
-	m.must(m.ch.step(ctx, a.m, storage.StateUnconfirmed, lookingFor, 0))
+	m.must(m.ch.step(ctx, a.m, storage.StateUnconfirmed, problem.LookingFor(), 0))
 	m.list(ctx, len(m.logs))
 	m.busy = false
 }

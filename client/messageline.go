@@ -1,6 +1,9 @@
 package client
 
-import "delonix/client/internal/plain"
+import (
+	"delonix/client/internal/plain"
+	"delonix/client/problem"
+)
 
 // messageLine is the line that stands for a message: its words, or what it is.
 func messageLine(s string, files []string) string {
@@ -11,13 +14,10 @@ func messageLine(s string, files []string) string {
 	case len(files) == 1:
 		return plain.FileName(files[0])
 	case len(files) > 1:
-		return plain.FileName(files[0]) + " and more files"
+		return problem.AndMoreFiles(plain.FileName(files[0]))
 	}
-	return emptyWords
+	return problem.AnEmptyMessage()
 }
-
-// emptyWords stand for a message in which nothing can be seen.
-const emptyWords = "An empty message"
 
 // PlainLine makes one short line of words of a Markdown text; "" if nothing of
 // it can be seen.

@@ -2,6 +2,8 @@ package client
 
 import (
 	"testing"
+
+	"delonix/client/problem"
 )
 
 func TestMessageLine_IsNeverEmpty(t *testing.T) {
@@ -14,9 +16,9 @@ func TestMessageLine_IsNeverEmpty(t *testing.T) {
 		{"Here it is", []string{"a.pdf"}, "Here it is"},
 		{"", []string{"invoice.pdf"}, "invoice.pdf"},
 		{" \u200b", []string{"a.png", "b.png"}, "a.png and more files"},
-		{"", nil, emptyWords},
-		{"\u2800\n", nil, emptyWords},
-		{"~~gone~~", nil, emptyWords},
+		{"", nil, problem.AnEmptyMessage()},
+		{"\u2800\n", nil, problem.AnEmptyMessage()},
+		{"~~gone~~", nil, problem.AnEmptyMessage()},
 		{"👍", nil, "👍"},
 		{"<", nil, "<"},
 	} {

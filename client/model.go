@@ -38,6 +38,7 @@ type (
 	MessageID            = model.MessageID
 	MessagesChanged      = model.MessagesChanged
 	Notice               = model.Notice
+	Obstacle             = model.Obstacle
 	Outgoing             = model.Outgoing
 	Problem              = model.Problem
 	Recording            = model.Recording
@@ -95,6 +96,14 @@ const (
 	FeedbackGood = model.FeedbackGood
 	FeedbackBad  = model.FeedbackBad
 
+	ObstacleNone       = model.ObstacleNone
+	ObstacleConnecting = model.ObstacleConnecting
+	ObstacleKeyring    = model.ObstacleKeyring
+	ObstacleSignedOut  = model.ObstacleSignedOut
+	ObstacleNoKey      = model.ObstacleNoKey
+	ObstacleElsewhere  = model.ObstacleElsewhere
+	ObstacleNoAddress  = model.ObstacleNoAddress
+
 	ActionNone      = model.ActionNone
 	ActionRetry     = model.ActionRetry
 	ActionSendAgain = model.ActionSendAgain
@@ -124,3 +133,6 @@ const (
 
 // DefaultSettings are the choices before the person made any.
 func DefaultSettings() Settings { return model.DefaultSettings() }
+
+// FilesMost is how many files one message can have.
+const FilesMost = model.FilesMost

@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"delonix/client/problem"
 	"delonix/storage"
 )
 
@@ -80,7 +81,7 @@ func Open(ctx context.Context, o Options) (*Client, error) {
 	}
 	if o.Demo != nil {
 		if err := storage.PrivateDir(o.Dir); err != nil {
-			return nil, problem(err, generally)
+			return nil, problem.Of(err, problem.Generally)
 		}
 		o.Dir = filepath.Join(o.Dir, demoDir)
 	}
@@ -98,7 +99,7 @@ func Open(ctx context.Context, o Options) (*Client, error) {
 			}
 			return nil, err
 		}
-		return nil, problem(err, generally)
+		return nil, problem.Of(err, problem.Generally)
 	}
 	c.store = store
 	c.tokens = newTokens(c.opts, o.Dir)
@@ -106,7 +107,7 @@ func Open(ctx context.Context, o Options) (*Client, error) {
 		c.logError("restore the accounts", c.restoreAccounts(ctx))
 	}
 	if err := c.prepare(ctx); err != nil {
-		return nil, errors.Join(problem(err, generally), c.Close())
+		return nil, errors.Join(problem.Of(err, problem.Generally), c.Close())
 	}
 	return c, nil
 }
@@ -212,7 +213,7 @@ func (c *Client) spawn(f func(ctx context.Context)) (began bool) {
 
 // damaged is told by the store that the file is damaged.
 func (c *Client) damaged(err error) {
-	p := explain(err, generally)
+	p := problem.Explain(err, problem.Generally)
 	c.bus.publish(Notice{Problem: p})
 }
 
@@ -235,10 +236,7 @@ func (c *Client) Recovery() Recovery {
 	if !r.Happened {
 		return Recovery{}
 	}
-	out := Recovery{Text: "The local copy was damaged and has been put aside. What was not sent yet was saved, and your conversations are being fetched again."}
-	if !r.Complete {
-		out.Text = "The local copy was damaged and has been put aside. What could still be read was saved, and your conversations are being fetched again. A message you wrote last may be missing."
-	}
+	out := Recovery{Text: problem.Recovered(r.Complete)}
 	if len(r.Aside) > 0 {
 		out.SetAside = r.Aside[0]
 	}

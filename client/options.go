@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"delonix/client/api"
+	"delonix/client/problem"
 	"delonix/client/voice"
 	"delonix/client/voice/listen"
 	"delonix/storage/secrets"
@@ -52,7 +53,7 @@ type Options struct {
 func DefaultDir() (string, error) {
 	dir, err := os.UserConfigDir()
 	if err != nil {
-		return "", &Problem{Text: "This system does not tell where programs keep their data. Start Delonix with --data and a folder.", Details: err.Error()}
+		return "", problem.NoDataFolder(err)
 	}
 	return filepath.Join(dir, "delonix"), nil
 }

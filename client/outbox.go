@@ -3,12 +3,12 @@ package client
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 	"time"
 
 	"delonix/client/api"
 	"delonix/client/internal/plain"
+	"delonix/client/problem"
 	"delonix/storage"
 )
 
@@ -16,7 +16,7 @@ import (
 func (c *Client) Send(ctx context.Context, id ConversationID, out Outgoing) (MessageID, error) {
 	m, err := c.enqueue(ctx, int64(id), out, nil)
 	if err != nil {
-		return 0, problem(err, whenWriting)
+		return 0, problem.Of(err, problem.Writing)
 	}
 	return MessageID(m.ID), nil
 }
@@ -60,11 +60,11 @@ func (c *Client) outgoing(ctx context.Context, id int64, out Outgoing) (storage.
 	text := strings.TrimSpace(plain.Text(out.Text))
 	switch n := len(out.DraftFiles) + len(out.Files); {
 	case text == "" && n == 0:
-		return storage.Outgoing{}, &Problem{Text: "There is nothing to send yet. Write something or attach a file."}
+		return storage.Outgoing{}, problem.NothingToSend()
 	case len(text) > textMost:
-		return storage.Outgoing{}, &Problem{Text: "This text is too long to send as one message. It stays in the field; send it in parts or as a file."}
+		return storage.Outgoing{}, problem.TextTooLong()
 	case n > FilesMost:
-		return storage.Outgoing{}, &Problem{Text: fmt.Sprintf("A message can have %d files. Send the others with another message.", FilesMost)}
+		return storage.Outgoing{}, problem.TooManyFiles()
 	}
 	files, err := c.stage(ctx, id, out.Files)
 	if err != nil {
@@ -88,11 +88,11 @@ const textMost = 1 << 20
 func (c *Client) canWrite(conv storage.Conversation, r *remote) error {
 	switch {
 	case conv.Closed:
-		return &Problem{Text: "This conversation has ended. Start a new one to go on; what you wrote stays here."}
-	case r.why != "" && r.why != whyWaiting && r.why != whyKeyring && r.why != whySignedOut:
-		return &Problem{Text: r.why}
-	case r.why == whySignedOut && r.agent.ListedOnly:
-		return &Problem{Text: r.why, Action: ActionSignIn}
+		return problem.HasEnded()
+	case r.why.Stops() && r.why != ObstacleSignedOut:
+		return problem.CantReach(r.why)
+	case r.why == ObstacleSignedOut && r.agent.ListedOnly:
+		return problem.SignInFirst()
 	}
 	return nil
 }
@@ -207,7 +207,7 @@ func (ch *chat) deliverOne(ctx context.Context, m storage.Message, b *backoff) e
 	}
 	switch {
 	case conv.Closed:
-		if err := ch.step(ctx, m, storage.StateFailed, explain(&api.Error{Kind: api.KindNotFound}, whenSending), 0); err != nil {
+		if err := ch.step(ctx, m, storage.StateFailed, problem.Explain(&api.Error{Kind: api.KindNotFound}, problem.Sending), 0); err != nil {
 			return err
 		}
 		return ch.c.callGoesOn(ctx, m.ID)
@@ -216,7 +216,7 @@ func (ch *chat) deliverOne(ctx context.Context, m storage.Message, b *backoff) e
 	case ch.isDoubted(m.ID) && !ch.networkIsWell(ctx, r):
 		// Something else than the portal answered: it is not posted before the portal
 		// does, and has shown whether it has it.
-		return ch.step(ctx, m, storage.StateQueued, keptProblem(m), max(b.next(), ch.c.tune.retryFirst))
+		return ch.step(ctx, m, storage.StateQueued, problem.KeptWith(m), max(b.next(), ch.c.tune.retryFirst))
 	}
 	if there, err := ch.arrivedAfterAll(ctx, m, r); there || err != nil {
 		return err
@@ -230,14 +230,7 @@ func (ch *chat) deliverOne(ctx context.Context, m storage.Message, b *backoff) e
 
 // waitForAgent keeps a message until its agent can be reached again.
 func (ch *chat) waitForAgent(ctx context.Context, m storage.Message, r *remote) error {
-	p := Problem{Text: "You are not signed in to this agent. Your message is kept and will be sent when you are.", Action: ActionSignIn}
-	switch r.why {
-	case whyWaiting:
-		p = Problem{Text: "Your message is kept and will be sent when the connection is there."}
-	case whyKeyring:
-		p = Problem{Text: "Your message is kept and will be sent when your keyring is unlocked.", Action: ActionUnlock}
-	}
-	if err := ch.note(ctx, m, p); err != nil {
+	if err := ch.note(ctx, m, problem.WaitsForAgent(r.why)); err != nil {
 		return err
 	}
 	ch.c.pause(ctx, ch.c.tune.retryMost, ch.retry)
@@ -254,7 +247,7 @@ func (ch *chat) post(ctx context.Context, m storage.Message, conv storage.Conver
 	}
 	message, err := ch.message(m)
 	if err != nil {
-		return ch.step(ctx, m, storage.StateFailed, explain(err, whenSending), 0)
+		return ch.step(ctx, m, storage.StateFailed, problem.Explain(err, problem.Sending), 0)
 	}
 	m, err = ch.c.store.SetState(ctx, m.ID, storage.StateSending, storage.Step{})
 	if errors.Is(err, storage.ErrState) || isGone(err) {
@@ -314,7 +307,7 @@ func (ch *chat) posted(ctx context.Context, m storage.Message, r *remote, reply 
 // tried again by itself.
 func (ch *chat) notAnswered(ctx context.Context, m storage.Message, r *remote, err error, b *backoff) error {
 	keep := context.WithoutCancel(ctx)
-	p := explain(err, whenSending)
+	p := problem.Explain(err, problem.Sending)
 	ch.c.voiceDelivered(m.ID, err)
 	switch kind := api.KindOf(err); {
 	case !api.WroteRequest(err) && kind == api.KindInvalid, kind == api.KindInvalid, kind == api.KindTooLarge:
@@ -328,12 +321,12 @@ func (ch *chat) notAnswered(ctx context.Context, m storage.Message, r *remote, e
 	case !api.WroteRequest(err):
 		return ch.step(keep, m, storage.StateQueued, p, b.next())
 	}
-	return ch.step(keep, m, storage.StateUnconfirmed, lookingFor, 0)
+	return ch.step(keep, m, storage.StateUnconfirmed, problem.LookingFor(), 0)
 }
 
 // step moves a message to a state and shows it.
 func (ch *chat) step(ctx context.Context, m storage.Message, to storage.State, p Problem, wait time.Duration) error {
-	st := storage.Step{Error: encodeProblem(p)}
+	st := storage.Step{Error: problem.Encode(p)}
 	if to == storage.StateQueued && wait > 0 {
 		st.RetryAt = ch.c.clock.Now().Add(wait)
 	}
@@ -347,7 +340,7 @@ func (ch *chat) step(ctx context.Context, m storage.Message, to storage.State, p
 
 // note tells on a queued message why it still waits.
 func (ch *chat) note(ctx context.Context, m storage.Message, p Problem) error {
-	if m.Error == encodeProblem(p) {
+	if m.Error == problem.Encode(p) {
 		return nil
 	}
 	return ch.step(ctx, m, storage.StateQueued, p, 0)

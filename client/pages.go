@@ -3,6 +3,7 @@ package client
 import (
 	"context"
 
+	"delonix/client/problem"
 	"delonix/storage"
 )
 
@@ -11,7 +12,7 @@ import (
 func (c *Client) MessagesAround(ctx context.Context, id MessageID, limit int) (page []Message, older, newer bool, err error) {
 	rows, older, newer, err := c.store.MessagesAround(ctx, int64(id), limit)
 	if err != nil {
-		return nil, false, false, problem(err, generally)
+		return nil, false, false, problem.Of(err, problem.Generally)
 	}
 	page, err = c.messages(ctx, rows)
 	return page, older, newer, err
@@ -22,11 +23,11 @@ func (c *Client) MessagesAround(ctx context.Context, id MessageID, limit int) (p
 func (c *Client) MessagesAfter(ctx context.Context, id ConversationID, after MessageID, limit int) (page []Message, newer bool, err error) {
 	m, err := c.store.Message(ctx, int64(after))
 	if err != nil {
-		return nil, false, problem(err, generally)
+		return nil, false, problem.Of(err, problem.Generally)
 	}
 	rows, newer, err := c.store.MessagesAfter(ctx, int64(id), m.Cursor(), limit)
 	if err != nil {
-		return nil, false, problem(err, generally)
+		return nil, false, problem.Of(err, problem.Generally)
 	}
 	page, err = c.messages(ctx, rows)
 	return page, newer, err
@@ -52,7 +53,7 @@ func (c *Client) ConversationsByID(ctx context.Context, f Filter, ids ...Convers
 			continue
 		}
 		if err != nil {
-			return nil, problem(err, generally)
+			return nil, problem.Of(err, problem.Generally)
 		}
 		row := c.conversation(conv, c.openHandOver(ctx, conv))
 		if f.Fits(row) {

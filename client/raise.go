@@ -16,6 +16,7 @@ import (
 	"sync"
 	"time"
 
+	"delonix/client/problem"
 	"delonix/storage"
 )
 
@@ -141,11 +142,6 @@ func askRaise(ctx context.Context, dir string) error {
 // ErrNotAnswering says that another instance has the data folder open and hangs.
 var ErrNotAnswering = errors.New("the other instance does not answer")
 
-// notAnswering is what a second start says of a first one that hangs.
-func notAnswering(err error) error {
-	return errors.Join(ErrNotAnswering, &Problem{Text: "Delonix is open already, but it does not answer. Your messages are kept. End it, then start it again.", Details: plainDetails(err)})
-}
-
 func askRaiseAt(ctx context.Context, address string) error {
 	parts := strings.SplitN(address, " ", 3)
 	if len(parts) != 3 {
@@ -176,4 +172,9 @@ func randomName() string {
 	var b [16]byte
 	rand.Read(b[:]) // never fails since Go 1.24
 	return hex.EncodeToString(b[:])
+}
+
+// notAnswering is what a second start says of a first one that hangs.
+func notAnswering(err error) error {
+	return errors.Join(ErrNotAnswering, problem.OtherHangs(err))
 }

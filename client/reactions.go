@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"delonix/client/api"
+	"delonix/client/problem"
 	"delonix/storage"
 )
 
@@ -25,7 +26,7 @@ func (q *reactionQueue) kick() { poke(q.wake) }
 func (c *Client) React(ctx context.Context, id MessageID, f Feedback) error {
 	m, err := c.store.SetReaction(ctx, int64(id), storedFeedback(f))
 	if err != nil {
-		return problem(err, whenReacting)
+		return problem.Of(err, problem.Reacting)
 	}
 	c.chat(m.ConversationID).changed(m.ID)
 	c.reactions.kick()
@@ -106,11 +107,11 @@ func (q *reactionQueue) send(ctx context.Context, p storage.PendingReaction) (re
 	switch kind := api.KindOf(err); {
 	case err == nil:
 		m, err = q.c.store.ConfirmReaction(ctx, p.MessageID, p.Feedback)
-	case kind == api.KindInvalid, byTheAPI(err, 403, 404, 410) != nil:
-		problem := explain(err, whenReacting)
+	case kind == api.KindInvalid, api.Refusal(err, 403, 404, 410) != nil:
+		why := problem.Explain(err, problem.Reacting)
 		m, err = q.c.store.RollBackReaction(ctx, p.MessageID, p.Feedback)
-		q.c.bus.publish(Notice{Problem: problem, Conversation: ConversationID(p.ConversationID)})
-	case byTheAPI(err, 401) != nil:
+		q.c.bus.publish(Notice{Problem: why, Conversation: ConversationID(p.ConversationID)})
+	case api.Refusal(err, 401) != nil:
 		r.link.lister.soonest() // finds out whether the account is refused
 		return false, nil
 	default:

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"delonix/client/api"
-	"delonix/client/internal/plain"
+	"delonix/client/problem"
 	"delonix/storage"
 )
 
@@ -19,11 +19,11 @@ const refusedMost = 3
 // the same time, it is neither of the last two.
 func (ch *chat) refused(ctx context.Context, m storage.Message, r *remote, err error, b *backoff) error {
 	keep := context.WithoutCancel(ctx)
-	p := explain(err, whenSending)
-	if byTheAPI(err, 403) != nil {
-		return ch.step(keep, m, storage.StateFailed, explainRefused(err), 0)
+	p := problem.Explain(err, problem.Sending)
+	if api.Refusal(err, 403) != nil {
+		return ch.step(keep, m, storage.StateFailed, problem.Refused(err), 0)
 	}
-	if byTheAPI(err, 401) != nil {
+	if api.Refusal(err, 401) != nil {
 		return ch.tokenRefused(ctx, m, r, p)
 	}
 	wait := max(b.next(), api.RetryAfter(err))
@@ -46,17 +46,7 @@ func (ch *chat) refused(ctx context.Context, m storage.Message, r *remote, err e
 		return nil
 	}
 	ch.forgetRefusals(m.ID)
-	return ch.step(keep, m, storage.StateFailed, explainRefused(err), 0)
-}
-
-// explainRefused says that the portal, or a firewall before it, does not take this
-// message, with the portal's reason if there is one.
-func explainRefused(err error) Problem {
-	happened := "This message was refused."
-	if e := byTheAPI(err, 403); e != nil && e.Detail != "" {
-		happened = "The portal refused this message: “" + plain.Shorten(e.Detail, 120) + "”."
-	}
-	return say(whenSending, happened, "Change it and send it again.", ActionSendAgain, explain(err, whenSending).Details)
+	return ch.step(keep, m, storage.StateFailed, problem.Refused(err), 0)
 }
 
 func hasStatus(err error, status int) bool {
@@ -77,7 +67,7 @@ func (ch *chat) unlisted(ctx context.Context, m storage.Message) error {
 	ch.set(func(s *chatState) { times = s.refusals[m.ID] })
 	if times == 0 || times >= refusedMost {
 		ch.forgetRefusals(m.ID)
-		return ch.step(ctx, m, storage.StateUnconfirmed, askAgain, 0)
+		return ch.step(ctx, m, storage.StateUnconfirmed, problem.NotListed(), 0)
 	}
 	return ch.step(ctx, m, storage.StateQueued, Problem{}, 0)
 }
@@ -137,7 +127,7 @@ func (ch *chat) isHurried() (hurried bool) {
 // isUnknown tells whether the portal has now said for the second time that it does
 // not know what a message is for.
 func (ch *chat) isUnknown(message int64, err error) (sure bool) {
-	e := byTheAPI(err, 404, 410)
+	e := api.Refusal(err, 404, 410)
 	if e == nil {
 		return false
 	}
@@ -156,16 +146,14 @@ func (ch *chat) isUnknown(message int64, err error) (sure bool) {
 // notFound decides what becomes of a message whose conversation the portal does not
 // know. One such answer means nothing: a portal that is being restarted gives it too.
 func (ch *chat) notFound(ctx context.Context, m storage.Message, err error, b *backoff) error {
-	e := byTheAPI(err, 404, 410)
+	e := api.Refusal(err, 404, 410)
 	if e == nil {
-		p := say(whenSending, "The portal did not find this conversation at the moment.", "It is tried again.", ActionRetry, explain(err, whenSending).Details)
-		return ch.step(ctx, m, storage.StateQueued, p, b.next())
+		return ch.step(ctx, m, storage.StateQueued, problem.NotFoundNow(err, false), b.next())
 	}
 	if !ch.isUnknown(m.ID, e) {
-		p := say(whenSending, "The portal did not find this conversation.", "It is tried once more in a moment.", ActionRetry, explain(err, whenSending).Details)
-		return ch.step(ctx, m, storage.StateQueued, p, ch.c.tune.refuseApart+time.Second/10)
+		return ch.step(ctx, m, storage.StateQueued, problem.NotFoundNow(err, true), ch.c.tune.refuseApart+time.Second/10)
 	}
-	if err := ch.step(ctx, m, storage.StateFailed, explain(err, whenSending), 0); err != nil {
+	if err := ch.step(ctx, m, storage.StateFailed, problem.Explain(err, problem.Sending), 0); err != nil {
 		return err
 	}
 	ch.c.logError("look for a conversation", ch.c.gone(ctx, ch.id, err, ending{}))
@@ -177,12 +165,4 @@ func (ch *chat) notFound(ctx context.Context, m storage.Message, err error, b *b
 func (ch *chat) isDoubted(message int64) (doubted bool) {
 	ch.set(func(s *chatState) { doubted = s.refusals[message] > 0 })
 	return doubted
-}
-
-// keptProblem is what a message says already.
-func keptProblem(m storage.Message) Problem {
-	if p := decodeProblem(m.Error); p != nil {
-		return *p
-	}
-	return Problem{}
 }

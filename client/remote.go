@@ -13,6 +13,7 @@ import (
 
 	"delonix/client/api"
 	"delonix/client/internal/plain"
+	"delonix/client/problem"
 	"delonix/storage"
 )
 
@@ -21,16 +22,8 @@ type remote struct {
 	agent storage.Agent
 	link  *link
 	api   *api.Agent
-	why   string // why nothing can be sent to it, empty if it can
+	why   Obstacle // why nothing can be sent to it
 }
-
-const (
-	whySignedOut = "You are signed out of this agent. Sign in again to go on."
-	whyNoKey     = "This agent belongs to another account of the portal, which sent no key for it."
-	whyElsewhere = "This agent lives on another server. Its key is not sent there, so you can only read."
-	whyKeyring   = "Your keyring can't be used at the moment. What you write is kept."
-	whyWaiting   = "The connection to this agent is still being set up."
-)
 
 // remote returns how an agent is reached.
 func (c *Client) remote(agent int64) *remote {
@@ -39,7 +32,7 @@ func (c *Client) remote(agent int64) *remote {
 	if r := c.remotes[agent]; r != nil {
 		return r
 	}
-	return &remote{why: whyWaiting}
+	return &remote{why: ObstacleConnecting}
 }
 
 // setRemote replaces how an agent is reached and tells whether that is new.
@@ -92,7 +85,7 @@ func (c *Client) readAgents(ctx context.Context) error {
 		return err
 	}
 	for _, a := range agents {
-		c.setRemote(&remote{agent: a, why: whyWaiting})
+		c.setRemote(&remote{agent: a, why: ObstacleConnecting})
 	}
 	return nil
 }
@@ -135,9 +128,9 @@ func (c *Client) signOutListed(a storage.Agent) {
 	l := c.linkOf(linkKeyOf(a))
 	switch {
 	case l == nil, l.isDenied() && l.snapshot().state == ConnUnauthorized:
-		c.setRemote(&remote{agent: a, why: whySignedOut})
+		c.setRemote(&remote{agent: a, why: ObstacleSignedOut})
 	case l.isDenied():
-		c.setRemote(&remote{agent: a, why: whyKeyring})
+		c.setRemote(&remote{agent: a, why: ObstacleKeyring})
 	}
 }
 
@@ -154,15 +147,15 @@ func (c *Client) startLink(ctx context.Context, k linkKey, agents []storage.Agen
 			r.api, err = l.open(ctx, a)
 		}
 		if err != nil {
-			r.why, missing = whySignedOut, err
-			if isKeyring(err) {
-				r.why = whyKeyring
+			r.why, missing = ObstacleSignedOut, err
+			if problem.IsKeyring(err) {
+				r.why = ObstacleKeyring
 			}
 		}
 		c.placeRemote(ctx, r)
 	}
 	if len(l.publics) == 0 && missing != nil { // one token is enough to list
-		l.deny(explainToken(missing))
+		l.deny(problem.Token(missing))
 	}
 	c.mu.Lock()
 	c.links[k] = l
@@ -254,7 +247,7 @@ func (l *link) agentFor(ctx context.Context, conv api.Conversation) (local int64
 	if !l.keys.note(id, conv.BotAPIKey) && known != nil {
 		return known.agent.ID, nil
 	}
-	a := storage.Agent{Portal: l.key.portal, AgentID: id, UserID: l.key.user, ExtType: l.key.ext, Name: cmp.Or(plain.Line(conv.BotName), "Agent"), ListedOnly: true}
+	a := storage.Agent{Portal: l.key.portal, AgentID: id, UserID: l.key.user, ExtType: l.key.ext, Name: cmp.Or(plain.Line(conv.BotName), problem.AnAgent()), ListedOnly: true}
 	if known != nil {
 		a = known.agent
 	} else if a, err = l.c.store.UpsertAgent(ctx, a); err != nil {
@@ -272,15 +265,15 @@ func (l *link) agentFor(ctx context.Context, conv api.Conversation) (local int64
 func (l *link) listedRemote(a storage.Agent, conv api.Conversation) *remote {
 	r := &remote{agent: a, link: l}
 	if conv.BotAPIKey.IsZero() {
-		r.why = whyNoKey
+		r.why = ObstacleNoKey
 		return r
 	}
 	agent, err := api.AgentFromBotURL(l.portal, conv.BotURL, conv.BotAPIKey, l.apiOptions())
 	switch {
 	case errors.Is(err, api.ErrOtherOrigin):
-		r.why = whyElsewhere
+		r.why = ObstacleElsewhere
 	case err != nil:
-		r.why = "The portal gave no usable address for this agent, so you can only read."
+		r.why = ObstacleNoAddress
 	default:
 		r.api = agent
 	}
@@ -338,5 +331,5 @@ func (c *Client) nameAgent(ctx context.Context, agent int64, name string) error 
 
 // nameOf is the name of a conversation's agent.
 func (c *Client) nameOf(conv storage.Conversation) string {
-	return cmp.Or(plain.Line(cmp.Or(conv.BotName, c.remote(conv.AgentID).agent.Name)), "Agent")
+	return cmp.Or(plain.Line(cmp.Or(conv.BotName, c.remote(conv.AgentID).agent.Name)), problem.AnAgent())
 }

@@ -7,6 +7,7 @@ import (
 
 	"delonix/client/api"
 	"delonix/client/internal/plain"
+	"delonix/client/problem"
 	"delonix/storage"
 )
 
@@ -49,7 +50,7 @@ func (ch *chat) frame(ctx context.Context, f api.Frame) error {
 	ends := f.Kind == api.FrameTimeout || f.Kind == api.FrameClose
 	switch f.Kind {
 	case api.FrameTrouble:
-		ch.noLive(troubled(f.Text))
+		ch.noLive(problem.NotFromAgent(f.Text))
 		return nil
 	case api.FrameTooLarge:
 		ch.chase(0) // the list has it

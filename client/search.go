@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"delonix/client/internal/plain"
+	"delonix/client/problem"
 	"delonix/storage"
 )
 
@@ -22,7 +23,7 @@ func (c *Client) Search(ctx context.Context, query string, offset, limit int) ([
 	}
 	hits, _, err := c.store.Search(ctx, query, storage.SearchOptions{Limit: limit, Offset: offset})
 	if err != nil {
-		return nil, problem(err, generally)
+		return nil, problem.Of(err, problem.Generally)
 	}
 	titles := map[int64]string{}
 	out := make([]SearchHit, 0, len(hits))

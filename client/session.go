@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"delonix/client/api"
+	"delonix/client/problem"
 	"delonix/storage"
 )
 
@@ -143,7 +144,7 @@ func (ch *chat) sessionFailed(ctx context.Context, m storage.Message, r *remote,
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	p := explain(err, whenSending)
+	p := problem.Explain(err, problem.Sending)
 	ch.c.voiceDelivered(m.ID, err)
 	switch kind := api.KindOf(err); kind {
 	case api.KindUnauthorized, api.KindRedirect, api.KindPage:
@@ -152,8 +153,7 @@ func (ch *chat) sessionFailed(ctx context.Context, m storage.Message, r *remote,
 		if !ch.isUnknown(m.ID, err) {
 			return ch.step(ctx, m, storage.StateQueued, p, max(b.next(), ch.c.tune.refuseApart))
 		}
-		p = Problem{Text: "The portal does not know this agent any more. Your message is kept.", Action: ActionSettings, Details: p.Details}
-		return ch.step(ctx, m, storage.StateFailed, p, 0)
+		return ch.step(ctx, m, storage.StateFailed, problem.AgentUnknown(err), 0)
 	case api.KindInvalid, api.KindTooLarge:
 		return ch.step(ctx, m, storage.StateFailed, p, 0)
 	case "":
@@ -187,7 +187,7 @@ func (c *Client) sessionRequest(a storage.Agent, conv storage.Conversation) api.
 // message.
 func (c *Client) NewConversation(ctx context.Context, a AgentID) (ConversationID, error) {
 	id, err := c.newConversation(ctx, int64(a))
-	return ConversationID(id), problem(err, generally)
+	return ConversationID(id), problem.Of(err, problem.Generally)
 }
 
 func (c *Client) newConversation(ctx context.Context, agent int64) (int64, error) {
@@ -212,8 +212,8 @@ func (c *Client) conversationWith(ctx context.Context, agent int64) (storage.New
 	if err != nil {
 		return storage.NewConversation{}, err
 	}
-	if r := c.remote(agent); r.why != "" && r.why != whyWaiting && r.why != whyKeyring {
-		return storage.NewConversation{}, &Problem{Text: r.why}
+	if r := c.remote(agent); r.why.Stops() {
+		return storage.NewConversation{}, problem.CantReach(r.why)
 	}
 	notes, err := c.agentNotes(ctx, agent)
 	return storage.NewConversation{AgentID: agent, BotName: a.Name, Greeting: notes.Greeting}, err

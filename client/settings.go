@@ -4,6 +4,7 @@ import (
 	"context"
 	"sync"
 
+	"delonix/client/problem"
 	"delonix/storage"
 )
 
@@ -40,14 +41,14 @@ func (c *Client) SaveSettings(ctx context.Context, s Settings) error {
 	s = s.InRange()
 	old := c.prefs.get()
 	if err := storage.SetSetting(ctx, c.store, settingsKey, s); err != nil {
-		return problem(err, whenEditing)
+		return problem.Of(err, problem.Editing)
 	}
 	c.prefs.mu.Lock()
 	c.prefs.now = s
 	c.prefs.mu.Unlock()
 	if s.Name != old.Name || s.Email != old.Email || s.Phone != old.Phone {
 		if err := c.saveProfile(ctx, s); err != nil {
-			return problem(err, whenEditing)
+			return problem.Of(err, problem.Editing)
 		}
 	}
 	c.voiceSettings(old, s)

@@ -1,11 +1,11 @@
 package client
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"io"
 
+	"delonix/client/problem"
 	"delonix/client/voice/playout"
 	"delonix/storage"
 )
@@ -24,11 +24,11 @@ type reading struct {
 func (c *Client) Speak(ctx context.Context, id MessageID) error {
 	m, err := c.store.Message(ctx, int64(id))
 	if err != nil {
-		return problem(err, whenSpeaking)
+		return problem.Of(err, problem.Speaking)
 	}
 	conv, err := c.store.Conversation(ctx, m.ConversationID)
 	if err != nil {
-		return problem(err, whenSpeaking)
+		return problem.Of(err, problem.Speaking)
 	}
 	if err := c.canSpeak(ctx, conv); err != nil {
 		return err
@@ -40,20 +40,20 @@ func (c *Client) Speak(ctx context.Context, id MessageID) error {
 // canSpeak tells why nothing can be read aloud.
 func (c *Client) canSpeak(ctx context.Context, conv storage.Conversation) error {
 	if c.opts.Speaker == nil {
-		return &Problem{Text: "There is no speaker. Connect one, or choose it in the settings.", Action: ActionSettings}
+		return problem.NoSpeaker()
 	}
 	if c.callIn() != 0 {
-		return &Problem{Text: "A hands-free conversation is going on. End it first."}
+		return problem.EndCallFirst()
 	}
 	v, err := c.ability(ctx, conv)
 	if err != nil {
-		return problem(err, whenSpeaking)
+		return problem.Of(err, problem.Speaking)
 	}
 	if v.Known && !v.Speaks {
 		return &Problem{Text: v.WhyNotTTS}
 	}
 	if r := c.remote(conv.AgentID); r.api == nil {
-		return &Problem{Text: cmp.Or(r.why, whySignedOut)}
+		return problem.CantReach(r.why)
 	}
 	return nil
 }
@@ -185,7 +185,7 @@ func (c *Client) readingEnded(r *reading, err error) {
 	c.voice.mu.Unlock()
 	out := SpeakingChanged{}
 	if err != nil && !errors.Is(err, playout.ErrStopped) && !errors.Is(err, context.Canceled) {
-		p := explain(err, whenSpeaking)
+		p := problem.Explain(err, problem.Speaking)
 		out.Problem = &p
 	}
 	c.voice.mu.Lock()
@@ -200,13 +200,13 @@ func (c *Client) readingEnded(r *reading, err error) {
 func (c *Client) SaveSpeech(ctx context.Context, id MessageID, w io.Writer) error {
 	m, err := c.store.Message(ctx, int64(id))
 	if err != nil {
-		return problem(err, whenSpeaking)
+		return problem.Of(err, problem.Speaking)
 	}
 	sink := &wavSink{}
 	reader := playout.NewReader(sink, speech{c, m.ConversationID}, playout.ReaderOptions{Speed: c.prefs.get().Speed})
 	reader.SetLanguage(c.tongue(ctx, m.ConversationID, m.Text))
 	if err := reader.Read(ctx, m.Text, nil); err != nil {
-		return problem(err, whenSpeaking)
+		return problem.Of(err, problem.Speaking)
 	}
-	return problem(sink.writeTo(w), whenSpeaking)
+	return problem.Of(sink.writeTo(w), problem.Speaking)
 }

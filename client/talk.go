@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"delonix/client/internal/plain"
+	"delonix/client/problem"
 	"delonix/client/voice/record"
 	"delonix/client/voice/turn"
 	"delonix/storage"
@@ -27,7 +28,7 @@ func (c *Client) Talk(ctx context.Context, id ConversationID) error {
 		c.finishTalk(where)
 		return nil
 	case RecordingTranscribing:
-		return &Problem{Text: "What you said is still being understood. One moment."}
+		return problem.StillTranscribing()
 	}
 	return c.beginTalk(ctx, id)
 }
@@ -35,7 +36,7 @@ func (c *Client) Talk(ctx context.Context, id ConversationID) error {
 func (c *Client) beginTalk(ctx context.Context, id ConversationID) error {
 	conv, r, err := c.chat(int64(id)).where(ctx)
 	if err != nil {
-		return problem(err, generally)
+		return problem.Of(err, problem.Generally)
 	}
 	if err := c.canTalk(ctx, conv, r); err != nil {
 		return err
@@ -43,11 +44,11 @@ func (c *Client) beginTalk(ctx context.Context, id ConversationID) error {
 	c.StopSpeaking()
 	u, file, err := c.store.BeginUtterance(ctx, conv.ID)
 	if err != nil {
-		return problem(err, whenTranscribing)
+		return problem.Of(err, problem.Transcribing)
 	}
 	// The recorder makes the file itself; the row that names it is on disk.
 	if err := errors.Join(file.Close(), os.Remove(u.Path)); err != nil {
-		return problem(fmt.Errorf("%w: %w", storage.ErrReadOnly, err), generally)
+		return problem.Of(fmt.Errorf("%w: %w", storage.ErrReadOnly, err), problem.Generally)
 	}
 	run, cancel := context.WithCancel(c.ctx)
 	c.voice.mu.Lock()
@@ -57,7 +58,7 @@ func (c *Client) beginTalk(ctx context.Context, id ConversationID) error {
 	}
 	if c.voice.recording.Phase == RecordingOn || c.voice.recording.Phase == RecordingOpening {
 		cancel() // two presses at once
-		return problem(c.discardRecording(ctx, u.ID), whenTranscribing)
+		return problem.Of(c.discardRecording(ctx, u.ID), problem.Transcribing)
 	}
 	c.voice.recording = Recording{Conversation: id, Phase: RecordingOpening}
 	c.voice.utterance, c.voice.cancel = u.ID, cancel
@@ -66,7 +67,7 @@ func (c *Client) beginTalk(ctx context.Context, id ConversationID) error {
 		cancel()
 		c.voice.recording = Recording{}
 		c.bus.publish(RecordingChanged{})
-		return problem(errors.Join(err, c.store.DiscardUtterance(ctx, u.ID)), whenTranscribing)
+		return problem.Of(errors.Join(err, c.store.DiscardUtterance(ctx, u.ID)), problem.Transcribing)
 	}
 	return nil
 }
@@ -74,17 +75,17 @@ func (c *Client) beginTalk(ctx context.Context, id ConversationID) error {
 // canTalk tells why nothing can be said in a conversation.
 func (c *Client) canTalk(ctx context.Context, conv storage.Conversation, r *remote) error {
 	if c.opts.Microphone == nil {
-		return &Problem{Text: "There is no microphone. Connect one, or choose it in the settings.", Action: ActionSettings}
+		return problem.NoMicrophone()
 	}
 	if c.callIn() != 0 {
-		return &Problem{Text: "You are in a hands-free conversation: just speak."}
+		return problem.JustSpeak()
 	}
 	if err := c.canWrite(conv, r); err != nil {
 		return err
 	}
 	v, err := c.ability(ctx, conv)
 	if err != nil {
-		return problem(err, generally)
+		return problem.Of(err, problem.Generally)
 	}
 	if v.Known && !v.HearsYou {
 		return &Problem{Text: v.WhyNotSTT}
@@ -105,12 +106,12 @@ func (c *Client) recorded(e record.Event) {
 	case record.Running:
 		r.Phase, r.Level, r.Elapsed, r.Problem = RecordingOn, e.Level, e.Elapsed, nil
 		if e.Soundless {
-			r.Problem = errQuiet
+			r.Problem = problem.NoSoundRecorded()
 		}
 	case record.Full:
 		full = true
 	case record.Failed:
-		p := explain(e.Err, whenTranscribing)
+		p := problem.Explain(e.Err, problem.Transcribing)
 		r.Problem, full = &p, true
 	default:
 		c.voice.mu.Unlock()
@@ -158,16 +159,10 @@ func (c *Client) keepTake(ctx context.Context, recorder *record.Recorder, uttera
 		return err
 	}
 	if take.Quiet {
-		return errors.Join(errQuiet, c.store.DiscardUtterance(keep, utterance))
+		return errors.Join(problem.NoSoundRecorded(), c.store.DiscardUtterance(keep, utterance))
 	}
 	return nil
 }
-
-// errQuiet says that a recording holds no sound at all.
-var errQuiet = &Problem{Text: "The microphone delivered no sound. Check that it is the right one and not muted.", Action: ActionSettings}
-
-// errNoWords says that nothing was understood.
-var errNoWords = &Problem{Text: "No words were understood. Your recording is kept; try it again or discard it.", Action: ActionRetry}
 
 // sendUtterance has a kept recording transcribed and sends what was said. The
 // recording stays until its words are part of a sent message.
@@ -179,7 +174,7 @@ func (c *Client) sendUtterance(ctx context.Context, id int64) error {
 	text := u.Transcript
 	if text == "" {
 		if text, err = c.transcribe(ctx, u); err != nil {
-			p := explain(err, whenTranscribing)
+			p := problem.Explain(err, problem.Transcribing)
 			_, kept := c.store.SetTranscript(context.WithoutCancel(ctx), id, "", p.Text)
 			return errors.Join(&p, kept)
 		}
@@ -188,7 +183,7 @@ func (c *Client) sendUtterance(ctx context.Context, id int64) error {
 		}
 	}
 	if u.ConversationID == 0 {
-		return &Problem{Text: "The conversation of this recording is gone. You can discard it."}
+		return problem.ConversationOfRecordingGone()
 	}
 	if conv, err := c.store.Conversation(ctx, u.ConversationID); err != nil || conv.Closed {
 		if err == nil {
@@ -211,14 +206,14 @@ func (c *Client) transcribe(ctx context.Context, u storage.Utterance) (string, e
 	defer cancel()
 	recording, err := os.ReadFile(u.Path)
 	if err != nil {
-		return "", &Problem{Text: "The recording can't be read any more.", Details: plainDetails(err)}
+		return "", problem.RecordingUnreadable(err)
 	}
 	text, err := speech{c, u.ConversationID}.Transcribe(ctx, recording)
 	if err != nil {
 		return "", err
 	}
 	if text = plain.Text(text); turn.SaidNothing(text, recording) {
-		return "", errNoWords
+		return "", problem.NoWords()
 	}
 	return text, nil
 }
@@ -227,7 +222,7 @@ func (c *Client) transcribe(ctx context.Context, u storage.Utterance) (string, e
 func (c *Client) talkEnded(where ConversationID, err error) {
 	out := Recording{Conversation: where}
 	if err != nil && !errors.Is(err, context.Canceled) {
-		p := explain(err, whenTranscribing)
+		p := problem.Explain(err, problem.Transcribing)
 		out.Phase, out.Problem = RecordingFailed, &p
 	}
 	c.voice.mu.Lock()
@@ -282,7 +277,7 @@ func (c *Client) Recording() Recording {
 func (c *Client) PendingUtterances(ctx context.Context) ([]Utterance, error) {
 	stored, err := c.store.PendingUtterances(ctx)
 	if err != nil {
-		return nil, problem(err, generally)
+		return nil, problem.Of(err, problem.Generally)
 	}
 	c.voice.mu.Lock()
 	busy := c.voice.utterance
@@ -301,11 +296,11 @@ func (c *Client) PendingUtterances(ctx context.Context) ([]Utterance, error) {
 		}
 		switch {
 		case u.Error != "":
-			v.Problem = &Problem{Text: u.Error, Action: ActionRetry}
+			v.Problem = problem.NotSentBecause(u.Error)
 		case u.Cut:
-			v.Problem = &Problem{Text: "Delonix ended while this was being recorded. What was said until then is kept.", Action: ActionRetry}
+			v.Problem = problem.RecordingCut()
 		default:
-			v.Problem = &Problem{Text: "This was not sent yet.", Action: ActionRetry}
+			v.Problem = problem.NotSentYet()
 		}
 		out = append(out, v)
 	}
@@ -314,10 +309,10 @@ func (c *Client) PendingUtterances(ctx context.Context) ([]Utterance, error) {
 
 // RetryUtterance has a kept recording transcribed and sent.
 func (c *Client) RetryUtterance(ctx context.Context, id UtteranceID) error {
-	return problem(c.sendUtterance(ctx, int64(id)), whenTranscribing)
+	return problem.Of(c.sendUtterance(ctx, int64(id)), problem.Transcribing)
 }
 
 // DiscardUtterance throws a kept recording away.
 func (c *Client) DiscardUtterance(ctx context.Context, id UtteranceID) error {
-	return problem(c.store.DiscardUtterance(ctx, int64(id)), generally)
+	return problem.Of(c.store.DiscardUtterance(ctx, int64(id)), problem.Generally)
 }

@@ -5,6 +5,7 @@ import (
 	"math"
 	"time"
 
+	"delonix/client/problem"
 	"delonix/client/voice/listen"
 )
 
@@ -22,24 +23,24 @@ const (
 func (c *Client) TryDevices(ctx context.Context, each func(Trial)) error {
 	switch {
 	case c.opts.Microphone == nil:
-		return &Problem{Text: "There is no microphone. Connect one, or choose it in the settings.", Action: ActionSettings}
+		return problem.NoMicrophone()
 	case c.callIn() != 0:
-		return &Problem{Text: "A hands-free conversation is going on. End it first."}
+		return problem.EndCallFirst()
 	case c.Recording().Phase == RecordingOn || c.Recording().Phase == RecordingOpening:
-		return &Problem{Text: "Something is being recorded. End it first."}
+		return problem.EndRecordingFirst()
 	}
 	c.StopSpeaking()
 	pcm, err := c.tryMicrophone(ctx, each)
 	if err != nil {
-		return problem(err, whenTranscribing)
+		return problem.Of(err, problem.Transcribing)
 	}
 	if listen.IsDead(pcm) {
-		return errQuiet
+		return problem.NoSoundRecorded()
 	}
 	if c.opts.Speaker == nil {
-		return &Problem{Text: "The microphone works, but there is no speaker to play it.", Action: ActionSettings}
+		return problem.NoSpeakerToPlay()
 	}
-	return problem(c.trySpeaker(ctx, pcm, each), whenSpeaking)
+	return problem.Of(c.trySpeaker(ctx, pcm, each), problem.Speaking)
 }
 
 func (c *Client) tryMicrophone(ctx context.Context, each func(Trial)) ([]float32, error) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"delonix/client/problem"
 	"delonix/storage"
 )
 
@@ -46,6 +47,6 @@ func (c *Client) tellTrouble(err error) {
 	}
 	c.mu.Unlock()
 	if !again {
-		c.bus.publish(Notice{Problem: explain(err, generally)})
+		c.bus.publish(Notice{Problem: problem.Explain(err, problem.Generally)})
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"sync"
 	"sync/atomic"
+
+	"delonix/client/problem"
 )
 
 // unreadBoard holds the number of conversations with unread messages.
@@ -34,19 +36,19 @@ func (c *Client) countUnread(ctx context.Context) error {
 func (c *Client) MarkSeen(ctx context.Context, id ConversationID, upTo MessageID) error {
 	n, err := c.store.MarkSeen(ctx, int64(id), int64(upTo))
 	if err != nil || n == 0 {
-		return problem(err, generally)
+		return problem.Of(err, problem.Generally)
 	}
 	c.bus.publish(ConversationsChanged{IDs: []ConversationID{id}})
-	return problem(c.countUnread(ctx), generally)
+	return problem.Of(c.countUnread(ctx), problem.Generally)
 }
 
 // Mute switches the alerts of one conversation off or on.
 func (c *Client) Mute(ctx context.Context, id ConversationID, muted bool) error {
 	if err := c.store.SetMuted(ctx, int64(id), muted); err != nil {
-		return problem(err, generally)
+		return problem.Of(err, problem.Generally)
 	}
 	c.bus.publish(ConversationsChanged{IDs: []ConversationID{id}})
-	return problem(c.countUnread(ctx), generally)
+	return problem.Of(c.countUnread(ctx), problem.Generally)
 }
 
 // SetView tells which conversation is in view (0 is none) and whether the window

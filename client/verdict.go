@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"delonix/client/api"
+	"delonix/client/problem"
 )
 
 // restState is what the listings of an account say about it.
@@ -34,21 +35,6 @@ func (r *twice) again(e *api.Error, now time.Time, apart time.Duration) bool {
 	return now.Sub(r.at) >= apart && (e.Stamp == "" || e.Stamp != r.stamp)
 }
 
-// byTheAPI returns the API's own refusal in an error: of this status, and not from
-// something that stands before the API. nil if it is none.
-func byTheAPI(err error, statuses ...int) *api.Error {
-	var e *api.Error
-	if !errors.As(err, &e) || !e.Own {
-		return nil
-	}
-	for _, s := range statuses {
-		if e.Status == s {
-			return e
-		}
-	}
-	return nil
-}
-
 // verdict notes how a listing ended and what that says of the account. It tells
 // whether it should be tried again by itself.
 func (l *link) verdict(began time.Time, err error) (again bool) {
@@ -59,7 +45,7 @@ func (l *link) verdict(began time.Time, err error) (again bool) {
 		return false
 	case kind == "" && err != nil: // the local copy's
 		return true
-	case err == nil, isOutgrown(err), byTheAPI(err, 404) != nil: // one the portal has never seen has nothing to list
+	case err == nil, isOutgrown(err), api.Refusal(err, 404) != nil: // one the portal has never seen has nothing to list
 		hasten := false
 		l.change(func() {
 			hasten = !l.rest.known && !l.sock.live && !l.sock.trying
@@ -73,11 +59,11 @@ func (l *link) verdict(began time.Time, err error) (again bool) {
 	case kind == api.KindNetwork || kind == api.KindProxy:
 		l.noteLost()
 	}
-	p := explain(err, whenSyncing)
+	p := problem.Explain(err, problem.Syncing)
 	if kind == api.KindUnauthorized {
-		p = say(whenSyncing, "The portal does not let this account in at the moment.", "It is tried again. If that goes on, sign in again.", ActionSignIn, p.Details)
+		p = problem.NotLetIn(p.Details)
 	}
-	e := byTheAPI(err, 401)
+	e := api.Refusal(err, 401)
 	l.change(func() {
 		l.rest.known, l.rest.began, l.rest.failing = false, began, &p
 		l.rest.failed++
@@ -90,7 +76,7 @@ func (l *link) verdict(began time.Time, err error) (again bool) {
 				l.publics = l.publics[1:] // another token of the account may still be good
 				return
 			}
-			refused := explain(err, whenSyncing)
+			refused := problem.Explain(err, problem.Syncing)
 			l.rest.denied = &refused
 		}
 	})

@@ -2,7 +2,6 @@ package client
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"io"
 	"slices"
@@ -10,6 +9,7 @@ import (
 	"time"
 
 	"delonix/client/api"
+	"delonix/client/problem"
 	"delonix/client/voice/listen"
 	"delonix/client/voice/playout"
 	"delonix/client/voice/record"
@@ -50,10 +50,10 @@ func (c *Client) Devices(ctx context.Context) (mics, speakers []Device, err erro
 		return nil, nil, nil
 	}
 	if mics, err = c.opts.Devices.Microphones(ctx); err != nil {
-		return nil, nil, problem(err, generally)
+		return nil, nil, problem.Of(err, problem.Generally)
 	}
 	if speakers, err = c.opts.Devices.Speakers(ctx); err != nil {
-		return nil, nil, problem(err, generally)
+		return nil, nil, problem.Of(err, problem.Generally)
 	}
 	return mics, speakers, nil
 }
@@ -71,7 +71,7 @@ func (s speech) Transcribe(ctx context.Context, wav []byte) (string, error) {
 		return "", err
 	}
 	if r.api == nil {
-		return "", &Problem{Text: cmp.Or(r.why, whySignedOut)}
+		return "", problem.CantReach(r.why)
 	}
 	return r.api.Transcribe(ctx, "audio/wav", bytes.NewReader(wav), int64(len(wav)))
 }
@@ -87,7 +87,7 @@ func (s speech) synthesize(ctx context.Context, text string, f api.AudioFormat) 
 		return nil, err
 	}
 	if r.api == nil {
-		return nil, &Problem{Text: cmp.Or(r.why, whySignedOut)}
+		return nil, problem.CantReach(r.why)
 	}
 	req := api.SpeechRequest{SessionID: conv.SessionID, Text: text, Format: f, Voice: s.c.prefs.get().VoiceName}
 	if conv.Closed {

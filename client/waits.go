@@ -5,6 +5,7 @@ import (
 	"maps"
 	"time"
 
+	"delonix/client/problem"
 	"delonix/storage"
 )
 
@@ -37,7 +38,7 @@ func (c *Client) alertWaiting(ctx context.Context, row storage.OperatorConversat
 		return // the account's first listing brought it
 	}
 	if c.alerts.firstOf(row.Conversation.ID, since) {
-		c.alertOf(ctx, row.Conversation, alertNoAnswer, "No answer for "+spanWords(waited), false)
+		c.alertOf(ctx, row.Conversation, alertNoAnswer, problem.NoAnswerFor(waited), false)
 	}
 }
 

@@ -7,6 +7,8 @@ import (
 	"io"
 	"sync"
 	"time"
+
+	"delonix/client/problem"
 )
 
 // wavSink is a speaker that keeps what is said, to be saved as a file.
@@ -33,7 +35,7 @@ func (s *wavSink) Write(_ context.Context, pcm []float32, rate int) error {
 		return errMixedRates
 	}
 	if len(s.pcm)/max(1, rate) > int(sinkMost/time.Second) {
-		return &Problem{Text: "This message is too long to be saved as speech."}
+		return problem.TooLongToSave()
 	}
 	for _, x := range pcm {
 		s.pcm = append(s.pcm, int16(max(-1, min(x, 1))*32767))
@@ -65,7 +67,7 @@ func (s *wavSink) writeTo(w io.Writer) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if len(s.pcm) == 0 {
-		return &Problem{Text: "There is nothing in this message that can be spoken."}
+		return problem.NothingToSpeak()
 	}
 	size := uint32(len(s.pcm) * 2)
 	head := struct {

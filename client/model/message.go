@@ -118,3 +118,6 @@ type Draft struct {
 	Text  string
 	Files []Attachment // copies that stay until they are sent or removed
 }
+
+// FilesMost is how many files one message can have.
+const FilesMost = 10

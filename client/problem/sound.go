@@ -1,4 +1,4 @@
-package client
+package problem
 
 import (
 	"errors"
@@ -6,14 +6,15 @@ import (
 
 	"delonix/client/api"
 	"delonix/client/internal/plain"
+	"delonix/client/model"
 	"delonix/client/voice/playout"
 )
 
 // explainSound explains errors of what the portal delivers as speech.
-func explainSound(err error, o occasion) (Problem, bool) {
+func explainSound(err error, o Operation) (model.Problem, bool) {
 	var missing *playout.MissingError
 	if errors.As(err, &missing) {
-		p := explain(missing.Err, o)
+		p := Explain(missing.Err, o)
 		happened := "One sentence could not be spoken."
 		if missing.Sentences > 1 {
 			happened = fmt.Sprintf("%d sentences could not be spoken.", missing.Sentences)
@@ -23,22 +24,22 @@ func explainSound(err error, o occasion) (Problem, bool) {
 	}
 	switch {
 	case errors.Is(err, playout.ErrNoSound):
-		return say(o, "The portal sent no sound.", "Try again in a moment.", ActionRetry, ""), true
+		return compose(o, "The portal sent no sound.", "Try again in a moment.", model.ActionRetry, ""), true
 	case errors.Is(err, playout.ErrSlow):
-		return say(o, "The portal took too long to speak.", "Try again in a moment.", ActionRetry, ""), true
+		return compose(o, "The portal took too long to speak.", "Try again in a moment.", model.ActionRetry, ""), true
 	case playout.IsUnplayable(err):
-		return say(o, "The portal sent sound of a kind that can't be played.", "Ask whoever runs it for WAV.", ActionNone, plainDetails(err)), true
+		return compose(o, "The portal sent sound of a kind that can't be played.", "Ask whoever runs it for WAV.", model.ActionNone, Details(err)), true
 	case playout.IsTooLong(err):
-		return say(o, "The portal sent more than ten minutes of sound for one sentence.", "", ActionNone, plainDetails(err)), true
+		return compose(o, "The portal sent more than ten minutes of sound for one sentence.", "", model.ActionNone, Details(err)), true
 	}
-	return Problem{}, false
+	return model.Problem{}, false
 }
 
 // noSound explains an answer that is no sound, with what it says instead.
-func noSound(e *api.Error, o occasion, details string) Problem {
+func noSound(e *api.Error, o Operation, details string) model.Problem {
 	happened := "The portal sent no sound that can be played."
 	if words := e.Words(); words != "" {
 		happened = "The portal sent no sound. It says: “" + plain.Shorten(plain.Line(words), 120) + "”."
 	}
-	return say(o, happened, "Try again in a moment.", ActionRetry, details)
+	return compose(o, happened, "Try again in a moment.", model.ActionRetry, details)
 }

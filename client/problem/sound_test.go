@@ -1,4 +1,4 @@
-package client
+package problem
 
 import (
 	"fmt"
@@ -24,7 +24,7 @@ func TestExplain_SoundThatIsNoneIsToldInWordsWithWhatThePortalSays(t *testing.T)
 		{playout.ErrNoSound, []string{"sent no sound", "Try again"}},
 		{playout.ErrSlow, []string{"too long"}},
 	} {
-		p := explain(tt.err, whenSpeaking)
+		p := Explain(tt.err, Speaking)
 		for _, w := range tt.want {
 			if !strings.Contains(p.Text, w) {
 				t.Errorf("%v is explained as %q: %q is missing", tt.err, p.Text, w)

@@ -1,4 +1,4 @@
-package client
+package problem
 
 import (
 	"strings"
@@ -11,7 +11,7 @@ import (
 func TestReport_HasWhatSupportNeedsAndNobodysWords(t *testing.T) {
 	t.Parallel()
 	err := &api.Error{Kind: api.KindUnauthorized, Status: 403, Own: true, Route: "POST {agentRoute}/session/{sessionId}/run_v2", Detail: "Jane Doe may not write"}
-	p := explainRefused(err)
+	p := Refused(err)
 	if !strings.Contains(p.Text, "Jane Doe may not write") {
 		t.Fatalf("the person is not told the reason: %q", p.Text)
 	}

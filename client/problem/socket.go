@@ -1,0 +1,42 @@
+package problem
+
+import (
+	"delonix/client/api"
+	"delonix/client/model"
+)
+
+// Socket explains why there is no live connection. A socket can't refuse an
+// account: many portals and proxies answer 403 to every socket they do not serve at
+// the moment.
+func Socket(err error) model.Problem {
+	switch api.KindOf(err) {
+	case api.KindUnauthorized, api.KindNotFound, api.KindInvalid, api.KindProtocol:
+		return compose(Syncing, "The portal does not open a live connection at the moment.", "It is tried again.", model.ActionRetry, Explain(err, Syncing).Details)
+	}
+	return Explain(err, Syncing)
+}
+
+// Polling says quietly that news are fetched, not sent.
+func Polling(why *model.Problem) *model.Problem {
+	p := notLiveNow()
+	if why != nil {
+		p.Details = why.Details
+	}
+	return p
+}
+
+// NoStreaming tells that replies of an agent appear only when they are complete.
+func NoStreaming(err error) *model.Problem {
+	return &model.Problem{
+		Text:    "The portal does not offer live replies for this agent. Its answers appear when they are complete.",
+		Details: Explain(err, Generally).Details,
+	}
+}
+
+// NotFromAgent tells of a page or an error of a proxy where the agent's words should be.
+func NotFromAgent(detail string) *model.Problem {
+	return &model.Problem{
+		Text:    "Something between you and the agent is in trouble: what comes is not from the agent. Its answers appear when they are complete.",
+		Details: detail,
+	}
+}
