@@ -3,7 +3,7 @@ package playout
 import (
 	"time"
 
-	"delonix/client/voice/listen"
+	"delonix/audio"
 	"delonix/client/voice/speechtext"
 )
 
@@ -125,7 +125,7 @@ func (l *Segment) lastRate() int {
 		return l.sound[len(l.sound)-1].Rate
 	}
 	if l.length > 0 {
-		return listen.Rate
+		return audio.CaptureRate
 	}
 	return 0
 }

@@ -7,17 +7,17 @@ import (
 	"testing/synctest"
 	"time"
 
+	"delonix/audio"
 	"delonix/audio/wav"
-	"delonix/client/voice/listen"
 )
 
 // A portal that keeps a finished answer open does not hold the sentence up, and a
 // file that is joined in time is heard.
 func TestFetch_AnAnswerThatStaysOpenEndsWithItsSound(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		const length = listen.Rate / 10
+		const length = audio.CaptureRate / 10
 		in, out := io.Pipe()
-		one := wav.Encode(make([]float32, length), listen.Rate)
+		one := wav.Encode(make([]float32, length), audio.CaptureRate)
 		go func() {
 			_, _ = out.Write(one)
 			time.Sleep(joinPatience)
