@@ -17,6 +17,7 @@ import (
 	"syscall"
 	"time"
 
+	"delonix/assets/i18n"
 	"delonix/audio"
 	"delonix/client"
 	"delonix/client/console"
@@ -50,6 +51,8 @@ Keys are listed by F1 in the window.
 
 func main() {
 	started := time.Now()
+	i18n.SetSystem(client.SystemLanguage())
+	i18n.Use(i18n.AsSystem)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	detach := console.Attach()
 	code := run(ctx, os.Args[1:], program{in: os.Stdin, out: os.Stdout, err: os.Stderr, started: started, detach: detach})

@@ -167,7 +167,7 @@ func (c *Client) sessionRequest(a storage.Agent, conv storage.Conversation) api.
 	req := api.SessionRequest{
 		UserID: a.UserID, Name: a.ProfileName, Email: a.ProfileEmail, Phone: a.ProfilePhone, ExtType: api.ExtType(a.ExtType),
 		UserInfo: &api.UserInfo{
-			UserAgent: c.opts.API.UserAgent, Language: systemLanguage(), ScreenWidth: c.opts.ScreenWidth, ScreenHeight: c.opts.ScreenHeight,
+			UserAgent: c.opts.API.UserAgent, Language: SystemLanguage(), ScreenWidth: c.opts.ScreenWidth, ScreenHeight: c.opts.ScreenHeight,
 			Platform: runtime.GOOS + "/" + runtime.GOARCH, AppVersion: c.opts.Version,
 		},
 	}

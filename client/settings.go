@@ -4,6 +4,7 @@ import (
 	"context"
 	"sync"
 
+	"delonix/assets/i18n"
 	"delonix/client/problem"
 	"delonix/storage"
 )
@@ -24,6 +25,7 @@ func (s *settingsCache) load(ctx context.Context, store *storage.Store) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.now = v.Sensible()
+	i18n.Use(s.now.Language)
 	return nil
 }
 
@@ -46,6 +48,7 @@ func (c *Client) SaveSettings(ctx context.Context, s Settings) error {
 	c.prefs.mu.Lock()
 	c.prefs.now = s
 	c.prefs.mu.Unlock()
+	i18n.Use(s.Language)
 	if s.Name != old.Name || s.Email != old.Email || s.Phone != old.Phone {
 		if err := c.saveProfile(ctx, s); err != nil {
 			return problem.Of(err, problem.Editing)

@@ -20,5 +20,5 @@ func (c *Client) tongue(ctx context.Context, conversation int64, reply string) s
 			texts = append(texts, page[i].Text)
 		}
 	}
-	return cmp.Or(speechtext.GuessLanguage(texts...), systemLanguage())
+	return cmp.Or(speechtext.GuessLanguage(texts...), SystemLanguage())
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/url"
 
+	"delonix/assets/i18n"
 	"delonix/client"
 	"delonix/ui/widgets"
 )
@@ -23,12 +24,12 @@ func (w *Window) openLink(raw string) {
 func (w *Window) openAddress(u *url.URL) {
 	safe, leads, ok := widgets.SafeAddress(u)
 	if !ok {
-		w.chat.SetProblem(&client.Problem{Text: "This link was not opened: only web pages and mail addresses can be opened from a message."})
+		w.chat.SetProblem(&client.Problem{Text: i18n.T("link.onlySafe")})
 		return
 	}
 	do(w.bridge, func(ctx context.Context) error { return w.openBySystem(ctx, safe) }, func(err error) {
 		if err != nil {
-			w.chat.SetProblem(&client.Problem{Text: "The link could not be opened. Copy it into your browser: " + leads, Details: err.Error()})
+			w.chat.SetProblem(&client.Problem{Text: i18n.T("link.notOpened", "address", leads), Details: err.Error()})
 		}
 	})
 }
@@ -37,7 +38,7 @@ func (w *Window) openAddress(u *url.URL) {
 func (w *Window) openPath(path string) {
 	do(w.bridge, func(ctx context.Context) error { return w.openBySystem(ctx, fileURL(path)) }, func(err error) {
 		if err != nil {
-			w.chat.SetProblem(&client.Problem{Text: "No program opened the file. It is kept at " + path + ".", Details: err.Error()})
+			w.chat.SetProblem(&client.Problem{Text: i18n.T("file.notOpened", "path", path), Details: err.Error()})
 		}
 	})
 }

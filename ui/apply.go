@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"delonix/assets/i18n"
 	"delonix/client"
 	"delonix/ui/loop"
 )
@@ -191,5 +192,10 @@ func (w *Window) applySettings(s client.Settings) {
 	if old.Theme != s.Theme || w.theme.Choice != s.Theme {
 		w.theme = w.newTheme(s.Theme)
 		w.app.Settings().SetTheme(w.theme)
+	}
+	i18n.Use(s.Language)
+	if w.language != i18n.Current() {
+		w.language = i18n.Current()
+		w.reword()
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"delonix/assets/i18n"
 	"delonix/client"
 	"delonix/ui/composer"
 	"delonix/ui/loop"
@@ -77,12 +78,12 @@ func (k *stock) drop(gone ...*piece) {
 // if the window is being closed.
 func (k *stock) write(ctx context.Context) error {
 	if !k.known {
-		return errNotRead
+		return errNotRead()
 	}
 	return k.client.SaveDraft(context.WithoutCancel(ctx), k.id, k.all())
 }
 
-var errNotRead = &client.Problem{Text: "The draft of this conversation could not be read yet. What you write stays in the field."}
+func errNotRead() error { return &client.Problem{Text: i18n.T("draft.unread")} }
 
 // drafts are the sheets of a window.
 type drafts struct {

@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/dialog"
 	"golang.design/x/clipboard"
 
+	"delonix/assets/i18n"
 	"delonix/client"
 )
 
@@ -23,7 +24,7 @@ func (w *Window) canAttach() bool {
 	}
 	w.closeOverlay()
 	if why := w.comp.Locked(); why != "" {
-		w.comp.SetProblem("No file can be sent here: " + strings.TrimSuffix(why, ".") + ".")
+		w.comp.SetProblem(i18n.T("file.cantSend", "why", strings.TrimSuffix(why, ".")))
 		return false
 	}
 	return true

@@ -12,7 +12,7 @@ type binding struct {
 	key   fyne.KeyName
 	mod   fyne.KeyModifier
 	shown string
-	does  string
+	does  string // the key of its words
 	run   func()
 }
 
@@ -21,26 +21,26 @@ const mod = fyne.KeyModifierShortcutDefault
 // bindings are all keys that work wherever the focus is.
 func (w *Window) bindings() []binding {
 	return []binding{
-		{fyne.KeyN, mod, widgets.KeyName("N"), "New conversation", w.newConversation},
-		{fyne.KeyK, mod, widgets.KeyName("K"), "Search everything", w.focusSearch},
-		{fyne.KeyO, mod, widgets.KeyName("O"), "Attach files", w.attach},
-		{fyne.KeyT, mod, widgets.KeyName("T"), "Talk: record one utterance, again to send it", w.talk},
-		{fyne.KeyT, mod | fyne.KeyModifierShift, widgets.KeyName("Shift+T"), "Hands-free conversation on and off", w.toggleCall},
-		{fyne.KeyM, mod | fyne.KeyModifierShift, widgets.KeyName("Shift+M"), "Mute the microphone in a hands-free conversation", w.toggleMute},
-		{fyne.KeyUp, mod, widgets.KeyName("Up"), "Previous conversation", func() { w.walk(-1) }},
-		{fyne.KeyDown, mod, widgets.KeyName("Down"), "Next conversation", func() { w.walk(1) }},
-		{fyne.KeyJ, mod, widgets.KeyName("J"), "Next unread conversation", w.nextUnread},
-		{fyne.KeyComma, mod, widgets.KeyName(","), "Settings", w.openSettings},
+		{fyne.KeyN, mod, widgets.KeyName("N"), "common.newConversation", w.newConversation},
+		{fyne.KeyK, mod, widgets.KeyName("K"), "keys.search", w.focusSearch},
+		{fyne.KeyO, mod, widgets.KeyName("O"), "keys.attach", w.attach},
+		{fyne.KeyT, mod, widgets.KeyName("T"), "keys.talk", w.talk},
+		{fyne.KeyT, mod | fyne.KeyModifierShift, widgets.KeyName("Shift+T"), "keys.handsFree", w.toggleCall},
+		{fyne.KeyM, mod | fyne.KeyModifierShift, widgets.KeyName("Shift+M"), "keys.mute", w.toggleMute},
+		{fyne.KeyUp, mod, widgets.KeyName("Up"), "keys.previous", func() { w.walk(-1) }},
+		{fyne.KeyDown, mod, widgets.KeyName("Down"), "keys.next", func() { w.walk(1) }},
+		{fyne.KeyJ, mod, widgets.KeyName("J"), "keys.nextUnread", w.nextUnread},
+		{fyne.KeyComma, mod, widgets.KeyName(","), "common.settings", w.openSettings},
 	}
 }
 
 // otherKeys are told by F1 but handled where they belong.
 func otherKeys() [][2]string {
 	return [][2]string{
-		{"Enter", "Send"}, {"Shift+Enter", "New line"},
-		{widgets.KeyName("V"), "Paste; an image or files become attachments"},
-		{"Escape", "Stop speaking; cancel a recording; close what is open"},
-		{"F1", "All keys"},
+		{"Enter", "common.send"}, {"Shift+Enter", "keys.newLine"},
+		{widgets.KeyName("V"), "keys.paste"},
+		{"Escape", "keys.escape"},
+		{"F1", "keys.all"},
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 
+	"delonix/assets/i18n"
 	"delonix/client"
 	"delonix/ui/widgets"
 )
@@ -33,16 +34,16 @@ func (w *Window) rowMenu(id client.ConversationID, at fyne.Position) {
 }
 
 func (w *Window) conversationMenu(c client.Conversation) *fyne.Menu {
-	mute := fyne.NewMenuItem("Mute", func() { w.mute(c.ID, true) })
+	mute := fyne.NewMenuItem(i18n.T("menu.mute"), func() { w.mute(c.ID, true) })
 	if c.Muted {
-		mute = fyne.NewMenuItem("Unmute", func() { w.mute(c.ID, false) })
+		mute = fyne.NewMenuItem(i18n.T("menu.unmute"), func() { w.mute(c.ID, false) })
 	}
 	items := []*fyne.MenuItem{mute}
 	if c.Started {
-		items = append(items, fyne.NewMenuItem("Session details…", func() { w.showDetails(c) }))
+		items = append(items, fyne.NewMenuItem(i18n.T("menu.details"), func() { w.showDetails(c) }))
 	}
 	if c.Started && !c.Closed && c.ReadOnly == "" {
-		closing := fyne.NewMenuItem("Close conversation", nil)
+		closing := fyne.NewMenuItem(i18n.T("menu.close"), nil)
 		var statuses []*fyne.MenuItem
 		for _, s := range w.client.CloseStatuses() {
 			statuses = append(statuses, fyne.NewMenuItem(s.Label, func() {
@@ -53,11 +54,11 @@ func (w *Window) conversationMenu(c client.Conversation) *fyne.Menu {
 		items = append(items, closing)
 	}
 	if c.Closed {
-		items = append(items, fyne.NewMenuItem("Start a new conversation about this", func() {
+		items = append(items, fyne.NewMenuItem(i18n.T("common.startAgain"), func() {
 			w.goOnFrom(c)
 		}))
 	}
-	items = append(items, fyne.NewMenuItemSeparator(), fyne.NewMenuItem("Hand-over history…", w.showHandOvers), fyne.NewMenuItem("All keys", w.showKeys))
+	items = append(items, fyne.NewMenuItemSeparator(), fyne.NewMenuItem(i18n.T("settings.handOvers"), w.showHandOvers), fyne.NewMenuItem(i18n.T("keys.all"), w.showKeys))
 	return fyne.NewMenu("", items...)
 }
 
@@ -69,5 +70,5 @@ func (w *Window) mute(id client.ConversationID, on bool) {
 func (w *Window) selectText(m client.Message) {
 	l := widgets.NewSelectable(m.Text)
 	l.Turned = func(bool) { w.middle.Refresh() }
-	w.showPage("Select text", l)
+	w.showPage(i18n.T("chat.selectText"), l)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"delonix/assets/i18n"
 	"delonix/client"
 )
 
@@ -26,15 +27,15 @@ func bodyOf(a client.Alert) string {
 func fixedWords(kind string) string {
 	switch kind {
 	case "handed_over":
-		return "A conversation was handed over to an operator."
+		return i18n.T("notify.handedOver")
 	case "first_answer":
-		return "An operator answered."
+		return i18n.T("notify.firstAnswer")
 	case "no_answer":
-		return "A conversation waits for an operator."
+		return i18n.T("notify.noAnswer")
 	case "closed":
-		return "A conversation was closed."
+		return i18n.T("notify.closed")
 	case "handed_back":
-		return "A conversation was handed back to the agent."
+		return i18n.T("notify.handedBack")
 	}
-	return "You have a new message."
+	return i18n.T("notify.message")
 }

@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"delonix/assets/i18n"
 	"delonix/ui/look"
 	"delonix/ui/widgets"
 )
@@ -14,11 +15,12 @@ func (w *Window) showPage(title string, body fyne.CanvasObject) { w.showWidePage
 
 // showWidePage does it with content up to a number of pixels wide.
 func (w *Window) showWidePage(title string, body fyne.CanvasObject, most float32) {
-	back := widgets.NewIconButton("back", "Back (Esc)", w.closeOverlay)
+	back := widgets.NewIconButton("back", i18n.T("page.back"), w.closeOverlay)
 	head := widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Clear, Pad: widgets.Pad(look.Space12, 0), Min: fyne.NewSize(0, look.HeaderHeight)},
 		widgets.Row(look.Space8, 1, back, widgets.NewText(title, look.Text, look.TextTitle).Bold().Truncated()))
 	inner := &fyne.Container{Layout: &pageLayout{max: most}, Objects: []fyne.CanvasObject{body}}
-	w.setOverlay(container.NewBorder(widgets.Column(0, -1, head, widgets.Line()), nil, nil, nil, widgets.NewScroll(inner)))
+	w.pageScroll = widgets.NewScroll(inner)
+	w.setOverlay(container.NewBorder(widgets.Column(0, -1, head, widgets.Line()), nil, nil, nil, w.pageScroll))
 }
 
 // setOverlay shows something in place of the chat.

@@ -31,8 +31,9 @@ func (w *Window) openSettings() {
 		Timings: w.showTimings, HandOvers: w.showHandOvers, OpenFolder: func() { w.openPath(w.client.DataDir()) }, Shortcut: w.shortcut,
 		Solve: w.solve, CopyDetails: w.copyDetails,
 	}, w.settings, w.agents, w.opt.Version, w.client.DataDir())
-	w.showPage("Settings", page)
-	w.closeTop = func() { w.endTrial() }
+	w.showPage(i18n.T("common.settings"), page)
+	w.settingsOpen = true
+	w.closeTop = func() { w.settingsOpen = false; w.endTrial() }
 	w.settingsPage = page
 	w.readAutostart(page)
 	type devices struct{ mics, speakers []client.Device }
@@ -84,10 +85,10 @@ func (w *Window) testSound() {
 
 // askSignOut asks what shall happen to the local copy.
 func (w *Window) askSignOut(a client.Agent) {
-	erase := widgets.NewCheck("Also erase the conversations kept on this computer", false, nil)
-	words := widget.NewLabel("The token of " + a.Name + " is removed from this computer.")
+	erase := widgets.NewCheck(i18n.T("signOut.erase"), false, nil)
+	words := widget.NewLabel(i18n.T("signOut.token", "name", a.Name))
 	words.Wrapping = fyne.TextWrapWord
-	d := dialog.NewCustomConfirm("Sign out", "Sign out", "Cancel", container.NewVBox(words, erase), func(yes bool) {
+	d := dialog.NewCustomConfirm(i18n.T("signOut.title"), i18n.T("signOut.confirm"), i18n.T("common.cancel"), container.NewVBox(words, erase), func(yes bool) {
 		if !yes {
 			return
 		}
@@ -101,7 +102,7 @@ func (w *Window) askSignOut(a client.Agent) {
 func (w *Window) askErase(a client.Agent) {
 	words := widget.NewLabel(eraseWords(a, w.agents))
 	words.Wrapping = fyne.TextWrapWord
-	d := dialog.NewCustomConfirm("Erase", "Erase", "Cancel", words, func(yes bool) {
+	d := dialog.NewCustomConfirm(i18n.T("erase.title"), i18n.T("erase.title"), i18n.T("common.cancel"), words, func(yes bool) {
 		if yes {
 			w.signOut(a, true)
 		}
@@ -117,9 +118,9 @@ func eraseWords(a client.Agent, agents []client.Agent) string {
 		return o.ID != a.ID && !o.Listed && o.Portal == a.Portal && o.UserID == a.UserID
 	})
 	if others {
-		return "All conversations with " + a.Name + " are erased from this computer. They stay away until you connect " + a.Name + " again."
+		return i18n.T("erase.one", "name", a.Name)
 	}
-	return "All conversations with " + a.Name + " and the other agents of this account are erased from this computer."
+	return i18n.T("erase.account", "name", a.Name)
 }
 
 // signOut forgets an agent's token, with erase also what is kept of its account,
@@ -169,19 +170,19 @@ func (w *Window) detailsPage(c client.Conversation, d client.SessionDetails) {
 		col.Add(widgets.Column(look.Space4, -1, widgets.NewText(name, look.Muted, look.TextSmall), e))
 		return e
 	}
-	fact("Session", d.SessionID)
-	fact("Handled by", map[client.Handler]string{client.HandledByAgent: "Agent", client.HandledByCopilot: "Agent with copilot", client.HandledByOperator: "Operator " + d.OperatorName}[d.Mode])
-	fact("Language", d.Language)
+	fact(i18n.T("session.session"), d.SessionID)
+	fact(i18n.T("session.handledBy"), map[client.Handler]string{client.HandledByAgent: i18n.T("common.agent"), client.HandledByCopilot: i18n.T("common.agentCopilot"), client.HandledByOperator: i18n.T("session.operator", "name", d.OperatorName)}[d.Mode])
+	fact(i18n.T("settings.language"), d.Language)
 	if !d.CloseTime.IsZero() {
-		fact("Closes by itself", d.CloseTime.Local().Format("2 January 2006, 15:04"))
+		fact(i18n.T("session.closes"), i18n.DateTime(d.CloseTime))
 	}
-	name, email, phone := field("Name", d.Name), field("E-mail", d.Email), field("Phone", d.Phone)
-	kwargs := widgets.NewLongField("name = value, one a line", 3)
+	name, email, phone := field(i18n.T("common.name"), d.Name), field(i18n.T("common.email"), d.Email), field(i18n.T("common.phone"), d.Phone)
+	kwargs := widgets.NewLongField(i18n.T("session.kwargsHint"), 3)
 	kwargs.Text, kwargs.Shortcut = kwargsText(d.Kwargs), w.shortcut
-	col.Add(widgets.Column(look.Space4, -1, widgets.NewText("Custom fields", look.Muted, look.TextSmall), kwargs))
+	col.Add(widgets.Column(look.Space4, -1, widgets.NewText(i18n.T("session.kwargs"), look.Muted, look.TextSmall), kwargs))
 	said := widgets.NewText("", look.Leaf, look.TextSmall)
 	failed := problems.NewLine(problems.Actions{Solve: w.solve, Copy: w.copyDetails})
-	save := widgets.NewButton(widgets.Primary, "Save", "", func() {
+	save := widgets.NewButton(widgets.Primary, i18n.T("session.save"), "", func() {
 		d.Name, d.Email, d.Phone, d.Kwargs = name.Text, email.Text, phone.Text, parseKwargs(kwargs.Text)
 		do(w.bridge, func(ctx context.Context) error { return w.client.UpdateSession(ctx, c.ID, d) }, func(err error) {
 			if err != nil {
@@ -190,12 +191,12 @@ func (w *Window) detailsPage(c client.Conversation, d client.SessionDetails) {
 				return
 			}
 			failed.Set(client.Problem{})
-			said.Set("Saved.", look.Leaf, false)
+			said.Set(i18n.T("session.saved"), look.Leaf, false)
 		})
 	})
 	col.Add(widgets.Row(look.Space12, 1, save, said))
 	col.Add(failed)
-	w.showPage("Session details", col)
+	w.showPage(i18n.T("session.title"), col)
 }
 
 // copied is a value that a button beside it copies.
@@ -211,34 +212,34 @@ func (w *Window) showHandOvers() {
 			w.explain(err)
 			return
 		}
-		w.showPage("Hand-over history", handOverTable(list, w.exportHandOvers))
+		w.showPage(i18n.T("handOvers.title"), handOverTable(list, w.exportHandOvers))
 	})
 }
 
 func handOverTable(list []client.HandOver, export func()) fyne.CanvasObject {
 	col := widgets.Column(look.Space8, -1)
 	if len(list) == 0 {
-		col.Add(widgets.NewText("No conversation was handed over to a person yet.", look.Muted, look.TextSize))
+		col.Add(widgets.NewText(i18n.T("handOvers.none"), look.Muted, look.TextSize))
 		return col
 	}
-	col.Add(widgets.Row(0, -1, widgets.NewButton(widgets.Outline, "Save as CSV…", "file", export).Small()))
+	col.Add(widgets.Row(0, -1, widgets.NewButton(widgets.Outline, i18n.T("handOvers.csv"), "file", export).Small()))
 	for _, h := range list {
 		who := h.OperatorName
 		if who == "" {
-			who = "an operator"
+			who = i18n.T("common.anOperator")
 		}
-		detail := h.At.Local().Format("2 Jan 2006, 15:04")
+		detail := i18n.DateTimeShort(h.At)
 		if waited := h.FirstAnswer.Sub(h.At); waited > 0 {
-			detail += " · first answer after " + i18n.Span(waited)
+			detail += " · " + i18n.T("handOvers.answered", "span", i18n.Span(waited))
 		}
 		if !h.EndedAt.IsZero() {
-			detail += " · ended after " + i18n.Span(h.EndedAt.Sub(h.At))
+			detail += " · " + i18n.T("handOvers.ended", "span", i18n.Span(h.EndedAt.Sub(h.At)))
 		}
 		if h.How != "" {
 			detail += " · " + h.How
 		}
 		col.Add(widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Surface, Stroke: look.Hair, Radius: look.RadiusField, Pad: widgets.Pad(look.Space12, look.Space8)},
-			widgets.Column(0, -1, widgets.NewText(h.AgentName+", handed over to "+who, look.Text, look.TextSize).Truncated(), widgets.NewText(detail, look.Muted, look.TextSmall).Truncated())))
+			widgets.Column(0, -1, widgets.NewText(i18n.T("handOvers.line", "agent", h.AgentName, "name", who), look.Text, look.TextSize).Truncated(), widgets.NewText(detail, look.Muted, look.TextSmall).Truncated())))
 	}
 	return col
 }

@@ -19,12 +19,12 @@ import (
 func (w *Window) showTimings() {
 	list := w.client.VoiceTimings()
 	if len(list) == 0 {
-		w.showPage("Voice timings", widgets.NewText("No spoken turns yet. Talk hands-free, then look here.", look.Muted, look.TextSize).Truncated())
+		w.showPage(i18n.T("timings.title"), widgets.NewText(i18n.T("timings.none"), look.Muted, look.TextSize).Truncated())
 		return
 	}
-	words := widget.NewLabel("The last spoken turns, newest first, in seconds. “In all” is from your last word to the first sound of the answer.")
+	words := widget.NewLabel(i18n.T("timings.intro"))
 	words.Wrapping, words.Importance = fyne.TextWrapWord, widget.LowImportance
-	w.showWidePage("Voice timings", widgets.Column(look.Space8, -1, words, widgets.NewMarkdown(timingsTable(list))), timingsWide)
+	w.showWidePage(i18n.T("timings.title"), widgets.Column(look.Space8, -1, words, widgets.NewMarkdown(timingsTable(list))), timingsWide)
 }
 
 // timingsWide is how wide the page of timings may be, in pixels.
@@ -33,7 +33,7 @@ const timingsWide float32 = 900
 // timingsTable is a Markdown table of the turns, with their medians below.
 func timingsTable(list []client.TurnTiming) string {
 	var b strings.Builder
-	b.WriteString("| At | Pause | Understand | Answer | Sentence | Voice | Sound | In all | You said |\n|:--|--:|--:|--:|--:|--:|--:|--:|:--|\n")
+	b.WriteString(i18n.T("timings.head") + "\n|:--|--:|--:|--:|--:|--:|--:|--:|:--|\n")
 	columns := make([][]time.Duration, 7)
 	for _, t := range list {
 		b.WriteString("| " + i18n.Clock(t.At))
@@ -45,7 +45,7 @@ func timingsTable(list []client.TurnTiming) string {
 		}
 		b.WriteString(" | " + cell(t.Said) + " |\n")
 	}
-	b.WriteString("| **Median**")
+	b.WriteString("| **" + i18n.T("timings.median") + "**")
 	for _, c := range columns {
 		b.WriteString(" | " + stage(median(c)))
 	}

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 
+	"delonix/assets/i18n"
 	"delonix/client"
 	"delonix/ui/welcome"
 )
@@ -56,7 +57,7 @@ func (w *Window) connect(page *welcome.Page, c client.Credentials) {
 			page.Forget()
 			w.closeWelcome()
 			if done.TokenPlaceWeak {
-				w.chat.SetProblem(&client.Problem{Text: "You are connected. The token is kept " + done.TokenPlace + "."})
+				w.chat.SetProblem(&client.Problem{Text: i18n.T("welcome.done", "place", done.TokenPlace)})
 			}
 			w.readAgents()
 			w.newWith(done.Agent)

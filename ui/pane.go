@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"delonix/assets/i18n"
 	"delonix/client"
 )
 
@@ -128,7 +129,7 @@ func (w *Window) applyConversation(c client.Conversation) {
 func (w *Window) lockFor(c client.Conversation) {
 	switch {
 	case c.Closed:
-		w.comp.Lock("This conversation is closed")
+		w.comp.Lock(i18n.T("chat.isClosed"))
 	case c.ReadOnly != "":
 		w.comp.Lock(c.ReadOnly)
 	default:

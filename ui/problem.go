@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"delonix/assets"
+	"delonix/assets/i18n"
 	"delonix/client"
 	"delonix/ui/look"
 	"delonix/ui/loop"
@@ -49,16 +50,16 @@ func problemPage(p client.Problem, act problems.Actions, quit func()) fyne.Canva
 	for _, b := range problems.Buttons(p, act) {
 		buttons = append(buttons, b)
 	}
-	buttons = append(buttons, widgets.NewButton(widgets.Primary, "Quit", "", quit))
+	buttons = append(buttons, widgets.NewButton(widgets.Primary, i18n.T("start.quit"), "", quit))
 	return widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Background, Pad: widgets.Pad(look.Space24, look.Space24)},
-		widgets.Column(look.Space12, 1, widgets.NewText("Delonix can't start", look.Text, look.TextStateWord).Bold(), words, widgets.Row(look.Space8, 0, buttons...)))
+		widgets.Column(look.Space12, 1, widgets.NewText(i18n.T("start.cant"), look.Text, look.TextStateWord).Bold(), words, widgets.Row(look.Space8, 0, buttons...)))
 }
 
 // noWindow says in words why there is no window.
 func noWindow(err error) error {
 	var s *loop.StartError
 	if errors.As(err, &s) && s.OpenGL {
-		return &client.Problem{Text: "This display can't show the window: it offers no OpenGL. Update the graphics driver, or use another display.", Details: s.Cause}
+		return &client.Problem{Text: i18n.T("start.noOpenGL"), Details: s.Cause}
 	}
-	return &client.Problem{Text: "There is no display to open a window on. Start Delonix from a desktop, or see delonix --help for what works without one.", Details: err.Error()}
+	return &client.Problem{Text: i18n.T("start.noDisplay"), Details: err.Error()}
 }

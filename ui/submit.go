@@ -2,9 +2,9 @@ package ui
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
+	"delonix/assets/i18n"
 	"delonix/client"
 )
 
@@ -25,7 +25,7 @@ func (w *Window) submit() {
 		return
 	}
 	if len(s.files) > client.FilesMost {
-		w.comp.SetProblem(fmt.Sprintf("A message can have %d files. Remove some and send them with another message.", client.FilesMost))
+		w.comp.SetProblem(i18n.N("submit.tooMany", client.FilesMost))
 		return
 	}
 	sub := &submission{piece: &piece{text: s.text}, files: s.files, settled: s.id != 0}
@@ -64,7 +64,7 @@ func (w *Window) waitForFiles(s *sheet, sub *submission, shown []*piece) {
 		return
 	}
 	if s == w.drafts.now {
-		w.comp.SetProblem("The files are being copied. The message is sent as soon as they are.")
+		w.comp.SetProblem(i18n.T("submit.copying"))
 	}
 	chain(w, s, func(ctx context.Context) (struct{}, error) {
 		if s.stock != nil { // until it is sent, the text is kept as the draft it was
@@ -140,7 +140,7 @@ func (w *Window) giveBack(s *sheet, sub *submission, err error) {
 	p := client.Explain(err)
 	if len(errs) > 0 {
 		p = client.ExplainFiles(errs, 0)
-		p.Text += " The message was not sent; it is back in the field."
+		p.Text = i18n.T("submit.back", "problem", p.Text)
 	}
 	w.tell(s, p)
 }
@@ -154,7 +154,7 @@ func (w *Window) editUnsent(id client.MessageID) {
 	w.keep(s)
 	step(w, s, func(ctx context.Context, k *stock) (part, error) {
 		if !k.known {
-			return part{}, errNotRead
+			return part{}, errNotRead()
 		}
 		d, err := k.client.EditUnsent(ctx, id)
 		if err != nil {

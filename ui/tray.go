@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 
+	"delonix/assets/i18n"
 	"delonix/client"
 )
 
@@ -42,7 +43,7 @@ func (w *Window) refreshTray() {
 		return
 	}
 	inCall := w.callState.State != client.CallEnded
-	key := fmt.Sprint(w.unread, inCall, w.callState.Muted, w.listens(), w.unreadTitles())
+	key := fmt.Sprint(i18n.Current(), w.unread, inCall, w.callState.Muted, w.listens(), w.unreadTitles())
 	if key == w.tray.key {
 		return
 	}
@@ -51,19 +52,19 @@ func (w *Window) refreshTray() {
 }
 
 func (w *Window) trayItems(inCall bool) []trayItem {
-	hands := "Talk hands-free"
+	hands := i18n.T("tray.talk")
 	if inCall {
-		hands = "End hands-free conversation"
+		hands = i18n.T("tray.endTalk")
 	}
 	items := []trayItem{
-		{"Open Delonix", w.raise},
-		{"New conversation", func() { w.raise(); w.newConversation() }},
+		{i18n.T("tray.open"), w.raise},
+		{i18n.T("common.newConversation"), func() { w.raise(); w.newConversation() }},
 		{hands, w.toggleCall},
 	}
 	if inCall {
-		label := "Mute"
+		label := i18n.T("common.mute")
 		if w.callState.Muted {
-			label = "Unmute"
+			label = i18n.T("common.unmute")
 		}
 		items = append(items, trayItem{label, w.toggleMute})
 	}
@@ -73,7 +74,7 @@ func (w *Window) trayItems(inCall bool) []trayItem {
 			items = append(items, trayItem{t.words, func() { w.raise(); w.openConversation(t.id) }})
 		}
 	}
-	return append(items, trayItem{}, trayItem{"Quit", w.quit})
+	return append(items, trayItem{}, trayItem{i18n.T("start.quit"), w.quit})
 }
 
 type unreadTitle struct {
@@ -84,7 +85,7 @@ type unreadTitle struct {
 func (w *Window) unreadTitles() []unreadTitle {
 	var out []unreadTitle
 	for _, c := range w.unreadList[:min(len(w.unreadList), mostTrayUnread)] {
-		out = append(out, unreadTitle{c.ID, fmt.Sprintf("%s (%d)", c.AgentName, c.Unread)})
+		out = append(out, unreadTitle{c.ID, i18n.T("common.numbered", "name", c.AgentName, "n", c.Unread)})
 	}
 	return out
 }

@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"delonix/assets/i18n"
 	"delonix/client"
 	"delonix/ui/look"
 	"delonix/ui/widgets"
@@ -203,15 +204,15 @@ func (w *Window) showActivity() {
 func callWords(c client.Call) string {
 	switch {
 	case c.Muted:
-		return "hands-free, muted"
+		return i18n.T("activity.muted")
 	case c.State == client.CallPaused:
-		return "hands-free, paused"
+		return i18n.T("activity.paused")
 	case c.State == client.CallNoMicrophone:
-		return "hands-free, no microphone"
+		return i18n.T("activity.noMicrophone")
 	case c.Resting():
-		return "hands-free, microphone closed"
+		return i18n.T("activity.closed")
 	}
-	return "hands-free"
+	return i18n.T("activity.handsFree")
 }
 
 // showKeys lists all keys.
@@ -223,10 +224,10 @@ func (w *Window) showKeys() {
 			widgets.NewText(does, look.Muted, look.TextSize).Truncated())
 	}
 	for _, b := range w.keys {
-		col.Add(line(b.shown, b.does))
+		col.Add(line(b.shown, i18n.T(b.does)))
 	}
 	for _, k := range otherKeys() {
-		col.Add(line(k[0], k[1]))
+		col.Add(line(k[0], i18n.T(k[1])))
 	}
-	w.showPage("Keys", col)
+	w.showPage(i18n.T("keys.title"), col)
 }

@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/dialog"
 
 	"delonix/assets"
+	"delonix/assets/i18n"
 	"delonix/client"
 	"delonix/ui/call"
 	"delonix/ui/chat"
@@ -68,24 +69,27 @@ type Window struct {
 	system fyne.ThemeVariant // the desktop's colours; look.VariantUnknown: the toolkit knows them
 	keys   []binding
 
-	side     *sidebar.Sidebar
-	chat     *chat.View
-	comp     *composer.Composer
-	call     *call.Panel
-	root     *widgets.Root
-	pages    *fyne.Container
-	welcome  *welcome.Page // the one that covers the window, or did last
-	main     *shell
-	middle   *fyne.Container // chat and composer, or the settings above them
-	overlay  fyne.CanvasObject
-	closeTop func()
-	dialog   dialog.Dialog // the one that is open, nil for none
-	notes    *notifier
+	side         *sidebar.Sidebar
+	chat         *chat.View
+	comp         *composer.Composer
+	call         *call.Panel
+	root         *widgets.Root
+	pages        *fyne.Container
+	welcome      *welcome.Page // the one that covers the window, or did last
+	main         *shell
+	middle       *fyne.Container // chat and composer, or the settings above them
+	overlay      fyne.CanvasObject
+	pageScroll   *container.Scroll // of the page in overlay
+	settingsOpen bool
+	closeTop     func()
+	dialog       dialog.Dialog // the one that is open, nil for none
+	notes        *notifier
 
 	settingsPage *settings.Page // the one opened last; nil before
 	tray         tray
 
 	settings   client.Settings
+	language   string // what the window is written in
 	agents     []client.Agent
 	open       client.ConversationID
 	pane       pane
@@ -141,7 +145,7 @@ func newWindow(a fyne.App, opt Options) *Window {
 	if opt.Logger == nil {
 		opt.Logger = slog.New(slog.DiscardHandler)
 	}
-	w := &Window{opt: opt, app: a, client: opt.Client, focused: true, system: look.VariantUnknown, settings: client.DefaultSettings(), tickSoon: make(chan struct{}, 1)}
+	w := &Window{opt: opt, app: a, client: opt.Client, focused: true, system: look.VariantUnknown, settings: client.DefaultSettings(), language: i18n.Current(), tickSoon: make(chan struct{}, 1)}
 	w.theme = w.newTheme(w.settings.Theme)
 	a.Settings().SetTheme(w.theme)
 	w.win = a.NewWindow("Delonix")

@@ -30,12 +30,12 @@ var (
 // from the next Use on.
 func SetSystem(tag string) { system.Store(&tag) }
 
-// Use puts a language in force: AsSystem, or a tag such as "de" or "de-AT".
-// English takes the place of a language that there is no file for. It reports
-// whether another language than before is in force.
+// Use puts a language in force: AsSystem, which an unknown choice is too, or a tag
+// such as "de" or "de-AT". English takes the place of a system's language that there
+// is no file for. It reports whether another language than before is in force.
 func Use(choice string) bool {
 	tag := choice
-	if choice == AsSystem {
+	if !Has(choice) && choice != Pseudo {
 		tag = English
 		if s := system.Load(); s != nil {
 			tag = *s

@@ -17,7 +17,7 @@ func TestUse_FollowsTheSystemOrTheChoice(t *testing.T) {
 	t.Cleanup(func() { SetSystem(English); Use(English) })
 	for _, x := range []struct{ system, choice, want string }{
 		{"de-AT", AsSystem, "de"}, {"de-AT", "fr", "fr"}, {"pl-PL", AsSystem, "en"}, {"uk-UA", AsSystem, "en"}, {"", AsSystem, "en"},
-		{"ru", "klingon", "en"}, {"es_MX", AsSystem, "en"}, {"es-MX", AsSystem, "es"}, {"en-XA", AsSystem, Pseudo},
+		{"ru", "klingon", "ru"}, {"ru", "", "ru"}, {"de-CH", "de", "de"}, {"es_MX", AsSystem, "en"}, {"es-MX", AsSystem, "es"}, {"en-XA", AsSystem, Pseudo},
 	} {
 		SetSystem(x.system)
 		Use(x.choice)

@@ -198,7 +198,7 @@ var spoken = []string{"ui/", "client/", "main.go"}
 var silent = []string{"client/api/", "client/voice/eval/", "client/demo/", "ui/uitest/", "ui/e2e/", "ui/loop/"}
 
 // notYet are files whose sentences are still to come into the catalogue.
-var notYet = []string{"main.go", "client/", "ui/*.go", "ui/desktop/"}
+var notYet = []string{"main.go", "client/"}
 
 // forDevelopers are calls whose strings go to the log or into an error that is
 // explained before anybody sees it.
@@ -213,7 +213,7 @@ func TestSources_HaveNoSentenceOutsideTheCatalogue(t *testing.T) {
 			continue
 		}
 		s.each(func(lit *ast.BasicLit, v string, parents []ast.Node) {
-			if !sentence(s.path, v) || slices.Contains(allowed, v) || strings.HasPrefix(s.path, "ui/") && slices.Contains(names, v) {
+			if !sentence(s.path, v) || slices.ContainsFunc(allowed, func(a string) bool { return strings.HasPrefix(v, a) }) || strings.HasPrefix(s.path, "ui/") && slices.Contains(names, v) {
 				return
 			}
 			for _, p := range parents {
@@ -242,8 +242,8 @@ func within(path string, list []string) bool {
 	})
 }
 
-// names are what the window writes as it is in every language.
-var names = []string{"Delonix", "Right Ctrl", "Right Alt"}
+// names are keys and other names that are the same in every language.
+var names = []string{"Delonix", "Right Ctrl", "Right Alt", "Up", "Down", "Enter", "Escape", "Library", "Read"}
 
-// allowed look like sentences and are none.
-var allowed = []string{}
+// allowed look like sentences and are the beginnings of files for the system.
+var allowed = []string{"<?xml ", "[Desktop Entry]"}

@@ -4,7 +4,8 @@ import "slices"
 
 // Settings are the person's choices, kept in the local copy.
 type Settings struct {
-	Theme             string  `json:"theme"` // "system", "light", "dark"
+	Language          string  `json:"language"` // "system" or a code such as "de"
+	Theme             string  `json:"theme"`    // "system", "light", "dark"
 	Microphone        string  `json:"microphone"`
 	Speaker           string  `json:"speaker"`
 	SpeakReplies      bool    `json:"speak_replies"`
@@ -41,7 +42,7 @@ type Settings struct {
 // DefaultSettings are the choices before the person made any.
 func DefaultSettings() Settings {
 	return Settings{
-		Theme: "system", SpeakReplies: false, Speed: 1,
+		Language: "system", Theme: "system", SpeakReplies: false, Speed: 1,
 		NotifyContent: "name", Notify: true, NotifySound: true,
 		AlertHandedOver: true, AlertFirstAnswer: true, AlertNoAnswerMin: 5, AlertClosed: true, AlertHandedBack: true,
 		Sensitivity: 0.5, EndOfTurn: 1.2, BargeIn: "on", Sound: "automatic", HandsFree: "open",
@@ -77,7 +78,7 @@ func (s Settings) Sensible() Settings {
 	if s.AttachmentLimitMB <= 0 || s.AttachmentLimitMB > mostAttachment {
 		s.AttachmentLimitMB = d.AttachmentLimitMB
 	}
-	for _, text := range []*string{&s.Microphone, &s.Speaker, &s.VoiceName, &s.TalkKey, &s.Name, &s.Email, &s.Phone} {
+	for _, text := range []*string{&s.Language, &s.Microphone, &s.Speaker, &s.VoiceName, &s.TalkKey, &s.Name, &s.Email, &s.Phone} {
 		if len(*text) > mostSetting {
 			*text = ""
 		}

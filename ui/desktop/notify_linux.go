@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/godbus/dbus/v5"
+
+	"delonix/assets/i18n"
 )
 
 const (
@@ -177,7 +179,7 @@ func (n *Notifier) send(ctx context.Context, note Notification) error {
 	}
 	b := n.bus
 	answer, err := b.callLate(ctx, func(answer []any) { n.numberLate(ctx, b, note.Key, answer) }, notifyName, notifyPath, notifyName+".Notify", n.o.App, n.ids[note.Key], n.o.Icon, title, body,
-		[]string{"default", "Open"}, map[string]dbus.Variant{"desktop-entry": dbus.MakeVariant("app.delonix.Delonix")}, int32(-1))
+		[]string{"default", i18n.T("notify.open")}, map[string]dbus.Variant{"desktop-entry": dbus.MakeVariant("app.delonix.Delonix")}, int32(-1))
 	if err == nil {
 		var id uint32
 		if err = dbus.Store(answer, &id); err == nil {

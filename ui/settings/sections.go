@@ -55,7 +55,12 @@ func kept(agents []client.Agent) []client.Agent {
 }
 
 func (p *Page) appearance() fyne.CanvasObject {
+	languages := [][2]string{{i18n.AsSystem, i18n.T("settings.asSystem")}}
+	for _, l := range i18n.Languages() {
+		languages = append(languages, [2]string{l.Code, l.Name})
+	}
 	return section(i18n.T("settings.appearance"),
+		line(i18n.T("settings.language"), "", p.choice(p.s.Language, languages, func(s *client.Settings, v string) { s.Language = v })),
 		line(i18n.T("settings.theme"), "", p.choice(p.s.Theme, [][2]string{{"system", i18n.T("settings.asSystem")}, {"light", i18n.T("settings.light")}, {"dark", i18n.T("settings.dark")}}, func(s *client.Settings, v string) { s.Theme = v })))
 }
 

@@ -1,0 +1,42 @@
+package ui
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+)
+
+// reword writes all that is open in the language that is in force now, and reads
+// again what the client puts into words.
+func (w *Window) reword() {
+	w.side.Reword()
+	w.chat.Reword()
+	w.comp.Reword()
+	w.call.Reword(time.Now())
+	w.showActivity()
+	w.showWhere()
+	w.refreshTitle()
+	w.refreshTray()
+	if w.pane.conv.ID != 0 {
+		w.lockFor(w.pane.conv)
+		w.readMessages(&messageChanges{all: true})
+	}
+	w.readAgents()
+	w.readList()
+	w.rewordPage()
+}
+
+// rewordPage makes the page of settings anew, where the language was chosen, and
+// leaves it scrolled as it was. Other pages are closed: they are open for a look.
+func (w *Window) rewordPage() {
+	if w.overlay == nil {
+		return
+	}
+	if w.settingsPage == nil || !w.settingsOpen {
+		w.closeOverlay()
+		return
+	}
+	at := w.pageScroll.Offset
+	w.openSettings()
+	w.pageScroll.ScrollToOffset(fyne.NewPos(at.X, at.Y))
+}
