@@ -30,6 +30,9 @@ const (
 	pieceTime  = 20 * time.Millisecond
 )
 
+// yieldFrom is from how many messages on a piece waits until others have written.
+const yieldFrom = 16
+
 // decideMost is how many messages are merged at once to decide which of them are
 // messages that were written here.
 const decideMost = 5000
@@ -70,6 +73,11 @@ func (p *pieces) run(ctx context.Context) (settled bool, err error) {
 		}
 		if len(batch) == 0 && !first && len(p.left) > 0 {
 			continue
+		}
+		if len(batch) >= yieldFrom {
+			if err := p.l.c.store.YieldToWriters(ctx); err != nil {
+				return false, fmt.Errorf("merge a conversation: %w", err)
+			}
 		}
 		if settled, err = p.merge(ctx, batch, first); err != nil {
 			return false, err

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	_ "modernc.org/sqlite" // registers the driver
@@ -20,6 +21,8 @@ type database struct {
 	longest time.Duration // that the writer was held; belongs to the writer
 	full    bool          // the disk was full at the last write; belongs to the writer
 	wanted  wish          // of the writer
+
+	unmerged atomic.Int64 // pages of the index that a bulk of messages left to be merged
 }
 
 // foldLog folds the write-ahead log into the file as far as nobody is reading it, and tells whether that was all
@@ -71,8 +74,10 @@ func (d *database) close() error {
 // tx is the one write transaction.
 type tx struct {
 	query
-	done []func()       // run after the commit
-	held *time.Duration // is told how long the writer was held, the commit included
+	done    []func()       // run after the commit
+	held    *time.Duration // is told how long the writer was held, the commit included
+	indexed bool           // messages changed, and the index with them
+	patient bool           // it yields to others
 }
 
 // afterCommit runs f when the transaction is on the disk, and never if it fails: files are removed then.
@@ -103,6 +108,11 @@ func (d *database) write(ctx context.Context, f func(*tx) error) (err error) {
 	}
 	t := &tx{query: query{context.WithoutCancel(ctx), d.writer}}
 	defer d.timed(t)()
+	defer func() {
+		if !t.patient {
+			d.wanted.written(time.Now())
+		}
+	}()
 	if d.full { // it may be the log that fills the disk, and it is folded after a commit only
 		_, _ = d.foldLog(t.ctx)
 	}
@@ -120,6 +130,11 @@ func (d *database) write(ctx context.Context, f func(*tx) error) (err error) {
 	}()
 	if err := f(t); err != nil {
 		return err
+	}
+	if t.indexed && !d.full {
+		if err := t.mergeIndex(indexPages); err != nil {
+			return err
+		}
 	}
 	if _, err := t.exec("COMMIT"); err != nil {
 		return err

@@ -50,6 +50,10 @@ func openTest(t testing.TB, dir string) *Store {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
+		if s.life.enter() == nil { // the test has not closed it
+			s.life.leave()
+			checkPlans(t, s)
+		}
 		if err := s.Close(); err != nil {
 			t.Error(err)
 		}

@@ -54,6 +54,8 @@ func (m *merge) match(logs []*newLog) error {
 		}
 	}
 	if m.bulk && first != 0 {
+		m.tx.patient = true
+		m.db.unmerged.Add(int64(len(logs) / indexedPerPage))
 		return m.index(first)
 	}
 	return nil
@@ -191,7 +193,7 @@ func (t *tx) turnOf(r Message) (*candidate, error) {
 	}
 	c.certain = isNoRows(err) || asked != ""
 	c.listable = c.certain
-	err = t.row(`SELECT ord_key FROM messages WHERE conversation = ? AND role = 'HUMAN' AND log_id IS NOT NULL AND seq < ?
+	err = t.row(`SELECT ord_key FROM messages WHERE conversation = ? AND role = 'HUMAN' AND log_id IS NOT NULL AND +seq < ?
 		ORDER BY ord_key DESC, ord_sub DESC, id DESC LIMIT 1`, r.ConversationID, r.seq).Scan(&c.after)
 	if err != nil && !isNoRows(err) {
 		return nil, err

@@ -18,6 +18,7 @@ const settledAfter = 5 * time.Second
 type sentMessage struct {
 	Message
 	text          string // its TextKey
+	shape         shape  // of its text
 	after, before string // ord_keys of the bound own messages around it; before is "" at the end
 	heard         []heard
 	sure          bool  // the portal has it
@@ -30,6 +31,9 @@ type heard struct {
 	key     string // its ord_key if it is bound, else ""
 	text    string // its TextKey
 	partial bool   // its stream broke off or goes on
+
+	looked bool     // for what follows
+	listed []string // ord_keys of the replies of the list that it may be
 }
 
 // humanLog is a HUMAN log that may be an own message: a new one, or one that came with an earlier list after the
@@ -37,13 +41,22 @@ type heard struct {
 type humanLog struct {
 	*newLog
 	text   string // its TextKey
+	shape  shape  // of its text
 	row    int64  // of the message an earlier list made, else 0
 	placed int64  // the seq of that row
 	taken  bool
 }
 
 // said is a reply of the list with its place.
-type said struct{ key, text string }
+type said struct {
+	key, text string // text is its TextKey
+	shape     shape  // of text
+}
+
+func saidAt(key, text string) said {
+	text = TextKey(text)
+	return said{key, text, shapeOf(text)}
+}
 
 // matchOwn binds own messages to HUMAN logs, both in their order: those of the same text, those a portal has
 // altered, and what is left where nothing else is possible.
@@ -85,9 +98,9 @@ func (m *merge) matchOwn(own []Message, logs []*newLog) error {
 func (m *merge) humans(sent []sentMessage, logs []*newLog) (humans []*humanLog, err error) {
 	for _, l := range logs {
 		if l.Role == RoleHuman {
-			humans = append(humans, &humanLog{newLog: l, text: TextKey(l.Text)})
+			humans = append(humans, &humanLog{newLog: l, text: TextKey(l.Text), shape: shapeOf(l.Text)})
 		} else if !l.Hidden {
-			m.replies = append(m.replies, said{l.key, TextKey(l.Text)})
+			m.replies = append(m.replies, saidAt(l.key, l.Text))
 		}
 	}
 	since, after := sent[0].seq, sent[0].after
@@ -96,8 +109,7 @@ func (m *merge) humans(sent []sentMessage, logs []*newLog) (humans []*humanLog, 
 	}
 	listed, err := collect(m.query, func(r scanner) (s said, err error) {
 		err = r.Scan(&s.key, &s.text)
-		s.text = TextKey(s.text)
-		return s, err
+		return saidAt(s.key, s.text), err
 	}, `SELECT ord_key, text FROM messages
 		WHERE conversation = ? AND role <> 'HUMAN' AND log_id IS NOT NULL AND local = 0 AND hidden = 0 AND seq > ? AND ord_key > ?
 		ORDER BY seq DESC LIMIT 100`, m.res.ConversationID, since, after)
@@ -108,7 +120,7 @@ func (m *merge) humans(sent []sentMessage, logs []*newLog) (humans []*humanLog, 
 	earlier, err := collect(m.query, func(r scanner) (*humanLog, error) {
 		h := &humanLog{newLog: &newLog{}}
 		err := r.Scan(&h.row, &h.placed, &h.ID, &h.key, &h.digest, &h.Text, timeInto{&h.At})
-		h.text, h.Role = TextKey(h.Text), RoleHuman
+		h.text, h.shape, h.Role = TextKey(h.Text), shapeOf(h.Text), RoleHuman
 		return h, err
 	}, `SELECT id, seq, log_id, ord_key, digest, text, at FROM messages
 		WHERE conversation = ? AND role = 'HUMAN' AND log_id IS NOT NULL AND local = 0 AND own = 0 AND hidden = 0 AND seq > ? AND ord_key > ?
@@ -138,7 +150,7 @@ func (m *merge) fit(o sentMessage, humans []*humanLog, j int) int {
 		switch {
 		case o.State == StateQueued:
 			return 0
-		case alike(o.Text, h.Text) && (known || first):
+		case o.shape.alike(h.shape) && (known || first):
 			score = scoreAltered
 		case first && o.State == StateSent && m.o.Fresh >= settledAfter:
 			score = scoreAnswered
@@ -280,23 +292,29 @@ func (m *merge) sentMessages(own []Message) ([]sentMessage, error) {
 }
 
 func (m *merge) sentMessage(o Message) (sentMessage, error) {
-	s := sentMessage{Message: o, text: TextKey(o.Text)}
+	s := sentMessage{Message: o, text: TextKey(o.Text), shape: shapeOf(o.Text)}
 	err := m.row(`SELECT
 			coalesce((SELECT ord_key FROM messages WHERE conversation = ?1 AND log_id IS NOT NULL AND local = 1 AND own = 1 AND seq < ?2
 				ORDER BY seq DESC LIMIT 1), ''),
 			coalesce((SELECT ord_key FROM messages WHERE conversation = ?1 AND log_id IS NOT NULL AND local = 1 AND own = 1 AND seq > ?2
 				ORDER BY seq LIMIT 1), ''),
-			coalesce((SELECT min(seq) FROM messages WHERE conversation = ?1 AND own = 1 AND state <> 'queued' AND seq > ?2), 1 << 62)`,
+			min(coalesce((SELECT seq FROM messages WHERE conversation = ?1 AND log_id IS NULL AND own = 1 AND state <> 'queued' AND seq > ?2
+				ORDER BY seq LIMIT 1), 1 << 62),
+				coalesce((SELECT seq FROM messages WHERE conversation = ?1 AND log_id IS NOT NULL AND local = 1 AND own = 1 AND seq > ?2
+				ORDER BY seq LIMIT 1), 1 << 62))`,
 		o.ConversationID, o.seq).Scan(&s.after, &s.before, &s.next)
 	if err != nil {
 		return s, err
 	}
 	s.heard, err = collect(m.query, func(r scanner) (h heard, err error) {
-		err = r.Scan(&h.key, &h.text, &h.partial)
+		err = r.Scan(&h.key, &h.text, &h.partial, new(int64))
 		h.text = TextKey(h.text)
 		return h, err
-	}, `SELECT CASE WHEN log_id IS NULL THEN '' ELSE ord_key END, text, provisional OR interrupted FROM messages
-		WHERE conversation = ? AND own = 0 AND local = 1 AND greeting = 0 AND seq > ? AND seq < ?`, o.ConversationID, o.seq, s.next)
+	}, `SELECT '', text, provisional OR interrupted, seq FROM messages
+		WHERE conversation = ?1 AND log_id IS NULL AND own = 0 AND local = 1 AND greeting = 0 AND seq > ?2 AND seq < ?3
+		UNION ALL SELECT ord_key, text, provisional OR interrupted, seq FROM messages
+		WHERE conversation = ?1 AND log_id IS NOT NULL AND own = 0 AND local = 1 AND greeting = 0 AND seq > ?2 AND seq < ?3
+		ORDER BY 4`, o.ConversationID, o.seq, s.next)
 	s.sure = len(s.heard) > 0 || o.State == StateSent
 	return s, err
 }
@@ -305,12 +323,11 @@ func (m *merge) sentMessage(o Message) (sentMessage, error) {
 // up to next ("" for the end), and whether what was heard first does.
 func (m *merge) answers(s sentMessage, key, next string) (score int, first bool) {
 	within := func(k string) bool { return k > key && (next == "" || k < next) }
-	for i, h := range s.heard {
+	for i := range s.heard {
+		h := &s.heard[i]
 		fits := h.key != "" && within(h.key)
 		if h.key == "" && h.text != "" {
-			fits = slices.ContainsFunc(m.replies, func(r said) bool {
-				return within(r.key) && (r.text == h.text || alike(r.text, h.text) || h.partial && strings.HasPrefix(r.text, h.text))
-			})
+			fits = slices.ContainsFunc(m.listedAs(h), within)
 		}
 		if fits {
 			score += scoreAnswer
@@ -318,6 +335,21 @@ func (m *merge) answers(s sentMessage, key, next string) (score int, first bool)
 		}
 	}
 	return min(score, 10*scoreAnswer), first
+}
+
+// listedAs returns the places of the replies of the list that something heard may be.
+func (m *merge) listedAs(h *heard) []string {
+	if h.looked {
+		return h.listed
+	}
+	h.looked = true
+	form := shapeOf(h.text)
+	for _, r := range m.replies {
+		if r.text == h.text || r.shape.alike(form) || h.partial && strings.HasPrefix(r.text, h.text) {
+			h.listed = append(h.listed, r.key)
+		}
+	}
+	return h.listed
 }
 
 // Scores of an alignment. A list is a snapshot: what the portal surely has is missing only if it came after

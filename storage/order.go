@@ -108,7 +108,7 @@ func (t *tx) reorder(conversation int64) ([]int64, error) {
 // says that a later one is bound: then it is the key before that one, else the message stays in the tail.
 func (t *tx) anchor(conversation, seq int64, proven bool) (string, error) {
 	var key string
-	err := t.row(`SELECT ord_key FROM messages WHERE conversation = ? AND log_id IS NOT NULL AND seq < ?
+	err := t.row(`SELECT ord_key FROM messages WHERE conversation = ? AND log_id IS NOT NULL AND +seq < ?
 		ORDER BY ord_key DESC, ord_sub DESC, id DESC LIMIT 1`, conversation, seq).Scan(&key)
 	if !isNoRows(err) {
 		return key, err

@@ -67,7 +67,7 @@ func (s *Store) enqueue(t *tx, conversationID int64, o Outgoing) (m Message, err
 func (s *Store) NextQueued(ctx context.Context, conversationID int64) (m Message, err error) {
 	err = s.read(ctx, "find the next message to send", func(q query) error {
 		var id int64
-		err := q.row(`SELECT id FROM messages m WHERE conversation = ?1 AND `+inOutbox+` AND state = 'queued'
+		err := q.row(`SELECT id FROM messages m INDEXED BY messages_outbox WHERE conversation = ?1 AND `+inOutbox+` AND state = 'queued'
 			AND NOT EXISTS (SELECT 1 FROM messages WHERE conversation = ?1 AND `+inOutbox+` AND state = 'sending')
 			ORDER BY ord_key, ord_sub, id LIMIT 1`, conversationID).Scan(&id)
 		if err != nil {
@@ -92,9 +92,13 @@ func (s *Store) OutboxConversations(ctx context.Context) (ids []int64, err error
 // Outbox returns the own messages of the conversation (0: of all) that are queued, sending, unconfirmed or
 // failed, in order.
 func (s *Store) Outbox(ctx context.Context, conversationID int64) (page []Message, err error) {
+	in, args := "", []any(nil)
+	if conversationID != 0 {
+		in, args = "conversation = ? AND ", []any{conversationID}
+	}
 	err = s.read(ctx, "read the outbox", func(q query) (err error) {
-		page, err = collect(q, scanMessage, `SELECT `+messageColumns+` FROM messages
-			WHERE (?1 = 0 OR conversation = ?1) AND `+inOutbox+` ORDER BY conversation, ord_key, ord_sub, id`, conversationID)
+		page, err = collect(q, scanMessage, `SELECT `+messageColumns+` FROM messages INDEXED BY messages_outbox
+			WHERE `+in+inOutbox+` ORDER BY conversation, ord_key, ord_sub, id`, args...)
 		return errors.Join(err, q.fillAttachments(page))
 	})
 	return page, err

@@ -80,24 +80,37 @@ const (
 // alike tells whether two texts that are not the same may be one, of which a portal has changed what it likes
 // to change: digits, signs and emoji, what stands in brackets, what is behind the text, letters in the middle
 // of a word (as f**k), or the end of a long one.
-func alike(a, b string) bool {
-	if isNoted(a, b) || isNoted(b, a) {
+func alike(a, b string) bool { return shapeOf(a).alike(shapeOf(b)) }
+
+// shape is what alike looks at, made once of a text that is compared with many.
+type shape struct {
+	text     string // trimmed
+	skeleton string
+	letters  int // of the skeleton
+}
+
+func shapeOf(s string) shape {
+	k := skeleton(s)
+	return shape{strings.TrimSpace(s), k, utf8.RuneCountInString(k)}
+}
+
+func (s shape) alike(other shape) bool {
+	if isNoted(s.text, other.text) || isNoted(other.text, s.text) {
 		return true
 	}
-	a, b = skeleton(a), skeleton(b)
-	if len(a) > len(b) {
+	a, b := s, other
+	if len(a.skeleton) > len(b.skeleton) {
 		a, b = b, a
 	}
-	n, all := utf8.RuneCountInString(a), utf8.RuneCountInString(b)
 	switch {
-	case a == b:
-		return n >= alikeLetters
-	case n < alikePart:
+	case a.skeleton == b.skeleton:
+		return a.letters >= alikeLetters
+	case a.letters < alikePart:
 		return false
-	case isCut(a, b):
+	case isCut(a.skeleton, b.skeleton):
 		return true
 	}
-	return 4*n >= 3*all && isWithin(a, b)
+	return 4*a.letters >= 3*b.letters && isWithin(a.skeleton, b.skeleton)
 }
 
 // placeholder is what stands for something that was taken out, such as [card number], ***** or XXXX.
@@ -114,10 +127,10 @@ func skeleton(s string) string {
 	}, s)
 }
 
-// isNoted tells whether noted is a text with a note in brackets or on a line of its own behind it.
+// isNoted tells whether noted is a text with a note in brackets or on a line of its own behind it, both trimmed.
 func isNoted(noted, text string) bool {
-	rest, ok := strings.CutPrefix(strings.TrimSpace(noted), strings.TrimSpace(text))
-	if !ok || strings.TrimSpace(text) == "" {
+	rest, ok := strings.CutPrefix(noted, text)
+	if !ok || text == "" {
 		return false
 	}
 	line := strings.HasPrefix(strings.TrimLeft(rest, " \t\r"), "\n")

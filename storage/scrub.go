@@ -229,6 +229,24 @@ type wish struct {
 	mu    sync.Mutex
 	waits int
 	tell  func()
+	last  time.Time // when somebody wrote who does not yield
+}
+
+// written notes that somebody wrote who does not yield.
+func (w *wish) written(now time.Time) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.last = now
+}
+
+// quiet returns after which time it can be that nobody wants the writer any more, or has had it just now. 0: at once.
+func (w *wish) quiet(now time.Time) time.Duration {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.waits > 0 {
+		return quietFor
+	}
+	return w.last.Add(quietFor).Sub(now)
 }
 
 // wait counts one that waits, until the returned function is called.
