@@ -149,7 +149,7 @@ func (k *call) heard(e voice.Event) {
 	case voice.Timed:
 		k.c.addTiming(e.Timing)
 	case voice.Ended:
-		k.show(func(s *Call) { s.Problem = troubleProblem(e.Trouble) })
+		k.show(func(s *Call) { s.Problem = problem.InCall(e.Trouble) })
 	}
 }
 
@@ -161,29 +161,10 @@ func showView(s *Call, v voice.View) {
 	if id, err := strconv.ParseInt(v.Reply, 10, 64); err == nil && v.Sentence != "" {
 		s.Message = MessageID(id)
 	}
-	s.Problem = troubleProblem(v.Trouble)
+	s.Problem = problem.InCall(v.Trouble)
 	if !v.Open || v.Muted || v.Paused {
 		s.Level = 0 // the ear is closed
 	}
-}
-
-// troubleActions is what a person can do about trouble besides waiting.
-var troubleActions = map[voice.TroubleKind]Action{
-	voice.TroubleMicrophone: ActionSettings,
-	voice.TroubleSoundless:  ActionSettings,
-	voice.TroubleSpeaker:    ActionSettings,
-	voice.TroubleConnection: ActionRetry,
-}
-
-func troubleProblem(t *voice.Trouble) *Problem {
-	if t == nil {
-		return nil
-	}
-	p := &Problem{Text: t.Text, Action: troubleActions[t.Kind]}
-	if t.Err != nil {
-		p.Details = problem.Explain(t.Err, problem.Generally).Details
-	}
-	return p
 }
 
 // show changes what the call view shows.

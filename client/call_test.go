@@ -3,6 +3,7 @@ package client
 import (
 	"testing"
 
+	"delonix/client/problem"
 	"delonix/client/voice"
 )
 
@@ -17,12 +18,12 @@ func TestCall_TakesTheViewOfTheConversation(t *testing.T) {
 	if c.Message != 0 {
 		t.Error("a reply is marked after it was heard")
 	}
-	showView(&c, voice.View{State: voice.StateMuted, Trouble: &voice.Trouble{Kind: voice.TroubleIdle, Text: "closed"}})
+	showView(&c, voice.View{State: voice.StateMuted, Trouble: &voice.Trouble{Kind: voice.TroubleIdle}})
 	if c.Open || c.Level != 0 || !c.Resting() || c.Problem.Action != ActionNone {
 		t.Errorf("%+v", c)
 	}
 	for kind, want := range map[voice.TroubleKind]Action{voice.TroubleMicrophone: ActionSettings, voice.TroubleSpeaker: ActionSettings, voice.TroubleConnection: ActionRetry} {
-		if p := troubleProblem(&voice.Trouble{Kind: kind}); p.Action != want {
+		if p := problem.InCall(&voice.Trouble{Kind: kind}); p.Action != want {
 			t.Errorf("%s: %q", kind, p.Action)
 		}
 	}

@@ -65,7 +65,7 @@ type View struct {
 // TroubleKind is what is wrong.
 type TroubleKind string
 
-// Kinds of trouble.
+// Kinds of trouble. [TroubleKinds] lists them.
 const (
 	TroubleMicrophone TroubleKind = "microphone" // gone; tried again by itself
 	TroubleSoundless  TroubleKind = "soundless"  // it is open, and no sound comes: muted or forbidden
@@ -81,12 +81,19 @@ const (
 	TroubleSlept      TroubleKind = "slept"      // the machine slept; the microphone was closed
 )
 
-// Trouble is something that went wrong: what happened, what was kept, what to
-// do.
+// TroubleKinds are all kinds of trouble.
+func TroubleKinds() []TroubleKind {
+	return []TroubleKind{
+		TroubleMicrophone, TroubleSoundless, TroubleSpeaker, TroubleTranscribe, TroubleRefused, TroubleSpeech,
+		TroubleSentence, TroubleSend, TroubleKeep, TroubleConnection, TroubleIdle, TroubleSlept,
+	}
+}
+
+// Trouble is something that went wrong. What people are told of it is not decided
+// here.
 type Trouble struct {
 	Kind TroubleKind
-	Text string // a sentence or two for the person, in English
-	Err  error  // the cause, may be nil
+	Err  error // the cause, may be nil
 }
 
 // TurnTiming tells how long the stages of one turn took. A stage that did not

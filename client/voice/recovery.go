@@ -38,25 +38,9 @@ type devices struct {
 	opening bool          // it is being opened
 }
 
-// texts says what happened, what was kept and what to do.
-var troubleTexts = map[TroubleKind]string{
-	TroubleMicrophone: "The microphone can't be used. Connect it, or choose another one: the conversation goes on by itself.",
-	TroubleSoundless:  "No sound comes from the microphone. It may be muted, not allowed, or the wrong one: look into the sound settings of the computer, or choose another one.",
-	TroubleSpeaker:    "The speaker can't be used. Replies are shown until there is one.",
-	TroubleTranscribe: "The portal can't turn speech into text at the moment. What you said is kept, and tried again by itself.",
-	TroubleRefused:    "The portal refuses to turn what you said into text. The recording is kept: you can send it again after the conversation.",
-	TroubleSpeech:     "The portal can't speak at the moment. The reply is shown in the chat.",
-	TroubleSentence:   "A part of the reply could not be spoken. You can read it in the chat.",
-	TroubleSend:       "Your message could not be sent yet. It is kept in the chat.",
-	TroubleKeep:       "What you said can't be saved on this computer. It is sent all the same.",
-	TroubleConnection: "There is no connection to the portal. What you say is kept until it is back.",
-	TroubleIdle:       "The microphone was closed because nobody spoke for five minutes. Press Go on to talk again.",
-	TroubleSlept:      "The computer was asleep, so the conversation was paused and the microphone closed. Press Go on to talk again.",
-}
-
 // fail tells the person about trouble. A newer one takes the place of an older.
 func (m *machine) fail(kind TroubleKind, err error) {
-	m.trouble = &Trouble{Kind: kind, Text: troubleTexts[kind], Err: err}
+	m.trouble = &Trouble{Kind: kind, Err: err}
 }
 
 // clear takes trouble back that is over.

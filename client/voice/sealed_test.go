@@ -101,3 +101,24 @@ func TestSealed_NoCaseIsForgotten(t *testing.T) {
 		}
 	}
 }
+
+func TestTroubleKinds_ListsThemAll(t *testing.T) {
+	file, err := parser.ParseFile(token.NewFileSet(), "events.go", nil, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	declared := 0
+	ast.Inspect(file, func(n ast.Node) bool {
+		v, ok := n.(*ast.ValueSpec)
+		if !ok {
+			return true
+		}
+		if typ, ok := v.Type.(*ast.Ident); ok && typ.Name == "TroubleKind" {
+			declared++
+		}
+		return true
+	})
+	if listed := len(TroubleKinds()); declared != listed || listed == 0 {
+		t.Errorf("%d kinds are declared, %d listed", declared, listed)
+	}
+}
