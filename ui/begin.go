@@ -81,6 +81,7 @@ func (w *Window) begin(a client.AgentID, m *moved, create func(context.Context, 
 		return id, nil
 	}, func(_ *sheet, id client.ConversationID, err error) {
 		delete(d.making, s)
+		defer w.forgetAll()
 		if err != nil {
 			w.notBegun(s, before, err)
 			return

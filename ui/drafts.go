@@ -242,13 +242,24 @@ func (w *Window) turnTo(s *sheet) {
 	w.forget(old)
 }
 
-// forget drops a sheet on which nothing stands.
+// forget drops a sheet on which nothing stands. Its stock stays while a conversation
+// is being made: that may turn out to be this one, and has the stock by then.
 func (w *Window) forget(s *sheet) {
+	if len(w.drafts.making) > 0 {
+		return
+	}
 	if s.id != 0 && s != w.drafts.now && s.steps == 0 && !s.dirty && s.text == "" && len(s.files) == 0 {
 		delete(w.drafts.sheets, s.id)
 		w.drafts.mu.Lock()
 		delete(w.drafts.stocks, s.id)
 		w.drafts.mu.Unlock()
+	}
+}
+
+// forgetAll drops every sheet on which nothing stands.
+func (w *Window) forgetAll() {
+	for _, s := range w.drafts.sheets {
+		w.forget(s)
 	}
 }
 
@@ -328,19 +339,22 @@ func (w *Window) keepAll() {
 		w.keep(s)
 	}
 	for s := range w.drafts.making { // they may get a conversation yet
-		text := s.text
-		if text == "" {
+		if s.text == "" {
 			continue
 		}
+		// A piece: the text of the stock may be another sheet's.
+		text, shown := &piece{text: s.text}, s.shown
+		s.shown = []*piece{text}
 		step(w, s, func(ctx context.Context, k *stock) (struct{}, error) {
 			if !k.known {
 				d, err := k.client.Draft(context.WithoutCancel(ctx), k.id)
 				if err != nil {
 					return struct{}{}, err
 				}
-				k.known, k.text = true, d.Text
+				k.known, k.pieces = true, append(k.pieces, &piece{text: d.Text})
 			}
-			k.text = client.JoinDrafts(k.text, text)
+			k.drop(shown...)
+			k.pieces = append(k.pieces, text)
 			return struct{}{}, k.write(ctx)
 		}, func(*sheet, struct{}, error) {})
 	}

@@ -12,10 +12,11 @@ func (w *Window) merged(s, other *sheet) {
 	w.capture()
 	other.text = client.JoinDrafts(other.text, s.text)
 	other.dirty = other.dirty || s.text != ""
+	other.shown = append(other.shown, s.shown...)
 	other.files = append(other.files, s.files...)
 	other.tails = append(other.tails, s.tails...)
 	other.steps += s.steps
-	s.text, s.files, s.into = "", nil, other
+	s.text, s.files, s.shown, s.into = "", nil, nil, other
 	if w.drafts.now == s {
 		w.drafts.now = other
 	}

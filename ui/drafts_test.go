@@ -151,6 +151,59 @@ func TestNewConversation_WhatIsTypedAtOnceIsSentThere(t *testing.T) {
 	b.wantDraft(first, "half a thought")
 }
 
+// A new conversation may be the one that is open, in which nothing was sent yet.
+// What was typed in either of them is there once.
+func TestNewConversation_OnAnUnusedOneKeepsWhatWasTypedOnce(t *testing.T) {
+	b := newBench(t, demo.Options{Agent: demo.Echo()})
+	first := b.open
+	for i := range 5 {
+		b.typed("x")
+		b.comp.SetText("") // it is still being kept when the next one begins
+		b.newConversation()
+		b.typed("one")
+		b.await("a conversation", func() bool { return b.open == first })
+		b.newConversation()
+		b.typed("two")
+		b.await("a conversation", func() bool { return b.open == first })
+		b.wantDraft(first, "one\n\ntwo")
+		if text := b.comp.Text(); text != "one\n\ntwo" {
+			t.Fatalf("%d: the field has %q", i, text)
+		}
+		b.comp.SetText("")
+		b.wantDraft(first, "")
+	}
+}
+
+// What is typed while a conversation is being made is kept though the window goes
+// before it is there.
+func TestQuit_KeepsWhatWasTypedInAConversationThatIsBeingMade(t *testing.T) {
+	b := newBench(t, demo.Options{Agent: demo.Echo()})
+	first := b.answered("one")
+	b.newConversation()
+	b.openConversation(first)
+	b.newConversation() // both are being made, and may be one
+	b.typed("two")
+	b.keepAll()
+	b.shutdown()
+	var kept []string
+	convs, err := b.client.Conversations(context.Background(), client.Filter{Limit: 10})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range convs {
+		d, err := b.client.Draft(context.Background(), c.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d.Text != "" {
+			kept = append(kept, d.Text)
+		}
+	}
+	if len(kept) != 1 || kept[0] != "two" {
+		t.Errorf("kept %q", kept)
+	}
+}
+
 func TestDraft_TypedWhileItLoadsGoesBelowIt(t *testing.T) {
 	b := newBench(t, demo.Options{Agent: demo.Echo()})
 	first := b.answered("one")
