@@ -3,6 +3,7 @@ package client
 import (
 	"cmp"
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"net/url"
@@ -136,8 +137,9 @@ func portalKey(u *url.URL) string { return strings.TrimRight(u.String(), "/") }
 
 // newUserID makes a user id up for somebody who has none.
 func newUserID() string {
-	id := randomName()
-	return id[:8] + "-" + id[8:12] + "-" + id[12:16] + "-" + id[16:20] + "-" + id[20:]
+	var b [16]byte
+	rand.Read(b[:]) // never fails since Go 1.24
+	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
 }
 
 // Connect checks credentials against the portal, stores the token and the agent,

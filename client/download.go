@@ -3,6 +3,7 @@ package client
 import (
 	"cmp"
 	"context"
+	"crypto/rand"
 	"errors"
 	"net/http"
 	"os"
@@ -100,7 +101,7 @@ func (c *Client) OpenableAttachment(ctx context.Context, id AttachmentID) (path 
 	if err != nil {
 		return "", err
 	}
-	path, err = c.copyOut(f, openedDir, randomName()+ext)
+	path, err = c.copyOut(f, openedDir, strings.ToLower(rand.Text())+ext)
 	if err != nil {
 		return "", problem.Of(err, problem.Downloading)
 	}

@@ -245,3 +245,9 @@ func (c *Client) Recovery() Recovery {
 
 // DataDir is the folder of the local copy.
 func (c *Client) DataDir() string { return c.store.Dir() }
+
+// pause waits for d, for a kick or for the end of ctx. It tells whether it was
+// kicked.
+func (c *Client) pause(ctx context.Context, d time.Duration, kick <-chan struct{}) (kicked bool) {
+	return pauseOn(ctx, c.clock, d, kick)
+}

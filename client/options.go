@@ -63,13 +63,6 @@ type DemoPortal struct {
 	URL, AgentID, UserID, Token string
 }
 
-// Clock is the time as the client sees it.
-type Clock interface {
-	Now() time.Time
-	// After works like time.After.
-	After(d time.Duration) <-chan time.Time
-}
-
 // Devices lists the sound devices and chooses among them. An empty id is the
 // system's default.
 type Devices interface {

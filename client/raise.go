@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/subtle"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"net"
@@ -16,7 +15,6 @@ import (
 	"sync"
 	"time"
 
-	"delonix/client/problem"
 	"delonix/storage"
 )
 
@@ -45,7 +43,7 @@ type raiser struct {
 // own for each second start. What onRaise says is told to that one: whether the
 // window was shown.
 func listenRaise(dir string, onRaise func(context.Context) bool) (*raiser, error) {
-	r := &raiser{onRaise: onRaise, secret: randomName()}
+	r := &raiser{onRaise: onRaise, secret: rand.Text()}
 	r.ctx, r.cancel = context.WithCancel(context.Background())
 	if err := r.listen(dir); err != nil {
 		return nil, err
@@ -139,9 +137,6 @@ func askRaise(ctx context.Context, dir string) error {
 	}
 }
 
-// ErrNotAnswering says that another instance has the data folder open and hangs.
-var ErrNotAnswering = errors.New("the other instance does not answer")
-
 func askRaiseAt(ctx context.Context, address string) error {
 	parts := strings.SplitN(address, " ", 3)
 	if len(parts) != 3 {
@@ -165,16 +160,4 @@ func askRaiseAt(ctx context.Context, address string) error {
 		return fmt.Errorf("raise: no answer: %w", err)
 	}
 	return nil
-}
-
-// randomName is 128 random bits in a form that suits file names and secrets.
-func randomName() string {
-	var b [16]byte
-	rand.Read(b[:]) // never fails since Go 1.24
-	return hex.EncodeToString(b[:])
-}
-
-// notAnswering is what a second start says of a first one that hangs.
-func notAnswering(err error) error {
-	return errors.Join(ErrNotAnswering, problem.OtherHangs(err))
 }

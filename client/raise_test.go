@@ -2,15 +2,12 @@ package client
 
 import (
 	"context"
-	"errors"
 	"net"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
-
-	"delonix/storage"
 )
 
 func TestRaise_ASecondStartReachesTheFirst(t *testing.T) {
@@ -60,31 +57,6 @@ func TestRaise_SaysThatTheFirstDoesNotAnswer(t *testing.T) {
 		cancel()
 	}
 	r.close() // ends what hangs
-}
-
-func TestOpen_BesideAnInstanceThatHangsSaysSo(t *testing.T) {
-	t.Parallel()
-	dir := t.TempDir()
-	store, err := storage.Open(context.Background(), dir, storage.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer store.Close()
-	hung, err := net.Listen("unix", filepath.Join(t.TempDir(), "s"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer hung.Close()
-	if err := store.Lock().Publish("unix secret " + hung.Addr().String()); err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
-	defer cancel()
-	_, err = Open(ctx, Options{Dir: dir})
-	var p *Problem
-	if !errors.As(err, &p) || !strings.Contains(p.Text, "does not answer") {
-		t.Errorf("a second start says %v", err)
-	}
 }
 
 func TestRaise_WrongSecretIsIgnored(t *testing.T) {

@@ -5,15 +5,15 @@ import (
 	"time"
 )
 
-// pause waits for d, for a kick or for the end of ctx. It tells whether it was
+// pauseOn waits for d, for a kick or for the end of ctx. It tells whether it was
 // kicked.
-func (c *Client) pause(ctx context.Context, d time.Duration, kick <-chan struct{}) (kicked bool) {
+func pauseOn(ctx context.Context, clock Clock, d time.Duration, kick <-chan struct{}) (kicked bool) {
 	if d <= 0 {
 		return false
 	}
 	select {
 	case <-ctx.Done():
-	case <-c.clock.After(d):
+	case <-clock.After(d):
 	case <-kick:
 		return true
 	}
