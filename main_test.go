@@ -78,6 +78,10 @@ func TestImports_FollowTheLayout(t *testing.T) {
 		{"client/model imports no package of the project", func(pkg, dep string) bool {
 			return under(pkg, "delonix/client/model") && ours(dep)
 		}},
+		{"client/internal imports no service", func(pkg, dep string) bool {
+			return under(pkg, "delonix/client/internal") && ours(dep) && !under(dep, "delonix/client/internal") &&
+				dep != "delonix/client/model" && dep != "delonix/client/problem" && dep != "delonix/client/api" && dep != "delonix/storage"
+		}},
 		{"client/problem imports no service", func(pkg, dep string) bool {
 			return under(pkg, "delonix/client/problem") && ours(dep) && !under(dep, "delonix/client/voice") &&
 				!slices.Contains([]string{"delonix/client/model", "delonix/client/api", "delonix/storage", "delonix/storage/secrets", "delonix/client/internal/plain", "delonix/assets"}, dep)

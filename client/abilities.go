@@ -73,7 +73,7 @@ func (c *Client) readAbility(ctx context.Context, r *remote) {
 	c.logError("keep capabilities", c.changeNotes(ctx, r.agent.ID, func(n *agentNotes) {
 		n.Known, n.HasSTT, n.HasTTS = true, caps.HasSTT, caps.HasTTS
 	}))
-	c.bus.publish(AgentsChanged{})
+	c.bus.Publish(AgentsChanged{})
 }
 
 // abilityMost is how long a call waits for an agent to tell what it can do.

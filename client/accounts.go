@@ -223,8 +223,8 @@ func (c *Client) SignOut(ctx context.Context, id AgentID, erase bool) error {
 	}
 	c.logError("keep the accounts", c.keepAccounts(ctx))
 	c.rewire(ctx)
-	c.bus.publish(AgentsChanged{})
-	c.bus.publish(ConversationsChanged{})
+	c.bus.Publish(AgentsChanged{})
+	c.bus.Publish(ConversationsChanged{})
 	errs = append(errs, c.countUnread(ctx))
 	if err := errors.Join(errs...); err != nil {
 		return problem.Of(errors.Join(err, left), problem.Generally)

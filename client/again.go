@@ -139,8 +139,8 @@ func (c *Client) sendInNext(ctx context.Context, ended storage.Conversation, out
 
 // wentOn tells the person where a message of an ended conversation is.
 func (c *Client) wentOn(from, to int64) {
-	c.bus.publish(ConversationsChanged{IDs: []ConversationID{ConversationID(from), ConversationID(to)}})
-	c.bus.publish(WentOn{
+	c.bus.Publish(ConversationsChanged{IDs: []ConversationID{ConversationID(from), ConversationID(to)}})
+	c.bus.Publish(WentOn{
 		From: ConversationID(from), To: ConversationID(to),
 		Problem: problem.WentOnInNew(),
 	})
@@ -161,6 +161,6 @@ func (c *Client) StartAgain(ctx context.Context, id ConversationID) (Conversatio
 	if err != nil {
 		return 0, problem.Of(err, problem.Generally)
 	}
-	c.bus.publish(ConversationsChanged{IDs: []ConversationID{id, ConversationID(next.ID)}})
+	c.bus.Publish(ConversationsChanged{IDs: []ConversationID{id, ConversationID(next.ID)}})
 	return ConversationID(next.ID), nil
 }

@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"delonix/client/internal/pace"
 	"delonix/client/internal/plain"
 	"delonix/client/problem"
 	"delonix/storage"
@@ -171,7 +172,7 @@ func (a *alerter) add(g gathered) {
 	}
 	a.pending[g.conversation] = &g
 	a.mu.Unlock()
-	poke(a.wake)
+	pace.Poke(a.wake)
 }
 
 // run raises alerts when they are due.
@@ -244,7 +245,7 @@ func (a *alerter) publish(e Alert) {
 	a.mu.Lock()
 	a.recent = append(a.recent, a.c.clock.Now())
 	a.mu.Unlock()
-	a.c.bus.publish(e)
+	a.c.bus.Publish(e)
 }
 
 // putBack lets an alert wait on.

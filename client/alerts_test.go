@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"delonix/client/demo"
+	"delonix/client/internal/pace"
 )
 
 // settled waits until no alert is pending.
@@ -31,7 +32,7 @@ func (s *stage) endAlertWindow() {
 	for _, g := range s.alerts.pending {
 		g.due = s.clock.Now()
 	}
-	poke(s.alerts.wake)
+	pace.Poke(s.alerts.wake)
 }
 
 func (s *stage) choose(f func(*Settings)) {

@@ -71,7 +71,7 @@ func (ch *chat) progressOf(m storage.Message) func(sent, total int64) {
 		}
 		last = now
 		ch.set(func(s *chatState) { mark(&s.progress, m.ID, min(1, float64(sent)/float64(total))) })
-		ch.c.bus.publish(MessagesChanged{Conversation: ConversationID(ch.id), IDs: []MessageID{MessageID(m.ID)}})
+		ch.c.bus.Publish(MessagesChanged{Conversation: ConversationID(ch.id), IDs: []MessageID{MessageID(m.ID)}})
 	}
 }
 

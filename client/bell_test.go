@@ -6,15 +6,16 @@ import (
 	"time"
 
 	"delonix/client/demo"
+	"delonix/client/internal/pace"
 )
 
 func TestBell_WakesEverybodyWhoWaits(t *testing.T) {
-	var b bell
-	b.ring() // nobody listens yet
-	first, leave := b.listen()
-	second, leaveToo := b.listen()
+	var b pace.Bell
+	b.Ring() // nobody listens yet
+	first, leave := b.Listen()
+	second, leaveToo := b.Listen()
 	defer leaveToo()
-	b.ring()
+	b.Ring()
 	for i, ear := range []chan struct{}{first, second} {
 		select {
 		case <-ear:
@@ -23,7 +24,7 @@ func TestBell_WakesEverybodyWhoWaits(t *testing.T) {
 		}
 	}
 	leave()
-	b.ring()
+	b.Ring()
 	if len(first) != 0 || len(second) != 1 {
 		t.Errorf("%d for the one who left, %d for the other", len(first), len(second))
 	}
@@ -44,9 +45,9 @@ func TestRetryNow_WakesTheDeliveryThoughOthersWait(t *testing.T) {
 		ch.chase(time.Hour)
 	}
 	s.until("all of them wait", func() bool {
-		ch.bell.mu.Lock()
-		defer ch.bell.mu.Unlock()
-		return len(ch.bell.ears) == 8
+		ch.bell.Mu.Lock()
+		defer ch.bell.Mu.Unlock()
+		return len(ch.bell.Ears) == 8
 	})
 	s.RetryNow()
 	s.untilState(m, StateSent)

@@ -173,7 +173,7 @@ func (k *call) show(f func(*Call)) {
 	defer k.mu.Unlock()
 	k.shown.Conversation, k.shown.Started = ConversationID(k.conv), k.started
 	f(&k.shown)
-	k.c.bus.publish(CallChanged{Call: k.shown})
+	k.c.bus.Publish(CallChanged{Call: k.shown})
 }
 
 // ended is the end of the call.

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"delonix/client/internal/pace"
 	"delonix/storage"
 )
 
@@ -25,7 +26,7 @@ type chat struct {
 	stream stream
 
 	retry chan struct{} // ends waiting for the next try of a delivery; only who delivers waits
-	bell  bell          // ends every other waiting for a next try
+	bell  pace.Bell     // ends every other waiting for a next try
 	ear   chan struct{} // tells the socket's loop that needs changed
 
 	look  sync.Mutex // guards what follows; held for moments only
@@ -118,7 +119,7 @@ func (c *Client) forgetChat(id int64) {
 	c.mu.Unlock()
 	if ch != nil {
 		ch.set(func(s *chatState) { clear(s.needs) })
-		poke(ch.ear)
+		pace.Poke(ch.ear)
 	}
 }
 
@@ -151,9 +152,9 @@ func (ch *chat) progress(message int64) float64 {
 // retryNow ends every waiting of the chat.
 func (ch *chat) retryNow() {
 	ch.set(func(s *chatState) { s.hurry = s.delivering })
-	poke(ch.retry)
-	ch.bell.ring()
-	poke(ch.ear)
+	pace.Poke(ch.retry)
+	ch.bell.Ring()
+	pace.Poke(ch.ear)
 }
 
 // where returns the conversation and how its agent is reached.
@@ -175,7 +176,7 @@ func (ch *chat) touched(conv storage.Conversation, r *remote) {
 // changed tells the window that messages and the conversation's row changed.
 func (ch *chat) changed(ids ...int64) {
 	ch.changedOnly(ids...)
-	ch.c.bus.publish(ConversationsChanged{IDs: []ConversationID{ConversationID(ch.id)}})
+	ch.c.bus.Publish(ConversationsChanged{IDs: []ConversationID{ConversationID(ch.id)}})
 }
 
 // changedOnly tells the window that messages changed.
@@ -187,7 +188,7 @@ func (ch *chat) changedOnly(ids ...int64) {
 		}
 	}
 	if len(e.IDs) > 0 {
-		ch.c.bus.publish(e)
+		ch.c.bus.Publish(e)
 	}
 }
 
@@ -200,7 +201,7 @@ func (ch *chat) removed(ids ...int64) {
 		}
 	}
 	if len(e.Removed) > 0 {
-		ch.c.bus.publish(e)
+		ch.c.bus.Publish(e)
 	}
 }
 

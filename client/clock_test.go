@@ -8,12 +8,13 @@ import (
 	"unsafe"
 
 	"delonix/client/demo"
+	"delonix/client/internal/pace"
 )
 
 // jumpingClock is the machine's clock, whose wall clock can be put forward and
 // back while the monotonic one goes on.
 type jumpingClock struct {
-	systemClock
+	pace.System
 	days atomic.Int64
 }
 

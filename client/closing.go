@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"delonix/client/api"
+	"delonix/client/internal/pace"
 	"delonix/client/problem"
 	"delonix/storage"
 )
@@ -48,7 +49,7 @@ func (c *Client) removeConversation(ctx context.Context, conv storage.Conversati
 		return err
 	}
 	c.forgetChat(conv.ID)
-	c.bus.publish(ConversationsChanged{})
+	c.bus.Publish(ConversationsChanged{})
 	return c.countUnread(ctx)
 }
 
@@ -98,7 +99,7 @@ func (ch *chat) closed(ctx context.Context, e ending) error {
 		clear(s.needs)
 		s.idleSince = ch.c.clock.Now() // the socket may still tell why
 	})
-	poke(ch.ear)
+	pace.Poke(ch.ear)
 	if conv.Queued > 0 {
 		ch.deliver() // tells the person that they can't be sent here
 	}

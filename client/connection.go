@@ -5,6 +5,9 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"delonix/client/internal/machine"
+	"delonix/client/internal/pace"
 )
 
 // connectionBoard holds the state over all portals, as the window shows it.
@@ -38,7 +41,7 @@ func (b *connectionBoard) refresh(c *Client) {
 		return
 	}
 	b.now = next
-	c.bus.publish(ConnectionChanged{Connection: next}) // inside the lock: in order
+	c.bus.Publish(ConnectionChanged{Connection: next}) // inside the lock: in order
 }
 
 // rank orders states by how much they matter to the person.
@@ -51,8 +54,8 @@ func (c *Client) RetryNow() {
 	c.spawn(func(ctx context.Context) {
 		switch {
 		case c.waitsForKeyring():
-			poke(c.keyring.asks)
-			poke(c.keyring.wake)
+			pace.Poke(c.keyring.asks)
+			pace.Poke(c.keyring.wake)
 		case c.tokensMissing():
 			c.tokens.forgetChoice()
 			c.logError("connect the accounts", c.wire(ctx, true))
@@ -100,14 +103,14 @@ func (c *Client) cameOnline(l *link) {
 // housekeep looks at the clocks and at the network: after a sleep and after a
 // change of the network every connection is tried anew at once.
 func (c *Client) housekeep(ctx context.Context) {
-	var wake wakeWatch
-	wake.observe(c.clock.Now())
-	var network networkWatch
-	network.observe(networkPrint())
+	var wake machine.SleepWatch
+	wake.Observe(c.clock.Now())
+	var network machine.NetworkWatch
+	network.Observe(machine.Network())
 	for ctx.Err() == nil {
 		c.pause(ctx, c.tune.tick, nil)
-		slept := wake.observe(c.clock.Now())
-		if network.observe(networkPrint()) || slept {
+		slept := wake.Observe(c.clock.Now())
+		if network.Observe(machine.Network()) || slept {
 			c.log.Info("connections are tried anew", "slept", slept)
 			c.retryAll()
 		}

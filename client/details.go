@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"delonix/client/api"
+	"delonix/client/internal/pace"
 	"delonix/client/internal/plain"
 	"delonix/client/problem"
 	"delonix/storage"
@@ -194,7 +195,7 @@ func (r *refresher) add(n refreshing) {
 		r.queue = append(r.queue, n)
 	}
 	r.mu.Unlock()
-	poke(r.wake)
+	pace.Poke(r.wake)
 }
 
 func (r *refresher) take() (n refreshing, ok bool) {

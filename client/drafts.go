@@ -5,6 +5,7 @@ import (
 	"errors"
 	"path/filepath"
 
+	"delonix/client/internal/pace"
 	"delonix/client/internal/plain"
 	"delonix/client/problem"
 	"delonix/storage"
@@ -35,7 +36,7 @@ func (c *Client) SaveDraft(ctx context.Context, id ConversationID, text string) 
 	if err := c.store.SetDraft(ctx, int64(id), text); err != nil {
 		return problem.Of(err, problem.Writing)
 	}
-	c.bus.publish(ConversationsChanged{IDs: []ConversationID{id}})
+	c.bus.Publish(ConversationsChanged{IDs: []ConversationID{id}})
 	return nil
 }
 
@@ -115,5 +116,5 @@ func (c *Client) unsentGone(ctx context.Context, ch *chat, id int64) {
 	c.logError("forget a request", c.endIdleCreating(context.WithoutCancel(ctx), ch.id))
 	ch.removed(id)
 	ch.changed()
-	poke(ch.retry)
+	pace.Poke(ch.retry)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"delonix/client/api"
+	"delonix/client/internal/pace"
 	"delonix/client/internal/plain"
 	"delonix/storage"
 )
@@ -71,7 +72,7 @@ func (ch *chat) noteAnswered(ctx context.Context) {
 		case m.ID == ch.stream.turn:
 			asked = m.LogID != ""
 		case asked && m.LogID != "" && (m.Role == storage.RoleAI || m.Role == storage.RoleOperator):
-			poke(listed)
+			pace.Poke(listed)
 			return
 		}
 	}

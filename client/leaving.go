@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"delonix/client/internal/instance"
 	"delonix/client/problem"
 	"delonix/storage"
 )
@@ -56,7 +57,7 @@ func (c *Client) erased(ctx context.Context) error {
 	}
 	if len(agents) == 0 {
 		err = errors.Join(c.store.Clear(ctx, removalsKey), c.prefs.load(ctx, c.store))
-		c.bus.publish(SettingsChanged{})
+		c.bus.Publish(SettingsChanged{})
 	} else {
 		err = errors.Join(c.forgetAway(ctx, agents), c.store.Scrub(ctx))
 	}
@@ -141,7 +142,7 @@ func eraseFolder(ctx context.Context, dir string) error {
 			errs = append(errs, err, os.RemoveAll(demo))
 		}
 	}
-	for _, name := range append([]string{pastedDir, returnedDir, openedDir, accountsName, accountsName + ".new", raiseSocket}, logNames...) {
+	for _, name := range append([]string{pastedDir, returnedDir, openedDir, accountsName, accountsName + ".new", instance.Socket}, logNames...) {
 		errs = append(errs, os.RemoveAll(filepath.Join(dir, name)))
 	}
 	return errors.Join(errs...)

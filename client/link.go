@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"delonix/client/api"
+	"delonix/client/internal/pace"
 	"delonix/client/problem"
 	"delonix/storage"
 )
@@ -133,7 +134,7 @@ func (l *link) retryNow() {
 	}
 	l.mu.Unlock()
 	l.closeIdleAgents()
-	poke(l.retry)
+	pace.Poke(l.retry)
 	l.lister.abort() // it may hang on a way that is no more
 	l.lister.afresh()
 }
@@ -152,14 +153,14 @@ func (l *link) closeIdleAgents() {
 
 // follow keeps the events socket open until the link stops.
 func (l *link) follow() {
-	b := backoff{first: l.c.tune.retryFirst, most: l.c.tune.retryMost}
+	b := pace.Backoff{First: l.c.tune.retryFirst, Most: l.c.tune.retryMost}
 	for l.ctx.Err() == nil {
 		if l.isDenied() {
 			select {
 			case <-l.ctx.Done():
 				return
 			case <-l.retry:
-				b.reset()
+				b.Reset()
 			}
 			continue
 		}
@@ -167,7 +168,7 @@ func (l *link) follow() {
 		if l.ctx.Err() != nil {
 			return
 		}
-		b.held(held)
+		b.Held(held)
 		l.failed(err, held > 0, &b)
 	}
 }
@@ -176,7 +177,7 @@ func (l *link) follow() {
 // returns how long the socket held.
 func (l *link) once() (time.Duration, error) {
 	l.change(func() { l.sock.trying = true })
-	drain(l.retry)
+	pace.Drain(l.retry)
 	public := l.public()
 	if public == nil {
 		return 0, errDenied
@@ -227,7 +228,7 @@ func (l *link) endOnRetry(ctx context.Context, cancel context.CancelCauseFunc) {
 	select {
 	case <-l.retry:
 		if ctx.Err() != nil {
-			poke(l.retry) // it is for the next one
+			pace.Poke(l.retry) // it is for the next one
 		}
 		cancel(errRetry)
 	case <-ctx.Done():
@@ -236,13 +237,13 @@ func (l *link) endOnRetry(ctx context.Context, cancel context.CancelCauseFunc) {
 
 // failed notes why the socket could not be opened, or ended after it had been open,
 // and waits for the next try.
-func (l *link) failed(err error, opened bool, b *backoff) {
+func (l *link) failed(err error, opened bool, b *pace.Backoff) {
 	if errors.Is(err, errRetry) {
-		b.reset()
+		b.Reset()
 		l.change(func() { l.sock.live, l.sock.trying = false, false })
 		return
 	}
-	wait := max(b.next(), api.RetryAfter(err))
+	wait := max(b.Next(), api.RetryAfter(err))
 	if api.InTheWay(err) {
 		wait = min(wait, l.c.tune.captiveMost)
 	}
@@ -269,9 +270,9 @@ func (l *link) failed(err error, opened bool, b *backoff) {
 	if list {
 		l.lister.soon()
 	}
-	poke(l.pollNow)
+	pace.Poke(l.pollNow)
 	if l.c.pause(l.ctx, wait, l.retry) {
-		b.reset()
+		b.Reset()
 	}
 }
 

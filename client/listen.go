@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"delonix/client/api"
+	"delonix/client/internal/pace"
 	"delonix/client/problem"
 )
 
@@ -23,7 +24,7 @@ func (ch *chat) hold(n need) {
 	case start:
 		ch.c.spawn(ch.listen)
 	case !had:
-		poke(ch.ear)
+		pace.Poke(ch.ear)
 	}
 }
 
@@ -76,7 +77,7 @@ func (ch *chat) setLive(live, refused bool) {
 		}
 	})
 	if changed {
-		ch.c.bus.publish(ConversationsChanged{IDs: []ConversationID{ConversationID(ch.id)}})
+		ch.c.bus.Publish(ConversationsChanged{IDs: []ConversationID{ConversationID(ch.id)}})
 	}
 }
 
@@ -92,7 +93,7 @@ func (ch *chat) awaitSocket(ctx context.Context) {
 
 // listen keeps the agent socket open for as long as it is needed.
 func (ch *chat) listen(ctx context.Context) {
-	b := backoff{first: ch.c.tune.retryFirst, most: ch.c.tune.retryMost}
+	b := pace.Backoff{First: ch.c.tune.retryFirst, Most: ch.c.tune.retryMost}
 	defer ch.setLive(false, false)
 	ch.set(func(s *chatState) { s.lacking = time.Time{} })
 	for ctx.Err() == nil && ch.goesOn() {
@@ -107,7 +108,7 @@ func (ch *chat) listen(ctx context.Context) {
 			continue
 		}
 		held, err := ch.once(ctx, r, conv.SessionID)
-		b.held(held)
+		b.Held(held)
 		if ctx.Err() != nil {
 			return
 		}
@@ -168,11 +169,11 @@ func (ch *chat) nextFrame(ctx context.Context, sock *api.AgentSocket) (api.Frame
 // socketEnded waits before the next try, and tells where a portal refuses the socket
 // that answers come without streaming. It is tried again all the same: a socket may be
 // refused only while the portal is being set up.
-func (ch *chat) socketEnded(ctx context.Context, err error, b *backoff) {
+func (ch *chat) socketEnded(ctx context.Context, err error, b *pace.Backoff) {
 	if err == nil {
 		return
 	}
-	wait := max(b.next(), api.RetryAfter(err))
+	wait := max(b.Next(), api.RetryAfter(err))
 	var e *api.Error
 	switch kind := api.KindOf(err); {
 	case kind == api.KindUnauthorized, kind == api.KindNotFound:
@@ -182,7 +183,7 @@ func (ch *chat) socketEnded(ctx context.Context, err error, b *backoff) {
 		if ch.c.refreshSession(ctx, ch.id) == nil {
 			ch.lacks(err)
 		}
-		wait = max(wait, b.limit()/2)
+		wait = max(wait, b.Limit()/2)
 	case kind != api.KindNetwork && kind != api.KindUnavailable && errors.As(err, &e) && e.Status != 0:
 		ch.setLive(false, true)
 		ch.lacks(err)
@@ -228,6 +229,6 @@ func (ch *chat) noLive(p *Problem) {
 		s.noLive = p
 	})
 	if changed {
-		ch.c.bus.publish(ConversationsChanged{IDs: []ConversationID{ConversationID(ch.id)}})
+		ch.c.bus.Publish(ConversationsChanged{IDs: []ConversationID{ConversationID(ch.id)}})
 	}
 }

@@ -212,7 +212,7 @@ func (p *pieces) changedBy(res storage.MergeResult) {
 	if !slices.Contains(p.changed, id) {
 		p.changed = append(p.changed, id)
 		if len(p.left) > 0 {
-			p.l.c.bus.publish(ConversationsChanged{IDs: []ConversationID{id}}) // the rest takes a while
+			p.l.c.bus.Publish(ConversationsChanged{IDs: []ConversationID{id}}) // the rest takes a while
 		}
 	}
 	p.l.c.published(res)
@@ -264,7 +264,7 @@ func (l *link) tellSkipped(out api.Listing) {
 	}
 	words := strings.Join(out.SkippedWhy, "\n")
 	l.c.log.Warn("parts of the list can't be read", "count", out.Skipped, "why", words)
-	l.c.bus.publish(Notice{Problem: problem.PartUnreadable(out.Skipped, words)})
+	l.c.bus.Publish(Notice{Problem: problem.PartUnreadable(out.Skipped, words)})
 }
 
 // tellTooLarge tells once in a run that a list is larger than what is taken.
@@ -276,7 +276,7 @@ func (l *link) tellTooLarge(err error) {
 	if again {
 		return
 	}
-	l.c.bus.publish(Notice{Problem: problem.ListTooLarge(err)})
+	l.c.bus.Publish(Notice{Problem: problem.ListTooLarge(err)})
 }
 
 // noteListedBytes keeps how long the list was, and tells what it took.

@@ -16,6 +16,7 @@ import (
 
 	"delonix/client/api"
 	"delonix/client/demo"
+	"delonix/client/internal/pace"
 	"delonix/storage"
 )
 
@@ -119,7 +120,7 @@ func TestListing_LargerThanTheLimit_IsUsedAsFarAsItGoes(t *testing.T) {
 	for i := range 3 { // neither an event nor another connection asks for it again
 		s.allLinks()[0].lister.soon()
 		s.allLinks()[0].lister.soonest()
-		poke(s.allLinks()[0].retry)
+		pace.Poke(s.allLinks()[0].retry)
 		s.until("connected again", func() bool { return s.portal.Requests()[demo.RouteEventsSocket] > opened+i })
 	}
 	if again := s.portal.Requests()[demo.RouteConversations] - lists; again > 1 {
@@ -276,7 +277,7 @@ func TestAlerts_RememberNoConversationForLong(t *testing.T) {
 	t.Parallel()
 	clock := &fakeClock{now: time.Now()}
 	c := newClient(Options{Clock: clock})
-	defer c.bus.close()
+	defer c.bus.Close()
 	for id := range int64(1000) {
 		c.alerts.add(gathered{conversation: id, kind: alertMessage})
 		clock.advance(c.tune.alertEvery)

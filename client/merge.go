@@ -160,7 +160,7 @@ func (m *merging) done(ctx context.Context) {
 		return
 	}
 	c := m.l.c
-	c.bus.publish(ConversationsChanged{IDs: m.changed})
+	c.bus.Publish(ConversationsChanged{IDs: m.changed})
 	c.logError("count unread", c.countUnread(ctx))
 	c.reactions.kick()
 }
@@ -181,7 +181,7 @@ func (c *Client) published(res storage.MergeResult) {
 	for _, id := range res.Removed {
 		e.Removed = append(e.Removed, MessageID(id))
 	}
-	c.bus.publish(e)
+	c.bus.Publish(e)
 }
 
 // holdBack tells whether a session that is not in the local copy stays out of it

@@ -11,6 +11,9 @@ import (
 	"sync"
 	"time"
 
+	"delonix/client/internal/bus"
+	"delonix/client/internal/instance"
+	"delonix/client/internal/pace"
 	"delonix/client/problem"
 	"delonix/storage"
 )
@@ -31,8 +34,8 @@ type Client struct {
 	clock  Clock
 	store  *storage.Store
 	tokens *tokens
-	bus    *bus
-	raiser *raiser
+	bus    *bus.Bus
+	raiser *instance.Listener
 	opened time.Time
 
 	ctx    context.Context // ends with Close
@@ -89,10 +92,10 @@ func Open(ctx context.Context, o Options) (*Client, error) {
 	store, err := storage.Open(ctx, o.Dir, storage.Options{Logger: c.log, Now: c.clock.Now, OnCorrupt: c.damaged})
 	if err != nil {
 		c.cancel()
-		c.bus.close()
+		c.bus.Close()
 		if errors.Is(err, storage.ErrInUse) {
 			if !o.quiet {
-				if rerr := askRaise(ctx, o.Dir); rerr != nil {
+				if rerr := instance.Raise(ctx, o.Dir); rerr != nil {
 					c.logError("raise the other instance", rerr)
 					return nil, notAnswering(rerr)
 				}
@@ -117,10 +120,10 @@ func newClient(o Options) *Client {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
 	if o.Clock == nil {
-		o.Clock = systemClock{}
+		o.Clock = pace.System{}
 	}
 	c := &Client{
-		opts: o, tune: defaultTuning(), log: o.Logger, clock: o.Clock, bus: newBus(),
+		opts: o, tune: defaultTuning(), log: o.Logger, clock: o.Clock, bus: bus.New(),
 		remotes: map[int64]*remote{}, links: map[linkKey]*link{}, chats: map[int64]*chat{},
 	}
 	if o.tune != nil {
@@ -146,10 +149,10 @@ func newClient(o Options) *Client {
 // the settings and the number of unread conversations.
 func (c *Client) prepare(ctx context.Context) error {
 	if c.opts.OnRaise != nil {
-		r, err := listenRaise(c.store.Dir(), c.opts.OnRaise)
+		r, err := instance.Listen(c.store.Dir(), c.opts.OnRaise)
 		if err == nil {
 			c.raiser = r
-			err = c.store.Lock().Publish(r.address())
+			err = c.store.Lock().Publish(r.Address())
 		}
 		c.logError("listen for a second start", err) // comfort, not a condition
 	}
@@ -214,7 +217,7 @@ func (c *Client) spawn(f func(ctx context.Context)) (began bool) {
 // damaged is told by the store that the file is damaged.
 func (c *Client) damaged(err error) {
 	p := problem.Explain(err, problem.Generally)
-	c.bus.publish(Notice{Problem: p})
+	c.bus.Publish(Notice{Problem: p})
 }
 
 // logError notes an error nobody can be told. Texts of errors are free of secrets
@@ -228,7 +231,7 @@ func (c *Client) logError(doing string, err error) {
 
 // Subscribe calls f with every event, in order, from one goroutine. f must return
 // fast. The returned function ends the subscription.
-func (c *Client) Subscribe(f func(Event)) (cancel func()) { return c.bus.subscribe(f) }
+func (c *Client) Subscribe(f func(Event)) (cancel func()) { return c.bus.Subscribe(f) }
 
 // Recovery tells what opening the local copy had to repair.
 func (c *Client) Recovery() Recovery {
@@ -249,5 +252,5 @@ func (c *Client) DataDir() string { return c.store.Dir() }
 // pause waits for d, for a kick or for the end of ctx. It tells whether it was
 // kicked.
 func (c *Client) pause(ctx context.Context, d time.Duration, kick <-chan struct{}) (kicked bool) {
-	return pauseOn(ctx, c.clock, d, kick)
+	return pace.Pause(ctx, c.clock, d, kick)
 }

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"delonix/client/api"
+	"delonix/client/internal/machine"
+	"delonix/client/internal/pace"
 	"delonix/client/problem"
 	"delonix/client/voice"
 	"delonix/client/voice/listen"
@@ -81,3 +83,9 @@ type Speaker = voice.Speaker
 // TurnTiming tells how long the stages of one spoken turn took. A stage that did
 // not happen is 0.
 type TurnTiming = voice.TurnTiming
+
+// Clock is the time as the client sees it.
+type Clock = pace.Clock
+
+// SystemLanguage is the person's language in the form of a browser, such as en-US.
+func SystemLanguage() string { return machine.Language() }

@@ -11,6 +11,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"delonix/client/demo"
+	"delonix/client/internal/pace"
 )
 
 // behindProxy lets a stage reach its portal through a proxy that can break.
@@ -49,7 +50,7 @@ func (s *stage) connectVia(proxy *toxiproxy.Proxy) {
 // during the outage. The others are for what a busy machine breaks besides: its sockets
 // count as dead after a moment.
 type outageClock struct {
-	systemClock
+	pace.System
 	outage atomic.Bool
 }
 
@@ -57,7 +58,7 @@ func (c *outageClock) After(d time.Duration) <-chan time.Time {
 	if d > 2*time.Minute && !c.outage.Load() {
 		d = 20 * time.Millisecond
 	}
-	return c.systemClock.After(d)
+	return c.System.After(d)
 }
 
 // TestOutage_IsKnownInTimeAndCaughtUpAtOnce lets the way to the portal die in two

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"delonix/client/api"
+	"delonix/client/internal/pace"
 	"delonix/client/internal/plain"
 	"delonix/client/problem"
 	"delonix/storage"
@@ -107,12 +108,12 @@ func (ch *chat) deliver() {
 		}
 		s.delivering, start = true, true
 	})
-	poke(ch.retry)
+	pace.Poke(ch.retry)
 	if !start {
 		return
 	}
 	ch.c.spawn(func(ctx context.Context) {
-		b := &backoff{first: ch.c.tune.retryFirst, most: ch.c.tune.retryMost}
+		b := &pace.Backoff{First: ch.c.tune.retryFirst, Most: ch.c.tune.retryMost}
 		for ctx.Err() == nil && ch.another(ctx, ch.deliverAll(ctx), b) {
 		}
 	})
@@ -120,7 +121,7 @@ func (ch *chat) deliver() {
 
 // another ends the delivering, unless there is more to do. Trouble of the local
 // copy ends nothing: when it is over, delivering goes on.
-func (ch *chat) another(ctx context.Context, err error, b *backoff) (more bool) {
+func (ch *chat) another(ctx context.Context, err error, b *pace.Backoff) (more bool) {
 	ch.c.logError("deliver", err)
 	if isGone(err) {
 		_, _, err = ch.where(ctx) // only without its conversation is there nothing to do
@@ -130,7 +131,7 @@ func (ch *chat) another(ctx context.Context, err error, b *backoff) (more bool) 
 	}
 	if err != nil && ctx.Err() == nil && !isGone(err) {
 		ch.c.tellTrouble(err)
-		ch.c.pause(ctx, ch.c.tune.retryFirst+b.next(), ch.retry)
+		ch.c.pause(ctx, ch.c.tune.retryFirst+b.Next(), ch.retry)
 		return true
 	}
 	ch.set(func(s *chatState) {
@@ -157,9 +158,9 @@ func (c *Client) resumeOutbox(ctx context.Context) {
 // deliverAll brings the chat's messages to the portal one after the other. It ends
 // when nothing is left to do without the person.
 func (ch *chat) deliverAll(ctx context.Context) error {
-	b := &backoff{first: ch.c.tune.retryFirst, most: ch.c.tune.retryMost}
+	b := &pace.Backoff{First: ch.c.tune.retryFirst, Most: ch.c.tune.retryMost}
 	for ctx.Err() == nil {
-		drain(ch.retry) // what it told is looked at now
+		pace.Drain(ch.retry) // what it told is looked at now
 		if err := ch.confirmAll(ctx); err != nil {
 			return err
 		}
@@ -172,7 +173,7 @@ func (ch *chat) deliverAll(ctx context.Context) error {
 		}
 		if wait := ch.waitFor(m); wait > 0 {
 			if ch.c.pause(ctx, wait, ch.retry) {
-				b.reset()
+				b.Reset()
 			}
 			continue // it may have been deleted meanwhile
 		}
@@ -200,7 +201,7 @@ func (ch *chat) waitFor(m storage.Message) (wait time.Duration) {
 const waitMost = time.Hour
 
 // deliverOne makes one attempt at one message and stores how it ended.
-func (ch *chat) deliverOne(ctx context.Context, m storage.Message, b *backoff) error {
+func (ch *chat) deliverOne(ctx context.Context, m storage.Message, b *pace.Backoff) error {
 	conv, r, err := ch.where(ctx)
 	if err != nil {
 		return err
@@ -216,7 +217,7 @@ func (ch *chat) deliverOne(ctx context.Context, m storage.Message, b *backoff) e
 	case ch.isDoubted(m.ID) && !ch.networkIsWell(ctx, r):
 		// Something else than the portal answered: it is not posted before the portal
 		// does, and has shown whether it has it.
-		return ch.step(ctx, m, storage.StateQueued, problem.KeptWith(m), max(b.next(), ch.c.tune.retryFirst))
+		return ch.step(ctx, m, storage.StateQueued, problem.KeptWith(m), max(b.Next(), ch.c.tune.retryFirst))
 	}
 	if there, err := ch.arrivedAfterAll(ctx, m, r); there || err != nil {
 		return err
@@ -238,7 +239,7 @@ func (ch *chat) waitForAgent(ctx context.Context, m storage.Message, r *remote) 
 }
 
 // post sends one message with run_v2.
-func (ch *chat) post(ctx context.Context, m storage.Message, conv storage.Conversation, r *remote, b *backoff) error {
+func (ch *chat) post(ctx context.Context, m storage.Message, conv storage.Conversation, r *remote, b *pace.Backoff) error {
 	ch.hold(needSending)
 	defer ch.drop(needSending)
 	ch.awaitSocket(ctx)
@@ -258,7 +259,7 @@ func (ch *chat) post(ctx context.Context, m storage.Message, conv storage.Conver
 	}
 	reply, err, late := ch.handOver(ctx, m, conv, r, message)
 	if late {
-		b.reset()
+		b.Reset()
 		ch.forgetRefusals(m.ID)
 		return nil
 	}
@@ -266,7 +267,7 @@ func (ch *chat) post(ctx context.Context, m storage.Message, conv storage.Conver
 		if err != nil {
 			return ch.notAnswered(ctx, m, r, err, b)
 		}
-		b.reset()
+		b.Reset()
 		ch.forgetRefusals(m.ID)
 		return ch.posted(ctx, m, r, reply)
 	})
@@ -305,7 +306,7 @@ func (ch *chat) posted(ctx context.Context, m storage.Message, r *remote, reply 
 // notAnswered decides what an attempt without an answer means. Only where no byte
 // was written, or where "later" was surely said before anything was delivered, it is
 // tried again by itself.
-func (ch *chat) notAnswered(ctx context.Context, m storage.Message, r *remote, err error, b *backoff) error {
+func (ch *chat) notAnswered(ctx context.Context, m storage.Message, r *remote, err error, b *pace.Backoff) error {
 	keep := context.WithoutCancel(ctx)
 	p := problem.Explain(err, problem.Sending)
 	ch.c.voiceDelivered(m.ID, err)
@@ -317,9 +318,9 @@ func (ch *chat) notAnswered(ctx context.Context, m storage.Message, r *remote, e
 	case kind == api.KindUnauthorized, api.InTheWay(err):
 		return ch.refused(ctx, m, r, err, b)
 	case kind == api.KindUnavailable && api.Undelivered(err):
-		return ch.step(keep, m, storage.StateQueued, p, max(b.next(), api.RetryAfter(err)))
+		return ch.step(keep, m, storage.StateQueued, p, max(b.Next(), api.RetryAfter(err)))
 	case !api.WroteRequest(err):
-		return ch.step(keep, m, storage.StateQueued, p, b.next())
+		return ch.step(keep, m, storage.StateQueued, p, b.Next())
 	}
 	return ch.step(keep, m, storage.StateUnconfirmed, problem.LookingFor(), 0)
 }

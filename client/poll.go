@@ -3,6 +3,8 @@ package client
 import (
 	"math/rand/v2"
 	"time"
+
+	"delonix/client/internal/pace"
 )
 
 // expected is a reply that is waited for in one conversation.
@@ -25,7 +27,7 @@ func (l *link) expect(chat int64, d time.Duration) {
 	e.until = now.Add(d)
 	l.expects[chat] = e
 	l.mu.Unlock()
-	poke(l.pollNow)
+	pace.Poke(l.pollNow)
 }
 
 // arrived ends the waiting for a reply.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"delonix/client/api"
+	"delonix/client/internal/pace"
 )
 
 // probe notices that the way to the portal is there again. The waits between two
@@ -57,7 +58,7 @@ func (l *link) noteLost() {
 		return
 	}
 	l.lost, l.missed = l.c.clock.Now(), false
-	poke(l.unreachable)
+	pace.Poke(l.unreachable)
 }
 
 // noteProbe notes whether the portal answered and tells whether it did not before.

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"delonix/client/api"
+	"delonix/client/internal/pace"
 	"delonix/client/problem"
 	"delonix/storage"
 )
@@ -19,7 +20,7 @@ func newReactionQueue(c *Client) *reactionQueue {
 	return &reactionQueue{c: c, wake: make(chan struct{}, 1)}
 }
 
-func (q *reactionQueue) kick() { poke(q.wake) }
+func (q *reactionQueue) kick() { pace.Poke(q.wake) }
 
 // React sets the person's reaction to a message; it shows at once and is sent
 // behind, as soon as the portal's id of the message is known.
@@ -34,19 +35,19 @@ func (c *Client) React(ctx context.Context, id MessageID, f Feedback) error {
 }
 
 func (q *reactionQueue) run(ctx context.Context) {
-	b := backoff{first: q.c.tune.retryFirst, most: q.c.tune.retryMost}
+	b := pace.Backoff{First: q.c.tune.retryFirst, Most: q.c.tune.retryMost}
 	for ctx.Err() == nil {
 		again, err := q.sendAll(ctx)
 		q.c.logError("send reactions", err)
 		if !again {
-			b.reset()
+			b.Reset()
 			select {
 			case <-ctx.Done():
 			case <-q.wake:
 			}
 			continue
 		}
-		q.c.pause(ctx, max(b.next(), api.RetryAfter(err)), q.wake)
+		q.c.pause(ctx, max(b.Next(), api.RetryAfter(err)), q.wake)
 	}
 }
 
@@ -110,7 +111,7 @@ func (q *reactionQueue) send(ctx context.Context, p storage.PendingReaction) (re
 	case kind == api.KindInvalid, api.Refusal(err, 403, 404, 410) != nil:
 		why := problem.Explain(err, problem.Reacting)
 		m, err = q.c.store.RollBackReaction(ctx, p.MessageID, p.Feedback)
-		q.c.bus.publish(Notice{Problem: why, Conversation: ConversationID(p.ConversationID)})
+		q.c.bus.Publish(Notice{Problem: why, Conversation: ConversationID(p.ConversationID)})
 	case api.Refusal(err, 401) != nil:
 		r.link.lister.soonest() // finds out whether the account is refused
 		return false, nil

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"delonix/client/api"
+	"delonix/client/internal/pace"
 	"delonix/client/problem"
 	"delonix/storage"
 )
@@ -17,7 +18,7 @@ const refusedMost = 3
 // refused decides what becomes of a message whose request was refused: it may be the
 // message, the token, or a network that wants a login. Where the list is served at
 // the same time, it is neither of the last two.
-func (ch *chat) refused(ctx context.Context, m storage.Message, r *remote, err error, b *backoff) error {
+func (ch *chat) refused(ctx context.Context, m storage.Message, r *remote, err error, b *pace.Backoff) error {
 	keep := context.WithoutCancel(ctx)
 	p := problem.Explain(err, problem.Sending)
 	if api.Refusal(err, 403) != nil {
@@ -26,7 +27,7 @@ func (ch *chat) refused(ctx context.Context, m storage.Message, r *remote, err e
 	if api.Refusal(err, 401) != nil {
 		return ch.tokenRefused(ctx, m, r, p)
 	}
-	wait := max(b.next(), api.RetryAfter(err))
+	wait := max(b.Next(), api.RetryAfter(err))
 	if api.InTheWay(err) {
 		wait = min(wait, ch.c.tune.captiveMost)
 	}
@@ -145,10 +146,10 @@ func (ch *chat) isUnknown(message int64, err error) (sure bool) {
 
 // notFound decides what becomes of a message whose conversation the portal does not
 // know. One such answer means nothing: a portal that is being restarted gives it too.
-func (ch *chat) notFound(ctx context.Context, m storage.Message, err error, b *backoff) error {
+func (ch *chat) notFound(ctx context.Context, m storage.Message, err error, b *pace.Backoff) error {
 	e := api.Refusal(err, 404, 410)
 	if e == nil {
-		return ch.step(ctx, m, storage.StateQueued, problem.NotFoundNow(err, false), b.next())
+		return ch.step(ctx, m, storage.StateQueued, problem.NotFoundNow(err, false), b.Next())
 	}
 	if !ch.isUnknown(m.ID, e) {
 		return ch.step(ctx, m, storage.StateQueued, problem.NotFoundNow(err, true), ch.c.tune.refuseApart+time.Second/10)

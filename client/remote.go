@@ -12,6 +12,7 @@ import (
 	"sync"
 
 	"delonix/client/api"
+	"delonix/client/internal/pace"
 	"delonix/client/internal/plain"
 	"delonix/client/problem"
 	"delonix/storage"
@@ -118,7 +119,7 @@ func (c *Client) wire(ctx context.Context, renew bool) error {
 		}
 	}
 	c.connection.refresh(c)
-	c.bus.publish(AgentsChanged{})
+	c.bus.Publish(AgentsChanged{})
 	return nil
 }
 
@@ -161,7 +162,7 @@ func (c *Client) startLink(ctx context.Context, k linkKey, agents []storage.Agen
 	c.links[k] = l
 	c.mu.Unlock()
 	l.start()
-	poke(c.keyring.wake)
+	pace.Poke(c.keyring.wake)
 }
 
 // open reads an agent's token and makes its routes.
@@ -254,7 +255,7 @@ func (l *link) agentFor(ctx context.Context, conv api.Conversation) (local int64
 		return 0, fmt.Errorf("store a listed agent: %w", err)
 	}
 	if r := l.listedRemote(a, conv); l.c.setRemote(r) {
-		l.c.bus.publish(AgentsChanged{})
+		l.c.bus.Publish(AgentsChanged{})
 		l.c.spawn(func(ctx context.Context) { l.c.readAbility(ctx, r) })
 	}
 	return a.ID, nil
@@ -324,8 +325,8 @@ func (c *Client) nameAgent(ctx context.Context, agent int64, name string) error 
 	if err := c.changeAgent(ctx, agent, func(a *storage.Agent) { a.Name = name }); err != nil {
 		return fmt.Errorf("store an agent's name: %w", err)
 	}
-	c.bus.publish(AgentsChanged{})
-	c.bus.publish(ConversationsChanged{})
+	c.bus.Publish(AgentsChanged{})
+	c.bus.Publish(ConversationsChanged{})
 	return nil
 }
 

@@ -376,7 +376,7 @@ func (ch *chat) interrupt(ctx context.Context) error {
 // chase lists again after a while, to complete a reply that stopped half-way.
 func (ch *chat) chase(after time.Duration) {
 	ch.c.spawn(func(ctx context.Context) {
-		kick, leave := ch.bell.listen()
+		kick, leave := ch.bell.Listen()
 		ch.c.pause(ctx, after, kick)
 		leave()
 		if _, r, err := ch.where(ctx); err == nil && r.link != nil {

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"delonix/client/api"
+	"delonix/client/internal/machine"
+	"delonix/client/internal/pace"
 	"delonix/client/problem"
 	"delonix/storage"
 )
@@ -61,7 +63,7 @@ func (ch *chat) create(ctx context.Context, conv storage.Conversation, r *remote
 	}
 	c.logError("store a session", ch.learnSession(ctx, s))
 	if r.link != nil && !r.link.isLive() {
-		poke(r.link.retry) // a portal may only now know the account
+		pace.Poke(r.link.retry) // a portal may only now know the account
 	}
 	return nil
 }
@@ -130,17 +132,17 @@ func (ch *chat) bind(ctx context.Context, session string) error {
 	err = ch.c.endCreating(ctx, ch.id)
 	if removed != 0 {
 		ch.c.forgetChat(removed)
-		ch.c.bus.publish(ConversationMoved{From: ConversationID(removed), To: ConversationID(ch.id)})
-		ch.c.bus.publish(ConversationsChanged{})
+		ch.c.bus.Publish(ConversationMoved{From: ConversationID(removed), To: ConversationID(ch.id)})
+		ch.c.bus.Publish(ConversationsChanged{})
 	}
-	poke(ch.ear)
+	pace.Poke(ch.ear)
 	ch.changed()
 	return err
 }
 
 // sessionFailed decides what becomes of a message for which no session could be
 // made. No message was in the request, so trying again is safe.
-func (ch *chat) sessionFailed(ctx context.Context, m storage.Message, r *remote, err error, b *backoff) error {
+func (ch *chat) sessionFailed(ctx context.Context, m storage.Message, r *remote, err error, b *pace.Backoff) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
@@ -151,7 +153,7 @@ func (ch *chat) sessionFailed(ctx context.Context, m storage.Message, r *remote,
 		return ch.refused(ctx, m, r, err, b)
 	case api.KindNotFound:
 		if !ch.isUnknown(m.ID, err) {
-			return ch.step(ctx, m, storage.StateQueued, p, max(b.next(), ch.c.tune.refuseApart))
+			return ch.step(ctx, m, storage.StateQueued, p, max(b.Next(), ch.c.tune.refuseApart))
 		}
 		return ch.step(ctx, m, storage.StateFailed, problem.AgentUnknown(err), 0)
 	case api.KindInvalid, api.KindTooLarge:
@@ -159,7 +161,7 @@ func (ch *chat) sessionFailed(ctx context.Context, m storage.Message, r *remote,
 	case "":
 		return err // the local copy's
 	}
-	return ch.step(ctx, m, storage.StateQueued, p, max(b.next(), api.RetryAfter(err)))
+	return ch.step(ctx, m, storage.StateQueued, p, max(b.Next(), api.RetryAfter(err)))
 }
 
 // sessionRequest is what a portal is told with a new session.
@@ -167,7 +169,7 @@ func (c *Client) sessionRequest(a storage.Agent, conv storage.Conversation) api.
 	req := api.SessionRequest{
 		UserID: a.UserID, Name: a.ProfileName, Email: a.ProfileEmail, Phone: a.ProfilePhone, ExtType: api.ExtType(a.ExtType),
 		UserInfo: &api.UserInfo{
-			UserAgent: c.opts.API.UserAgent, Language: SystemLanguage(), ScreenWidth: c.opts.ScreenWidth, ScreenHeight: c.opts.ScreenHeight,
+			UserAgent: c.opts.API.UserAgent, Language: machine.Language(), ScreenWidth: c.opts.ScreenWidth, ScreenHeight: c.opts.ScreenHeight,
 			Platform: runtime.GOOS + "/" + runtime.GOARCH, AppVersion: c.opts.Version,
 		},
 	}
@@ -202,7 +204,7 @@ func (c *Client) newConversation(ctx context.Context, agent int64) (int64, error
 	if err != nil {
 		return 0, err
 	}
-	c.bus.publish(ConversationsChanged{IDs: []ConversationID{ConversationID(conv.ID)}})
+	c.bus.Publish(ConversationsChanged{IDs: []ConversationID{ConversationID(conv.ID)}})
 	return conv.ID, nil
 }
 

@@ -55,7 +55,7 @@ func (c *Client) SaveSettings(ctx context.Context, s Settings) error {
 		}
 	}
 	c.voiceSettings(old, s)
-	c.bus.publish(SettingsChanged{})
+	c.bus.Publish(SettingsChanged{})
 	return nil
 }
 

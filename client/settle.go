@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"delonix/client/internal/pace"
 	"delonix/storage"
 )
 
@@ -46,7 +47,7 @@ func (ch *chat) noteMerge(ctx context.Context, res storage.MergeResult) error {
 	ch.noteListed(ctx, res.Added)
 	ch.noteAnswered(ctx)
 	if len(res.Confirmed) > 0 {
-		poke(ch.retry) // a delivery may wait for exactly this
+		pace.Poke(ch.retry) // a delivery may wait for exactly this
 	}
 	ch.c.voiceMerged(ctx, ch.id, res)
 	return nil

@@ -20,10 +20,10 @@ func (c *Client) Close() error {
 	c.within("what is recorded or spoken", 0.2, c.closeVoice)
 	c.cancel()
 	if c.raiser != nil {
-		c.within("listening for a second start", 0.1, c.raiser.close)
+		c.within("listening for a second start", 0.1, c.raiser.Close)
 	}
 	c.within("work under way", 0.3, c.wg.Wait)
-	c.within("telling of what happened", 0.1, c.bus.close)
+	c.within("telling of what happened", 0.1, c.bus.Close)
 	if c.store == nil {
 		return nil
 	}

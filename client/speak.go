@@ -149,7 +149,7 @@ func (c *Client) startReading(conv storage.Conversation, m storage.Message, aske
 	c.spawn(func(context.Context) {
 		defer cancel()
 		err := reader.Follow(ctx, r.texts, func(e playout.ReaderEvent) {
-			c.bus.publish(SpeakingChanged{Message: MessageID(m.ID), Sentence: e.Sentence})
+			c.bus.Publish(SpeakingChanged{Message: MessageID(m.ID), Sentence: e.Sentence})
 		})
 		c.readingEnded(r, err)
 	})
@@ -192,7 +192,7 @@ func (c *Client) readingEnded(r *reading, err error) {
 	idle := c.voice.reading == nil
 	c.voice.mu.Unlock()
 	if idle {
-		c.bus.publish(out)
+		c.bus.Publish(out)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"delonix/client/api"
+	"delonix/client/internal/pace"
 	"delonix/storage"
 )
 
@@ -72,7 +73,7 @@ func (s *lister) ask(urgent bool, done chan listed) {
 		s.waiters = append(s.waiters, done)
 	}
 	s.mu.Unlock()
-	poke(s.wake)
+	pace.Poke(s.wake)
 }
 
 // take returns who waits for the listing that begins now, and whether failures are
@@ -105,7 +106,7 @@ var errDenied error = &api.Error{Kind: api.KindUnauthorized}
 func (s *lister) run() {
 	ctx, tune := s.l.ctx, s.l.c.tune
 	patience := tune.listPatience
-	retry := backoff{first: tune.retryFirst, most: tune.retryMost}
+	retry := pace.Backoff{First: tune.retryFirst, Most: tune.retryMost}
 	var notBefore time.Time
 	floor := notBefore // also for one that is asked for at once, unless somebody waits
 	for {
@@ -126,7 +127,7 @@ func (s *lister) run() {
 		}
 		waiters, anew := s.take()
 		if anew {
-			retry.reset()
+			retry.Reset()
 		}
 		began := s.l.c.clock.Now()
 		err := errDenied
@@ -143,11 +144,11 @@ func (s *lister) run() {
 		if err == nil {
 			// What failed before does not hold up what changes from now on, only what it cost.
 			notBefore, floor = s.rest(began, false)
-			retry.reset()
+			retry.Reset()
 			continue
 		}
 		notBefore, floor = s.rest(began, isOutgrown(err))
-		wait := max(retry.next(), api.RetryAfter(err))
+		wait := max(retry.Next(), api.RetryAfter(err))
 		if api.InTheWay(err) {
 			wait = min(wait, tune.captiveMost)
 		}

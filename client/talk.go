@@ -62,11 +62,11 @@ func (c *Client) beginTalk(ctx context.Context, id ConversationID) error {
 	}
 	c.voice.recording = Recording{Conversation: id, Phase: RecordingOpening}
 	c.voice.utterance, c.voice.cancel = u.ID, cancel
-	c.bus.publish(RecordingChanged{Recording: c.voice.recording})
+	c.bus.Publish(RecordingChanged{Recording: c.voice.recording})
 	if err := c.voice.recorder.Start(run, u.Path); err != nil {
 		cancel()
 		c.voice.recording = Recording{}
-		c.bus.publish(RecordingChanged{})
+		c.bus.Publish(RecordingChanged{})
 		return problem.Of(errors.Join(err, c.store.DiscardUtterance(ctx, u.ID)), problem.Transcribing)
 	}
 	return nil
@@ -117,7 +117,7 @@ func (c *Client) recorded(e record.Event) {
 		c.voice.mu.Unlock()
 		return
 	}
-	c.bus.publish(RecordingChanged{Recording: *r})
+	c.bus.Publish(RecordingChanged{Recording: *r})
 	c.voice.mu.Unlock()
 	if full {
 		c.finishTalk(where)
@@ -134,7 +134,7 @@ func (c *Client) finishTalk(where ConversationID) {
 	c.voice.recording.Phase, c.voice.recording.Level = RecordingTranscribing, 0
 	u, recorder := c.voice.utterance, c.voice.recorder
 	trouble := c.voice.recording.Problem
-	c.bus.publish(RecordingChanged{Recording: c.voice.recording})
+	c.bus.Publish(RecordingChanged{Recording: c.voice.recording})
 	c.voice.mu.Unlock()
 	c.spawn(func(ctx context.Context) {
 		err := c.keepTake(ctx, recorder, u)
@@ -232,7 +232,7 @@ func (c *Client) talkEnded(where ConversationID, err error) {
 	}
 	c.voice.utterance, c.voice.cancel = 0, nil
 	c.voice.recording = out
-	c.bus.publish(RecordingChanged{Recording: out})
+	c.bus.Publish(RecordingChanged{Recording: out})
 }
 
 // CancelTalk throws the running recording away.
@@ -241,7 +241,7 @@ func (c *Client) CancelTalk() {
 	phase, recorder, u := c.voice.recording.Phase, c.voice.recorder, c.voice.utterance
 	if phase == RecordingFailed {
 		c.voice.recording = Recording{}
-		c.bus.publish(RecordingChanged{})
+		c.bus.Publish(RecordingChanged{})
 	}
 	if phase != RecordingOn && phase != RecordingOpening {
 		c.voice.mu.Unlock()
@@ -249,7 +249,7 @@ func (c *Client) CancelTalk() {
 	}
 	cancel := c.voice.cancel
 	c.voice.recording, c.voice.utterance, c.voice.cancel = Recording{}, 0, nil
-	c.bus.publish(RecordingChanged{})
+	c.bus.Publish(RecordingChanged{})
 	c.voice.mu.Unlock()
 	c.spawn(func(ctx context.Context) {
 		recorder.Cancel()

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 
+	"delonix/client/internal/machine"
 	"delonix/client/voice/speechtext"
 	"delonix/storage"
 )
@@ -20,5 +21,5 @@ func (c *Client) tongue(ctx context.Context, conversation int64, reply string) s
 			texts = append(texts, page[i].Text)
 		}
 	}
-	return cmp.Or(speechtext.GuessLanguage(texts...), SystemLanguage())
+	return cmp.Or(speechtext.GuessLanguage(texts...), machine.Language())
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"delonix/client/internal/pace"
 	"delonix/client/problem"
 	"delonix/storage"
 )
@@ -18,7 +19,7 @@ func passes(err error) bool {
 // insist repeats what keeps how an attempt at a message ended until it is kept:
 // otherwise the message would count as being sent until the next start.
 func (ch *chat) insist(ctx context.Context, keep func() error) error {
-	b := backoff{first: ch.c.tune.retryFirst, most: ch.c.tune.retryMost}
+	b := pace.Backoff{First: ch.c.tune.retryFirst, Most: ch.c.tune.retryMost}
 	for {
 		err := keep()
 		if err == nil || !passes(err) || ctx.Err() != nil {
@@ -26,7 +27,7 @@ func (ch *chat) insist(ctx context.Context, keep func() error) error {
 		}
 		ch.c.logError("keep how a delivery ended", err)
 		ch.c.tellTrouble(err)
-		ch.c.pause(ctx, ch.c.tune.retryFirst+b.next(), ch.retry)
+		ch.c.pause(ctx, ch.c.tune.retryFirst+b.Next(), ch.retry)
 	}
 }
 
@@ -47,6 +48,6 @@ func (c *Client) tellTrouble(err error) {
 	}
 	c.mu.Unlock()
 	if !again {
-		c.bus.publish(Notice{Problem: problem.Explain(err, problem.Generally)})
+		c.bus.Publish(Notice{Problem: problem.Explain(err, problem.Generally)})
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"time"
 
 	"delonix/client/api"
+	"delonix/client/internal/machine"
+	"delonix/client/internal/pace"
 )
 
 // tuning are the times and limits of the client in one place, so that tests can
@@ -94,16 +96,16 @@ type tuning struct {
 func defaultTuning() tuning {
 	return tuning{
 		listQuiet: 200 * time.Millisecond, listPatience: time.Second, listPatienceMost: 8 * time.Second,
-		listLimits: listLimitsOf(machineMemory()), listRest: 5, listRate: 1 << 20, listPauseMost: 2 * time.Minute, listPauseLarge: 15 * time.Minute,
+		listLimits: listLimitsOf(machine.Memory()), listRest: 5, listRate: 1 << 20, listPauseMost: 2 * time.Minute, listPauseLarge: 15 * time.Minute,
 		answerGrace: time.Second, confirmFor: 60 * time.Second, confirmEvery: 2 * time.Second,
 		flushEvery: 90 * time.Millisecond, rowEvery: time.Second, socketWait: 1500 * time.Millisecond, socketLinger: time.Minute, lackAfter: 2 * time.Minute, streamStall: 45 * time.Second,
-		watchEvery: 30 * time.Second, closeGrace: time.Second, tick: wakeTick,
+		watchEvery: 30 * time.Second, closeGrace: time.Second, tick: machine.Tick,
 		alertGather: 700 * time.Millisecond, alertEvery: 5 * time.Second, alertMost: 5, alertWindow: 20 * time.Second,
 		probeEvery: 2 * time.Second, probeFor: 2 * time.Second,
 		pollEvery: 45 * time.Second, pollSoon: 3 * time.Second, pollSafe: 10 * time.Minute,
 		refuseApart: 3 * time.Second, refusedAgain: 10 * time.Minute,
 		keyringEvery: 2 * time.Second, tokensEvery: 30 * time.Second, captiveMost: 10 * time.Second,
-		retryFirst: backoffFirst, retryMost: backoffMost,
+		retryFirst: pace.First, retryMost: pace.Most,
 	}
 }
 

@@ -27,7 +27,7 @@ func (c *Client) countUnread(ctx context.Context) error {
 		return err
 	}
 	if n := int64(t.UnreadConversations); c.unread.count.Swap(n) != n {
-		c.bus.publish(UnreadChanged{Conversations: t.UnreadConversations})
+		c.bus.Publish(UnreadChanged{Conversations: t.UnreadConversations})
 	}
 	return nil
 }
@@ -38,7 +38,7 @@ func (c *Client) MarkSeen(ctx context.Context, id ConversationID, upTo MessageID
 	if err != nil || n == 0 {
 		return problem.Of(err, problem.Generally)
 	}
-	c.bus.publish(ConversationsChanged{IDs: []ConversationID{id}})
+	c.bus.Publish(ConversationsChanged{IDs: []ConversationID{id}})
 	return problem.Of(c.countUnread(ctx), problem.Generally)
 }
 
@@ -47,7 +47,7 @@ func (c *Client) Mute(ctx context.Context, id ConversationID, muted bool) error 
 	if err := c.store.SetMuted(ctx, int64(id), muted); err != nil {
 		return problem.Of(err, problem.Generally)
 	}
-	c.bus.publish(ConversationsChanged{IDs: []ConversationID{id}})
+	c.bus.Publish(ConversationsChanged{IDs: []ConversationID{id}})
 	return problem.Of(c.countUnread(ctx), problem.Generally)
 }
 

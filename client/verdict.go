@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"delonix/client/api"
+	"delonix/client/internal/pace"
 	"delonix/client/problem"
 )
 
@@ -52,9 +53,9 @@ func (l *link) verdict(began time.Time, err error) (again bool) {
 			l.rest.known, l.rest.began, l.rest.failed, l.rest.failing, l.rest.refused = true, began, 0, nil, twice{}
 		})
 		if hasten {
-			poke(l.retry) // the way is there again; it need not wait for its time
+			pace.Poke(l.retry) // the way is there again; it need not wait for its time
 		}
-		poke(l.pollNow)
+		pace.Poke(l.pollNow)
 		return isOutgrown(err)
 	case kind == api.KindNetwork || kind == api.KindProxy:
 		l.noteLost()

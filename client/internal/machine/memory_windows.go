@@ -1,4 +1,4 @@
-package client
+package machine
 
 import (
 	"unsafe"
@@ -14,8 +14,8 @@ type memoryStatus struct {
 
 var globalMemoryStatus = windows.NewLazySystemDLL("kernel32.dll").NewProc("GlobalMemoryStatusEx")
 
-// machineMemory is how many bytes of memory the machine has, 0 if it does not say.
-func machineMemory() uint64 {
+// Memory is how many bytes of memory the machine has, 0 if it does not say.
+func Memory() uint64 {
 	s := memoryStatus{}
 	s.length = uint32(unsafe.Sizeof(s))
 	if ok, _, _ := globalMemoryStatus.Call(uintptr(unsafe.Pointer(&s))); ok == 0 {

@@ -1,4 +1,4 @@
-package client
+package machine
 
 import "time"
 
@@ -6,19 +6,19 @@ import "time"
 // which stands still in suspend on Linux, taking part; and on the other systems,
 // where it goes on, as a tick that came far too late.
 const (
-	wakeTick  = 5 * time.Second
+	Tick      = 5 * time.Second
 	wakeSlack = 10 * time.Second
 )
 
-// wakeWatch notices that the machine slept. Clock changes look the same and are
+// SleepWatch notices that the machine slept. Clock changes look the same and are
 // treated the same: looking at the portal once more does no harm.
-type wakeWatch struct {
+type SleepWatch struct {
 	wall time.Time // without monotonic reading
 	mono time.Time // with one, if the clock has it
 }
 
-// observe is called every wakeTick and tells whether the machine slept since.
-func (w *wakeWatch) observe(now time.Time) bool {
+// Observe is called every wakeTick and tells whether the machine slept since.
+func (w *SleepWatch) Observe(now time.Time) bool {
 	wall := now.Round(0)
 	if w.mono.IsZero() {
 		w.wall, w.mono = wall, now
@@ -27,5 +27,5 @@ func (w *wakeWatch) observe(now time.Time) bool {
 	byWall, byMono := wall.Sub(w.wall), now.Sub(w.mono)
 	w.wall, w.mono = wall, now
 	drift := byWall - byMono
-	return drift > wakeSlack || drift < -wakeSlack || byMono > wakeTick+wakeSlack
+	return drift > wakeSlack || drift < -wakeSlack || byMono > Tick+wakeSlack
 }

@@ -1,9 +1,9 @@
-package client
+package machine
 
 import "golang.org/x/sys/unix"
 
-// machineMemory is how many bytes of memory the machine has, 0 if it does not say.
-func machineMemory() uint64 {
+// Memory is how many bytes of memory the machine has, 0 if it does not say.
+func Memory() uint64 {
 	var info unix.Sysinfo_t
 	if unix.Sysinfo(&info) != nil {
 		return 0

@@ -1,4 +1,4 @@
-package client
+package machine
 
 import (
 	"os"
@@ -9,10 +9,10 @@ import (
 // fallbackLanguage is told where the system does not say what it speaks.
 const fallbackLanguage = "en-US"
 
-// SystemLanguage is the person's language in the form of a browser, such as
+// Language is the person's language in the form of a browser, such as
 // en-US. The environment's word goes first; a program started from a desktop
 // of macOS or Windows has none there, and asks the system.
-func SystemLanguage() string {
+func Language() string {
 	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
 		if l := languageTag(os.Getenv(name)); l != "" {
 			return l

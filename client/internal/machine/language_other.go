@@ -1,6 +1,6 @@
 //go:build !darwin && !windows
 
-package client
+package machine
 
 // preferredLanguage is unknown where the environment tells it.
 func preferredLanguage() string { return "" }

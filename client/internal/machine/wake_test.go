@@ -1,4 +1,4 @@
-package client
+package machine
 
 import (
 	"testing"
@@ -18,14 +18,14 @@ func TestWakeWatch_NoticesSleepAndClockChanges(t *testing.T) {
 		"sleep, monotonic clock ran":   {time.Hour, time.Hour, true},
 		"clock moved back a day":       {5 * time.Second, 5*time.Second - 24*time.Hour, true},
 	} {
-		w := wakeWatch{wall: start.Round(0), mono: start}
+		w := SleepWatch{wall: start.Round(0), mono: start}
 		w.wall = w.wall.Add(c.mono - c.wall) // as if the wall clock had moved by c.wall
-		if got := w.observe(start.Add(c.mono)); got != c.want {
+		if got := w.Observe(start.Add(c.mono)); got != c.want {
 			t.Errorf("%s: %v, want %v", name, got, c.want)
 		}
 	}
-	var first wakeWatch
-	if first.observe(start) {
+	var first SleepWatch
+	if first.Observe(start) {
 		t.Error("the first observation can't tell of sleep")
 	}
 }

@@ -1,4 +1,4 @@
-package client
+package instance
 
 import (
 	"bufio"
@@ -22,14 +22,14 @@ import (
 // first listens on a socket of this machine; how to reach it, and a secret that
 // only this person can read, are published beside the lock of the data folder.
 const (
-	raiseSocket  = "raise.sock"
+	Socket       = "raise.sock"
 	raiseWait    = 5 * time.Second // for the whole question; a program that starts needs a moment
 	raisePause   = 100 * time.Millisecond
 	unixPathMost = 100 // sun_path has 104 bytes on the strictest system
 )
 
-// raiser is the listening side.
-type raiser struct {
+// Listener is the listening side.
+type Listener struct {
 	ctx      context.Context // ends with close
 	cancel   context.CancelFunc
 	listener net.Listener
@@ -39,11 +39,11 @@ type raiser struct {
 	wg       sync.WaitGroup
 }
 
-// listenRaise starts listening in dir and calls onRaise from a goroutine of its
+// Listen starts listening in dir and calls onRaise from a goroutine of its
 // own for each second start. What onRaise says is told to that one: whether the
 // window was shown.
-func listenRaise(dir string, onRaise func(context.Context) bool) (*raiser, error) {
-	r := &raiser{onRaise: onRaise, secret: rand.Text()}
+func Listen(dir string, onRaise func(context.Context) bool) (*Listener, error) {
+	r := &Listener{onRaise: onRaise, secret: rand.Text()}
 	r.ctx, r.cancel = context.WithCancel(context.Background())
 	if err := r.listen(dir); err != nil {
 		return nil, err
@@ -53,23 +53,23 @@ func listenRaise(dir string, onRaise func(context.Context) bool) (*raiser, error
 	return r, nil
 }
 
-// address is what a second start has to know.
-func (r *raiser) address() string {
+// Address is what a second start has to know.
+func (r *Listener) Address() string {
 	a := r.listener.Addr()
 	return a.Network() + " " + r.secret + " " + a.String()
 }
 
-func (r *raiser) listen(dir string) (err error) {
+func (r *Listener) listen(dir string) (err error) {
 	if runtime.GOOS == "windows" {
 		r.listener, err = net.Listen("tcp", "127.0.0.1:0")
 		return err
 	}
-	path := filepath.Join(dir, raiseSocket)
+	path := filepath.Join(dir, Socket)
 	if len(path) > unixPathMost {
 		if r.tempDir, err = os.MkdirTemp("", "delonix-"); err != nil {
 			return err
 		}
-		path = filepath.Join(r.tempDir, raiseSocket)
+		path = filepath.Join(r.tempDir, Socket)
 	}
 	// The lock of the data folder is ours: a socket found here is a left-over.
 	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
@@ -79,7 +79,7 @@ func (r *raiser) listen(dir string) (err error) {
 	return err
 }
 
-func (r *raiser) serve() {
+func (r *Listener) serve() {
 	defer r.wg.Done()
 	for {
 		conn, err := r.listener.Accept()
@@ -90,7 +90,7 @@ func (r *raiser) serve() {
 	}
 }
 
-func (r *raiser) answer(conn net.Conn) {
+func (r *Listener) answer(conn net.Conn) {
 	defer conn.Close()
 	conn.SetDeadline(time.Now().Add(raiseWait))
 	line, err := bufio.NewReaderSize(conn, 256).ReadSlice('\n')
@@ -108,7 +108,7 @@ func (r *raiser) answer(conn net.Conn) {
 	}
 }
 
-func (r *raiser) close() {
+func (r *Listener) Close() {
 	r.cancel()
 	r.listener.Close()
 	r.wg.Wait()
@@ -117,17 +117,17 @@ func (r *raiser) close() {
 	}
 }
 
-// askRaise asks the instance that has dir open to show its window, and waits
+// Raise asks the instance that has dir open to show its window, and waits
 // until that is done. One that is still starting has not told yet how to reach
 // it.
-func askRaise(ctx context.Context, dir string) error {
+func Raise(ctx context.Context, dir string) error {
 	ctx, cancel := context.WithTimeout(ctx, raiseWait)
 	defer cancel()
 	for {
 		other, err := storage.OtherInstance(dir)
 		if err == nil {
 			letComeForward(other.PID)
-			return askRaiseAt(ctx, other.Addr)
+			return raiseAt(ctx, other.Addr)
 		}
 		select {
 		case <-ctx.Done():
@@ -137,7 +137,7 @@ func askRaise(ctx context.Context, dir string) error {
 	}
 }
 
-func askRaiseAt(ctx context.Context, address string) error {
+func raiseAt(ctx context.Context, address string) error {
 	parts := strings.SplitN(address, " ", 3)
 	if len(parts) != 3 {
 		return errors.New("raise: unreadable address")

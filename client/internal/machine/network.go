@@ -1,14 +1,14 @@
-package client
+package machine
 
 import (
 	"net"
 	"net/netip"
 )
 
-// networkPrint tells networks apart: by the addresses with which this machine would
+// Network tells networks apart: by the addresses with which this machine would
 // speak to the world, empty where there is no way. Other interfaces come and go, as
 // those of containers do, and are nobody's business. Nothing is sent.
-func networkPrint() string {
+func Network() string {
 	return localAddr("udp4", "192.0.2.1:9") + " " + localAddr("udp6", "[2001:db8::1]:9")
 }
 
@@ -38,16 +38,16 @@ func localAddr(network, far string) string {
 // noNetwork is the print where there is no way to the world.
 const noNetwork = " "
 
-// networkWatch notices that the network is another one, or is there again. A change
+// NetworkWatch notices that the network is another one, or is there again. A change
 // counts when it has lasted from one look to the next.
-type networkWatch struct {
+type NetworkWatch struct {
 	begun     bool
 	now, next string
 }
 
-// observe is called with the print of each look and tells whether everything should be
+// Observe is called with the print of each look and tells whether everything should be
 // tried anew.
-func (w *networkWatch) observe(print string) (changed bool) {
+func (w *NetworkWatch) Observe(print string) (changed bool) {
 	switch {
 	case !w.begun:
 		w.begun, w.now, w.next = true, print, print

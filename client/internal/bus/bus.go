@@ -1,17 +1,19 @@
-package client
+package bus
 
 import (
 	"slices"
 	"sync"
+
+	"delonix/client/model"
 )
 
-// bus carries events to the subscribers, in order, from one goroutine of its own.
+// Bus carries events to the subscribers, in order, from one goroutine of its own.
 // Publishing never waits for a subscriber. Events that only name rows to re-read
 // melt into one of the same kind that was not delivered yet, and so do live values
 // that a later one replaces: what a slow subscriber has not seen stays small.
-type bus struct {
+type Bus struct {
 	mu      sync.Mutex
-	queue   []Event
+	queue   []model.Event
 	subs    []*subscription
 	closed  bool
 	wake    chan struct{}
@@ -19,7 +21,7 @@ type bus struct {
 }
 
 type subscription struct {
-	f func(Event)
+	f func(model.Event)
 	// busy is held while f runs, so that cancel returns only when f will not run
 	// again.
 	mu   sync.Mutex
@@ -29,14 +31,14 @@ type subscription struct {
 // namedMost is how many ids an event names before it means "all" instead.
 const namedMost = 512
 
-func newBus() *bus {
-	b := &bus{wake: make(chan struct{}, 1), stopped: make(chan struct{})}
+func New() *Bus {
+	b := &Bus{wake: make(chan struct{}, 1), stopped: make(chan struct{})}
 	go b.run()
 	return b
 }
 
-// publish queues an event for delivery.
-func (b *bus) publish(e Event) {
+// Publish queues an event for delivery.
+func (b *Bus) Publish(e model.Event) {
 	b.mu.Lock()
 	if b.closed {
 		b.mu.Unlock()
@@ -50,8 +52,8 @@ func (b *bus) publish(e Event) {
 	}
 }
 
-// subscribe adds a receiver of all later events.
-func (b *bus) subscribe(f func(Event)) (cancel func()) {
+// Subscribe adds a receiver of all later events.
+func (b *Bus) Subscribe(f func(model.Event)) (cancel func()) {
 	s := &subscription{f: f}
 	b.mu.Lock()
 	b.subs = append(b.subs, s)
@@ -66,8 +68,8 @@ func (b *bus) subscribe(f func(Event)) (cancel func()) {
 	}
 }
 
-// close delivers what is queued and ends the goroutine.
-func (b *bus) close() {
+// Close delivers what is queued and ends the goroutine.
+func (b *Bus) Close() {
 	b.mu.Lock()
 	already := b.closed
 	b.closed = true
@@ -78,7 +80,7 @@ func (b *bus) close() {
 	<-b.stopped
 }
 
-func (b *bus) run() {
+func (b *Bus) run() {
 	defer close(b.stopped)
 	for range b.wake {
 		b.deliver()
@@ -86,7 +88,7 @@ func (b *bus) run() {
 	b.deliver()
 }
 
-func (b *bus) deliver() {
+func (b *Bus) deliver() {
 	for {
 		b.mu.Lock()
 		if len(b.queue) == 0 {
@@ -103,7 +105,7 @@ func (b *bus) deliver() {
 	}
 }
 
-func (s *subscription) call(e Event) {
+func (s *subscription) call(e model.Event) {
 	s.mu.Lock()
 	gone := s.gone
 	s.mu.Unlock()
@@ -113,7 +115,7 @@ func (s *subscription) call(e Event) {
 }
 
 // coalesce appends e, or melts it into an event that still waits.
-func coalesce(queue []Event, e Event) []Event {
+func coalesce(queue []model.Event, e model.Event) []model.Event {
 	for i := len(queue) - 1; i >= 0; i-- {
 		if melted, ok := melt(queue[i], e); ok {
 			queue[i] = melted
@@ -127,29 +129,29 @@ func coalesce(queue []Event, e Event) []Event {
 }
 
 // melt joins a waiting event and a later one where nothing is lost by it.
-func melt(old, e Event) (Event, bool) {
+func melt(old, e model.Event) (model.Event, bool) {
 	switch e := e.(type) {
-	case ConversationsChanged:
-		if o, ok := old.(ConversationsChanged); ok {
-			return ConversationsChanged{IDs: union(o.IDs, e.IDs)}, true
+	case model.ConversationsChanged:
+		if o, ok := old.(model.ConversationsChanged); ok {
+			return model.ConversationsChanged{IDs: union(o.IDs, e.IDs)}, true
 		}
-	case MessagesChanged:
-		if o, ok := old.(MessagesChanged); ok && o.Conversation == e.Conversation {
+	case model.MessagesChanged:
+		if o, ok := old.(model.MessagesChanged); ok && o.Conversation == e.Conversation {
 			return meltMessages(o, e), true
 		}
-	case AgentsChanged, SettingsChanged:
+	case model.AgentsChanged, model.SettingsChanged:
 		return e, old == e
-	case ConnectionChanged:
-		_, ok := old.(ConnectionChanged)
+	case model.ConnectionChanged:
+		_, ok := old.(model.ConnectionChanged)
 		return e, ok
-	case UnreadChanged:
-		_, ok := old.(UnreadChanged)
+	case model.UnreadChanged:
+		_, ok := old.(model.UnreadChanged)
 		return e, ok
-	case RecordingChanged:
-		o, ok := old.(RecordingChanged)
+	case model.RecordingChanged:
+		o, ok := old.(model.RecordingChanged)
 		return e, ok && o.Recording.Phase == e.Recording.Phase
-	case CallChanged:
-		o, ok := old.(CallChanged)
+	case model.CallChanged:
+		o, ok := old.(model.CallChanged)
 		return e, ok && o.Call.State == e.Call.State && o.Call.Conversation == e.Call.Conversation
 	}
 	return nil, false
@@ -157,20 +159,20 @@ func melt(old, e Event) (Event, bool) {
 
 // sameSequence tells whether e follows old in a sequence of states, which must not
 // change their order.
-func sameSequence(old, e Event) bool {
+func sameSequence(old, e model.Event) bool {
 	switch e.(type) {
-	case RecordingChanged:
-		_, ok := old.(RecordingChanged)
+	case model.RecordingChanged:
+		_, ok := old.(model.RecordingChanged)
 		return ok
-	case CallChanged:
-		_, ok := old.(CallChanged)
+	case model.CallChanged:
+		_, ok := old.(model.CallChanged)
 		return ok
 	}
 	return false
 }
 
-func meltMessages(o, e MessagesChanged) Event {
-	out := MessagesChanged{Conversation: e.Conversation}
+func meltMessages(o, e model.MessagesChanged) model.Event {
+	out := model.MessagesChanged{Conversation: e.Conversation}
 	if rereads(o) || rereads(e) {
 		return out
 	}
@@ -181,15 +183,15 @@ func meltMessages(o, e MessagesChanged) Event {
 		}
 	}
 	if len(out.IDs)+len(out.Removed) > namedMost {
-		return MessagesChanged{Conversation: e.Conversation}
+		return model.MessagesChanged{Conversation: e.Conversation}
 	}
 	return out
 }
 
-func rereads(m MessagesChanged) bool { return len(m.IDs) == 0 && len(m.Removed) == 0 }
+func rereads(m model.MessagesChanged) bool { return len(m.IDs) == 0 && len(m.Removed) == 0 }
 
 // union joins two lists of ids, where an empty one means all.
-func union(a, b []ConversationID) []ConversationID {
+func union(a, b []model.ConversationID) []model.ConversationID {
 	if len(a) == 0 || len(b) == 0 {
 		return nil
 	}

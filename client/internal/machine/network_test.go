@@ -1,4 +1,4 @@
-package client
+package machine
 
 import "testing"
 
@@ -15,10 +15,10 @@ func TestNetworkWatch_TriesAnewWhenAnotherNetworkLasts(t *testing.T) {
 		"away and back":       {[]string{home, noNetwork, noNetwork, home, home}, []int{4}},
 		"two changes at once": {[]string{home, noNetwork, office, office}, []int{3}},
 	} {
-		var w networkWatch
+		var w NetworkWatch
 		var got []int
 		for i, look := range c.looks {
-			if w.observe(look) {
+			if w.Observe(look) {
 				got = append(got, i)
 			}
 		}

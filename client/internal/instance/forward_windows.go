@@ -1,4 +1,4 @@
-package client
+package instance
 
 import "golang.org/x/sys/windows"
 

@@ -1,4 +1,4 @@
-package client
+package instance
 
 import (
 	"context"
@@ -20,16 +20,16 @@ func TestRaise_ASecondStartReachesTheFirst(t *testing.T) {
 			t.Fatal(err)
 		}
 		raised := make(chan struct{}, 1)
-		r, err := listenRaise(dir, func(context.Context) bool { raised <- struct{}{}; return true })
+		r, err := Listen(dir, func(context.Context) bool { raised <- struct{}{}; return true })
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
-		if err := askRaiseAt(context.Background(), r.address()); err != nil {
+		if err := raiseAt(context.Background(), r.Address()); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 		<-raised
-		r.close()
-		if err := askRaiseAt(context.Background(), r.address()); err == nil {
+		r.Close()
+		if err := raiseAt(context.Background(), r.Address()); err == nil {
 			t.Errorf("%s: a closed instance answered", name)
 		}
 	}
@@ -37,7 +37,7 @@ func TestRaise_ASecondStartReachesTheFirst(t *testing.T) {
 
 func TestRaise_SaysThatTheFirstDoesNotAnswer(t *testing.T) {
 	t.Parallel()
-	r, err := listenRaise(t.TempDir(), func(ctx context.Context) bool { // a window that hangs
+	r, err := Listen(t.TempDir(), func(ctx context.Context) bool { // a window that hangs
 		<-ctx.Done()
 		return false
 	})
@@ -49,26 +49,26 @@ func TestRaise_SaysThatTheFirstDoesNotAnswer(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer hung.Close()
-	for what, address := range map[string]string{"window": r.address(), "process": "unix secret " + hung.Addr().String()} {
+	for what, address := range map[string]string{"window": r.Address(), "process": "unix secret " + hung.Addr().String()} {
 		ctx, cancel := context.WithTimeout(context.Background(), 100*time.Millisecond)
-		if err := askRaiseAt(ctx, address); err == nil {
+		if err := raiseAt(ctx, address); err == nil {
 			t.Errorf("a %s that hangs answered", what)
 		}
 		cancel()
 	}
-	r.close() // ends what hangs
+	r.Close() // ends what hangs
 }
 
 func TestRaise_WrongSecretIsIgnored(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	r, err := listenRaise(dir, func(context.Context) bool { t.Error("raised by a stranger"); return true })
+	r, err := Listen(dir, func(context.Context) bool { t.Error("raised by a stranger"); return true })
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer r.close()
+	defer r.Close()
 	a := r.listener.Addr()
-	if err := askRaiseAt(context.Background(), a.Network()+" wrong "+a.String()); err == nil {
+	if err := raiseAt(context.Background(), a.Network()+" wrong "+a.String()); err == nil {
 		t.Error("a wrong secret was accepted")
 	}
 }

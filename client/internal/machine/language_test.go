@@ -1,4 +1,4 @@
-package client
+package machine
 
 import "testing"
 
@@ -19,15 +19,15 @@ func TestSystemLanguage_IsTheFirstThatIsTold(t *testing.T) {
 		t.Setenv(name, "")
 	}
 	t.Setenv("LANG", "pl_PL.UTF-8")
-	if got := SystemLanguage(); got != "pl-PL" {
+	if got := Language(); got != "pl-PL" {
 		t.Errorf("of LANG: %q", got)
 	}
 	t.Setenv("LC_ALL", "uk_UA.UTF-8")
-	if got := SystemLanguage(); got != "uk-UA" {
+	if got := Language(); got != "uk-UA" {
 		t.Errorf("of LC_ALL: %q", got)
 	}
 	t.Setenv("LC_ALL", "C")
-	if got := SystemLanguage(); got != "pl-PL" {
+	if got := Language(); got != "pl-PL" {
 		t.Errorf("with LC_ALL=C: %q", got)
 	}
 }

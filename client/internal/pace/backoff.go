@@ -1,4 +1,4 @@
-package client
+package pace
 
 import (
 	"math/rand/v2"
@@ -9,26 +9,26 @@ import (
 // jitter so that many clients don't come back in step. A connection that held
 // for half a minute starts over.
 const (
-	backoffFirst  = time.Second
-	backoffMost   = time.Minute
+	First         = time.Second
+	Most          = time.Minute
 	backoffStable = 30 * time.Second
 )
 
-// backoff counts failures in a row. Its zero value is ready.
-type backoff struct {
+// Backoff counts failures in a row. Its zero value is ready.
+type Backoff struct {
 	tries       int
-	first, most time.Duration  // 0 is the default
+	First, Most time.Duration  // 0 is the default
 	random      func() float64 // 0 ≤ x < 1; nil is the default source
 }
 
-// next returns how long to wait after one more failure.
-func (b *backoff) next() time.Duration {
-	first, most := b.first, b.most
+// Next returns how long to wait after one more failure.
+func (b *Backoff) Next() time.Duration {
+	first, most := b.First, b.Most
 	if first <= 0 {
-		first = backoffFirst
+		first = First
 	}
 	if most <= 0 {
-		most = backoffMost
+		most = Most
 	}
 	limit := most
 	if b.tries < 16 {
@@ -42,14 +42,14 @@ func (b *backoff) next() time.Duration {
 	return time.Duration(r() * float64(limit))
 }
 
-// limit is how long the wait after the last failure could have been.
-func (b *backoff) limit() time.Duration {
-	first, most := b.first, b.most
+// Limit is how long the wait after the last failure could have been.
+func (b *Backoff) Limit() time.Duration {
+	first, most := b.First, b.Most
 	if first <= 0 {
-		first = backoffFirst
+		first = First
 	}
 	if most <= 0 {
-		most = backoffMost
+		most = Most
 	}
 	if b.tries > 16 {
 		return most
@@ -57,12 +57,12 @@ func (b *backoff) limit() time.Duration {
 	return min(first<<max(0, b.tries-1), most)
 }
 
-// held tells how long a connection lasted that has just ended.
-func (b *backoff) held(d time.Duration) {
+// Held tells how long a connection lasted that has just ended.
+func (b *Backoff) Held(d time.Duration) {
 	if d >= backoffStable {
 		b.tries = 0
 	}
 }
 
-// reset starts over.
-func (b *backoff) reset() { b.tries = 0 }
+// Reset starts over.
+func (b *Backoff) Reset() { b.tries = 0 }

@@ -1,6 +1,6 @@
 //go:build !windows
 
-package client
+package instance
 
 // letComeForward does nothing: a window may come to the front by itself here.
 func letComeForward(int) {}

@@ -1,0 +1,2 @@
+// Package bus carries the events of client/model to whoever subscribed.
+package bus
