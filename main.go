@@ -24,6 +24,8 @@ import (
 	"delonix/client/demo"
 	"delonix/storage"
 	"delonix/ui"
+	"delonix/ui/desktop"
+	"delonix/ui/look"
 	"delonix/ui/problems"
 )
 
@@ -152,7 +154,7 @@ func (p *program) logout(ctx context.Context, args []string) int {
 	}
 	err := client.Logout(ctx, p.options(slog.New(slog.DiscardHandler)), *erase)
 	if *erase {
-		err = errors.Join(err, ui.ForgetToolkit())
+		err = errors.Join(err, desktop.ForgetToolkit())
 	}
 	if err != nil {
 		return p.fail(err)
@@ -172,7 +174,7 @@ func (p *program) doctor(ctx context.Context, args []string) int {
 	}
 	checks := client.Doctor(ctx, p.options(slog.New(slog.DiscardHandler)))
 	checks = append(checks, deviceChecks(ctx)...)
-	ok, text := ui.CheckFonts()
+	ok, text := look.CheckFonts()
 	checks = append(checks, client.Check{Name: "Fonts", OK: ok, Text: text})
 	return p.report(checks)
 }
@@ -275,7 +277,7 @@ func (p *program) window(ctx context.Context) int {
 	told, enough := context.WithCancel(ctx)
 	defer enough()
 	console.TellFigures(told)
-	opt := ui.Options{Leaving: leave.Begin, CloseWithin: console.LeaveWindow, Client: c, Version: version, Logger: log, Chime: a.chime, Raise: a.raise, Autostart: ui.Autostart{Data: p.dataFolder()},
+	opt := ui.Options{Leaving: leave.Begin, CloseWithin: console.LeaveWindow, Client: c, Version: version, Logger: log, Chime: a.chime, Raise: a.raise, Autostart: desktop.Autostart{Data: p.dataFolder()},
 		Shown: func() { log.Info("window shown", "after_ms", time.Since(p.started).Milliseconds()) }}
 	if !p.demo {
 		opt.TryDemo = a.startDemo

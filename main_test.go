@@ -92,6 +92,12 @@ func TestImports_FollowTheLayout(t *testing.T) {
 		{"ui imports client and assets only", func(pkg, dep string) bool {
 			return under(pkg, "delonix/ui") && ours(dep) && !under(dep, "delonix/ui") && dep != "delonix/client" && !under(dep, "delonix/assets")
 		}},
+		{"what the window needs of the desktop knows neither the client nor any view", func(pkg, dep string) bool {
+			return pkg == "delonix/ui/desktop" && ours(dep) && dep != "delonix/ui/loop" && !under(dep, "delonix/assets")
+		}},
+		{"a view knows no presenter and not the window", func(pkg, dep string) bool {
+			return under(pkg, "delonix/ui") && pkg != "delonix/ui" && dep == "delonix/ui"
+		}},
 		{"assets imports no package of the project but its own", func(pkg, dep string) bool {
 			return under(pkg, "delonix/assets") && ours(dep) && !under(dep, "delonix/assets")
 		}},

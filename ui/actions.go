@@ -6,10 +6,10 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/dialog"
 
 	"delonix/client"
 	"delonix/ui/chat"
+	"delonix/ui/desktop"
 )
 
 func (w *Window) chatActions() chat.Actions {
@@ -238,10 +238,7 @@ func (w *Window) openFile(a client.Attachment) {
 
 // saveSpeech writes a reply as a sound file.
 func (w *Window) saveSpeech(id client.MessageID) {
-	d := dialog.NewFileSave(func(out fyne.URIWriteCloser, err error) {
-		if err != nil || out == nil {
-			return
-		}
+	w.showDialog(desktop.SaveFile(w.win, "reply.wav", func(out fyne.URIWriteCloser) {
 		do(w.bridge, func(ctx context.Context) error {
 			err := w.client.SaveSpeech(ctx, id, out)
 			if cerr := out.Close(); err == nil {
@@ -252,7 +249,5 @@ func (w *Window) saveSpeech(id client.MessageID) {
 			}
 			return err
 		}, w.explain)
-	}, w.win)
-	d.SetFileName("reply.wav")
-	w.showDialog(d)
+	}))
 }

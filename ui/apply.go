@@ -119,7 +119,7 @@ func (w *Window) applyLive(b *batch) {
 		}
 	}
 	for _, a := range b.alerts {
-		w.notes.show(a)
+		w.notify(a)
 	}
 }
 

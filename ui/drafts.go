@@ -359,3 +359,15 @@ func (w *Window) keepAll() {
 		}, func(*sheet, struct{}, error) {})
 	}
 }
+
+// dropSheets forgets what is written in all conversations; what is kept of it is
+// read again where it is needed.
+func (w *Window) dropSheets() {
+	for _, s := range w.drafts.sheets {
+		if s.timer != nil {
+			s.timer.Stop()
+		}
+	}
+	w.drafts = newDrafts()
+	w.show(w.drafts.now)
+}

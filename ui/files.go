@@ -2,17 +2,13 @@ package ui
 
 import (
 	"context"
-	"net/url"
-	"os"
-	"path/filepath"
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/dialog"
-	"golang.design/x/clipboard"
 
 	"delonix/assets/i18n"
 	"delonix/client"
+	"delonix/ui/desktop"
 )
 
 func trim(s string) string { return strings.TrimSpace(s) }
@@ -36,19 +32,13 @@ func (w *Window) attach() {
 		return
 	}
 	s := w.drafts.now
-	d := dialog.NewFileOpen(func(in fyne.URIReadCloser, err error) {
-		if err != nil || in == nil {
-			return
-		}
-		path := in.URI().Path()
-		_ = in.Close()
+	w.showDialog(desktop.OpenFile(w.win, func(path string) {
 		if s.same() != w.drafts.now {
 			return // another conversation was opened meanwhile
 		}
 		w.addFiles([]string{path})
 		w.comp.Focus()
-	}, w.win)
-	w.showDialog(d)
+	}))
 }
 
 // dropped takes files that were dropped anywhere on the window.
@@ -70,7 +60,7 @@ func (w *Window) dropped(uris []fyne.URI) {
 // text for the field.
 func (w *Window) pasteFiles() bool {
 	text := w.app.Clipboard().Content()
-	if paths := filePaths(text); len(paths) > 0 {
+	if paths := desktop.FilePaths(text); len(paths) > 0 {
 		w.addFiles(paths)
 		return true
 	}
@@ -78,7 +68,7 @@ func (w *Window) pasteFiles() bool {
 		return false
 	}
 	dir, s := w.client.DataDir(), w.drafts.now
-	run(w.bridge, func(context.Context) (string, error) { return clipboardImage(dir) }, func(path string, err error) {
+	run(w.bridge, func(context.Context) (string, error) { return desktop.ClipboardImage(dir) }, func(path string, err error) {
 		if err != nil {
 			w.tell(s.same(), client.Explain(err))
 			return
@@ -88,41 +78,4 @@ func (w *Window) pasteFiles() bool {
 		}
 	})
 	return true
-}
-
-// filePaths gives the paths if every line of the text is a file URI.
-func filePaths(text string) []string {
-	var out []string
-	for _, line := range strings.Fields(text) {
-		u, err := url.Parse(line)
-		if err != nil || filePath(u) == "" {
-			return nil
-		}
-		out = append(out, filePath(u))
-	}
-	return out
-}
-
-// clipboardImage keeps an image of the clipboard as a file; "" if it has none.
-func clipboardImage(dir string) (string, error) {
-	if err := clipboard.Init(); err != nil {
-		return "", nil // no clipboard here: nothing to paste
-	}
-	data := clipboard.Read(clipboard.FmtImage)
-	if len(data) == 0 {
-		return "", nil
-	}
-	folder := filepath.Join(dir, "pasted") // the client empties it
-	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return "", err
-	}
-	f, err := os.CreateTemp(folder, "image-*.png")
-	if err != nil {
-		return "", err
-	}
-	_, err = f.Write(data)
-	if cerr := f.Close(); err == nil {
-		err = cerr
-	}
-	return f.Name(), err
 }

@@ -2,8 +2,9 @@ package ui
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/driver/desktop"
+	toolkit "fyne.io/fyne/v2/driver/desktop"
 
+	"delonix/ui/desktop"
 	"delonix/ui/widgets"
 )
 
@@ -47,12 +48,12 @@ func otherKeys() [][2]string {
 // bindKeys makes the keys work on the canvas, with and without a focus.
 func (w *Window) bindKeys() {
 	for _, b := range w.keys {
-		w.win.Canvas().AddShortcut(&desktop.CustomShortcut{KeyName: b.key, Modifier: b.mod}, func(fyne.Shortcut) { b.run() })
+		w.win.Canvas().AddShortcut(&toolkit.CustomShortcut{KeyName: b.key, Modifier: b.mod}, func(fyne.Shortcut) { b.run() })
 	}
-	w.win.Canvas().AddShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyUnknown, Modifier: mod}, func(s fyne.Shortcut) { w.shortcut(s) })
+	w.win.Canvas().AddShortcut(&toolkit.CustomShortcut{KeyName: fyne.KeyUnknown, Modifier: mod}, func(s fyne.Shortcut) { w.shortcut(s) })
 	w.win.Canvas().SetOnTypedKey(w.typedKey)
 	w.win.Canvas().SetOnTypedRune(w.typedRune)
-	if c, ok := w.win.Canvas().(desktop.Canvas); ok {
+	if c, ok := w.win.Canvas().(toolkit.Canvas); ok {
 		c.SetOnKeyDown(w.keyDown)
 		c.SetOnKeyUp(w.keyUp)
 	}
@@ -61,11 +62,11 @@ func (w *Window) bindKeys() {
 // shortcut runs a key that a focused field did not know; false if the window
 // does not know it either.
 func (w *Window) shortcut(s fyne.Shortcut) bool {
-	c, ok := s.(*desktop.CustomShortcut)
+	c, ok := s.(*toolkit.CustomShortcut)
 	if !ok {
 		return false
 	}
-	key := w.named(c)
+	key := desktop.KeyName(c.KeyName, w.lastKey) // the key that went down last is the one it came from
 	for _, b := range w.keys {
 		if b.key == key && b.mod == c.Modifier {
 			b.run()

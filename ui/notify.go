@@ -4,9 +4,30 @@ import (
 	"context"
 	"strings"
 
+	"fyne.io/fyne/v2"
+
 	"delonix/assets/i18n"
 	"delonix/client"
+	"delonix/ui/desktop"
+	"delonix/ui/loop"
 )
+
+// newNotifier makes what shows notifications. A click on one opens its conversation.
+func (w *Window) newNotifier() desktop.Notifier {
+	return desktop.NewNotifier(w.ctx, desktop.NotifierOptions{
+		App: "Delonix", Icon: "delonix",
+		Send:    func(title, body string) { w.app.SendNotification(fyne.NewNotification(title, body)) },
+		Clicked: func(key int64) { loop.Do(func() { w.raise(); w.openConversation(client.ConversationID(key)) }) },
+		Failed:  func(err error) { w.opt.Logger.Warn("show a notification", "err", err) },
+	})
+}
+
+// notify shows a notification. A newer one of the same conversation replaces the
+// older.
+func (w *Window) notify(a client.Alert) {
+	w.chime(a)
+	w.notes.Show(desktop.Notification{Key: int64(a.Conversation), Title: a.Title, Body: bodyOf(a), Fixed: fixedWords(a.Kind)})
+}
 
 // chime plays the sound of a notification that has one.
 func (w *Window) chime(a client.Alert) {

@@ -13,6 +13,7 @@ import (
 
 	"delonix/assets/i18n"
 	"delonix/client"
+	"delonix/ui/desktop"
 	"delonix/ui/look"
 	"delonix/ui/loop"
 	"delonix/ui/problems"
@@ -128,7 +129,7 @@ func eraseWords(a client.Agent, agents []client.Agent) string {
 func (w *Window) signOut(a client.Agent, erase bool) {
 	if erase {
 		w.keepAll() // those of other accounts stay
-		w.notes.withdraw()
+		w.notes.Withdraw()
 	}
 	do(w.bridge, func(ctx context.Context) error { return w.client.SignOut(ctx, a.ID, erase) }, func(err error) {
 		if left := new(client.TokenLeft); err != nil && !errors.As(err, &left) {
@@ -245,10 +246,7 @@ func handOverTable(list []client.HandOver, export func()) fyne.CanvasObject {
 }
 
 func (w *Window) exportHandOvers() {
-	d := dialog.NewFileSave(func(out fyne.URIWriteCloser, err error) {
-		if err != nil || out == nil {
-			return
-		}
+	w.showDialog(desktop.SaveFile(w.win, "hand-overs-"+time.Now().Format("2006-01-02")+".csv", func(out fyne.URIWriteCloser) {
 		do(w.bridge, func(ctx context.Context) error {
 			err := w.client.ExportHandOvers(ctx, out)
 			if cerr := out.Close(); err == nil {
@@ -256,7 +254,5 @@ func (w *Window) exportHandOvers() {
 			}
 			return err
 		}, w.explain)
-	}, w.win)
-	d.SetFileName("hand-overs-" + time.Now().Format("2006-01-02") + ".csv")
-	w.showDialog(d)
+	}))
 }

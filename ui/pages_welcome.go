@@ -113,7 +113,7 @@ func (w *Window) useClient(c *client.Client) {
 	w.agents, w.open, w.pane = nil, 0, pane{epoch: w.pane.epoch + 1}
 	w.listing = turnstile{}
 	w.stopTick()
-	w.notes.close()
+	w.notes.Close()
 	w.build()
 	w.bindKeys()
 	w.start(w.ctx)

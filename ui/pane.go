@@ -74,7 +74,7 @@ func (w *Window) openConversation(id client.ConversationID) {
 		w.lockFor(row)
 	}
 	w.client.SetView(id, w.focused)
-	w.notes.seen(id)
+	w.notes.Seen(int64(id))
 	run(w.bridge, func(ctx context.Context) (opening, error) {
 		c, err := w.client.Conversation(ctx, id)
 		if err != nil {

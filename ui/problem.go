@@ -12,6 +12,7 @@ import (
 	"delonix/assets"
 	"delonix/assets/i18n"
 	"delonix/client"
+	"delonix/ui/desktop"
 	"delonix/ui/look"
 	"delonix/ui/loop"
 	"delonix/ui/problems"
@@ -23,7 +24,7 @@ import (
 func RunProblem(ctx context.Context, p client.Problem, version string) (again bool) {
 	loop.SteadyTime()
 	held := loop.Hold()
-	a := app.NewWithID(AppID)
+	a := app.NewWithID(desktop.AppID)
 	a.SetIcon(fyne.NewStaticResource("delonix.png", assets.IconPNG))
 	a.Settings().SetTheme(look.NewTheme("system"))
 	win := a.NewWindow("Delonix")

@@ -5,6 +5,7 @@ import (
 
 	"delonix/assets/i18n"
 	"delonix/client"
+	"delonix/ui/desktop"
 )
 
 // mostTrayUnread is how many unread conversations the tray lists.
@@ -13,21 +14,18 @@ const mostTrayUnread = 5
 // tray is the icon in the desktop's tray with its menu, as the window sees it.
 // Its fields belong to the UI thread.
 type tray struct {
-	icon  trayIcon
-	shown bool // the desktop shows it
+	icon  desktop.Tray // nil: there is none
+	shown bool         // the desktop shows it
 	key   string
 }
 
-// trayIcon puts an icon up, however the system does that.
-type trayIcon interface {
-	set(menu []trayItem, picture []byte)
-	close()
-}
-
-// trayItem is an entry of the tray's menu; without words it is a line.
-type trayItem struct {
-	words string
-	run   func() // on the UI thread
+// startTray puts the icon up.
+func (w *Window) startTray() {
+	icon, shown := desktop.StartTray(w.ctx, w.app, w.setTray)
+	w.tray.icon = icon
+	if shown {
+		w.setTray(true)
+	}
 }
 
 // setTray tells if the desktop shows the icon.
@@ -48,33 +46,33 @@ func (w *Window) refreshTray() {
 		return
 	}
 	w.tray.key = key
-	w.tray.icon.set(w.trayItems(inCall), trayPicture(w.unread, w.listens()))
+	w.tray.icon.Set(w.trayItems(inCall), desktop.TrayPicture(w.unread, w.listens()))
 }
 
-func (w *Window) trayItems(inCall bool) []trayItem {
+func (w *Window) trayItems(inCall bool) []desktop.TrayItem {
 	hands := i18n.T("tray.talk")
 	if inCall {
 		hands = i18n.T("tray.endTalk")
 	}
-	items := []trayItem{
-		{i18n.T("tray.open"), w.raise},
-		{i18n.T("common.newConversation"), func() { w.raise(); w.newConversation() }},
-		{hands, w.toggleCall},
+	items := []desktop.TrayItem{
+		{Words: i18n.T("tray.open"), Run: w.raise},
+		{Words: i18n.T("common.newConversation"), Run: func() { w.raise(); w.newConversation() }},
+		{Words: hands, Run: w.toggleCall},
 	}
 	if inCall {
 		label := i18n.T("common.mute")
 		if w.callState.Muted {
 			label = i18n.T("common.unmute")
 		}
-		items = append(items, trayItem{label, w.toggleMute})
+		items = append(items, desktop.TrayItem{Words: label, Run: w.toggleMute})
 	}
 	if titles := w.unreadTitles(); len(titles) > 0 {
-		items = append(items, trayItem{})
+		items = append(items, desktop.TrayItem{})
 		for _, t := range titles {
-			items = append(items, trayItem{t.words, func() { w.raise(); w.openConversation(t.id) }})
+			items = append(items, desktop.TrayItem{Words: t.words, Run: func() { w.raise(); w.openConversation(t.id) }})
 		}
 	}
-	return append(items, trayItem{}, trayItem{i18n.T("start.quit"), w.quit})
+	return append(items, desktop.TrayItem{}, desktop.TrayItem{Words: i18n.T("start.quit"), Run: w.quit})
 }
 
 type unreadTitle struct {

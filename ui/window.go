@@ -16,6 +16,7 @@ import (
 	"delonix/ui/call"
 	"delonix/ui/chat"
 	"delonix/ui/composer"
+	"delonix/ui/desktop"
 	"delonix/ui/look"
 	"delonix/ui/loop"
 	"delonix/ui/settings"
@@ -23,9 +24,6 @@ import (
 	"delonix/ui/welcome"
 	"delonix/ui/widgets"
 )
-
-// AppID is the application's identity for the desktop.
-const AppID = "app.delonix.Delonix"
 
 // Options are what the window needs besides the client.
 type Options struct {
@@ -83,7 +81,7 @@ type Window struct {
 	settingsOpen bool
 	closeTop     func()
 	dialog       dialog.Dialog // the one that is open, nil for none
-	notes        *notifier
+	notes        desktop.Notifier
 
 	settingsPage *settings.Page // the one opened last; nil before
 	tray         tray
@@ -122,7 +120,7 @@ type Window struct {
 func Run(ctx context.Context, opt Options) error {
 	loop.SteadyTime()
 	held := loop.Hold()
-	a := app.NewWithID(AppID)
+	a := app.NewWithID(desktop.AppID)
 	a.SetIcon(fyne.NewStaticResource("delonix.png", assets.IconPNG))
 	w := newWindow(a, opt)
 	w.ctx = ctx
@@ -195,7 +193,7 @@ func (w *Window) build() {
 func (w *Window) start(ctx context.Context) {
 	w.ctx = ctx
 	w.bridge = newBridge(ctx, w.client, w.apply)
-	w.notes = newNotifier(w)
+	w.notes = w.newNotifier()
 	w.client.Start(ctx)
 	w.first()
 	tickCtx, cancel := context.WithCancel(w.bridge.ctx)
@@ -328,9 +326,9 @@ func (w *Window) shutdown() {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		w.notes.close()
+		w.notes.Close()
 		if w.tray.icon != nil {
-			w.tray.icon.close()
+			w.tray.icon.Close()
 		}
 		w.bridge.close()
 	}()

@@ -380,18 +380,6 @@ func TestKwargs_AreWrittenAndReadAlike(t *testing.T) {
 	}
 }
 
-func TestTrayIcon_ShowsUnreadAndTheOpenMicrophone(t *testing.T) {
-	seen := map[string]bool{}
-	for _, unread := range []int{0, 2} {
-		for _, listens := range []bool{false, true} {
-			seen[string(trayPicture(unread, listens))] = true
-		}
-	}
-	if len(seen) != 4 {
-		t.Errorf("4 states have %d icons", len(seen))
-	}
-}
-
 func TestHandOvers_AreListedWithTheirTimes(t *testing.T) {
 	d := uitest.New(t)
 	at := time.Date(2026, 3, 10, 14, 0, 0, 0, time.Local)

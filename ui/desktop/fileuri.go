@@ -1,4 +1,4 @@
-package ui
+package desktop
 
 import (
 	"net/url"
@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-// fileURL is the address of a file for the system's program: file:///home/x, on
+// FileURL is the address of a file for the system's program: file:///home/x, on
 // Windows file:///C:/x, and file://server/share/x for a file of another machine.
-func fileURL(path string) *url.URL { return fileURLOn(runtime.GOOS, path) }
+func FileURL(path string) *url.URL { return fileURLOn(runtime.GOOS, path) }
 
 func fileURLOn(goos, path string) *url.URL {
 	if goos != "windows" {
@@ -39,4 +39,18 @@ func filePathOn(goos string, u *url.URL) string {
 		return drive
 	}
 	return u.Path
+}
+
+// FilePaths gives the paths if every line of a text is a file's address, as file
+// managers put files on the clipboard.
+func FilePaths(text string) []string {
+	var out []string
+	for _, line := range strings.Fields(text) {
+		u, err := url.Parse(line)
+		if err != nil || filePath(u) == "" {
+			return nil
+		}
+		out = append(out, filePath(u))
+	}
+	return out
 }

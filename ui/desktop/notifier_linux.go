@@ -2,10 +2,10 @@ package desktop
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
-	"time"
 
 	"github.com/godbus/dbus/v5"
 
@@ -17,28 +17,9 @@ const (
 	notifyPath = dbus.ObjectPath("/org/freedesktop/Notifications")
 )
 
-// Notification is what is shown. A newer one with the same key replaces the
-// older. Title and Body are plain text.
-type Notification struct {
-	Key         int64
-	Title, Body string
-}
-
-// NotifierOptions are what a Notifier needs.
-type NotifierOptions struct {
-	App, Icon string
-	// Clicked is called with the key of a notification that was clicked, from
-	// the notifier's goroutine.
-	Clicked func(key int64)
-	// Failed is told why a notification could not be shown.
-	Failed func(error)
-	// Limit is how long one answer may take; 0 is the package's Limit.
-	Limit time.Duration
-}
-
-// Notifier shows notifications. What waits to be shown waits in a queue of
+// busNotifier shows notifications over the session bus. What waits to be shown waits in a queue of
 // its own: a desktop that does not answer delays nobody.
-type Notifier struct {
+type busNotifier struct {
 	o      NotifierOptions
 	cancel context.CancelFunc
 	done   chan struct{}
@@ -47,6 +28,7 @@ type Notifier struct {
 	mu      sync.Mutex // never held over a call
 	pending []Notification
 	seen    []int64
+	told    map[int64]bool // shown, and not taken away since
 
 	// The rest belongs to the goroutine.
 	bus    *bus
@@ -65,41 +47,55 @@ type numbered struct {
 }
 
 // NewNotifier starts a notifier; Close ends it.
-func NewNotifier(ctx context.Context, o NotifierOptions) *Notifier {
+func NewNotifier(ctx context.Context, o NotifierOptions) Notifier { return newBusNotifier(ctx, o) }
+
+func newBusNotifier(ctx context.Context, o NotifierOptions) *busNotifier {
 	if o.Limit == 0 {
 		o.Limit = Limit
 	}
 	ctx, cancel := context.WithCancel(ctx)
-	n := &Notifier{o: o, cancel: cancel, done: make(chan struct{}), wake: make(chan struct{}, 1), late: make(chan numbered), keys: map[uint32]int64{}, ids: map[int64]uint32{}}
+	n := &busNotifier{told: map[int64]bool{}, o: o, cancel: cancel, done: make(chan struct{}), wake: make(chan struct{}, 1), late: make(chan numbered), keys: map[uint32]int64{}, ids: map[int64]uint32{}}
 	go n.run(ctx)
 	return n
 }
 
 // Show queues a notification and returns at once.
-func (n *Notifier) Show(note Notification) {
+func (n *busNotifier) Show(note Notification) {
 	n.mu.Lock()
 	n.pending = slices.DeleteFunc(n.pending, func(old Notification) bool { return old.Key == note.Key })
 	n.pending = append(n.pending, note)
+	n.told[note.Key] = true
 	n.mu.Unlock()
 	n.poke()
 }
 
 // Seen takes a notification away: the person has seen what it is about.
-func (n *Notifier) Seen(key int64) {
+func (n *busNotifier) Seen(key int64) {
 	n.mu.Lock()
 	n.pending = slices.DeleteFunc(n.pending, func(old Notification) bool { return old.Key == key })
 	n.seen = append(n.seen, key)
+	delete(n.told, key)
 	n.mu.Unlock()
 	n.poke()
 }
 
+// Withdraw takes all notifications off the screen and out of the desktop's list.
+func (n *busNotifier) Withdraw() {
+	n.mu.Lock()
+	all := slices.Collect(maps.Keys(n.told))
+	n.mu.Unlock()
+	for _, key := range all {
+		n.Seen(key)
+	}
+}
+
 // Close ends the notifier. It does not wait for an answer under way.
-func (n *Notifier) Close() {
+func (n *busNotifier) Close() {
 	n.cancel()
 	<-n.done
 }
 
-func (n *Notifier) poke() {
+func (n *busNotifier) poke() {
 	select {
 	case n.wake <- struct{}{}:
 	default: // it was told already
@@ -107,7 +103,7 @@ func (n *Notifier) poke() {
 }
 
 // next takes what is to be done next.
-func (n *Notifier) next() (note Notification, seen []int64, ok bool) {
+func (n *busNotifier) next() (note Notification, seen []int64, ok bool) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	seen, n.seen = n.seen, nil
@@ -118,7 +114,7 @@ func (n *Notifier) next() (note Notification, seen []int64, ok bool) {
 	return note, seen, ok
 }
 
-func (n *Notifier) run(ctx context.Context) {
+func (n *busNotifier) run(ctx context.Context) {
 	defer close(n.done)
 	defer n.disconnect()
 	for {
@@ -146,7 +142,7 @@ func (n *Notifier) run(ctx context.Context) {
 }
 
 // work shows everything that waits.
-func (n *Notifier) work(ctx context.Context) {
+func (n *busNotifier) work(ctx context.Context) {
 	for ctx.Err() == nil {
 		note, seen, ok := n.next()
 		for _, key := range seen {
@@ -166,7 +162,7 @@ func (n *Notifier) work(ctx context.Context) {
 	}
 }
 
-func (n *Notifier) send(ctx context.Context, note Notification) error {
+func (n *busNotifier) send(ctx context.Context, note Notification) error {
 	if err := n.connect(ctx); err != nil {
 		return err
 	}
@@ -194,14 +190,14 @@ func (n *Notifier) send(ctx context.Context, note Notification) error {
 }
 
 // number notes the desktop's number of a notification.
-func (n *Notifier) number(key int64, id uint32) {
+func (n *busNotifier) number(key int64, id uint32) {
 	delete(n.keys, n.ids[key])
 	n.ids[key], n.keys[id] = id, key
 }
 
 // numberLate notes the number of a notification that took the desktop longer than an
 // answer may take: it is there all the same, and may be clicked.
-func (n *Notifier) numberLate(ctx context.Context, b *bus, key int64, answer []any) {
+func (n *busNotifier) numberLate(ctx context.Context, b *bus, key int64, answer []any) {
 	var id uint32
 	if dbus.Store(answer, &id) != nil {
 		return
@@ -213,7 +209,7 @@ func (n *Notifier) numberLate(ctx context.Context, b *bus, key int64, answer []a
 }
 
 // connect reaches the bus and asks what the desktop can show.
-func (n *Notifier) connect(ctx context.Context) error {
+func (n *busNotifier) connect(ctx context.Context) error {
 	if n.bus != nil {
 		return nil
 	}
@@ -236,7 +232,7 @@ func (n *Notifier) connect(ctx context.Context) error {
 
 // ask reads the capabilities. A desktop that does not tell them shows plain
 // text.
-func (n *Notifier) ask(ctx context.Context) {
+func (n *busNotifier) ask(ctx context.Context) {
 	n.markup, n.body = false, true
 	answer, err := n.bus.call(ctx, notifyName, notifyPath, notifyName+".GetCapabilities")
 	var list []string
@@ -246,7 +242,7 @@ func (n *Notifier) ask(ctx context.Context) {
 	n.markup, n.body = slices.Contains(list, "body-markup"), slices.Contains(list, "body")
 }
 
-func (n *Notifier) takeAway(ctx context.Context, key int64) {
+func (n *busNotifier) takeAway(ctx context.Context, key int64) {
 	id, ok := n.ids[key]
 	if !ok || n.bus == nil {
 		return
@@ -255,7 +251,7 @@ func (n *Notifier) takeAway(ctx context.Context, key int64) {
 	_, _ = n.bus.call(ctx, notifyName, notifyPath, notifyName+".CloseNotification", id) // gone already is as good
 }
 
-func (n *Notifier) signal(ctx context.Context, s *dbus.Signal) {
+func (n *busNotifier) signal(ctx context.Context, s *dbus.Signal) {
 	if owner, ok := ownerOf(s, notifyName); ok {
 		clear(n.ids) // the numbers were those of the one that left
 		clear(n.keys)
@@ -281,7 +277,7 @@ func (n *Notifier) signal(ctx context.Context, s *dbus.Signal) {
 	}
 }
 
-func (n *Notifier) forget(id uint32) {
+func (n *busNotifier) forget(id uint32) {
 	if key, ok := n.keys[id]; ok {
 		delete(n.keys, id)
 		if n.ids[key] == id {
@@ -290,7 +286,7 @@ func (n *Notifier) forget(id uint32) {
 	}
 }
 
-func (n *Notifier) disconnect() {
+func (n *busNotifier) disconnect() {
 	if n.bus != nil {
 		n.bus.close()
 		n.bus = nil

@@ -1,12 +1,9 @@
-package ui
+package desktop
 
 import (
 	"testing"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/driver/desktop"
-
-	"delonix/client/demo"
 )
 
 func TestKeys_SignsWorkOnLayoutsThatHaveOthers(t *testing.T) {
@@ -19,15 +16,6 @@ func TestKeys_SignsWorkOnLayoutsThatHaveOthers(t *testing.T) {
 		}
 		if k := placed(goos, fyne.KeyUnknown, 1000); k != fyne.KeyUnknown {
 			t.Errorf("%s: a key of no use is %q", goos, k)
-		}
-	}
-}
-
-func TestKeys_AltGrIsNoShortcut(t *testing.T) {
-	b := newBench(t, demo.Options{Agent: demo.Echo()})
-	for _, k := range b.keys {
-		if b.shortcut(&desktop.CustomShortcut{KeyName: k.key, Modifier: k.mod | fyne.KeyModifierAlt}) {
-			t.Errorf("%s with AltGr, which Windows tells as Ctrl+Alt, is %q", k.shown, k.does)
 		}
 	}
 }

@@ -1,4 +1,4 @@
-package ui
+package look
 
 import (
 	"fyne.io/fyne/v2"

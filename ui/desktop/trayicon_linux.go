@@ -1,29 +1,33 @@
-package ui
+package desktop
 
 import (
 	"context"
 	"sync"
 	"time"
 
+	"fyne.io/fyne/v2"
 	"fyne.io/systray"
 
-	"delonix/ui/desktop"
 	"delonix/ui/loop"
 )
 
-// startTray puts the icon up when the desktop shows a tray, whenever that is:
-// it often comes after the programs of the session, and is started anew.
-func (w *Window) startTray() {
+// StartTray puts the icon up when the desktop shows a tray, whenever that is: it often
+// comes after the programs of the session, and is started anew. told is called on the
+// UI thread. shown tells that the tray is there from the start.
+func StartTray(ctx context.Context, _ fyne.App, told func(shows bool)) (icon Tray, shown bool) {
+	return startBusIcon(ctx, told), false
+}
+
+func startBusIcon(ctx context.Context, told func(shows bool)) *busIcon {
 	icon := &busIcon{wake: make(chan struct{}, 1), done: make(chan struct{})}
-	var ctx context.Context
-	ctx, icon.cancel = context.WithCancel(w.ctx)
-	w.tray.icon = icon
+	ctx, icon.cancel = context.WithCancel(ctx)
 	icon.watch.Add(1)
 	go func() {
 		defer icon.watch.Done()
-		desktop.WatchTray(ctx, func(shows bool) { loop.Do(func() { w.setTray(shows) }) })
+		WatchTray(ctx, func(shows bool) { loop.Do(func() { told(shows) }) })
 	}()
 	go icon.work(ctx)
+	return icon
 }
 
 // busIcon is the icon on the session bus. Only its own goroutine talks to the
@@ -35,11 +39,12 @@ type busIcon struct {
 	done   chan struct{}
 
 	mu      sync.Mutex // never held over a call
-	menu    []trayItem
+	menu    []TrayItem
 	picture []byte
 }
 
-func (b *busIcon) set(menu []trayItem, picture []byte) {
+// Set has the icon show something else.
+func (b *busIcon) Set(menu []TrayItem, picture []byte) {
 	b.mu.Lock()
 	b.menu, b.picture = menu, picture
 	b.mu.Unlock()
@@ -53,7 +58,8 @@ func (b *busIcon) set(menu []trayItem, picture []byte) {
 // by itself when the program ends.
 const trayLeave = time.Second
 
-func (b *busIcon) close() {
+// Close takes the icon down, if the bus lets it.
+func (b *busIcon) Close() {
 	b.cancel()
 	b.watch.Wait()
 	select {
@@ -100,20 +106,20 @@ func (b *busIcon) work(ctx context.Context) {
 }
 
 // fill makes the menu. Its entries are heard for as long as ctx lasts.
-func (b *busIcon) fill(ctx context.Context, menu []trayItem) {
+func (b *busIcon) fill(ctx context.Context, menu []TrayItem) {
 	for _, item := range menu {
-		if item.words == "" {
+		if item.Words == "" {
 			systray.AddSeparator()
 			continue
 		}
-		entry := systray.AddMenuItem(item.words, "")
+		entry := systray.AddMenuItem(item.Words, "")
 		go func() {
 			for {
 				select {
 				case <-ctx.Done():
 					return
 				case <-entry.ClickedCh:
-					loop.Do(item.run)
+					loop.Do(item.Run)
 				}
 			}
 		}()

@@ -45,9 +45,9 @@ func newDaemon(t *testing.T, caps ...string) *daemon {
 	return d
 }
 
-func notifier(t *testing.T, o NotifierOptions) *Notifier {
+func notifier(t *testing.T, o NotifierOptions) *busNotifier {
 	t.Helper()
-	n := NewNotifier(context.Background(), o)
+	n := newBusNotifier(context.Background(), o)
 	t.Cleanup(n.Close)
 	return n
 }
@@ -148,7 +148,7 @@ func TestNotifier_WaitsForNobody(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			desktop(t)
 			failed := make(chan error, 4)
-			n := NewNotifier(context.Background(), NotifierOptions{Limit: 50 * time.Millisecond, Failed: func(err error) { failed <- err }})
+			n := newBusNotifier(context.Background(), NotifierOptions{Limit: 50 * time.Millisecond, Failed: func(err error) { failed <- err }})
 			n.Show(Notification{Key: 1, Body: "b"})
 			if err := receive(t, failed, "the failure to be told"); !errors.Is(err, context.DeadlineExceeded) {
 				t.Errorf("told %v", err)
@@ -157,7 +157,7 @@ func TestNotifier_WaitsForNobody(t *testing.T) {
 		})
 		t.Run(name+" for hours", func(t *testing.T) {
 			desktop(t)
-			n := NewNotifier(context.Background(), NotifierOptions{Limit: time.Hour})
+			n := newBusNotifier(context.Background(), NotifierOptions{Limit: time.Hour})
 			for key := range int64(50) {
 				n.Show(Notification{Key: key, Body: "b"})
 			}

@@ -1,4 +1,4 @@
-package ui
+package desktop
 
 import (
 	"net/url"

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"net/url"
+	"sync"
 
 	"fyne.io/fyne/v2"
 )
@@ -38,3 +39,43 @@ type calmSettings struct{ fyne.Settings }
 
 // ShowAnimations is false: nothing moves by itself.
 func (calmSettings) ShowAnimations() bool { return false }
+
+// forgetful are the toolkit's preferences without a file for texts: its file
+// dialogs would keep the folders that a person chose files from.
+type forgetful struct {
+	fyne.Preferences
+	mu    sync.Mutex
+	texts map[string]string
+}
+
+func newForgetful(p fyne.Preferences) *forgetful {
+	return &forgetful{Preferences: p, texts: map[string]string{}}
+}
+
+// SetString keeps a text until the program ends.
+func (f *forgetful) SetString(key, value string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.texts[key] = value
+}
+
+// String gives a text of this run.
+func (f *forgetful) String(key string) string { return f.StringWithFallback(key, "") }
+
+// StringWithFallback gives a text of this run, or fallback.
+func (f *forgetful) StringWithFallback(key, fallback string) string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if v, ok := f.texts[key]; ok {
+		return v
+	}
+	return fallback
+}
+
+// RemoveValue forgets a value.
+func (f *forgetful) RemoveValue(key string) {
+	f.mu.Lock()
+	delete(f.texts, key)
+	f.mu.Unlock()
+	f.Preferences.RemoveValue(key)
+}

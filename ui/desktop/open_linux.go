@@ -1,4 +1,4 @@
-package ui
+package desktop
 
 import (
 	"context"
@@ -6,14 +6,16 @@ import (
 	"net/url"
 	"os/exec"
 	"time"
+
+	"fyne.io/fyne/v2"
 )
 
 // openWait is how long the system's opener is listened to. Some end at once,
 // others only with the program they started.
 const openWait = 5 * time.Second
 
-// openBySystem hands an address to the desktop's opener.
-func (w *Window) openBySystem(ctx context.Context, u *url.URL) error {
+// Open hands an address to the desktop's opener. It must not run on the UI thread.
+func Open(ctx context.Context, _ fyne.App, u *url.URL) error {
 	cmd := exec.Command("xdg-open", u.String()) // not ended with us: it may be the browser by now
 	if err := cmd.Start(); err != nil {
 		return err

@@ -1,10 +1,9 @@
-package ui
+package desktop
 
 import (
 	"runtime"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/driver/desktop"
 )
 
 // Where a layout has no Latin letters the toolkit knows letters by their place
@@ -27,8 +26,5 @@ func placed(goos string, k fyne.KeyName, number int) fyne.KeyName {
 	return keyNumbers[goos][number]
 }
 
-// named gives the name of a shortcut's key; the key that went down last is the
-// one it came from.
-func (w *Window) named(c *desktop.CustomShortcut) fyne.KeyName {
-	return placed(runtime.GOOS, c.KeyName, w.lastKey)
-}
+// KeyName gives the name of a key, by its number where it has none.
+func KeyName(k fyne.KeyName, number int) fyne.KeyName { return placed(runtime.GOOS, k, number) }

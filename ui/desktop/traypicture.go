@@ -1,4 +1,4 @@
-package ui
+package desktop
 
 import (
 	"bytes"
@@ -14,9 +14,9 @@ import (
 
 const traySize = 64
 
-// trayPicture is the icon as a PNG, with a badge where something is unread, and
+// TrayPicture is the icon as a PNG, with a badge where something is unread, and
 // a red dot while the microphone is open.
-func trayPicture(unread int, listens bool) []byte {
+func TrayPicture(unread int, listens bool) []byte {
 	full, err := png.Decode(bytes.NewReader(assets.IconPNG))
 	if err != nil {
 		return assets.IconPNG
