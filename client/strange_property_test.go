@@ -34,6 +34,12 @@ var idForms = map[string]func(n int) api.LogID{
 	"texts":    func(n int) api.LogID { return api.LogID(fmt.Sprint("log_", n+8)) },
 	"random":   func(n int) api.LogID { return api.LogID(fmt.Sprintf("%x", md5.Sum([]byte{byte(n)}))) },
 	"none":     func(int) api.LogID { return "" },
+	"mixed": func(n int) api.LogID {
+		if n%3 == 0 {
+			return api.LogID(fmt.Sprint("log_", n+8))
+		}
+		return api.LogID(fmt.Sprint(n + 8))
+	},
 }
 
 // alterations are what a portal may do to a text.
@@ -58,7 +64,7 @@ func drawStrange(t *rapid.T) *strangePortal {
 	alters := pick("alters", "nothing", "masks", "takes apart", "notes", "blanks", "escapes")
 	return &strangePortal{
 		changes: alters == "masks" || alters == "notes",
-		id:      idForms[pick("list ids", "numbers", "texts", "random")],
+		id:      idForms[pick("list ids", "numbers", "texts", "random", "mixed")],
 		frameID: idForms[pick("frame ids", "numbers", "counters", "others", "texts", "random", "none")],
 		alter:   alterations[alters],
 		ahead:   time.Duration(rapid.SampledFrom([]int{0, -48, 48, -3, 1000}).Draw(t, "ahead")) * time.Hour,

@@ -3,6 +3,7 @@ package storage
 import (
 	"encoding/json"
 	"slices"
+	"strings"
 )
 
 // update brings a row up to date with its log: one that is known and differs, or that was just bound. What
@@ -18,6 +19,11 @@ func (m *merge) update(l *newLog) error {
 	switch placed := before.LogID != ""; {
 	case placed && l.AtGuessed:
 		after.order = before.order
+	case placed && strings.Contains(before.order.key, keyAfter): // where its list had it
+		after.order, after.At = before.order, fromMicros(micros(l.At))
+		if l.At.IsZero() {
+			after.At = before.At
+		}
 	case !l.At.IsZero():
 		after.At = fromMicros(micros(l.At))
 	}

@@ -33,7 +33,7 @@ type heard struct {
 	partial bool   // its stream broke off or goes on
 
 	looked bool     // for what follows
-	listed []string // ord_keys of the replies of the list that it may be
+	listed []string // sorted ord_keys of the replies of the list that it may be
 }
 
 // humanLog is a HUMAN log that may be an own message: a new one, or one that came with an earlier list after the
@@ -323,11 +323,17 @@ func (m *merge) sentMessage(o Message) (sentMessage, error) {
 // up to next ("" for the end), and whether what was heard first does.
 func (m *merge) answers(s sentMessage, key, next string) (score int, first bool) {
 	within := func(k string) bool { return k > key && (next == "" || k < next) }
+	some := func(sorted []string) bool {
+		i, there := slices.BinarySearch(sorted, key)
+		for ; there && i < len(sorted) && sorted[i] == key; i++ {
+		}
+		return i < len(sorted) && within(sorted[i])
+	}
 	for i := range s.heard {
 		h := &s.heard[i]
 		fits := h.key != "" && within(h.key)
 		if h.key == "" && h.text != "" {
-			fits = slices.ContainsFunc(m.listedAs(h), within)
+			fits = some(m.listedAs(h))
 		}
 		if fits {
 			score += scoreAnswer
@@ -349,6 +355,7 @@ func (m *merge) listedAs(h *heard) []string {
 			h.listed = append(h.listed, r.key)
 		}
 	}
+	slices.Sort(h.listed)
 	return h.listed
 }
 

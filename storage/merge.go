@@ -203,11 +203,17 @@ func (m *merge) sort(logs []Log) (known, unknown []*newLog, err error) {
 	for _, l := range logs {
 		l = l.normal()
 		n := &newLog{Log: l, digest: l.digest()}
-		n.key = boundKey(n.ID, n.At)
 		if _, twice := all[n.ID]; !twice {
 			ids = append(ids, n.ID)
 		}
 		all[n.ID] = n
+	}
+	inOrder := make([]*newLog, len(ids))
+	for i, id := range ids {
+		inOrder[i] = all[id]
+	}
+	if err := m.placeKeys(inOrder); err != nil {
+		return nil, nil, err
 	}
 	rows, err := m.digests(m.res.ConversationID, ids)
 	if err != nil {

@@ -339,3 +339,42 @@ func TestClosed_EveryCallSaysSo(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+// TestOrder_ListsThatMixNumbersAndOtherIDsKeepTheirOrder: however the list comes in parts, and whichever
+// messages of it are there already.
+func TestOrder_ListsThatMixNumbersAndOtherIDsKeepTheirOrder(t *testing.T) {
+	list := []Log{ai("", "welcome", minute(0)), ai("9", "nine", minute(1)), human("x-1", "first other", minute(2)), ai("y-0", "second other", minute(3)),
+		ai("10", "ten", minute(4)), human("11", "eleven", minute(5)), ai("a", "last", minute(6))}
+	want := []string{"welcome", "nine", "first other", "second other", "ten", "eleven", "last"}
+	for name, parts := range map[string][][]int{
+		"at once":              {{0, 1, 2, 3, 4, 5, 6}},
+		"one by one":           {{0}, {1}, {2}, {3}, {4}, {5}, {6}},
+		"the newest first":     {{4, 5, 6}, {2, 3}, {0, 1}},
+		"the newest one first": {{6}, {5}, {4}, {3}, {2}, {1}, {0}},
+		"numbers first":        {{1, 4, 5}, {0, 2, 3, 6}},
+		"others first":         {{0, 2, 3, 6}, {1, 4, 5}},
+		"an old one again":     {{0, 1, 4, 5}, {1, 2, 3, 6}},
+		"all again":            {{0, 1, 2}, {0, 1, 2, 3, 4, 5, 6}, {0, 1, 2, 3, 4, 5, 6}},
+	} {
+		f := newFixture(t)
+		for _, part := range parts {
+			var logs []Log
+			for _, i := range part {
+				logs = append(logs, list[i])
+			}
+			f.merge(logs...)
+		}
+		if got := f.texts(); !slices.Equal(got, want) {
+			t.Errorf("%s: %q", name, got)
+		}
+	}
+}
+
+func TestOrder_AnAlteredMessageWithAnotherIDKeepsItsPlaceAmongNumbers(t *testing.T) {
+	f := newFixture(t)
+	f.merge(ai("1", "one", minute(1)), ai("x", "other", minute(1)), ai("2", "two", minute(1)), ai("3", "three", minute(1)))
+	f.merge(ai("x", "other, altered", minute(9)))
+	if got := f.texts(); !slices.Equal(got, []string{"one", "other, altered", "two", "three"}) {
+		t.Errorf("%q", got)
+	}
+}

@@ -1,7 +1,10 @@
 package storage
 
 import (
+	"cmp"
 	"fmt"
+	"math/big"
+	"slices"
 	"strings"
 	"time"
 )
@@ -10,7 +13,10 @@ import (
 //
 //	"0"               the greeting, and what failed before anything was listed
 //	"1" + number      bound to a log id that is a number
-//	"2" + time + id   bound to another log id: by the portal's time, then by the id with its numbers by value
+//	"1" + number + "!" + time + id
+//	                  bound to another log id in a conversation with numbers: behind the number it follows in the list
+//	"2" + time + id   bound to another log id: by the portal's time, then by the id with its numbers by value; in a
+//	                  conversation that began with such ids numbers are placed like them
 //	"~"               the tail: not bound yet, in the order it came in
 //	"~~"              own messages still queued, as they were written
 //
@@ -23,6 +29,7 @@ import (
 const (
 	keyFirst  = "0"
 	keyNumber = "1"
+	keyAfter  = "!" // below every digit
 	keyOther  = "2"
 	keyTail   = "~"
 	keyQueued = "~~"
@@ -31,12 +38,122 @@ const (
 // maxNumber is how many digits a log id may have to be ordered as a number.
 const maxNumber = 999
 
-// boundKey makes the ord_key of a log id.
+// boundKey makes the ord_key of a log id by itself.
 func boundKey(logID string, at time.Time) string {
-	if digits := strings.TrimLeft(logID, "0"); isDigits(logID) && len(digits) <= maxNumber {
-		return fmt.Sprintf("%s%03d%s", keyNumber, len(digits), digits)
+	if key, ok := numberKey(logID); ok {
+		return key
 	}
-	return fmt.Sprintf("%s%016x%s", keyOther, max(micros(at), 0), naturalKey(logID))
+	return keyOther + timeKey(logID, at)
+}
+
+// numberKey makes the ord_key of a log id that is a number.
+func numberKey(logID string) (key string, ok bool) {
+	digits := strings.TrimLeft(logID, "0")
+	if !isDigits(logID) || len(digits) > maxNumber {
+		return "", false
+	}
+	return fmt.Sprintf("%s%03d%s", keyNumber, len(digits), digits), true
+}
+
+// timeKey orders log ids by their time.
+func timeKey(logID string, at time.Time) string {
+	return fmt.Sprintf("%016x%s", max(micros(at), 0), naturalKey(logID))
+}
+
+// keyBefore is the key of the number one less than that of a key.
+func keyBefore(number string) string {
+	if number == "" {
+		return ""
+	}
+	n, ok := new(big.Int).SetString("0"+number[len(keyNumber)+3:], 10)
+	if !ok || n.Sign() == 0 {
+		return keyNumber + "000"
+	}
+	key, _ := numberKey(n.Sub(n, big.NewInt(1)).String())
+	return key
+}
+
+// placeKeys gives each of the logs, which are in the order of their list, its ord_key.
+func (m *merge) placeKeys(logs []*newLog) error {
+	byTime, numbered, err := m.idForms(m.res.ConversationID)
+	if err != nil {
+		return err
+	}
+	mixed := false
+	for _, l := range logs {
+		l.key = boundKey(l.ID, l.At)
+		number := strings.HasPrefix(l.key, keyNumber)
+		mixed, numbered = mixed || !number, numbered || number
+	}
+	if !mixed && !byTime || !numbered {
+		return nil
+	}
+	if byTime {
+		for _, l := range logs {
+			l.key = keyOther + timeKey(l.ID, l.At)
+		}
+		return nil
+	}
+	places := make([]string, len(logs))
+	behind := "" // key of the number before it in the list
+	for i, l := range logs {
+		if strings.HasPrefix(l.key, keyNumber) {
+			behind = l.key
+			continue
+		}
+		next := "" // … and behind it
+		if n := slices.IndexFunc(logs[i:], func(l *newLog) bool { return strings.HasPrefix(l.key, keyNumber) }); n >= 0 {
+			next = logs[i+n].key
+		}
+		after, err := m.numberBefore(m.res.ConversationID, l.At, behind, next)
+		if err != nil {
+			return err
+		}
+		places[i] = after + keyAfter + timeKey(l.ID, l.At)
+	}
+	for i, l := range logs {
+		l.key = cmp.Or(places[i], l.key)
+	}
+	return nil
+}
+
+// placeKey is placeKeys for a single log.
+func (t *tx) placeKey(conversation int64, logID string, at time.Time) (string, error) {
+	m := &merge{tx: t, res: MergeResult{ConversationID: conversation}}
+	l := &newLog{Log: Log{ID: logID, At: at}}
+	err := m.placeKeys([]*newLog{l})
+	return l.key, err
+}
+
+// idForms tells which kinds of log ids a conversation has: placed by their time, and numbers.
+func (q query) idForms(conversation int64) (byTime, numbered bool, err error) {
+	err = q.row(`SELECT EXISTS (SELECT 1 FROM messages WHERE conversation = ?1 AND ord_key >= ?3 AND ord_key < ?4),
+			EXISTS (SELECT 1 FROM messages WHERE conversation = ?1 AND ord_key >= ?2 AND ord_key < ?3)`,
+		conversation, keyNumber, keyOther, keyTail).Scan(&byTime, &numbered)
+	return byTime, numbered, err
+}
+
+// numberBefore returns the key of the number that a log follows. behind and next are the keys of the numbers around
+// it in what is at hand of its list, "" for none; the list may have others in between, which are here already: then
+// the time tells.
+func (q query) numberBefore(conversation int64, at time.Time, behind, next string) (string, error) {
+	var key string
+	err := q.row(`SELECT ord_key FROM messages WHERE conversation = ?1 AND ord_key >= ?2 AND ord_key < ?3 AND at <= ?4 AND log_id IS NOT NULL
+		ORDER BY ord_key DESC LIMIT 1`, conversation, max(behind, keyNumber), cmp.Or(next, keyOther), micros(at)).Scan(&key)
+	if !isNoRows(err) {
+		key, _, _ = strings.Cut(key, keyAfter)
+		return max(key, behind), err
+	}
+	if behind != "" || next != "" {
+		return cmp.Or(behind, keyBefore(next)), nil
+	}
+	err = q.row(`SELECT ord_key FROM messages WHERE conversation = ? AND ord_key >= ? AND ord_key < ? ORDER BY ord_key LIMIT 1`,
+		conversation, keyNumber, keyOther).Scan(&key)
+	if isNoRows(err) {
+		return keyNumber + "000", nil
+	}
+	key, _, _ = strings.Cut(key, keyAfter)
+	return keyBefore(key), err
 }
 
 // isDigits reports whether s is a decimal number.

@@ -128,7 +128,10 @@ func (t *tx) insertReply(conversation int64, r Reply, now time.Time) (u Upserted
 	key, sub := keyTail, seq
 	switch {
 	case r.LogID != "":
-		key, sub = boundKey(r.LogID, r.At), 0
+		sub = 0
+		if key, err = t.placeKey(conversation, r.LogID, r.At); err != nil {
+			return u, err
+		}
 	case r.Greeting:
 		key = keyFirst
 	}
@@ -161,7 +164,11 @@ func (s *Store) updateReply(t *tx, before Message, r Reply) (u Upserted, err err
 	}
 	after := r.apply(before)
 	if bind {
-		after.order = Cursor{boundKey(r.LogID, after.At), 0, before.ID}
+		key, err := t.placeKey(before.ConversationID, r.LogID, after.At)
+		if err != nil {
+			return u, err
+		}
+		after.order = Cursor{key, 0, before.ID}
 	}
 	files, err := t.syncRemote(before, r.Attachments)
 	if err != nil {
@@ -225,8 +232,12 @@ func (s *Store) BindLog(ctx context.Context, messageID int64, logID string) (rem
 		if m, err = t.message(messageID); err != nil {
 			return err
 		}
+		key, err := t.placeKey(m.ConversationID, logID, m.At)
+		if err != nil {
+			return err
+		}
 		if _, err := t.exec(`UPDATE messages SET log_id = ?2, ord_key = ?3, ord_sub = 0, provisional = 0, interrupted = 0 WHERE id = ?1`,
-			m.ID, logID, boundKey(logID, m.At)); err != nil {
+			m.ID, logID, key); err != nil {
 			return err
 		}
 		if m.Own && m.State != StateSent {
