@@ -33,6 +33,7 @@ type core struct {
 	spoken  int // hops with far-end speech
 	d, e, y [hop]float32
 	past    [hop]float32 // linear output of the hop before
+	played  [128]float32 // energies of the far end, smoothed over 50 ms, by hop: 2 s
 	figures figures
 }
 
@@ -65,6 +66,7 @@ func (c *core) reset() {
 	clear(c.mic.buf)
 	clear(c.align.far.buf)
 	clear(c.past[:])
+	clear(c.played[:])
 	c.n, c.began, c.heard, c.spoken = 0, 0, 0, 0
 	c.align.rate, c.align.moved = 0, 0
 	c.search.reset()
@@ -84,6 +86,7 @@ func (c *core) now() int { return c.n - hop - c.ahead }
 func (c *core) process(mic, far, out, linear []float32) Frame {
 	c.mic.put(c.n, mic)
 	c.align.far.put(c.n, far)
+	c.plays(energy(far))
 	speaks := energy(far) > quiet*hop
 	if speaks {
 		if c.n > c.heard {
@@ -110,6 +113,27 @@ func (c *core) process(mic, far, out, linear []float32) Frame {
 	return c.frame(audible)
 }
 
+// plays notes how loud the far end is.
+func (c *core) plays(energy float32) {
+	i := c.n / hop % len(c.played)
+	before := c.played[(i+len(c.played)-1)%len(c.played)]
+	c.played[i] = before + 0.3*(energy-before)
+}
+
+// playedAround is how loud the far end is at most where the echo of the hop at may
+// come from, if it has become somewhat sooner or later.
+func (c *core) playedAround(at int) float32 {
+	const sooner, later = 10, 4 // hops: 160 and 64 ms
+	from := (at - int(c.align.delay)) / hop
+	most := float32(0)
+	for i := from - later; i <= min(from+sooner, (c.n-hop)/hop); i++ {
+		if i >= 0 {
+			most = max(most, c.played[i%len(c.played)])
+		}
+	}
+	return most
+}
+
 // linear takes the predictable part of the echo off the hop in work.
 func (c *core) linear(audible bool) {
 	c.e, c.y = c.d, [hop]float32{}
@@ -126,6 +150,7 @@ func (c *core) linear(audible bool) {
 		c.rebase(at)
 	}
 	c.filter.listen(&c.align, at)
+	c.filter.around = c.playedAround(at)
 	if !audible {
 		c.filter.note(energy(c.d[:]))
 		return

@@ -33,6 +33,7 @@ type filter struct {
 	mic2     pair
 	far2     pair             // likewise, of the aligned far end
 	gain     float32          // power of the echo, at most, as a share of the far end's; 0 while unknown
+	around   float32          // energy of the far end, at most, where what is heard may come from
 	person   int              // hops for which somebody was too loud for the echo to be learnt
 	made     float32          // energy of the front's latest error
 	log      [logHops]float32 // energies of the front's errors, by hop
@@ -79,7 +80,7 @@ func (f *filter) reset() {
 	f.drift.reset()
 	f.use = 1
 	f.front2, f.back2, f.mic2, f.far2 = pair{}, pair{}, pair{}, pair{}
-	f.gain, f.person = 0, 0
+	f.gain, f.person, f.around = 0, 0, 0
 	f.forgetLevel()
 	f.best, f.hops, f.epochs, f.trouble, f.pause, f.patience = 0, 0, 0, 0, 0, trainPause
 }
@@ -215,7 +216,7 @@ func (f *filter) weighEcho() {
 // moved: somebody is near.
 func (f *filter) tooLoud() bool {
 	const far = 10 // factor, 10 dB: a volume may have been turned up
-	return f.gain > 0 && f.mic2.fast > far*f.gain*max(f.far2.fast, f.far2.slow)
+	return f.gain > 0 && f.mic2.fast > far*f.gain*max(f.around, f.far2.slow)
 }
 
 // somebodyElse tells that so much of what is heard is a person that nothing can be
