@@ -123,7 +123,7 @@ func TestDeliver_RefusedMessagesSayWhyAndDoNotBlock(t *testing.T) {
 	if b.State != StateFailed || b.Error == nil || !strings.Contains(b.Error.Text, "text") || !strings.Contains(b.Error.Text, "kept") {
 		t.Errorf("%+v %v", b, b.Error)
 	}
-	out, err := s.EditUnsent(context.Background(), refused)
+	out, err := s.EditUnsent(context.Background(), id, refused)
 	if err != nil || out.Text != "something rude" {
 		t.Fatalf("%+v %v", out, err)
 	}

@@ -77,15 +77,12 @@ func (c *Client) Detach(ctx context.Context, id AttachmentID) error {
 }
 
 // EditUnsent makes an unsent message the draft of its conversation, above what is
-// written there, and returns what the message held.
-func (c *Client) EditUnsent(ctx context.Context, id MessageID) (Draft, error) {
-	m, err := c.store.Message(ctx, int64(id))
-	if err != nil {
-		return Draft{}, problem.Of(err, problem.Editing)
-	}
-	ch := c.chat(m.ConversationID)
+// written there, and returns what the message held. It leaves a message alone that
+// has gone on in another conversation meanwhile.
+func (c *Client) EditUnsent(ctx context.Context, conversation ConversationID, id MessageID) (Draft, error) {
+	ch := c.chat(int64(conversation))
 	ch.mu.Lock()
-	m, err = c.store.TakeBack(context.WithoutCancel(ctx), m.ID)
+	m, err := c.store.TakeBack(context.WithoutCancel(ctx), int64(conversation), int64(id))
 	ch.mu.Unlock()
 	if err != nil {
 		return Draft{}, problem.Of(err, problem.Editing)

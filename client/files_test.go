@@ -89,7 +89,7 @@ func TestAttachments_EditBringsTheFilesBack(t *testing.T) {
 	id := s.begin()
 	m := s.say(id, "look", s.file("a.txt", []byte("content")))
 	s.untilState(m, StateFailed)
-	out, err := s.EditUnsent(context.Background(), m)
+	out, err := s.EditUnsent(context.Background(), id, m)
 	if err != nil || len(out.Files) != 1 || out.Files[0].Name != "a.txt" {
 		t.Fatalf("%+v %v", out, err)
 	}

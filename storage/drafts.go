@@ -70,11 +70,14 @@ const draftPosition = `(SELECT max(coalesce(max(position), 0), 0) + 1 FROM attac
 
 // TakeBack removes a queued, unconfirmed or failed message and makes it the draft of its conversation, files
 // and all, in one transaction. What the draft held stays below. It returns the message as it was. ErrState:
-// it is being sent, or was sent.
-func (s *Store) TakeBack(ctx context.Context, messageID int64) (m Message, err error) {
+// it is being sent, was sent, or goes on in another conversation by now.
+func (s *Store) TakeBack(ctx context.Context, conversationID, messageID int64) (m Message, err error) {
 	err = s.write(ctx, "take the message back", func(t *tx) error {
 		if m, err = t.unsent(messageID); err != nil {
 			return err
+		}
+		if m.ConversationID != conversationID {
+			return ErrState
 		}
 		for _, a := range m.Attachments {
 			if err := t.one(`UPDATE attachments SET message = NULL, position = `+draftPosition+` WHERE id = ?2`, m.ConversationID, a.ID); err != nil {

@@ -46,14 +46,14 @@ func TestTakeBack_MakesTheMessageTheDraftAndKeepsWhatStoodThere(t *testing.T) {
 	must(f.SetState(f.ctx, m.ID, StateFailed, Step{}))
 	check(t, f.SetDraft(f.ctx, f.conv.ID, "second"))
 	f.file("c.txt", false)
-	if got := must(f.TakeBack(f.ctx, m.ID)); got.Text != "first" || len(got.Attachments) != 2 {
+	if got := must(f.TakeBack(f.ctx, f.conv.ID, m.ID)); got.Text != "first" || len(got.Attachments) != 2 {
 		t.Errorf("%+v", got)
 	}
 	f.wantDraft(f.conv.ID, "first\n\nsecond", "c.txt", "b.txt", "a.txt")
 	if c := f.conversation(); c.Troubled != 0 || len(f.texts()) != 0 {
 		t.Errorf("%+v", c)
 	}
-	if _, err := f.TakeBack(f.ctx, m.ID); !errors.Is(err, ErrNotFound) {
+	if _, err := f.TakeBack(f.ctx, f.conv.ID, m.ID); !errors.Is(err, ErrNotFound) {
 		t.Error(err)
 	}
 	f.wantDraft(f.conv.ID, "first\n\nsecond", "c.txt", "b.txt", "a.txt")
@@ -180,5 +180,21 @@ func TestOpen_CopiesOfAMessageThatNeverCameToBeAreGone(t *testing.T) {
 	f.wantDraft(f.conv.ID, "half a thought", "kept.txt")
 	for _, id := range []int64{kept, taken} {
 		must(f.OpenAttachment(f.ctx, id)).Close()
+	}
+}
+
+// Who takes a message back looks at a conversation; its draft gets it, or none.
+func TestTakeBack_LeavesAMessageThatGoesOnElsewhere(t *testing.T) {
+	f := newFixture(t)
+	m := must(f.Enqueue(f.ctx, f.conv.ID, Outgoing{Text: "first"}))
+	m = must(f.SetState(f.ctx, m.ID, StateFailed, Step{}))
+	moved := must(f.SendAgainInNext(f.ctx, m, NewConversation{AgentID: f.conv.AgentID}))
+	if _, err := f.TakeBack(f.ctx, f.conv.ID, m.ID); !errors.Is(err, ErrState) {
+		t.Error(err)
+	}
+	f.wantDraft(f.conv.ID, "")
+	f.wantDraft(moved.ConversationID, "")
+	if got := must(f.Message(f.ctx, m.ID)); got.State != StateQueued {
+		t.Errorf("%+v", got)
 	}
 }

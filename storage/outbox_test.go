@@ -100,7 +100,7 @@ func TestUnsent_CanBeTakenBackAndDeleted(t *testing.T) {
 	a := must(f.StageAttachment(f.ctx, f.conv.ID, NewFile{Name: "a", Content: strings.NewReader("a")}))
 	m := must(f.Enqueue(f.ctx, f.conv.ID, Outgoing{Text: "tpyo", AttachmentIDs: []int64{a.ID}}))
 	must(f.SetState(f.ctx, m.ID, StateSending, Step{}))
-	if _, err := f.TakeBack(f.ctx, m.ID); !errors.Is(err, ErrState) {
+	if _, err := f.TakeBack(f.ctx, f.conv.ID, m.ID); !errors.Is(err, ErrState) {
 		t.Fatal(err)
 	}
 	if err := f.DeleteUnsent(f.ctx, m.ID); !errors.Is(err, ErrState) {

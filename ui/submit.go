@@ -156,7 +156,7 @@ func (w *Window) editUnsent(id client.MessageID) {
 		if !k.known {
 			return part{}, errNotRead()
 		}
-		d, err := k.client.EditUnsent(ctx, id)
+		d, err := k.client.EditUnsent(ctx, k.id, id)
 		if err != nil {
 			return part{}, err
 		}
