@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"delonix/client"
+	"delonix/ui/bridge"
 	"delonix/ui/chat"
 	"delonix/ui/desktop"
 )
@@ -24,7 +25,7 @@ func (w *Window) chatActions() chat.Actions {
 		StopSpeak:  w.stopSpeaking,
 		SaveSpeech: w.saveSpeech,
 		React: func(id client.MessageID, f client.Feedback) {
-			do(w.bridge, func(ctx context.Context) error { return w.client.React(ctx, id, f) }, w.explain)
+			bridge.Do(w.bridge, func(ctx context.Context) error { return w.client.React(ctx, id, f) }, w.explain)
 		},
 		OpenFile:    w.openFile,
 		OpenLink:    w.openLink,
@@ -46,7 +47,7 @@ func (w *Window) chatActions() chat.Actions {
 // onMessage makes an action of a message that runs off the UI thread.
 func (w *Window) onMessage(f func(context.Context, client.MessageID) error) func(client.MessageID) {
 	return func(id client.MessageID) {
-		do(w.bridge, func(ctx context.Context) error { return f(ctx, id) }, w.explain)
+		bridge.Do(w.bridge, func(ctx context.Context) error { return f(ctx, id) }, w.explain)
 	}
 }
 
@@ -135,7 +136,7 @@ func (w *Window) focusSearch() {
 }
 
 func (w *Window) search(query string) {
-	run(w.bridge, func(ctx context.Context) ([]client.SearchHit, error) {
+	bridge.Run(w.bridge, func(ctx context.Context) ([]client.SearchHit, error) {
 		return w.client.Search(ctx, query, 0, hitsAtOnce)
 	},
 		func(hits []client.SearchHit, err error) {
@@ -152,7 +153,7 @@ const hitsAtOnce = 50
 
 // moreHits reads the messages found after those that are shown.
 func (w *Window) moreHits(query string, shown int) {
-	run(w.bridge, func(ctx context.Context) ([]client.SearchHit, error) {
+	bridge.Run(w.bridge, func(ctx context.Context) ([]client.SearchHit, error) {
 		return w.client.Search(ctx, query, shown, hitsAtOnce)
 	}, func(hits []client.SearchHit, err error) {
 		w.side.AddHits(query, hits, err != nil || len(hits) == hitsAtOnce)
@@ -217,7 +218,7 @@ func (w *Window) copyDetails(p client.Problem) {
 // openFile downloads an attachment if needed and opens it with the system's
 // program, if it is of a kind that is safe to open.
 func (w *Window) openFile(a client.Attachment) {
-	run(w.bridge, func(ctx context.Context) (string, error) {
+	bridge.Run(w.bridge, func(ctx context.Context) (string, error) {
 		if a.Path == "" {
 			if _, err := w.client.Download(ctx, a.ID); err != nil {
 				return "", err
@@ -239,7 +240,7 @@ func (w *Window) openFile(a client.Attachment) {
 // saveSpeech writes a reply as a sound file.
 func (w *Window) saveSpeech(id client.MessageID) {
 	w.showDialog(desktop.SaveFile(w.win, "reply.wav", func(out fyne.URIWriteCloser) {
-		do(w.bridge, func(ctx context.Context) error {
+		bridge.Do(w.bridge, func(ctx context.Context) error {
 			err := w.client.SaveSpeech(ctx, id, out)
 			if cerr := out.Close(); err == nil {
 				err = cerr

@@ -6,6 +6,7 @@ import (
 
 	"delonix/assets/i18n"
 	"delonix/client"
+	"delonix/ui/bridge"
 	"delonix/ui/desktop"
 	"delonix/ui/widgets"
 )
@@ -28,7 +29,7 @@ func (w *Window) openAddress(u *url.URL) {
 		w.chat.SetProblem(&client.Problem{Text: i18n.T("link.onlySafe")})
 		return
 	}
-	do(w.bridge, func(ctx context.Context) error { return desktop.Open(ctx, w.app, safe) }, func(err error) {
+	bridge.Do(w.bridge, func(ctx context.Context) error { return desktop.Open(ctx, w.app, safe) }, func(err error) {
 		if err != nil {
 			w.chat.SetProblem(&client.Problem{Text: i18n.T("link.notOpened", "address", leads), Details: err.Error()})
 		}
@@ -37,7 +38,7 @@ func (w *Window) openAddress(u *url.URL) {
 
 // openPath opens a file or folder of this computer with the system's program.
 func (w *Window) openPath(path string) {
-	do(w.bridge, func(ctx context.Context) error { return desktop.Open(ctx, w.app, desktop.FileURL(path)) }, func(err error) {
+	bridge.Do(w.bridge, func(ctx context.Context) error { return desktop.Open(ctx, w.app, desktop.FileURL(path)) }, func(err error) {
 		if err != nil {
 			w.chat.SetProblem(&client.Problem{Text: i18n.T("file.notOpened", "path", path), Details: err.Error()})
 		}

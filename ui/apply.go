@@ -8,6 +8,7 @@ import (
 
 	"delonix/assets/i18n"
 	"delonix/client"
+	"delonix/ui/bridge"
 	"delonix/ui/loop"
 )
 
@@ -23,7 +24,7 @@ func (w *Window) firstAfter(wrong error) {
 		list     []client.Conversation
 		recovery client.Recovery
 	}
-	run(w.bridge, func(ctx context.Context) (start, error) {
+	bridge.Run(w.bridge, func(ctx context.Context) (start, error) {
 		var s start
 		var errs [3]error
 		s.settings, errs[0] = w.client.Settings(ctx)
@@ -73,52 +74,52 @@ func (w *Window) firstShown() {
 }
 
 // apply shows a frame's news.
-func (w *Window) apply(b *batch) {
-	if b.settings {
-		run(w.bridge, w.client.Settings, func(s client.Settings, err error) {
+func (w *Window) apply(b *bridge.Batch) {
+	if b.Settings {
+		bridge.Run(w.bridge, w.client.Settings, func(s client.Settings, err error) {
 			if err == nil {
 				w.applySettings(s)
 			}
 		})
 	}
-	if b.agents {
+	if b.Agents {
 		w.readAgents()
 	}
-	if b.conn != nil {
-		w.setConnection(*b.conn)
+	if b.Connection != nil {
+		w.setConnection(*b.Connection)
 	}
-	if b.unread != nil {
-		w.setUnread(*b.unread)
+	if b.Unread != nil {
+		w.setUnread(*b.Unread)
 	}
 	w.readRows(b)
-	if ch := b.messages[w.open]; ch != nil && w.pane.conv.ID == w.open {
+	if ch := b.Messages[w.open]; ch != nil && w.pane.conv.ID == w.open {
 		w.readMessages(ch)
 	}
 	w.applyLive(b)
 }
 
-func (w *Window) applyLive(b *batch) {
-	if b.recording != nil {
-		w.setRecording(*b.recording)
+func (w *Window) applyLive(b *bridge.Batch) {
+	if b.Recording != nil {
+		w.setRecording(*b.Recording)
 	}
-	if b.speaking != nil {
-		w.setSpeaking(*b.speaking)
+	if b.Speaking != nil {
+		w.setSpeaking(*b.Speaking)
 	}
-	if b.call != nil {
-		w.setCall(*b.call)
+	if b.Call != nil {
+		w.setCall(*b.Call)
 	}
-	for _, m := range b.moved {
+	for _, m := range b.Moved {
 		w.movedTo(m.From, m.To)
 	}
-	for _, e := range b.wentOn {
+	for _, e := range b.WentOn {
 		w.wentOn(e)
 	}
-	for _, n := range b.notices {
+	for _, n := range b.Notices {
 		if n.Conversation == 0 || n.Conversation == w.open {
 			w.chat.SetProblem(&n.Problem)
 		}
 	}
-	for _, a := range b.alerts {
+	for _, a := range b.Alerts {
 		w.notify(a)
 	}
 }
@@ -143,7 +144,7 @@ func (w *Window) wentOn(e client.WentOn) {
 }
 
 func (w *Window) readAgents() {
-	run(w.bridge, w.client.Agents, func(list []client.Agent, err error) {
+	bridge.Run(w.bridge, w.client.Agents, func(list []client.Agent, err error) {
 		if err != nil {
 			return
 		}

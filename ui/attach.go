@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"delonix/client"
+	"delonix/ui/bridge"
 )
 
 // attached is a file beside a message. Its copy is part of the stored draft. It
@@ -92,7 +93,7 @@ func (w *Window) nextFiles(s *sheet, b *pick) {
 		w.tellFiles(s, b, 0)
 		return
 	}
-	run(w.bridge, func(ctx context.Context) ([]error, error) {
+	bridge.Run(w.bridge, func(ctx context.Context) ([]error, error) {
 		var errs []error
 		for _, path := range rest {
 			if err := c.CheckFile(ctx, path); err != nil {
@@ -114,14 +115,14 @@ func (w *Window) tellFiles(s *sheet, b *pick, leftOut int) {
 
 // copyFile copies one file into the draft.
 func (w *Window) copyFile(s *sheet, b *pick, path string) {
-	ctx, cancel := context.WithCancel(w.bridge.ctx)
+	ctx, cancel := context.WithCancel(w.bridge.Context())
 	f := &attached{number: w.number(), path: path, pick: b, name: filepath.Base(path), size: -1, cancel: cancel, done: make(chan struct{})}
 	s.files = append(s.files, f)
 	b.copying++
 	s.steps++
 	ready, last := s.ready, b.last
 	b.last = f.done
-	run(w.bridge, func(context.Context) (client.Attachment, error) {
+	bridge.Run(w.bridge, func(context.Context) (client.Attachment, error) {
 		defer close(f.done)
 		defer cancel()
 		<-ready

@@ -8,6 +8,7 @@ import (
 
 	"delonix/assets/i18n"
 	"delonix/client"
+	"delonix/ui/bridge"
 	"delonix/ui/composer"
 	"delonix/ui/loop"
 )
@@ -129,7 +130,7 @@ func chain[T any](w *Window, s *sheet, work func(context.Context) (T, error), th
 	done := make(chan struct{})
 	s.tails = []chan struct{}{done}
 	s.steps++
-	run(w.bridge, func(ctx context.Context) (T, error) {
+	bridge.Run(w.bridge, func(ctx context.Context) (T, error) {
 		defer close(done)
 		for _, before := range await {
 			<-before

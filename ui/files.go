@@ -8,6 +8,7 @@ import (
 
 	"delonix/assets/i18n"
 	"delonix/client"
+	"delonix/ui/bridge"
 	"delonix/ui/desktop"
 )
 
@@ -68,7 +69,7 @@ func (w *Window) pasteFiles() bool {
 		return false
 	}
 	dir, s := w.client.DataDir(), w.drafts.now
-	run(w.bridge, func(context.Context) (string, error) { return desktop.ClipboardImage(dir) }, func(path string, err error) {
+	bridge.Run(w.bridge, func(context.Context) (string, error) { return desktop.ClipboardImage(dir) }, func(path string, err error) {
 		if err != nil {
 			w.tell(s.same(), client.Explain(err))
 			return

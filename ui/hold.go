@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"delonix/client"
+	"delonix/ui/bridge"
 	"delonix/ui/loop"
 	"delonix/ui/widgets"
 )
@@ -25,7 +26,7 @@ type holding struct {
 // hold is told when the button or the key to talk goes down or up.
 func (w *Window) hold(down bool) {
 	if w.callState.State != client.CallEnded {
-		do(w.bridge, func(context.Context) error { w.client.Push(down); return nil }, nil)
+		bridge.Do(w.bridge, func(context.Context) error { w.client.Push(down); return nil }, nil)
 		return
 	}
 	switch {

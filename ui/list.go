@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"delonix/client"
+	"delonix/ui/bridge"
 	"delonix/ui/sidebar"
 )
 
@@ -25,9 +26,9 @@ type rowChanges struct {
 }
 
 // readRows reads the rows a frame's news named.
-func (w *Window) readRows(b *batch) {
-	if b.allRows || len(b.rows) > 0 {
-		w.readChanged(rowChanges{b.allRows, b.rows})
+func (w *Window) readRows(b *bridge.Batch) {
+	if b.AllRows || len(b.Rows) > 0 {
+		w.readChanged(rowChanges{b.AllRows, b.Rows})
 	}
 }
 
@@ -61,7 +62,7 @@ func (w *Window) readChanged(ch rowChanges) {
 	// With operators the order is by a wait, which is not in the row alone.
 	changed.all = changed.all || len(changed.ids) > rowsAtOnce || f.Operator
 	ids := slices.Sorted(maps.Keys(changed.ids))
-	run(w.bridge, func(ctx context.Context) (r rows, err error) {
+	bridge.Run(w.bridge, func(ctx context.Context) (r rows, err error) {
 		if open != 0 && (changed.all || changed.ids[open]) {
 			c, err := w.client.Conversation(ctx, open)
 			r.open, r.has = c, err == nil
@@ -124,7 +125,7 @@ func (w *Window) noteUnread(ids []client.ConversationID, rows []client.Conversat
 
 // readUnread reads which conversations have unread messages.
 func (w *Window) readUnread() {
-	run(w.bridge, func(ctx context.Context) ([]client.Conversation, error) {
+	bridge.Run(w.bridge, func(ctx context.Context) ([]client.Conversation, error) {
 		return w.client.Conversations(ctx, client.Filter{Unread: true})
 	}, func(list []client.Conversation, err error) {
 		if err == nil {
@@ -138,7 +139,7 @@ func (w *Window) readUnread() {
 func (w *Window) moreConversations() {
 	f := w.filter()
 	f.After, f.Limit = w.side.Last(), rowsAtOnce
-	run(w.bridge, func(ctx context.Context) ([]client.Conversation, error) {
+	bridge.Run(w.bridge, func(ctx context.Context) ([]client.Conversation, error) {
 		return w.client.Conversations(ctx, f)
 	}, func(list []client.Conversation, err error) {
 		if err != nil || f.After != w.side.Last() {

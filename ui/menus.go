@@ -8,6 +8,7 @@ import (
 
 	"delonix/assets/i18n"
 	"delonix/client"
+	"delonix/ui/bridge"
 	"delonix/ui/widgets"
 )
 
@@ -47,7 +48,7 @@ func (w *Window) conversationMenu(c client.Conversation) *fyne.Menu {
 		var statuses []*fyne.MenuItem
 		for _, s := range w.client.CloseStatuses() {
 			statuses = append(statuses, fyne.NewMenuItem(s.Label, func() {
-				do(w.bridge, func(ctx context.Context) error { return w.client.CloseConversation(ctx, c.ID, s.Value) }, w.explain)
+				bridge.Do(w.bridge, func(ctx context.Context) error { return w.client.CloseConversation(ctx, c.ID, s.Value) }, w.explain)
 			}))
 		}
 		closing.ChildMenu = fyne.NewMenu("", statuses...)
@@ -63,7 +64,7 @@ func (w *Window) conversationMenu(c client.Conversation) *fyne.Menu {
 }
 
 func (w *Window) mute(id client.ConversationID, on bool) {
-	do(w.bridge, func(ctx context.Context) error { return w.client.Mute(ctx, id, on) }, w.explain)
+	bridge.Do(w.bridge, func(ctx context.Context) error { return w.client.Mute(ctx, id, on) }, w.explain)
 }
 
 // selectText shows a message's text so that parts of it can be copied.

@@ -8,6 +8,7 @@ import (
 
 	"delonix/assets/i18n"
 	"delonix/client"
+	"delonix/ui/bridge"
 	"delonix/ui/desktop"
 	"delonix/ui/loop"
 )
@@ -32,7 +33,7 @@ func (w *Window) notify(a client.Alert) {
 // chime plays the sound of a notification that has one.
 func (w *Window) chime(a client.Alert) {
 	if a.Sound && w.opt.Chime != nil {
-		do(w.bridge, func(ctx context.Context) error { w.opt.Chime(ctx); return nil }, nil)
+		bridge.Do(w.bridge, func(ctx context.Context) error { w.opt.Chime(ctx); return nil }, nil)
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 
 	"delonix/assets/i18n"
 	"delonix/client"
+	"delonix/ui/bridge"
 	"delonix/ui/desktop"
 	"delonix/ui/look"
 	"delonix/ui/loop"
@@ -38,7 +39,7 @@ func (w *Window) openSettings() {
 	w.settingsPage = page
 	w.readAutostart(page)
 	type devices struct{ mics, speakers []client.Device }
-	run(w.bridge, func(ctx context.Context) (devices, error) {
+	bridge.Run(w.bridge, func(ctx context.Context) (devices, error) {
 		m, s, err := w.client.Devices(ctx)
 		return devices{m, s}, err
 	}, func(d devices, err error) {
@@ -54,7 +55,7 @@ func (w *Window) readAutostart(page *settings.Page) {
 	if w.opt.Autostart == nil || page == nil {
 		return
 	}
-	run(w.bridge, func(context.Context) (bool, error) { return w.opt.Autostart.On() }, func(on bool, err error) {
+	bridge.Run(w.bridge, func(context.Context) (bool, error) { return w.opt.Autostart.On() }, func(on bool, err error) {
 		if err != nil {
 			w.opt.Logger.Warn("read the start with the session", "err", err)
 			return
@@ -67,7 +68,7 @@ func (w *Window) readAutostart(page *settings.Page) {
 func (w *Window) saveSettings(s client.Settings) {
 	old := w.settings
 	w.applySettings(s)
-	do(w.bridge, func(ctx context.Context) error {
+	bridge.Do(w.bridge, func(ctx context.Context) error {
 		if old.StartAtLogin != s.StartAtLogin && w.opt.Autostart != nil {
 			if err := w.opt.Autostart.Set(s.StartAtLogin); err != nil {
 				loop.Do(func() { w.readAutostart(w.settingsPage) })
@@ -80,7 +81,7 @@ func (w *Window) saveSettings(s client.Settings) {
 
 func (w *Window) testSound() {
 	if w.opt.Chime != nil {
-		do(w.bridge, func(ctx context.Context) error { w.opt.Chime(ctx); return nil }, nil)
+		bridge.Do(w.bridge, func(ctx context.Context) error { w.opt.Chime(ctx); return nil }, nil)
 	}
 }
 
@@ -131,7 +132,7 @@ func (w *Window) signOut(a client.Agent, erase bool) {
 		w.keepAll() // those of other accounts stay
 		w.notes.Withdraw()
 	}
-	do(w.bridge, func(ctx context.Context) error { return w.client.SignOut(ctx, a.ID, erase) }, func(err error) {
+	bridge.Do(w.bridge, func(ctx context.Context) error { return w.client.SignOut(ctx, a.ID, erase) }, func(err error) {
 		if left := new(client.TokenLeft); err != nil && !errors.As(err, &left) {
 			w.explain(err)
 			return
@@ -148,7 +149,7 @@ func (w *Window) signOut(a client.Agent, erase bool) {
 
 // showDetails shows and edits what the portal knows of a session.
 func (w *Window) showDetails(c client.Conversation) {
-	run(w.bridge, func(ctx context.Context) (client.SessionDetails, error) { return w.client.SessionDetails(ctx, c.ID) },
+	bridge.Run(w.bridge, func(ctx context.Context) (client.SessionDetails, error) { return w.client.SessionDetails(ctx, c.ID) },
 		func(d client.SessionDetails, err error) {
 			if err != nil {
 				w.explain(err)
@@ -185,7 +186,7 @@ func (w *Window) detailsPage(c client.Conversation, d client.SessionDetails) {
 	failed := problems.NewLine(problems.Actions{Solve: w.solve, Copy: w.copyDetails})
 	save := widgets.NewButton(widgets.Primary, i18n.T("session.save"), "", func() {
 		d.Name, d.Email, d.Phone, d.Kwargs = name.Text, email.Text, phone.Text, parseKwargs(kwargs.Text)
-		do(w.bridge, func(ctx context.Context) error { return w.client.UpdateSession(ctx, c.ID, d) }, func(err error) {
+		bridge.Do(w.bridge, func(ctx context.Context) error { return w.client.UpdateSession(ctx, c.ID, d) }, func(err error) {
 			if err != nil {
 				said.Set("", look.Red, false)
 				failed.Set(client.Explain(err))
@@ -208,7 +209,7 @@ func copied(w *Window, value string) fyne.CanvasObject {
 
 // showHandOvers lists the history of hand-overs, with a way to save it.
 func (w *Window) showHandOvers() {
-	run(w.bridge, w.client.HandOvers, func(list []client.HandOver, err error) {
+	bridge.Run(w.bridge, w.client.HandOvers, func(list []client.HandOver, err error) {
 		if err != nil {
 			w.explain(err)
 			return
@@ -247,7 +248,7 @@ func handOverTable(list []client.HandOver, export func()) fyne.CanvasObject {
 
 func (w *Window) exportHandOvers() {
 	w.showDialog(desktop.SaveFile(w.win, "hand-overs-"+time.Now().Format("2006-01-02")+".csv", func(out fyne.URIWriteCloser) {
-		do(w.bridge, func(ctx context.Context) error {
+		bridge.Do(w.bridge, func(ctx context.Context) error {
 			err := w.client.ExportHandOvers(ctx, out)
 			if cerr := out.Close(); err == nil {
 				err = cerr

@@ -5,6 +5,7 @@ import (
 
 	"delonix/assets/i18n"
 	"delonix/client"
+	"delonix/ui/bridge"
 	"delonix/ui/welcome"
 )
 
@@ -16,7 +17,7 @@ func (w *Window) showWelcome() {
 	act := welcome.Actions{Solve: w.solve, CopyDetails: w.copyDetails}
 	var page *welcome.Page
 	act.Test = func(c client.Credentials) {
-		run(w.bridge, func(ctx context.Context) (client.Connected, error) { return w.client.TestConnection(ctx, c) },
+		bridge.Run(w.bridge, func(ctx context.Context) (client.Connected, error) { return w.client.TestConnection(ctx, c) },
 			func(done client.Connected, err error) {
 				if err != nil {
 					page.ShowProblem(client.Explain(err))
@@ -48,7 +49,7 @@ func (w *Window) showWelcome() {
 }
 
 func (w *Window) connect(page *welcome.Page, c client.Credentials) {
-	run(w.bridge, func(ctx context.Context) (client.Connected, error) { return w.client.Connect(ctx, c) },
+	bridge.Run(w.bridge, func(ctx context.Context) (client.Connected, error) { return w.client.Connect(ctx, c) },
 		func(done client.Connected, err error) {
 			if err != nil {
 				page.ShowProblem(client.Explain(err))
@@ -94,7 +95,7 @@ func (w *Window) closeWelcome() {
 // tryDemo replaces the client by one on the embedded portal and starts the
 // window anew with it.
 func (w *Window) tryDemo(page *welcome.Page) {
-	run(w.bridge, w.opt.TryDemo, func(c *client.Client, err error) {
+	bridge.Run(w.bridge, w.opt.TryDemo, func(c *client.Client, err error) {
 		if err != nil {
 			page.ShowProblem(client.Explain(err))
 			return
@@ -117,5 +118,5 @@ func (w *Window) useClient(c *client.Client) {
 	w.build()
 	w.bindKeys()
 	w.start(w.ctx)
-	do(w.bridge, func(context.Context) error { old.close(); return nil }, nil)
+	bridge.Do(w.bridge, func(context.Context) error { old.Close(); return nil }, nil)
 }

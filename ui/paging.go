@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"delonix/client"
+	"delonix/ui/bridge"
 	"delonix/ui/loop"
 )
 
@@ -14,22 +15,22 @@ import (
 const wholeMost = 4 * pageSize
 
 // readMessages reads what changed in the open conversation.
-func (w *Window) readMessages(ch *messageChanges) {
+func (w *Window) readMessages(ch *bridge.MessageChanges) {
 	d := &w.pane.dirty
-	d.all = d.all || ch.all
-	if d.ids == nil {
-		d.ids = map[client.MessageID]bool{}
+	d.All = d.All || ch.All
+	if d.IDs == nil {
+		d.IDs = map[client.MessageID]bool{}
 	}
-	for id := range ch.ids {
-		d.ids[id] = true
+	for id := range ch.IDs {
+		d.IDs[id] = true
 	}
 	if !w.pane.reads.enter() {
 		return
 	}
 	changes := w.pane.dirty
-	w.pane.dirty = messageChanges{}
+	w.pane.dirty = bridge.MessageChanges{}
 	id, epoch := w.open, w.pane.epoch
-	run(w.bridge, w.readerOf(changes), func(p messagePage, err error) {
+	bridge.Run(w.bridge, w.readerOf(changes), func(p messagePage, err error) {
 		if epoch != w.pane.epoch {
 			return
 		}
@@ -53,7 +54,7 @@ func (w *Window) readMessages(ch *messageChanges) {
 func (w *Window) rest(epoch int) {
 	next := func() {
 		if epoch == w.pane.epoch && w.pane.reads.leave() {
-			w.readMessages(&messageChanges{})
+			w.readMessages(&bridge.MessageChanges{})
 		}
 	}
 	if d := restAfter(w.pane.cost); d > 0 {
@@ -86,21 +87,21 @@ type messagePage struct {
 
 // readerOf gives what reads changes: single messages, or the part of the chat in which
 // the order may have changed.
-func (w *Window) readerOf(ch messageChanges) func(context.Context) (messagePage, error) {
-	id, first, loaded, reach, newer := w.open, w.chat.Oldest(), w.chat.Loaded(), w.chat.Reach(ch.ids), w.chat.Newer()
-	unknown := ch.all
-	for id := range ch.ids {
+func (w *Window) readerOf(ch bridge.MessageChanges) func(context.Context) (messagePage, error) {
+	id, first, loaded, reach, newer := w.open, w.chat.Oldest(), w.chat.Loaded(), w.chat.Reach(ch.IDs), w.chat.Newer()
+	unknown := ch.All
+	for id := range ch.IDs {
 		unknown = unknown || !newer && !w.chat.Has(id)
 	}
 	limit := max(pageSize, min(loaded, wholeMost), reach) + 10
-	if ch.all {
+	if ch.All {
 		limit = max(pageSize, loaded) + 10
 	}
 	return func(ctx context.Context) (messagePage, error) {
 		switch {
 		case !unknown:
-			ids := make([]client.MessageID, 0, len(ch.ids))
-			for id := range ch.ids {
+			ids := make([]client.MessageID, 0, len(ch.IDs))
+			for id := range ch.IDs {
 				ids = append(ids, id)
 			}
 			list, err := w.client.MessagesByID(ctx, ids...)
@@ -115,7 +116,7 @@ func (w *Window) readerOf(ch messageChanges) func(context.Context) (messagePage,
 }
 
 // showChanged shows what was read of changes.
-func (w *Window) showChanged(ch messageChanges, p messagePage) {
+func (w *Window) showChanged(ch bridge.MessageChanges, p messagePage) {
 	if w.chat.Newer() {
 		missed := 0
 		for _, m := range p.list {
@@ -126,7 +127,7 @@ func (w *Window) showChanged(ch messageChanges, p messagePage) {
 		w.chat.Missed(missed)
 	}
 	if p.ordered {
-		w.chat.Replace(p.list, ch.ids)
+		w.chat.Replace(p.list, ch.IDs)
 		return
 	}
 	w.chat.Update(p.list)
@@ -141,7 +142,7 @@ func (w *Window) chatProblem(err error) {
 // asked for again by the next scroll.
 func (w *Window) loadPage(read func(context.Context) (messagePage, error), then func(messagePage)) {
 	epoch := w.pane.epoch
-	run(w.bridge, read, func(p messagePage, err error) {
+	bridge.Run(w.bridge, read, func(p messagePage, err error) {
 		switch {
 		case epoch != w.pane.epoch:
 		case err != nil:

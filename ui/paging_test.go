@@ -11,6 +11,7 @@ import (
 
 	"delonix/client"
 	"delonix/client/demo"
+	"delonix/ui/bridge"
 	"delonix/ui/uitest"
 )
 
@@ -63,7 +64,7 @@ func TestPaging_MessageThatComesMeanwhileIsCountedAndNotPutThere(t *testing.T) {
 	b.openHit(hits[0])
 	b.await("the hit", func() bool { return b.chat.Has(hits[0].Message) && b.pane.conv.ID == b.open && b.chat.Newer() })
 	before := b.chat.Newest()
-	b.readMessages(&messageChanges{ids: map[client.MessageID]bool{before: true}})
+	b.readMessages(&bridge.MessageChanges{IDs: map[client.MessageID]bool{before: true}})
 	if _, err := b.client.Send(context.Background(), b.open, client.Outgoing{Text: "meanwhile"}); err != nil {
 		t.Fatal(err)
 	}

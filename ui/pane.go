@@ -6,6 +6,7 @@ import (
 
 	"delonix/assets/i18n"
 	"delonix/client"
+	"delonix/ui/bridge"
 )
 
 // pageSize is how many messages are read at once.
@@ -16,7 +17,7 @@ type pane struct {
 	conv  client.Conversation
 	epoch int // counts the openings: answers to an older one are dropped
 	reads turnstile
-	dirty messageChanges
+	dirty bridge.MessageChanges
 	cost  time.Duration    // of showing and painting the last change
 	find  client.MessageID // to be shown once it is loaded
 }
@@ -75,7 +76,7 @@ func (w *Window) openConversation(id client.ConversationID) {
 	}
 	w.client.SetView(id, w.focused)
 	w.notes.Seen(int64(id))
-	run(w.bridge, func(ctx context.Context) (opening, error) {
+	bridge.Run(w.bridge, func(ctx context.Context) (opening, error) {
 		c, err := w.client.Conversation(ctx, id)
 		if err != nil {
 			return opening{}, err
@@ -141,5 +142,5 @@ func (w *Window) lockFor(c client.Conversation) {
 // seen tells the client what the person has seen.
 func (w *Window) seen(upTo client.MessageID) {
 	id := w.open
-	do(w.bridge, func(ctx context.Context) error { return w.client.MarkSeen(ctx, id, upTo) }, nil)
+	bridge.Do(w.bridge, func(ctx context.Context) error { return w.client.MarkSeen(ctx, id, upTo) }, nil)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"delonix/client"
+	"delonix/ui/bridge"
 )
 
 // readPending shows the recordings of the open conversation that did not
@@ -11,7 +12,7 @@ import (
 // of one.
 func (w *Window) readPending(p *client.Problem) {
 	id := w.open
-	run(w.bridge, w.client.PendingUtterances, func(all []client.Utterance, err error) {
+	bridge.Run(w.bridge, w.client.PendingUtterances, func(all []client.Utterance, err error) {
 		if err != nil || id != w.open {
 			return
 		}
@@ -38,11 +39,11 @@ func tellsIt(list []client.Utterance, p *client.Problem) bool {
 }
 
 func (w *Window) retryUtterance(id client.UtteranceID) {
-	do(w.bridge, func(ctx context.Context) error { return w.client.RetryUtterance(ctx, id) }, w.pendingDone)
+	bridge.Do(w.bridge, func(ctx context.Context) error { return w.client.RetryUtterance(ctx, id) }, w.pendingDone)
 }
 
 func (w *Window) discardUtterance(id client.UtteranceID) {
-	do(w.bridge, func(ctx context.Context) error { return w.client.DiscardUtterance(ctx, id) }, w.pendingDone)
+	bridge.Do(w.bridge, func(ctx context.Context) error { return w.client.DiscardUtterance(ctx, id) }, w.pendingDone)
 }
 
 func (w *Window) pendingDone(err error) {

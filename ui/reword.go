@@ -4,6 +4,8 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+
+	"delonix/ui/bridge"
 )
 
 // reword writes all that is open in the language that is in force now, and reads
@@ -19,7 +21,7 @@ func (w *Window) reword() {
 	w.refreshTray()
 	if w.pane.conv.ID != 0 {
 		w.lockFor(w.pane.conv)
-		w.readMessages(&messageChanges{all: true})
+		w.readMessages(&bridge.MessageChanges{All: true})
 	}
 	w.readAgents()
 	w.readList()

@@ -6,6 +6,7 @@ import (
 
 	"delonix/assets/i18n"
 	"delonix/client"
+	"delonix/ui/bridge"
 )
 
 // submission is one message from the moment Enter was pressed until it is in the
@@ -194,7 +195,7 @@ func (w *Window) deleteUnsent(id client.MessageID) {
 	if !w.once(id) {
 		return
 	}
-	do(w.bridge, func(ctx context.Context) error { return w.client.DeleteUnsent(ctx, id) }, func(err error) {
+	bridge.Do(w.bridge, func(ctx context.Context) error { return w.client.DeleteUnsent(ctx, id) }, func(err error) {
 		if err != nil {
 			delete(w.taken, id)
 			w.explain(err)
@@ -208,7 +209,7 @@ func (w *Window) sendAgain(id client.MessageID) {
 	if !ok {
 		return
 	}
-	do(w.bridge, func(ctx context.Context) error { return w.client.SendAttemptAgain(ctx, id, m.Attempt) }, w.explain)
+	bridge.Do(w.bridge, func(ctx context.Context) error { return w.client.SendAttemptAgain(ctx, id, m.Attempt) }, w.explain)
 }
 
 // tapped is the option that was chosen last.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"delonix/client"
+	"delonix/ui/bridge"
 	"delonix/ui/loop"
 	"delonix/ui/settings"
 )
@@ -19,12 +20,12 @@ func (w *Window) tryDevices(page *settings.Page) {
 	if w.endTrial() {
 		return
 	}
-	ctx, cancel := context.WithCancel(w.bridge.ctx)
+	ctx, cancel := context.WithCancel(w.bridge.Context())
 	w.stopTrial = cancel
 	page.SetTrial(client.Trial{})
 	var latest atomic.Pointer[client.Trial] // levels are coalesced
 	var shown time.Time
-	do(w.bridge, func(context.Context) error {
+	bridge.Do(w.bridge, func(context.Context) error {
 		defer cancel()
 		err := w.client.TryDevices(ctx, func(t client.Trial) {
 			if time.Since(shown) < trialEvery {

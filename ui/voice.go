@@ -8,6 +8,7 @@ import (
 
 	"delonix/assets/i18n"
 	"delonix/client"
+	"delonix/ui/bridge"
 	"delonix/ui/look"
 	"delonix/ui/widgets"
 )
@@ -24,7 +25,7 @@ func (w *Window) talk() {
 	if w.recording.Phase == client.RecordingOn && w.recording.Conversation != 0 {
 		id = w.recording.Conversation
 	}
-	do(w.bridge, func(ctx context.Context) error { return w.client.Talk(ctx, id) }, func(err error) {
+	bridge.Do(w.bridge, func(ctx context.Context) error { return w.client.Talk(ctx, id) }, func(err error) {
 		if err != nil {
 			p := client.Explain(err)
 			w.chat.SetProblem(&p)
@@ -101,12 +102,12 @@ func (w *Window) toggleCall() {
 	if id == 0 {
 		return
 	}
-	do(w.bridge, func(ctx context.Context) error { return w.client.StartCall(ctx, id) }, w.explain)
+	bridge.Do(w.bridge, func(ctx context.Context) error { return w.client.StartCall(ctx, id) }, w.explain)
 }
 
 // endCall ends it; that may wait for devices, so it happens off the UI thread.
 func (w *Window) endCall() {
-	do(w.bridge, func(context.Context) error { w.client.EndCall(); return nil }, nil)
+	bridge.Do(w.bridge, func(context.Context) error { w.client.EndCall(); return nil }, nil)
 }
 
 func (w *Window) toggleMute() {
@@ -114,7 +115,7 @@ func (w *Window) toggleMute() {
 		return
 	}
 	muted := !w.callState.Muted && !w.callState.Resting()
-	do(w.bridge, func(context.Context) error { w.client.SetMuted(muted); return nil }, nil)
+	bridge.Do(w.bridge, func(context.Context) error { w.client.SetMuted(muted); return nil }, nil)
 }
 
 func (w *Window) togglePause() {
@@ -122,7 +123,7 @@ func (w *Window) togglePause() {
 		return
 	}
 	paused := w.callState.State != client.CallPaused && !w.callState.Resting()
-	do(w.bridge, func(context.Context) error { w.client.SetPaused(paused); return nil }, nil)
+	bridge.Do(w.bridge, func(context.Context) error { w.client.SetPaused(paused); return nil }, nil)
 }
 
 // setCall shows the hands-free conversation.
@@ -172,7 +173,7 @@ func (w *Window) showWhere() {
 		w.call.SetWhere("")
 		return
 	}
-	run(w.bridge, func(ctx context.Context) (client.Conversation, error) { return w.client.Conversation(ctx, id) },
+	bridge.Run(w.bridge, func(ctx context.Context) (client.Conversation, error) { return w.client.Conversation(ctx, id) },
 		func(c client.Conversation, err error) {
 			if err == nil && w.callState.State != client.CallEnded && w.callState.Conversation == id && w.open != id {
 				w.call.SetWhere(c.AgentName)

@@ -13,6 +13,7 @@ import (
 	"delonix/assets"
 	"delonix/assets/i18n"
 	"delonix/client"
+	"delonix/ui/bridge"
 	"delonix/ui/call"
 	"delonix/ui/chat"
 	"delonix/ui/composer"
@@ -62,7 +63,7 @@ type Window struct {
 	app    fyne.App
 	win    fyne.Window
 	client *client.Client
-	bridge *bridge
+	bridge *bridge.Bridge
 	theme  *look.Theme
 	system fyne.ThemeVariant // the desktop's colours; look.VariantUnknown: the toolkit knows them
 	keys   []binding
@@ -192,15 +193,16 @@ func (w *Window) build() {
 // start subscribes and reads what the window shows first.
 func (w *Window) start(ctx context.Context) {
 	w.ctx = ctx
-	w.bridge = newBridge(ctx, w.client, w.apply)
+	w.bridge = bridge.New(ctx, w.client)
+	w.bridge.Hear(w.apply)
 	w.notes = w.newNotifier()
 	w.client.Start(ctx)
 	w.first()
-	tickCtx, cancel := context.WithCancel(w.bridge.ctx)
+	tickCtx, cancel := context.WithCancel(w.bridge.Context())
 	w.stopTick = cancel
-	do(w.bridge, func(context.Context) error { w.tick(tickCtx); return nil }, nil)
+	bridge.Do(w.bridge, func(context.Context) error { w.tick(tickCtx); return nil }, nil)
 	if w.opt.Raise != nil {
-		do(w.bridge, w.awaitRaise, nil)
+		bridge.Do(w.bridge, w.awaitRaise, nil)
 	}
 }
 
@@ -330,7 +332,7 @@ func (w *Window) shutdown() {
 		if w.tray.icon != nil {
 			w.tray.icon.Close()
 		}
-		w.bridge.close()
+		w.bridge.Close()
 	}()
 	var most <-chan time.Time
 	if w.opt.CloseWithin > 0 {
