@@ -162,7 +162,7 @@ func (m *machine) remark(kind answerKind, text string) {
 	if text == "" || !m.speaks {
 		return
 	}
-	a := &answer{kind: kind, reply: Reply{Text: text, Done: true}, revisions: speechtext.NewRevisions("en")}
+	a := &answer{kind: kind, reply: Reply{Text: text, Done: true}, revisions: speechtext.NewRevisions(m.s.Language)}
 	m.agentSpeech.answers = append(m.agentSpeech.answers, a)
 	m.grow(a)
 }
@@ -191,7 +191,7 @@ func (m *machine) cancelAnswers() {
 		case a.kind == kindReply:
 			m.forgetReply(a.reply.ID)
 		case a.kind == kindAnnounce && (i > 0 || !a.began):
-			a.due, a.saying, a.revisions = nil, nil, speechtext.NewRevisions("en")
+			a.due, a.saying, a.revisions = nil, nil, speechtext.NewRevisions(m.s.Language)
 			m.grow(a)
 			keep = append(keep, a)
 		}

@@ -38,6 +38,10 @@ type Settings struct {
 	Sound       Sound         // where the replies are heard
 	Mode        Mode          // open microphone, or push-to-talk
 	Speed       float64       // 0.5..2; 1. Of the speech
+	// Language is the one the call is held in, such as "de": whose words for going
+	// on, listening and thinking have power, and in which [Words] are. Empty is not
+	// known.
+	Language string
 	// NotSpeculative waits for the end of a turn before it is transcribed, for
 	// portals that charge by the request.
 	NotSpeculative bool

@@ -206,7 +206,7 @@ func (r *driver) sound(o effect) {
 		r.tasks.Go(func() { r.mailbox.put(inSpeaker{r.openSpeaker()}) })
 	case outPrepare:
 		speed := r.speed
-		r.tasks.Go(func() { r.phrases.prepare(r.ctx, r.o, o.text, speed) })
+		r.tasks.Go(func() { r.phrases.prepare(r.ctx, r.o, o, speed) })
 	case outEarcon:
 		r.playEarcon(o.e)
 	case outTune:

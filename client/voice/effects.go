@@ -42,12 +42,12 @@ type (
 	// outFlush stops all sound that belongs to an epoch before this one, and
 	// the requests for it.
 	outFlush   struct{ epoch uint64 }
-	outPause   struct{ on bool }        // pauses the speaker
-	outGain    struct{ g float32 }      // ducks it
-	outSpeaker struct{}                 // opens it again
-	outPrepare struct{ text string }    // will be said later
-	outEarcon  struct{ e audio.Earcon } // an earcon
-	outEvent   struct{ e Event }        // for the window
+	outPause   struct{ on bool }               // pauses the speaker
+	outGain    struct{ g float32 }             // ducks it
+	outSpeaker struct{}                        // opens it again
+	outPrepare struct{ text, language string } // will be said later
+	outEarcon  struct{ e audio.Earcon }        // an earcon
+	outEvent   struct{ e Event }               // for the window
 )
 
 func (outMicrophone) effect() {}

@@ -136,8 +136,8 @@ type phrase struct {
 
 // prepare has the sentences of a text synthesized. What fails is asked for when
 // it is needed.
-func (p *phrases) prepare(ctx context.Context, o Options, text string, speed float64) {
-	for _, s := range speechtext.Split(text) {
+func (p *phrases) prepare(ctx context.Context, o Options, what outPrepare, speed float64) {
+	for _, s := range speechtext.Split(what.text, what.language) {
 		var sound []playout.Chunk
 		if err := playout.Fetch(ctx, o.Clock, o.Service, s.Text, speed, func(c playout.Chunk) { sound = append(sound, c) }); err != nil {
 			return

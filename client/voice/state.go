@@ -65,8 +65,8 @@ const (
 
 func newMachine(o Options, begun time.Time) *machine {
 	m := &machine{speaks: o.Speaks, words: o.Words, s: o.Settings.withDefaults(), begun: begun}
-	m.userTurns.endpointer = turn.NewEndpointer(m.s.LongestWait)
-	m.userTurns.lexicon = turn.NewLexicon()
+	m.userTurns.endpointer = turn.NewEndpointer(m.s.LongestWait, m.s.Language)
+	m.userTurns.lexicon = turn.LexiconOf(m.s.Language)
 	m.agentSpeech.cancelled = map[string]bool{}
 	return m
 }
@@ -258,7 +258,8 @@ func (m *machine) tune(s Settings) {
 		m.sealCurrent()
 	}
 	m.s = s
-	m.userTurns.endpointer.Tune(s.LongestWait)
+	m.userTurns.endpointer.Tune(s.LongestWait, s.Language)
+	m.userTurns.lexicon = turn.LexiconOf(s.Language)
 	m.do(outTune{s})
 }
 

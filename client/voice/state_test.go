@@ -109,7 +109,7 @@ func TestMachine_LearnsThePersonsPauses(t *testing.T) {
 	if got := e.Wait(turn.Finished); got < turn.WaitFinished || got > at(0.7) {
 		t.Errorf("waits %v after their finished sentences", got)
 	}
-	e.Tune(at(0.6))
+	e.Tune(at(0.6), "en")
 	if got := e.Wait(turn.Complete); got != at(0.6) {
 		t.Errorf("waits %v, the slider says 0.6 s", got)
 	}

@@ -50,7 +50,7 @@ func (m *machine) awaitReply(u *utterance) {
 		m.agentSpeech.prepared = true
 		for _, text := range []string{m.words.Trouble, first(m.words.Working)} {
 			if text != "" {
-				m.do(outPrepare{text})
+				m.do(outPrepare{text, m.s.Language})
 			}
 		}
 	}

@@ -3,7 +3,7 @@
 //
 //	eval turns [--json OUT] [--silence MS] DIR
 //	eval echo --far FAR.wav --mic MIC.wav --out CLEAN.wav
-//	eval split [--stream N] FILE.txt
+//	eval split [--language TAG] [--stream N] FILE.txt
 //	eval bench [--music DIR] [--minutes N]
 //	eval fit --words DIR --music DIR --out TIMBRE.bin
 //
@@ -26,9 +26,10 @@ const usage = `usage:
         "-" for the standard output; MS is a fixed silence that ends a turn
   eval echo --far FAR.wav --mic MIC.wav --out CLEAN.wav
         removes what the far end plays from the microphone's signal
-  eval split [--stream N] FILE.txt
+  eval split [--language TAG] [--stream N] FILE.txt
         prints the sentences that would be spoken, one a line; N feeds the text
-        so many characters at a time
+        so many characters at a time. TAG, such as de, is the text's language:
+        without it the abbreviations of all count
   eval bench [--music DIR] [--minutes N]
         measures the listening chain with the recordings and rooms there are, and
         prints one table; N minutes each of noise and music

@@ -14,6 +14,7 @@ import (
 func split(args []string, stdout io.Writer) error {
 	f := flag.NewFlagSet("split", flag.ContinueOnError)
 	stream := f.Int("stream", 0, "")
+	language := f.String("language", "", "")
 	rest, err := parse(f, args, 1, "one file")
 	if err != nil {
 		return err
@@ -26,18 +27,19 @@ func split(args []string, stdout io.Writer) error {
 		return err
 	}
 	out := bufio.NewWriter(stdout)
-	for _, s := range sentences(string(text), *stream) {
+	for _, s := range sentences(string(text), *language, *stream) {
 		fmt.Fprintln(out, s.Text)
 	}
 	return out.Flush()
 }
 
-// sentences splits a text, so many characters at a time; 0 takes it whole.
-func sentences(text string, stream int) []speechtext.Sentence {
+// sentences splits a text in a language, so many characters at a time; 0 takes it
+// whole.
+func sentences(text, language string, stream int) []speechtext.Sentence {
 	if stream == 0 {
-		return speechtext.Split(text)
+		return speechtext.Split(text, language)
 	}
-	s := speechtext.NewSplitter()
+	s := speechtext.NewSplitter(language)
 	var out []speechtext.Sentence
 	for text != "" {
 		n, count := len(text), 0

@@ -165,7 +165,7 @@ func (v *view) ordinal(i int) bool {
 		return false
 	}
 	before, at := v.wordBefore(begin - 1)
-	if before == "und" || before == "bis" || before == "oder" {
+	if v.lang.joins[before] {
 		before, at = v.wordBefore(at - 1)
 	}
 	if IsNumber(before) {
@@ -190,3 +190,40 @@ func (v *view) word(i int) (string, int) {
 
 // inWord tells letters, figures and the marks on them.
 func inWord(r rune) bool { return IsWord(r) || unicode.IsMark(r) }
+
+// isInitials tells words such as "u.s" or "j": letters with dots between.
+func isInitials(word string) bool {
+	for part := range strings.SplitSeq(word, ".") {
+		if n := len([]rune(part)); n != 1 || !isLetterWord(part) {
+			return false
+		}
+	}
+	return word != ""
+}
+
+// isClipped tells words that look like abbreviations, whether listed or not:
+// without a vowel (tbsp), two letters with a capital (Mo), a Roman numeral or
+// the name of a street. In capitals a word without vowels is as often a name.
+func isClipped(word string) bool {
+	r := []rune(word)
+	if len(r) < 2 || strings.ContainsFunc(word, func(r rune) bool { return !unicode.Is(unicode.Latin, r) }) {
+		return false
+	}
+	switch lower := strings.ToLower(word); {
+	case strings.Trim(word, "IVXLCDM") == "", strings.HasSuffix(lower, "str"):
+		return true
+	case len(r) == 2 && unicode.IsUpper(r[0]) && unicode.IsLower(r[1]):
+		return true
+	default:
+		return !strings.ContainsAny(lower, "aeiouyäöüåæøáéíóúàèìòùâêîôûãõ") && word != strings.ToUpper(word)
+	}
+}
+
+func isLetterWord(s string) bool {
+	for _, r := range s {
+		if !IsWord(r) || r >= '0' && r <= '9' {
+			return false
+		}
+	}
+	return s != ""
+}

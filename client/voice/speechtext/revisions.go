@@ -15,7 +15,7 @@ type Revisions struct {
 
 // NewRevisions returns the script of a reply in a language such as "de".
 func NewRevisions(language string) *Revisions {
-	return &Revisions{language: language, split: NewSplitterIn(language)}
+	return &Revisions{language: language, split: NewSplitter(language)}
 }
 
 // thoughtEnds are the ends of what a model told itself, and their beginnings.
@@ -43,7 +43,7 @@ func (s *Revisions) Update(text string, done bool, begun int) (lines []Sentence,
 	thought := afterThought(text)
 	if !strings.HasPrefix(text, s.Text) || thought != s.thought {
 		// What has begun to sound stays; the rest begins anew.
-		s.split, s.Text, rewritten = NewSplitterIn(s.language), text[:thought], true
+		s.split, s.Text, rewritten = NewSplitter(s.language), text[:thought], true
 		s.thought = thought
 		s.given = s.given[:min(begun, len(s.given))]
 	}

@@ -14,7 +14,7 @@ import (
 // requestsOf are the requests for a text that arrives in pieces of so many bytes; 0
 // is at once. Where hurried, the stream stalls after every piece.
 func requestsOf(text, language string, size int, hurried bool) []string {
-	s := NewSplitterIn(language)
+	s := NewSplitter(language)
 	var out []Sentence
 	if size == 0 {
 		size = max(len(text), 1)

@@ -41,13 +41,11 @@ type Splitter struct {
 	spoke bool    // something was given out
 }
 
-// NewSplitter returns a splitter for one English text.
-func NewSplitter() *Splitter { return NewSplitterIn("en") }
-
-// NewSplitterIn returns a splitter for one text in a language such as "de".
-// Sentences are found in any; the words said for signs are of that one.
-func NewSplitterIn(language string) *Splitter {
-	s := &Splitter{lang: newLanguage()}
+// NewSplitter returns a splitter for one text in a language such as "de", whose
+// abbreviations it knows and in which it says what signs mean. Where the language is
+// not known, which is "", it knows the abbreviations of all.
+func NewSplitter(language string) *Splitter {
+	s := &Splitter{lang: languageOf(language)}
 	s.clean.words = wordingIn(language)
 	return s
 }
@@ -81,9 +79,9 @@ func (s *Splitter) Hurry() []Sentence {
 	return nil
 }
 
-// Split cuts a whole text.
-func Split(text string) []Sentence {
-	s := NewSplitter()
+// Split cuts a whole text, as [NewSplitter] does in its language.
+func Split(text, language string) []Sentence {
+	s := NewSplitter(language)
 	return append(s.Write(text), s.Close()...)
 }
 

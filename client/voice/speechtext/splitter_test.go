@@ -65,7 +65,7 @@ func TestSplit_FindsSentences(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := texts(Split(tt.text)); !slices.Equal(got, tt.want) {
+			if got := texts(Split(tt.text, "")); !slices.Equal(got, tt.want) {
 				t.Errorf("Split(%q)\n got %q\nwant %q", tt.text, got, tt.want)
 			}
 		})
@@ -138,7 +138,7 @@ func TestSplit_CleansMarkdown(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := texts(Split(tt.text)); !slices.Equal(got, tt.want) {
+			if got := texts(Split(tt.text, "")); !slices.Equal(got, tt.want) {
 				t.Errorf("Split(%q)\n got %q\nwant %q", tt.text, got, tt.want)
 			}
 		})
@@ -160,7 +160,7 @@ func TestSplit_CutsLongSentencesWhereOneBreathes(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			lines := texts(Split(tt.text))
+			lines := texts(Split(tt.text, ""))
 			if len(lines) < 3 {
 				t.Fatalf("only %d parts", len(lines))
 			}
@@ -199,7 +199,7 @@ func TestSplitter_GivesASentenceAsSoonAsItIsComplete(t *testing.T) {
 		{"- milk\n- e", "milk"},
 	}
 	for _, tt := range tests {
-		s := NewSplitter()
+		s := NewSplitter("")
 		if got := strings.Join(texts(s.Write(tt.arrived)), "|"); got != tt.want {
 			t.Errorf("after %q: %q, want %q", tt.arrived, got, tt.want)
 		}
@@ -215,7 +215,7 @@ func TestSplitter_HurriesWhatKeepsTheListenerWaiting(t *testing.T) {
 		{"When you are ready with all the preparations, then please", "When you are ready with all the preparations,"},
 	}
 	for _, tt := range tests {
-		s := NewSplitter()
+		s := NewSplitter("")
 		s.Write(tt.arrived)
 		if got := strings.Join(texts(s.Hurry()), "|"); got != tt.want {
 			t.Errorf("after %q: %q, want %q", tt.arrived, got, tt.want)
@@ -226,7 +226,7 @@ func TestSplitter_HurriesWhatKeepsTheListenerWaiting(t *testing.T) {
 func TestSplit_TellsWhereASentenceLies(t *testing.T) {
 	const text = "# Head\n\nGo to **the** [shop](https://x.y). Then `stop`."
 	want := []string{"Head", "Go to **the** [shop](https://x.y).", "Then `stop`."}
-	for i, l := range Split(text) {
+	for i, l := range Split(text, "") {
 		if got := text[l.Start:l.End]; got != want[i] {
 			t.Errorf("sentence %d lies at %q, want %q", i, got, want[i])
 		}
@@ -247,10 +247,10 @@ func FuzzSplit_StreamEqualsWhole(f *testing.F) {
 		f.Add(s, uint64(1))
 	}
 	f.Fuzz(func(t *testing.T, text string, seed uint64) {
-		whole := Split(text)
+		whole := Split(text, "")
 		check(t, whole)
 		rng := rand.New(rand.NewPCG(seed, 1))
-		s := NewSplitter()
+		s := NewSplitter("")
 		var got []Sentence
 		for rest := text; rest != ""; {
 			n := min(1+rng.IntN(7), len(rest))
@@ -298,6 +298,6 @@ func BenchmarkSplit(b *testing.B) {
 	text := strings.Repeat("Dr. Smith paid **$29.99** for [it](https://x.y). He left, of course, at 5 p.m. and \"never. ever\" came back!\n\n", 50)
 	b.SetBytes(int64(len(text)))
 	for b.Loop() {
-		Split(text)
+		Split(text, "")
 	}
 }

@@ -47,14 +47,17 @@ type Endpointer struct {
 	pauses  []time.Duration // within turns, the newest last
 }
 
-func NewEndpointer(longest time.Duration) *Endpointer {
-	e := &Endpointer{lexicon: NewLexicon()}
-	e.Tune(longest)
+// NewEndpointer returns one with the person's slider (0 is its default), for words
+// of a language such as "de".
+func NewEndpointer(longest time.Duration, language string) *Endpointer {
+	e := &Endpointer{}
+	e.Tune(longest, language)
 	return e
 }
 
-// Tune takes the person's slider.
-func (e *Endpointer) Tune(longest time.Duration) {
+// Tune takes the person's slider and language.
+func (e *Endpointer) Tune(longest time.Duration, language string) {
+	e.lexicon = LexiconOf(language)
 	if longest == 0 {
 		longest = WaitByDefault
 	}
@@ -146,7 +149,7 @@ func (e *Endpointer) Classify(text string) Ending {
 		return MustContinue
 	case e.lexicon.mayContinue[last]:
 		return MayContinue
-	case len(words) <= 2 && !e.lexicon.answers[last]:
+	case len(words) <= 2 && !e.lexicon.answers[last] && !e.lexicon.stops[last]:
 		return Short
 	}
 	return Complete

@@ -5,49 +5,66 @@ import (
 	"time"
 )
 
-func TestEndpointer_Judges(t *testing.T) {
-	e := NewEndpointer(0)
-	tests := []struct {
-		text string
-		want Ending
+func TestEndpointer_Classifies(t *testing.T) {
+	for _, tt := range []struct {
+		language, text string
+		want           Ending
 	}{
-		{"", Unknown},
-		{"...", Unknown},
-		{"What time is it?", Finished},
-		{"I am done.", Finished},
-		{"That's all I have.", Finished},
-		{"Ich bin fertig.", Finished},
-		{"你好。", Finished},
-		{"I would like to", MustContinue},
-		{"I want this and", MustContinue},
-		{"I want this, and.", MustContinue},
-		{"Well, um", MustContinue},
-		{"Um.", MustContinue},
-		{"First,", MustContinue},
-		{"Let me think...", MustContinue},
-		{"my number is five five three", MustContinue},
-		{"0 1 7", MustContinue},
-		{"It's 0172 45.", MustContinue},
-		{"Ich möchte gerne eine", MustContinue},
-		{"je voudrais un", MustContinue},
-		{"what should I", MayContinue},
-		{"turn it on", MayContinue},
-		{"tell me the weather tomorrow", Complete},
-		{"yes", Complete},
-		{"Ja", Complete},
-		{"the weather", Short},
-		{"seven", Short},
-	}
-	for _, tt := range tests {
-		if got := e.Classify(tt.text); got != tt.want {
-			t.Errorf("%q: %d, want %d", tt.text, got, tt.want)
+		{"en", "", Unknown},
+		{"en", "...", Unknown},
+		{"en", "What time is it?", Finished},
+		{"en", "I am done.", Finished},
+		{"en", "That's all I have.", Finished},
+		{"de", "Ich bin fertig.", Finished},
+		{"zh", "你好。", Finished},
+		{"en", "I would like to", MustContinue},
+		{"en", "I want this and", MustContinue},
+		{"en", "I want this, and.", MustContinue},
+		{"en", "Well, um", MustContinue},
+		{"en", "Um.", MustContinue},
+		{"en", "First,", MustContinue},
+		{"en", "Let me think...", MustContinue},
+		{"en", "my number is five five three", MustContinue},
+		{"en", "0 1 7", MustContinue},
+		{"en", "It's 0172 45.", MustContinue},
+		{"de", "Ich möchte gerne eine", MustContinue},
+		{"de", "Ich hätte gern, ähm", MustContinue},
+		{"de", "meine Nummer ist drei fünf", MustContinue},
+		{"es", "quiero un café y", MustContinue},
+		{"es", "mi número es cinco tres", MustContinue},
+		{"fr", "je voudrais un", MustContinue},
+		{"fr", "c'est la maison de l'", MustContinue},
+		{"ru", "я хочу чай и", MustContinue},
+		{"ru", "ну", MustContinue},
+		{"en", "what should I", MayContinue},
+		{"en", "turn it on", MayContinue},
+		{"de", "mach bitte das Licht an", MayContinue},
+		{"es", "no sé cómo", MayContinue},
+		{"fr", "je ne sais pas où", MayContinue},
+		{"ru", "я не знаю где", MayContinue},
+		{"en", "tell me the weather tomorrow", Complete},
+		{"en", "yes", Complete},
+		{"en", "stop", Complete},
+		{"de", "Ja", Complete},
+		{"de", "Stopp", Complete},
+		{"es", "sí", Complete},
+		{"fr", "arrêtez", Complete},
+		{"ru", "стоп", Complete},
+		{"en", "the weather", Short},
+		{"en", "seven", Short},
+		{"", "je voudrais un", MustContinue},
+		{"", "Ich möchte gerne eine", MustContinue},
+		{"", "what should I", MayContinue},
+	} {
+		if got := NewEndpointer(0, tt.language).Classify(tt.text); got != tt.want {
+			t.Errorf("%s: %q: %d, want %d", tt.language, tt.text, got, tt.want)
 		}
 	}
 }
 
 func TestEndpointer_StaysWithinTheSlider(t *testing.T) {
 	for _, slider := range []time.Duration{0, seconds(0.1), seconds(0.4), seconds(0.7), seconds(1.2), seconds(2), seconds(9)} {
-		e := NewEndpointer(slider)
+		e := NewEndpointer(slider, "en")
 		most := min(max(slider, waitLeast), WaitMost)
 		if slider == 0 {
 			most = WaitByDefault

@@ -1,55 +1,86 @@
 package turn
 
-import "delonix/client/voice/speechtext"
+import (
+	"embed"
+	"maps"
+	"sync"
 
-// Lexicon is what is known about spoken words in the languages of agents. It
-// belongs to one conversation.
+	"delonix/client/voice/internal/wordfile"
+	"delonix/client/voice/speechtext"
+)
+
+// lexiconFiles hold what is known about spoken words, one file a language.
+//
+//go:embed lexicon/*.txt
+var lexiconFiles embed.FS
+
+// Lexicon is what is known about the spoken words of one language. It does not
+// change.
 type Lexicon struct {
 	mustContinue map[string]bool // something must follow: conjunctions, articles
 	mayContinue  map[string]bool // something follows often, unless a stop was heard
 	fillers      map[string]bool // the person is thinking
 	answers      map[string]bool // complete on their own
+	stops        map[string]bool // likewise: they end something
 	digits       map[string]bool // spoken digits
 	backchannels map[string]bool // said while listening, no wish to speak
 	assents      map[string]bool // likewise, but answers where nobody speaks; phrases as they sound
 }
 
-func NewLexicon() *Lexicon {
+var lexicons = sync.OnceValue(func() map[string]*Lexicon {
+	all := map[string]*Lexicon{}
+	every := newLexicon(wordfile.File{})
+	for language, f := range wordfile.All(lexiconFiles, "lexicon") {
+		all[language] = newLexicon(f)
+		every.add(all[language])
+	}
+	// Where two languages differ about a word, nothing has to follow.
+	maps.DeleteFunc(every.mustContinue, func(word string, _ bool) bool { return every.mayContinue[word] })
+	all[""] = every
+	return all
+})
+
+func newLexicon(f wordfile.File) *Lexicon {
 	return &Lexicon{
-		mustContinue: speechtext.WordSet(`and or but nor because since although though unless until while whereas if whether than as
-			the a an my your its our their every of to from into onto toward towards via
-			i'm you're we're they're i'd i'll we'll let's
-			und oder aber denn weil dass ob wenn als sondern damit obwohl bevor
-			der die das den dem des ein eine einen einem einer mein meine dein deine unser kein keine von für mit ohne bei vor zwischen gegen vom im am zum zur ins
-			et ou mais donc car que si quand parce le les un une des du de mon ma mes ton ta ses à pour avec sans dans sur chez vers entre
-			y o pero porque cuando el los las una unos unas mi tu su del al para con sin sobre
-			e ma perché il lo gli uno una di da per tra fra
-			и или а но что если когда потому в на с к по от до из за для о у при`),
-		mayContinue: speechtext.WordSet(`so when where that which who whose these those this some any each no for with without at by about between under over through during against in on
-			is are was were am be been will would can could should shall may might must does do did have has had
-			i we they he she also very really just like maybe then
-			wie zu aus nach über unter durch um sein ihre ist sind war waren wird werden würde kann könnte muss soll will möchte hat habe ich wir sie er es
-			qui la ce cette par est sont je elle nous vous que si en por entre es son yo che se quando le un in su è sono io
-			как это мой твой я мы он она они`),
-		fillers: speechtext.WordSet(`um uh er erm hmm hm mm uhm ah eh well äh ähm öh hm also euh ben bah este pues allora ну э эм`),
-		answers: speechtext.WordSet(`yes no yeah yep nope sure okay ok thanks stop cancel continue exactly right correct hello hi bye goodbye please never
-			ja nein doch danke genau stopp halt hallo tschüss oui non merci bonjour sí sì no gracias grazie hola ciao да нет спасибо стоп`),
-		digits: speechtext.WordSet(`zero oh one two three four five six seven eight nine double triple
-			null eins zwei drei vier fünf sechs sieben acht neun zwo zéro un deux trois quatre cinq sept huit neuf
-			cero uno dos tres cuatro cinco seis siete ocho nueve ноль один два три четыре пять шесть семь восемь девять`),
-		backchannels: speechtext.WordSet(`uh huh mhm mm hmm hm aha uhuh uh-huh mm-hmm ah oh äh ähm hmhm угу ага`),
-		assents: speechtext.WordSet(`yeah yep yup yes okay ok right alright allright sure true exactly indeed really good great nice cool wow isee gotit goon ofcourse thatsright iknow
-			ja jo jaja jawohl genau klar naklar stimmt dasstimmt richtig gut achso ach aha verstehe ichverstehe okey alles allesklar schön
-			oui ouais daccord voilà bien biensûr exact exactement jevois cestça toutàfait parfait
-			sí si vale claro claroquesí bueno ya exacto ajá deacuerdo entiendo perfecto
-			да ага ладно хорошо понятно ясно верно точно так конечно окей нуда`),
+		mustContinue: f.Words("must continue"),
+		mayContinue:  f.Words("may continue"),
+		fillers:      f.Words("fillers"),
+		answers:      f.Words("answers"),
+		stops:        f.Words("stops"),
+		digits:       f.Words("digits"),
+		backchannels: f.Words("backchannels"),
+		assents:      f.Words("assents"),
 	}
 }
 
-// OnlyBackchannels reports whether a transcript is what people say while they listen and do not want to speak.
-func (t *Lexicon) OnlyBackchannels(text string) bool {
+// add adds the words of another language.
+func (l *Lexicon) add(other *Lexicon) {
+	maps.Copy(l.mustContinue, other.mustContinue)
+	maps.Copy(l.mayContinue, other.mayContinue)
+	maps.Copy(l.fillers, other.fillers)
+	maps.Copy(l.answers, other.answers)
+	maps.Copy(l.stops, other.stops)
+	maps.Copy(l.digits, other.digits)
+	maps.Copy(l.backchannels, other.backchannels)
+	maps.Copy(l.assents, other.assents)
+}
+
+// LexiconOf returns the lexicon of a language such as "de" or "de-AT". A word of
+// another language has no power in it. It knows no words of a language that there is
+// no file for; where the language is not known at all, which is "", it knows those
+// of every language.
+func LexiconOf(language string) *Lexicon {
+	if l, ok := lexicons()[wordfile.Code(language)]; ok {
+		return l
+	}
+	return &Lexicon{}
+}
+
+// OnlyBackchannels reports whether a transcript is what people say while they
+// listen and do not want to speak.
+func (l *Lexicon) OnlyBackchannels(text string) bool {
 	for _, w := range speechtext.Words(text) {
-		if !t.backchannels[w] {
+		if !l.backchannels[w] {
 			return false
 		}
 	}
@@ -62,16 +93,16 @@ const assentsMost = 4
 
 // OnlyAssents reports whether a transcript is what people say while they listen,
 // so that the other goes on: yeah, genau, d'accord.
-func (t *Lexicon) OnlyAssents(text string) bool {
+func (l *Lexicon) OnlyAssents(text string) bool {
 	all := speechtext.Words(text)
 	if len(all) == 0 || len(all) > assentsMost {
 		return false
 	}
-	if t.assents[speechtext.Sounds(text)] {
+	if l.assents[speechtext.Sounds(text)] {
 		return true
 	}
 	for _, w := range all {
-		if !t.backchannels[w] && !t.assents[speechtext.Sounds(w)] {
+		if !l.backchannels[w] && !l.assents[speechtext.Sounds(w)] {
 			return false
 		}
 	}

@@ -1,0 +1,106 @@
+package turn
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"delonix/client/voice/internal/wordfile"
+	"delonix/client/voice/speechtext"
+)
+
+// languages are those that every list of words is complete in.
+var languages = []string{"de", "en", "es", "fr", "ru"}
+
+func TestLexicon_AWordOfOneLanguageHasNoPowerInAnother(t *testing.T) {
+	for _, tt := range []struct {
+		language, other, text string
+		want                  Ending // in the other language
+	}{
+		{"de", "en", "I wish it would die", Complete},       // an article
+		{"de", "en", "I would like that also", MayContinue}, // "also" is a filler
+		{"en", "de", "bring mir bitte den Hut any", Complete},
+		{"en", "fr", "je cherche un bus to", Complete},
+		{"es", "en", "play the song from El", Complete},
+		{"fr", "es", "me gusta mucho el té vert et", Complete},
+		{"fr", "en", "show me the newest pictures des", Complete},
+		{"ru", "de", "das ist ein Wort и", Complete},
+		{"es", "de", "gib mir die Tasse porque", Complete},
+	} {
+		if got := NewEndpointer(0, tt.language).Classify(tt.text); got < MayContinue {
+			t.Errorf("%q is to end in a word with power in %q: %d", tt.text, tt.language, got)
+		}
+		if got := NewEndpointer(0, tt.other).Classify(tt.text); got != tt.want {
+			t.Errorf("%q in %q: %d, want %d", tt.text, tt.other, got, tt.want)
+		}
+	}
+}
+
+func TestLexicon_AssentsAndBackchannelsAreOfTheirLanguage(t *testing.T) {
+	assents := map[string]string{"en": "of course", "de": "alles klar", "es": "de acuerdo", "fr": "d'accord", "ru": "понятно"}
+	sounds := map[string]string{"en": "uh-huh", "de": "hmhm", "es": "ajá", "fr": "hein", "ru": "угу"}
+	for _, in := range languages {
+		for _, of := range languages {
+			l := LexiconOf(in)
+			if got := l.OnlyAssents(assents[of]); got != (in == of) {
+				t.Errorf("%q is an assent in %s: %v", assents[of], in, got)
+			}
+			if got := l.OnlyBackchannels(sounds[of]); got != (in == of) {
+				t.Errorf("%q is a backchannel in %s: %v", sounds[of], in, got)
+			}
+		}
+	}
+}
+
+func TestLexicon_IsChosenByTheLanguageWithoutItsRegion(t *testing.T) {
+	for tag, word := range map[string]string{"de-AT": "und", "EN": "and", "pt-BR": "", "es_MX": "y"} {
+		if got := LexiconOf(tag).mustContinue[word]; got != (word != "") {
+			t.Errorf("%q in %s: %v", word, tag, got)
+		}
+	}
+	for _, word := range []string{"and", "und", "y", "et", "и"} {
+		if !LexiconOf("").mustContinue[word] {
+			t.Errorf("%q has no power where the language is not known", word)
+		}
+		if LexiconOf("ja").mustContinue[word] {
+			t.Errorf("%q has power in a language without a file", word)
+		}
+	}
+}
+
+// A word that is written otherwise than transcripts are read is never found.
+func TestLexiconFiles_HoldWordsAsTheyAreRead(t *testing.T) {
+	sections := []string{"answers", "assents", "backchannels", "digits", "fillers", "may continue", "must continue", "stops"}
+	all := wordfile.All(lexiconFiles, "lexicon")
+	for _, language := range languages {
+		if all[language] == nil {
+			t.Errorf("there is no file for %s", language)
+		}
+	}
+	for language, f := range all {
+		for _, section := range sections {
+			if len(f.Words(section)) == 0 {
+				t.Errorf("%s: %q is empty", language, section)
+			}
+		}
+		for section := range f {
+			if !slices.Contains(sections, section) {
+				t.Errorf("%s: %q is not read", language, section)
+			}
+			for word := range f.Words(section) {
+				read := speechtext.Words(word)
+				if section == "assents" {
+					read = []string{speechtext.Sounds(word)}
+				}
+				if strings.Join(read, "-") != word {
+					t.Errorf("%s: %q in %q is read as %q", language, word, section, read)
+				}
+			}
+		}
+		for word := range f.Words("must continue") {
+			if f.Words("may continue")[word] {
+				t.Errorf("%s: %q must and may continue", language, word)
+			}
+		}
+	}
+}
