@@ -160,7 +160,7 @@ func (c *Client) Connect(ctx context.Context, cr Credentials) (Connected, error)
 	}
 	c.logError("keep the token", c.keepsToken(ctx, tokenKey(found.agent)))
 	c.logError("show what is not erased any more", c.welcomeBack(ctx, a))
-	out.Agent, out.TokenPlace, out.TokenPlaceWeak = AgentID(a.ID), place.Describe(), place != secrets.PlaceKeyring
+	out.Agent, out.TokenPlace, out.TokenPlaceWeak = AgentID(a.ID), problem.TokenPlace(place), place != secrets.PlaceKeyring
 	notes := agentNotes{Known: true, HasSTT: out.Voice.HearsYou, HasTTS: out.Voice.Speaks}
 	if err := c.changeNotes(ctx, a.ID, func(n *agentNotes) { n.Known, n.HasSTT, n.HasTTS = true, notes.HasSTT, notes.HasTTS }); err != nil {
 		return Connected{}, problem.Of(err, problem.Connecting)

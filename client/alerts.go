@@ -3,13 +3,13 @@ package client
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
 	"sync"
 	"time"
 
+	"delonix/assets/i18n"
 	"delonix/client/internal/pace"
 	"delonix/client/internal/plain"
 	"delonix/client/problem"
@@ -279,7 +279,7 @@ func (g gathered) alert(s Settings) Alert {
 	case "full":
 		out.Title, out.Body = g.title, g.body
 		if g.count > 1 {
-			out.Title = fmt.Sprintf("%s (%d)", g.title, g.count)
+			out.Title = i18n.T("common.numbered", "name", g.title, "n", g.count)
 		}
 	case "nothing":
 		out.Title, out.Body = "Delonix", problem.SomethingNew()

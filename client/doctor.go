@@ -41,20 +41,20 @@ const checkMost = 15 * time.Second
 func Doctor(ctx context.Context, o Options) []Check {
 	c, err := Open(ctx, withoutRaise(o))
 	if errors.Is(err, ErrInUse) {
-		return []Check{checkKeyring(ctx, o), {Name: problem.CheckFolder, OK: true, Text: problem.FolderInUse()}}
+		return []Check{checkKeyring(ctx, o), {Name: problem.CheckFolder(), OK: true, Text: problem.FolderInUse()}}
 	}
 	if err != nil {
-		return []Check{checkKeyring(ctx, o), Check{Name: problem.CheckFolder, Needed: true}.failed(Explain(err))}
+		return []Check{checkKeyring(ctx, o), Check{Name: problem.CheckFolder(), Needed: true}.failed(Explain(err))}
 	}
 	defer c.Close()
-	folder := Check{Name: problem.CheckFolder, OK: true, Needed: true, Text: c.DataDir()}
+	folder := Check{Name: problem.CheckFolder(), OK: true, Needed: true, Text: c.DataDir()}
 	if c.store.Shared() {
 		folder.Text = problem.FolderShared(c.DataDir())
 	}
 	checks := []Check{folder, checkKeyring(ctx, o)}
 	agents, err := c.store.Agents(ctx)
 	if err != nil {
-		return append(checks, Check{Name: problem.CheckAgents, Needed: true}.failed(Explain(err)))
+		return append(checks, Check{Name: problem.CheckAgents(), Needed: true}.failed(Explain(err)))
 	}
 	connected := 0
 	for _, a := range agents {
@@ -64,7 +64,7 @@ func Doctor(ctx context.Context, o Options) []Check {
 		}
 	}
 	if connected == 0 {
-		checks = append(checks, Check{Name: problem.CheckAgents, Needed: true, Text: problem.NoAgentConnected()})
+		checks = append(checks, Check{Name: problem.CheckAgents(), Needed: true, Text: problem.NoAgentConnected()})
 	}
 	return checks
 }
@@ -87,12 +87,12 @@ func withoutRaise(o Options) Options {
 
 func checkKeyring(ctx context.Context, o Options) Check {
 	if o.Vault != nil {
-		return Check{Name: problem.CheckKeyringName, OK: true, Text: problem.TokensKeptIn(string(o.Vault.Place()))}
+		return Check{Name: problem.CheckKeyringName(), OK: true, Text: problem.TokensKeptIn(o.Vault.Place())}
 	}
 	if err := secrets.Probe(ctx, secrets.Options{Logger: o.Logger}); err != nil {
-		return Check{Name: problem.CheckKeyringName}.failed(problem.Keyring(err))
+		return Check{Name: problem.CheckKeyringName()}.failed(problem.Keyring(err))
 	}
-	return Check{Name: problem.CheckKeyringName, OK: true, Text: problem.KeyringAnswers()}
+	return Check{Name: problem.CheckKeyringName(), OK: true, Text: problem.KeyringAnswers()}
 }
 
 // checkAgent checks everything that is needed to talk to one agent.
@@ -100,19 +100,19 @@ func (c *Client) checkAgent(ctx context.Context, a storage.Agent) []Check {
 	name := cmp.Or(a.Name, problem.AnAgent())
 	token, err := c.tokens.get(ctx, a)
 	if err != nil {
-		return []Check{Check{Name: name + ": " + problem.CheckToken, Needed: true}.failed(problem.Token(err))}
+		return []Check{Check{Name: name + ": " + problem.CheckToken(), Needed: true}.failed(problem.Token(err))}
 	}
 	portal, err := api.ParsePortal(a.Portal)
 	if err != nil {
-		return []Check{Check{Name: name + ": " + problem.CheckPortal, Needed: true}.failed(Explain(err))}
+		return []Check{Check{Name: name + ": " + problem.CheckPortal(), Needed: true}.failed(Explain(err))}
 	}
 	agent, err := api.NewAgent(portal, a.AgentID, token, c.opts.API)
 	if err != nil {
-		return []Check{Check{Name: name + ": " + problem.CheckPortal, Needed: true}.failed(Explain(err))}
+		return []Check{Check{Name: name + ": " + problem.CheckPortal(), Needed: true}.failed(Explain(err))}
 	}
 	public, err := api.NewPublic(portal, token, c.opts.API)
 	if err != nil {
-		return []Check{Check{Name: name + ": " + problem.CheckPortal, Needed: true}.failed(Explain(err))}
+		return []Check{Check{Name: name + ": " + problem.CheckPortal(), Needed: true}.failed(Explain(err))}
 	}
 	defer agent.CloseIdle()
 	defer public.CloseIdle()
@@ -127,7 +127,7 @@ func (c *Client) checkAgent(ctx context.Context, a storage.Agent) []Check {
 func checkCapabilities(ctx context.Context, name string, portal *url.URL, agent *api.Agent) Check {
 	ctx, cancel := context.WithTimeout(ctx, checkMost)
 	defer cancel()
-	out := Check{Name: name + ": " + problem.CheckPortal, Needed: true}
+	out := Check{Name: name + ": " + problem.CheckPortal(), Needed: true}
 	caps, err := agent.Capabilities(ctx)
 	if err != nil {
 		return out.failed(Explain(err))
@@ -140,7 +140,7 @@ func checkCapabilities(ctx context.Context, name string, portal *url.URL, agent 
 func checkList(ctx context.Context, name string, a storage.Agent, public *api.Public) Check {
 	ctx, cancel := context.WithTimeout(ctx, checkMost)
 	defer cancel()
-	out := Check{Name: name + ": " + problem.CheckConversations, Needed: true}
+	out := Check{Name: name + ": " + problem.CheckConversations(), Needed: true}
 	n := 0
 	_, err := public.Conversations(ctx, a.UserID, api.ExtType(a.ExtType), func(api.Conversation) error { n++; return nil })
 	if err != nil && api.KindOf(err) != api.KindNotFound {
@@ -153,7 +153,7 @@ func checkList(ctx context.Context, name string, a storage.Agent, public *api.Pu
 func checkEvents(ctx context.Context, name string, a storage.Agent, public *api.Public) Check {
 	ctx, cancel := context.WithTimeout(ctx, checkMost)
 	defer cancel()
-	out := Check{Name: name + ": " + problem.CheckEventsSocket, Needed: true}
+	out := Check{Name: name + ": " + problem.CheckEventsSocket(), Needed: true}
 	sock, err := public.Events(ctx, a.UserID)
 	if err != nil {
 		return out.failed(Explain(err))
@@ -168,7 +168,7 @@ func checkEvents(ctx context.Context, name string, a storage.Agent, public *api.
 func (c *Client) checkAgentSocket(ctx context.Context, name string, a storage.Agent, agent *api.Agent) Check {
 	ctx, cancel := context.WithTimeout(ctx, checkMost)
 	defer cancel()
-	out := Check{Name: name + ": " + problem.CheckAgentSocket}
+	out := Check{Name: name + ": " + problem.CheckAgentSocket()}
 	page, _, err := c.store.Conversations(ctx, storage.ConversationQuery{AgentID: a.ID})
 	if err != nil {
 		return out.failed(Explain(err))

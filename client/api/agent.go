@@ -98,7 +98,7 @@ func (p *Public) CloseIdle() { p.wire.closeIdle() }
 // checkPortal repeats the checks of ParsePortal for a URL the caller made.
 func checkPortal(portal *url.URL) (*url.URL, error) {
 	if portal == nil {
-		return nil, &PortalURLError{Reason: "the address is empty"}
+		return nil, &PortalURLError{Fault: AddressEmpty, Reason: "the address is empty"}
 	}
 	return normalisePortal(portal)
 }

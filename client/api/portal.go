@@ -14,9 +14,27 @@ import (
 // whose scheme, host or port is not the portal's.
 var ErrOtherOrigin = errors.New("the address is not on the portal's own scheme, host and port")
 
+// AddressFault is what is wrong with an address.
+type AddressFault string
+
+// What can be wrong with an address.
+const (
+	AddressEmpty      AddressFault = "empty"
+	AddressUnreadable AddressFault = "unreadable"
+	AddressHasUser    AddressFault = "user"
+	AddressPlainHTTP  AddressFault = "http"
+	AddressPath       AddressFault = "path"
+	AddressScheme     AddressFault = "scheme"
+	AddressNoHost     AddressFault = "no host"
+	AddressHost       AddressFault = "host"
+	AddressPort       AddressFault = "port"
+)
+
 // PortalURLError says why an address can't be used as a portal.
 type PortalURLError struct {
-	Reason string // a sentence for people
+	Fault  AddressFault
+	Port   string // the one that is none, with AddressPort
+	Reason string // the fault in English
 	Err    error  // the cause, if there is one
 }
 
@@ -33,7 +51,7 @@ func (e *PortalURLError) Unwrap() error { return e.Err }
 func ParsePortal(raw string) (*url.URL, error) {
 	raw = strings.TrimSpace(raw)
 	if raw == "" {
-		return nil, &PortalURLError{Reason: "the address is empty"}
+		return nil, &PortalURLError{Fault: AddressEmpty, Reason: "the address is empty"}
 	}
 	if !strings.Contains(raw, "://") {
 		raw = guessScheme(raw) + "://" + raw
@@ -41,7 +59,7 @@ func ParsePortal(raw string) (*url.URL, error) {
 	u, err := url.Parse(raw)
 	if err != nil {
 		// The error of url.Parse quotes the address.
-		return nil, &PortalURLError{Reason: "the address can't be read"}
+		return nil, &PortalURLError{Fault: AddressUnreadable, Reason: "the address can't be read"}
 	}
 	return normalisePortal(u)
 }
@@ -62,18 +80,18 @@ func normalisePortal(u *url.URL) (*url.URL, error) {
 	case err != nil:
 		return nil, err
 	case u.User != nil:
-		return nil, &PortalURLError{Reason: "the address must not hold a user name or password"}
+		return nil, &PortalURLError{Fault: AddressHasUser, Reason: "the address must not hold a user name or password"}
 	case scheme == "http" && !isLoopback(host):
-		return nil, &PortalURLError{Reason: "plain http is accepted only for this computer itself; use https://"}
+		return nil, &PortalURLError{Fault: AddressPlainHTTP, Reason: "plain http is accepted only for this computer itself; use https://"}
 	}
 	clean := &url.URL{Scheme: scheme, Host: hostPort(scheme, host, port)}
 	path := strings.TrimRight(u.EscapedPath(), "/")
 	if clean.Path, err = url.PathUnescape(path); err != nil {
-		return nil, &PortalURLError{Reason: "the address can't be read"}
+		return nil, &PortalURLError{Fault: AddressUnreadable, Reason: "the address can't be read"}
 	}
 	for segment := range strings.SplitSeq(clean.Path, "/") {
 		if segment == "." || segment == ".." {
-			return nil, &PortalURLError{Reason: "the path must not hold . or .."}
+			return nil, &PortalURLError{Fault: AddressPath, Reason: "the path must not hold . or .."}
 		}
 	}
 	clean.RawPath = path
@@ -85,18 +103,18 @@ func originOf(u *url.URL) (scheme, host, port string, err error) {
 	scheme, host, port = strings.ToLower(u.Scheme), strings.ToLower(u.Hostname()), u.Port()
 	switch {
 	case scheme != "http" && scheme != "https":
-		return "", "", "", &PortalURLError{Reason: "the address must begin with https://"}
+		return "", "", "", &PortalURLError{Fault: AddressScheme, Reason: "the address must begin with https://"}
 	case host == "":
-		return "", "", "", &PortalURLError{Reason: "the address has no host"}
+		return "", "", "", &PortalURLError{Fault: AddressNoHost, Reason: "the address has no host"}
 	case !plainHost(host):
-		return "", "", "", &PortalURLError{Reason: "the host name has characters that host names can't have; write international names in their xn-- form"}
+		return "", "", "", &PortalURLError{Fault: AddressHost, Reason: "the host name has characters that host names can't have; write international names in their xn-- form"}
 	}
 	if port == "" {
 		port = map[string]string{"http": "80", "https": "443"}[scheme]
 	}
 	number, err := strconv.ParseUint(port, 10, 16)
 	if err != nil || number == 0 {
-		return "", "", "", &PortalURLError{Reason: fmt.Sprintf("%q is not a port", cleanLine(port, 20))}
+		return "", "", "", &PortalURLError{Fault: AddressPort, Port: cleanLine(port, 20), Reason: fmt.Sprintf("%q is not a port", cleanLine(port, 20))}
 	}
 	return scheme, host, strconv.FormatUint(number, 10), nil
 }

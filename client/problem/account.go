@@ -3,26 +3,27 @@ package problem
 import (
 	"fmt"
 
+	"delonix/assets/i18n"
 	"delonix/client/model"
 )
 
 // AnAgent is the name of an agent that tells none.
-func AnAgent() string { return "Agent" }
+func AnAgent() string { return i18n.T("common.agent") }
 
 // AnOperator is the name of an operator whom the portal does not name.
-func AnOperator() string { return "Operator" }
+func AnOperator() string { return i18n.T("common.operator") }
 
 // NoSpeechServices says which of the services of speech an agent lacks; "" for one
 // that it has.
 func NoSpeechServices(v model.VoiceAbility) (hears, speaks string) {
 	if !v.Known {
-		return "It is not known yet whether this agent understands speech.", "It is not known yet whether this agent can speak."
+		return i18n.T("agent.hearsUnknown"), i18n.T("agent.speaksUnknown")
 	}
 	if !v.HearsYou {
-		hears = "This agent does not understand speech. You can write to it."
+		hears = i18n.T("agent.cantHear")
 	}
 	if !v.Speaks {
-		speaks = "This agent can't speak. You can read its answers."
+		speaks = i18n.T("agent.cantSpeak")
 	}
 	return hears, speaks
 }
@@ -31,17 +32,17 @@ func NoSpeechServices(v model.VoiceAbility) (hears, speaks string) {
 func Blocked(o model.Obstacle) string {
 	switch o {
 	case model.ObstacleConnecting:
-		return "The connection to this agent is still being set up."
+		return i18n.T("agent.connecting")
 	case model.ObstacleKeyring:
-		return "Your keyring can't be used at the moment. What you write is kept."
+		return i18n.T("agent.keyring")
 	case model.ObstacleSignedOut:
-		return "You are signed out of this agent. Sign in again to go on."
+		return i18n.T("agent.signedOut")
 	case model.ObstacleNoKey:
-		return "This agent belongs to another account of the portal, which sent no key for it."
+		return i18n.T("agent.noKey")
 	case model.ObstacleElsewhere:
-		return "This agent lives on another server. Its key is not sent there, so you can only read."
+		return i18n.T("agent.elsewhere")
 	case model.ObstacleNoAddress:
-		return "The portal gave no usable address for this agent, so you can only read."
+		return i18n.T("agent.noAddress")
 	}
 	return ""
 }
@@ -63,46 +64,46 @@ func SignInFirst() *model.Problem {
 func WaitsForAgent(o model.Obstacle) model.Problem {
 	switch o {
 	case model.ObstacleConnecting:
-		return model.Problem{Text: "Your message is kept and will be sent when the connection is there."}
+		return model.Problem{Text: i18n.T("agent.waits.connecting")}
 	case model.ObstacleKeyring:
-		return model.Problem{Text: "Your message is kept and will be sent when your keyring is unlocked.", Action: model.ActionUnlock}
+		return model.Problem{Text: i18n.T("agent.waits.keyring"), Action: model.ActionUnlock}
 	}
-	return model.Problem{Text: "You are not signed in to this agent. Your message is kept and will be sent when you are.", Action: model.ActionSignIn}
+	return model.Problem{Text: i18n.T("agent.waits.signIn"), Action: model.ActionSignIn}
 }
 
 // NoAgentID and noToken are said of credentials that are not complete.
 func NoAgentID() *model.Problem {
-	return &model.Problem{Text: "The agent ID is missing. It is in the agent's Advanced section, above the token."}
+	return &model.Problem{Text: i18n.T("account.noAgentID")}
 }
 
 func NoToken() *model.Problem {
-	return &model.Problem{Text: "The token is missing. Copy it from the agent's Advanced section."}
+	return &model.Problem{Text: i18n.T("account.noToken")}
 }
 
 // NowhereToKeepToken says that a command that ends would forget the token.
 func NowhereToKeepToken() *model.Problem {
-	return &model.Problem{Text: "This computer has no keyring that could keep the token. Nothing was stored. Start the keyring and try again, or connect in the window, where the token is kept until you close it."}
+	return &model.Problem{Text: i18n.T("account.nowhere")}
 }
 
 // NotLetIn says that the portal refuses an account at the moment.
 func NotLetIn(details string) model.Problem {
-	return compose(Syncing, "The portal does not let this account in at the moment.", "It is tried again. If that goes on, sign in again.", model.ActionSignIn, details)
+	return compose(Syncing, i18n.T("account.notLetIn"), i18n.T("account.notLetInTodo"), model.ActionSignIn, details)
 }
 
 // notLiveNow says that news are fetched, not sent.
 func notLiveNow() *model.Problem {
-	return &model.Problem{Text: "There is no live connection at the moment. New messages are fetched about once a minute.", Action: model.ActionRetry}
+	return &model.Problem{Text: i18n.T("account.notLive"), Action: model.ActionRetry}
 }
 
 // AgentUnknown says that the portal does not know an agent any more.
 func AgentUnknown(err error) model.Problem {
-	return model.Problem{Text: "The portal does not know this agent any more. Your message is kept.", Action: model.ActionSettings, Details: Explain(err, Sending).Details}
+	return model.Problem{Text: i18n.T("account.agentUnknown"), Action: model.ActionSettings, Details: Explain(err, Sending).Details}
 }
 
 // PartUnreadable says that parts of a list were left out, and why.
 func PartUnreadable(count int, why string) model.Problem {
 	return model.Problem{
-		Text:    "The portal sent something that can't be read, so a part of your conversations may be missing here. All the rest is up to date.",
+		Text:    i18n.T("account.partUnreadable"),
 		Details: fmt.Sprintf("%d of the list left out\n%s", count, why),
 	}
 }
@@ -110,7 +111,7 @@ func PartUnreadable(count int, why string) model.Problem {
 // ListTooLarge says that a list is larger than what is taken.
 func ListTooLarge(err error) model.Problem {
 	return model.Problem{
-		Text:    "The portal's list of your conversations is too large to be fetched as a whole. What was fetched is here; older messages may be missing, and news may come late.",
+		Text:    i18n.T("account.listTooLarge"),
 		Details: Explain(err, Syncing).Details,
 	}
 }

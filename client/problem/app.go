@@ -1,88 +1,101 @@
 package problem
 
 import (
-	"fmt"
+	"cmp"
 
+	"delonix/assets/i18n"
 	"delonix/client/model"
+	"delonix/storage/secrets"
 )
 
 // sharedFolder says that a data folder is no place for this program alone.
-const sharedFolder = "it holds other things as well, so other users of this computer may see the names in it; what Delonix keeps there is private"
+func sharedFolder() string { return i18n.T("app.sharedFolder") }
 
 // FolderNote says what a person should know about a folder that others see, too.
-func FolderNote(dir string) string { return "Note about " + dir + ": " + sharedFolder + "." }
+func FolderNote(dir string) string {
+	return i18n.T("app.folderNote", "dir", dir, "note", sharedFolder())
+}
 
 // OtherHangs is what a second start says of a first one that does not answer.
 func OtherHangs(err error) *model.Problem {
-	return &model.Problem{Text: "Delonix is open already, but it does not answer. Your messages are kept. End it, then start it again.", Details: Details(err)}
+	return &model.Problem{Text: i18n.T("app.otherHangs"), Details: Details(err)}
 }
 
 // QuitFirst says that a command can't be run beside the window.
 func QuitFirst() *model.Problem {
-	return &model.Problem{Text: "Delonix is running with this data folder. Quit it first, then try again."}
+	return &model.Problem{Text: i18n.T("app.quitFirst")}
 }
 
 // DemoIsRunning says that the demo's folder was not erased.
 func DemoIsRunning() *model.Problem {
-	return &model.Problem{Text: "The demo is running in this data folder and was not erased. Quit it first, then try again."}
+	return &model.Problem{Text: i18n.T("app.demoRunning")}
 }
 
 // NoDataFolder says that the system names no place for data.
 func NoDataFolder(err error) *model.Problem {
-	return &model.Problem{Text: "This system does not tell where programs keep their data. Start Delonix with --data and a folder.", Details: err.Error()}
+	return &model.Problem{Text: i18n.T("app.noDataFolder"), Details: err.Error()}
 }
 
 // Recovered says what became of a damaged local copy.
 func Recovered(complete bool) string {
 	if complete {
-		return "The local copy was damaged and has been put aside. What was not sent yet was saved, and your conversations are being fetched again."
+		return i18n.T("app.recovered")
 	}
-	return "The local copy was damaged and has been put aside. What could still be read was saved, and your conversations are being fetched again. A message you wrote last may be missing."
+	return i18n.T("app.recoveredPart")
 }
 
-// The names of what the doctor checks.
-const (
-	CheckFolder        = "Data folder"
-	CheckAgents        = "Agents"
-	CheckKeyringName   = "Keyring"
-	CheckToken         = "token"
-	CheckPortal        = "portal"
-	CheckConversations = "conversations"
-	CheckEventsSocket  = "events socket"
-	CheckAgentSocket   = "agent socket"
-)
+// The next name what the doctor checks.
+func CheckFolder() string        { return i18n.T("doctor.folder") }
+func CheckAgents() string        { return i18n.T("doctor.agents") }
+func CheckKeyringName() string   { return i18n.T("doctor.keyring") }
+func CheckToken() string         { return i18n.T("doctor.token") }
+func CheckPortal() string        { return i18n.T("doctor.portal") }
+func CheckConversations() string { return i18n.T("doctor.conversations") }
+func CheckEventsSocket() string  { return i18n.T("doctor.eventsSocket") }
+func CheckAgentSocket() string   { return i18n.T("doctor.agentSocket") }
 
 // The next are what the doctor found.
 func FolderInUse() string {
-	return "in use by a running Delonix; close it to check the portal as well"
+	return i18n.T("doctor.inUse")
 }
 
 // FolderShared is the folder's name with what is to be known of it.
-func FolderShared(dir string) string { return dir + " (" + sharedFolder + ")" }
-
-func NoAgentConnected() string {
-	return "no agent is connected; use “delonix login”, or the welcome page"
+func FolderShared(dir string) string {
+	return i18n.T("doctor.shared", "dir", dir, "note", sharedFolder())
 }
 
-func TokensKeptIn(place string) string { return "tokens are kept in " + place }
+func NoAgentConnected() string {
+	return i18n.T("doctor.noAgent")
+}
 
-func KeyringAnswers() string { return "answers" }
+func TokensKeptIn(place secrets.Place) string {
+	names := map[secrets.Place]string{secrets.PlaceKeyring: "doctor.place.keyring", secrets.PlaceMemory: "doctor.place.memory", secrets.PlaceFile: "doctor.place.file"}
+	return i18n.T("doctor.tokensKept", "place", i18n.T(cmp.Or(names[place], "doctor.place.unknown")))
+}
+
+// TokenPlace says where a token is kept.
+func TokenPlace(place secrets.Place) string {
+	places := map[secrets.Place]string{secrets.PlaceKeyring: "place.keyring", secrets.PlaceMemory: "place.memory", secrets.PlaceFile: "place.file"}
+	return i18n.T(cmp.Or(places[place], "place.unknown"))
+}
+
+func KeyringAnswers() string { return i18n.T("doctor.answers") }
 
 func PortalAnswers(host string, hears, speaks bool) string {
 	yes := func(b bool) string {
 		if b {
-			return "yes"
+			return i18n.T("doctor.yes")
 		}
-		return "no"
+		return i18n.T("doctor.no")
 	}
-	return fmt.Sprintf("%s answers; understands speech: %s, speaks: %s", host, yes(hears), yes(speaks))
+	return i18n.T("doctor.portalAnswers", "host", host, "hears", yes(hears), "speaks", yes(speaks))
 }
 
-func ConversationsListed(n int) string { return fmt.Sprintf("%d listed", n) }
+func ConversationsListed(n int) string { return i18n.N("doctor.listed", n) }
 
-func SocketOpens() string { return "opens" }
+func SocketOpens() string { return i18n.T("doctor.opens") }
 
-func SocketNotTried() string { return "not tried: there is no open conversation" }
+func SocketNotTried() string { return i18n.T("doctor.notTried") }
 
 // NoLiveReplies says why the agent's socket is not needed to go on.
-func NoLiveReplies(why string) string { return "replies appear when they are complete: " + why }
+func NoLiveReplies(why string) string { return i18n.T("doctor.noLive", "why", why) }

@@ -1,47 +1,47 @@
 package problem
 
 import (
+	"cmp"
+
+	"delonix/assets/i18n"
 	"delonix/client/api"
 	"delonix/client/model"
 )
 
-// closeWords say why a conversation has ended.
+// closeWords are the keys of why a conversation has ended.
 var closeWords = map[api.SessionStatus]string{
-	api.StatusCompleted:           "Completed",
-	api.StatusBusy:                "Closed: busy",
-	api.StatusNoAnswer:            "Closed: no answer",
-	api.StatusCanceled:            "Cancelled",
-	api.StatusFailed:              "Closed after an error",
-	api.StatusResolvedByOperator:  "Resolved by the operator",
-	api.StatusEscalatedByOperator: "Passed on by the operator for review",
-	api.StatusNotFound:            "Closed: the portal no longer has it",
-	api.StatusNetworkError:        "Closed: the connection was lost",
-	api.StatusUnknown:             "Closed",
-	api.StatusUserTimeout:         "Closed because nothing was written for long",
-	api.StatusTimeout:             "Closed because its time was over",
-	api.StatusDeclined:            "Declined",
-	api.StatusTransferred:         "Transferred",
-	api.StatusDailyLimitExceeded:  "Closed: the agent's limit for today is reached",
+	api.StatusCompleted:           "closed.completed",
+	api.StatusBusy:                "closed.busy",
+	api.StatusNoAnswer:            "closed.noAnswer",
+	api.StatusCanceled:            "closed.cancelled",
+	api.StatusFailed:              "closed.failed",
+	api.StatusResolvedByOperator:  "closed.resolved",
+	api.StatusEscalatedByOperator: "closed.escalated",
+	api.StatusNotFound:            "closed.notFound",
+	api.StatusNetworkError:        "closed.network",
+	api.StatusUnknown:             "common.closed",
+	api.StatusUserTimeout:         "closed.userTimeout",
+	api.StatusTimeout:             "closed.timeout",
+	api.StatusDeclined:            "closed.declined",
+	api.StatusTransferred:         "closed.transferred",
+	api.StatusDailyLimitExceeded:  "closed.dailyLimit",
 }
 
 // CloseStatuses are the statuses that tell something a customer can know.
 func CloseStatuses() []model.CloseStatus {
 	return []model.CloseStatus{
-		{Value: string(api.StatusCompleted), Label: "It is done"},
-		{Value: string(api.StatusCanceled), Label: "I no longer need it"},
-		{Value: string(api.StatusFailed), Label: "It did not help"},
-		{Value: string(api.StatusNoAnswer), Label: "Nobody answered"},
-		{Value: string(api.StatusBusy), Label: "I have no time now"},
-		{Value: string(api.StatusDeclined), Label: "I do not want to go on"},
-		{Value: string(api.StatusNetworkError), Label: "My connection is too bad"},
-		{Value: string(api.StatusUnknown), Label: "Another reason"},
+		{Value: string(api.StatusCompleted), Label: i18n.T("close.completed")},
+		{Value: string(api.StatusCanceled), Label: i18n.T("close.canceled")},
+		{Value: string(api.StatusFailed), Label: i18n.T("close.failed")},
+		{Value: string(api.StatusNoAnswer), Label: i18n.T("close.noAnswer")},
+		{Value: string(api.StatusBusy), Label: i18n.T("close.busy")},
+		{Value: string(api.StatusDeclined), Label: i18n.T("close.declined")},
+		{Value: string(api.StatusNetworkError), Label: i18n.T("close.network")},
+		{Value: string(api.StatusUnknown), Label: i18n.T("close.other")},
 	}
 }
 
 // Closed says why a conversation has ended.
 func Closed(status string) string {
-	if w := closeWords[api.SessionStatus(status)]; w != "" {
-		return w
-	}
-	return "Closed"
+	return i18n.T(cmp.Or(closeWords[api.SessionStatus(status)], "common.closed"))
 }

@@ -8,9 +8,13 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
+	"delonix/assets/i18n"
 	"delonix/client/api"
 	"delonix/client/internal/plain"
 	"delonix/client/model"
@@ -36,16 +40,16 @@ const (
 	Writing      Operation = "writing"
 )
 
-// reassurance says what the person has not lost.
+// reassurance is the key of what the person has not lost.
 var reassurance = map[Operation]string{
-	Sending:      "Your message is kept.",
-	Syncing:      "What is on this computer stays readable, and what you write is kept.",
-	Transcribing: "Your recording is kept.",
-	Speaking:     "You can still read the message.",
-	Connecting:   "Nothing was stored.",
-	Editing:      "Nothing was changed.",
-	Writing:      "Your text stays in the field.",
-	Reacting:     "Your reaction was taken back.",
+	Sending:      "kept.message",
+	Syncing:      "kept.computer",
+	Transcribing: "kept.recording",
+	Speaking:     "kept.readable",
+	Connecting:   "kept.nothingStored",
+	Editing:      "kept.nothingChanged",
+	Writing:      "kept.field",
+	Reacting:     "kept.reaction",
 }
 
 // Explain puts an error into words for people: what happened, what was kept, what
@@ -60,7 +64,7 @@ func Explain(err error, o Operation) model.Problem {
 	}
 	var portal *api.PortalURLError
 	if errors.As(err, &portal) {
-		return model.Problem{Text: "This address can't be used: " + portal.Reason + ".", Action: model.ActionSettings}
+		return model.Problem{Text: i18n.T("portal.badAddress", "why", badAddress(portal)), Action: model.ActionSettings}
 	}
 	if p, ok := explainStorage(err); ok {
 		return p
@@ -68,7 +72,7 @@ func Explain(err error, o Operation) model.Problem {
 	if IsKeyring(err) {
 		p := Token(err)
 		if o == Connecting {
-			p = compose(o, "Your keyring could not keep the token: "+keyringWords(err), "Then connect again.", model.ActionNone, p.Details)
+			p = compose(o, i18n.T("keyring.couldNotKeep", "why", keyringWords(err)), i18n.T("keyring.thenConnect"), model.ActionNone, p.Details)
 		}
 		return p
 	}
@@ -81,11 +85,28 @@ func Explain(err error, o Operation) model.Problem {
 	var e *api.Error
 	if !errors.As(err, &e) {
 		if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
-			return model.Problem{Text: "This was stopped before it was done. You can try again.", Action: model.ActionRetry}
+			return model.Problem{Text: i18n.T("error.stopped"), Action: model.ActionRetry}
 		}
-		return compose(o, "Something went wrong.", "Try again.", model.ActionRetry, Details(err))
+		return compose(o, i18n.T("error.wrong"), i18n.T("error.tryAgain"), model.ActionRetry, Details(err))
 	}
 	return explainPortal(e, o)
+}
+
+// badAddress says what is wrong with an address.
+func badAddress(e *api.PortalURLError) string {
+	if e.Fault == api.AddressPort {
+		return i18n.T("portal.bad.port", "port", strconv.Quote(e.Port))
+	}
+	if key := addressFaults[e.Fault]; key != "" {
+		return i18n.T(key)
+	}
+	return e.Reason
+}
+
+var addressFaults = map[api.AddressFault]string{
+	api.AddressEmpty: "portal.bad.empty", api.AddressUnreadable: "portal.bad.unreadable", api.AddressHasUser: "portal.bad.user",
+	api.AddressPlainHTTP: "portal.bad.http", api.AddressPath: "portal.bad.path", api.AddressScheme: "portal.bad.https",
+	api.AddressNoHost: "portal.bad.noHost", api.AddressHost: "portal.bad.host",
 }
 
 // Of is explain as an error.
@@ -101,7 +122,7 @@ func Of(err error, o Operation) error {
 func compose(o Operation, happened, todo string, action model.Action, details string) model.Problem {
 	parts := []string{happened}
 	if k := reassurance[o]; k != "" {
-		parts = append(parts, k)
+		parts = append(parts, i18n.T(k))
 	}
 	if todo != "" {
 		parts = append(parts, todo)
@@ -114,20 +135,20 @@ func explainPortal(e *api.Error, o Operation) model.Problem {
 	switch e.Kind {
 	case api.KindUnauthorized:
 		if o == Connecting {
-			return compose(o, "The portal did not accept the token.", "Copy it again from the agent's Advanced section and paste it here.", model.ActionNone, details)
+			return compose(o, i18n.T("portal.tokenRefused"), i18n.T("portal.copyToken"), model.ActionNone, details)
 		}
-		return compose(o, "The portal did not accept your token.", "Sign in again to go on.", model.ActionSignIn, details)
+		return compose(o, i18n.T("portal.yourTokenRefused"), i18n.T("portal.signIn"), model.ActionSignIn, details)
 	case api.KindNotFound:
 		return explainNotFound(o, details)
 	case api.KindInvalid:
 		return explainInvalid(e, o, details)
 	case api.KindTooLarge:
-		return compose(o, "The portal does not take files this large.", "Edit the message and send smaller files.", model.ActionNone, details)
+		return compose(o, i18n.T("portal.tooLarge"), i18n.T("portal.sendSmaller"), model.ActionNone, details)
 	case api.KindUnavailable:
 		if e.Status == http.StatusServiceUnavailable && !e.Own {
-			return compose(o, "The portal is in trouble at the moment.", laterWords(o, e.RetryAfter), model.ActionRetry, details)
+			return compose(o, i18n.T("portal.trouble"), laterWords(o, e.RetryAfter), model.ActionRetry, details)
 		}
-		return compose(o, "The agent is busy or not running at the moment.", laterWords(o, e.RetryAfter), model.ActionRetry, details)
+		return compose(o, i18n.T("portal.agentBusy"), laterWords(o, e.RetryAfter), model.ActionRetry, details)
 	case api.KindRedirect, api.KindPage:
 		return explainInTheWay(e, o, details)
 	case api.KindProxy:
@@ -137,25 +158,25 @@ func explainPortal(e *api.Error, o Operation) model.Problem {
 	case api.KindProtocol:
 		return explainProtocol(e, o, details)
 	case api.KindCanceled:
-		return model.Problem{Text: "This was stopped before it was done. You can try again.", Action: model.ActionRetry, Details: details}
+		return model.Problem{Text: i18n.T("error.stopped"), Action: model.ActionRetry, Details: details}
 	}
-	return compose(o, "The portal answered in a way this version does not understand.", "Try again later.", model.ActionRetry, details)
+	return compose(o, i18n.T("portal.strange"), i18n.T("portal.tryLater"), model.ActionRetry, details)
 }
 
 // explainInTheWay explains that something else answered in the portal's place: a
 // network that wants a login, most likely. Only whoever has just typed the address
 // may have the wrong one.
 func explainInTheWay(e *api.Error, o Operation, details string) model.Problem {
-	happened := "A web page came instead of the portal's answer."
+	happened := i18n.T("network.page")
 	if e.Kind == api.KindRedirect {
-		happened = "Something wanted to send us to another address than the portal's, and nothing was sent there."
+		happened = i18n.T("network.redirect")
 	}
-	todo := "Log in to the network first; then it goes on by itself."
+	todo := i18n.T("network.loginGoesOn")
 	switch o {
 	case Connecting:
-		todo = "If this network asks for a login, log in to it first. Otherwise check the portal's address."
+		todo = i18n.T("network.loginOrAddress")
 	case Generally, Reacting, Transcribing, Speaking, Downloading, Editing, Writing:
-		todo = "Log in to the network first, then try again."
+		todo = i18n.T("network.loginRetry")
 	}
 	return compose(o, happened, todo, model.ActionNetwork, details)
 }
@@ -163,14 +184,14 @@ func explainInTheWay(e *api.Error, o Operation, details string) model.Problem {
 // explainProxy explains what a proxy between here and the portal did.
 func explainProxy(e *api.Error, o Operation, details string) model.Problem {
 	var p *api.ProxyError
-	happened, todo := "The proxy of this network could not be used.", "Check the proxy in the settings of your system."
+	happened, todo := i18n.T("network.proxy"), i18n.T("network.proxyTodo")
 	switch {
 	case !errors.As(e, &p):
 	case p.Asks:
-		happened, todo = "The proxy asks for a password.", "Put its user name and password into the proxy's address in the settings of your system, and start Delonix again."
+		happened, todo = i18n.T("network.proxyAsks"), i18n.T("network.proxyAsksTodo")
 		details += "; the address is taken from HTTPS_PROXY"
 	case p.Status != 0:
-		happened, todo = "The proxy of this network does not let us through to the portal.", "Ask whoever runs the network."
+		happened, todo = i18n.T("network.proxyBlocks"), i18n.T("network.askAdmin")
 	}
 	return compose(o, happened, todo, model.ActionRetry, details)
 }
@@ -178,61 +199,61 @@ func explainProxy(e *api.Error, o Operation, details string) model.Problem {
 func explainNotFound(o Operation, details string) model.Problem {
 	switch o {
 	case Connecting:
-		return compose(o, "The portal does not know this agent.", "Check the agent ID; it is in the agent's Advanced section.", model.ActionNone, details)
+		return compose(o, i18n.T("portal.noAgent"), i18n.T("portal.checkAgentID"), model.ActionNone, details)
 	case Sending:
-		return compose(o, "This conversation has ended at the portal.", "Send it again to start a new conversation with it.", model.ActionSendAgain, details)
+		return compose(o, i18n.T("portal.ended"), i18n.T("portal.sendToStart"), model.ActionSendAgain, details)
 	case Syncing:
-		return compose(o, "The portal does not know this account.", "Check the portal's address and the user ID in the settings.", model.ActionSettings, details)
+		return compose(o, i18n.T("portal.noAccount"), i18n.T("portal.checkAccount"), model.ActionSettings, details)
 	case Downloading:
-		return compose(o, "The portal no longer has this file.", "", model.ActionNone, details)
+		return compose(o, i18n.T("portal.noFile"), "", model.ActionNone, details)
 	}
-	return compose(o, "The portal does not know this conversation any more.", "Start a new conversation to go on.", model.ActionNone, details)
+	return compose(o, i18n.T("portal.noConversation"), i18n.T("portal.startNew"), model.ActionNone, details)
 }
 
-// fieldNames are the fields of a refusal in people's words.
+// fieldNames are the keys of the fields of a refusal in people's words.
 var fieldNames = map[string]string{
-	"message": "text", "attachments": "files", "name": "name", "email": "e-mail address", "phone": "phone number",
-	"user_id": "user ID", "ext_id": "user ID", "status": "status", "text": "text", "kwargs": "own fields",
+	"message": "invalid.text", "attachments": "invalid.files", "name": "invalid.name", "email": "invalid.email", "phone": "invalid.phone",
+	"user_id": "invalid.userID", "ext_id": "invalid.userID", "status": "invalid.status", "text": "invalid.text", "kwargs": "invalid.kwargs",
 }
 
 func explainInvalid(e *api.Error, o Operation, details string) model.Problem {
 	what := fieldNames[e.Field]
 	switch {
 	case what != "":
-		what = "the " + what
+		what = i18n.T(what)
 	case e.Field != "":
-		what = "“" + plain.Shorten(plain.Line(e.Field), 40) + "”"
+		what = i18n.T("invalid.other", "field", plain.Shorten(plain.Line(e.Field), 40))
 	case o == Sending:
-		what = "the message"
+		what = i18n.T("invalid.message")
 	default:
-		what = "this"
+		what = i18n.T("invalid.this")
 	}
-	todo := "Change it and try again."
+	todo := i18n.T("invalid.change")
 	if o == Sending {
-		todo = "Edit it and send it again."
+		todo = i18n.T("invalid.edit")
 	}
-	happened := "The portal did not accept " + what + "."
+	happened := i18n.T("invalid.notAccepted", "what", what)
 	if e.Status == 0 && e.Detail != "" { // refused on this side, before sending
-		happened = upperFirst(what) + " can't be sent: " + e.Detail + "."
+		happened = upperFirst(i18n.T("invalid.cantSend", "what", what, "why", e.Detail))
 	}
 	return compose(o, happened, todo, model.ActionNone, details)
 }
 
 func explainNetwork(e *api.Error, o Operation, details string) model.Problem {
-	happened, todo, action := "The portal did not answer.", "", model.ActionRetry
+	happened, todo, action := i18n.T("network.noAnswer"), "", model.ActionRetry
 	var dns *net.DNSError
 	switch {
 	case errors.As(e.Err, &dns) && dns.IsNotFound:
-		happened = "The portal's address can't be found."
-		todo = "Check your connection, or the portal's address in the settings."
+		happened = i18n.T("network.noAddress")
+		todo = i18n.T("network.noAddressTodo")
 	case isCertificate(e.Err):
-		happened = "The portal's certificate can't be trusted, so nothing was sent."
-		todo, action = "If this network asks for a login, log in to it first. Otherwise check the portal's address, or ask whoever runs it.", model.ActionNetwork
+		happened = i18n.T("network.certificate")
+		todo, action = i18n.T("network.certificateTodo"), model.ActionNetwork
 	case isRefused(e.Err):
-		happened = "Nobody answers at the portal's address."
-		todo = "Check the address, or try again later."
+		happened = i18n.T("network.nobody")
+		todo = i18n.T("network.nobodyTodo")
 	case isUnreachable(e.Err):
-		happened = "There is no connection to the portal."
+		happened = i18n.T("network.unreachable")
 	}
 	if todo == "" || action == model.ActionRetry && (o == Sending || o == Syncing) {
 		todo = laterWords(o, 0)
@@ -253,47 +274,41 @@ func explainProtocol(e *api.Error, o Operation, details string) model.Problem {
 		return noSound(e, o, details)
 	}
 	if e.Status >= 500 {
-		return compose(o, "The portal is in trouble at the moment.", laterWords(o, 0), model.ActionRetry, details)
+		return compose(o, i18n.T("portal.trouble"), laterWords(o, 0), model.ActionRetry, details)
 	}
-	todo := "Check the portal's address, or try again later."
+	todo := i18n.T("portal.checkAddress")
 	if o == Sending {
-		todo = "Try again in a moment."
+		todo = i18n.T("later.moment")
 	}
-	return compose(o, "The portal's answer was not complete or not that of an agent.", todo, model.ActionRetry, details)
+	return compose(o, i18n.T("portal.notComplete"), todo, model.ActionRetry, details)
 }
 
 // laterWords says when the next try comes.
 func laterWords(o Operation, after time.Duration) string {
 	switch {
 	case o == Sending && after > 0:
-		return fmt.Sprintf("It will be sent again in %s.", Span(after))
+		return i18n.T("later.sentIn", "span", Span(after))
 	case o == Sending:
-		return "It will be sent when the connection is back."
+		return i18n.T("later.sentBack")
 	case o == Transcribing:
-		return "Try it again in a moment."
+		return i18n.T("later.itMoment")
 	case after > 0:
-		return fmt.Sprintf("Try again in %s.", Span(after))
+		return i18n.T("later.in", "span", Span(after))
 	}
-	return "Try again in a moment."
+	return i18n.T("later.moment")
 }
 
 // Span is a duration as people say it.
 func Span(d time.Duration) string {
-	plural := func(n int, unit string) string {
-		if n == 1 {
-			return "1 " + unit
-		}
-		return fmt.Sprintf("%d %ss", n, unit)
-	}
 	switch {
 	case d < 90*time.Second:
-		return plural(max(1, int((d+time.Second-1)/time.Second)), "second")
+		return i18n.N("unit.second", max(1, int((d+time.Second-1)/time.Second)))
 	case d < 90*time.Minute:
-		return plural(int((d+30*time.Second)/time.Minute), "minute")
+		return i18n.N("unit.minute", int((d+30*time.Second)/time.Minute))
 	case d < 36*time.Hour:
-		return plural(int((d+30*time.Minute)/time.Hour), "hour")
+		return i18n.N("unit.hour", int((d+30*time.Minute)/time.Hour))
 	}
-	return plural(int((d+12*time.Hour)/(24*time.Hour)), "day")
+	return i18n.N("unit.day", int((d+12*time.Hour)/(24*time.Hour)))
 }
 
 // Details is an unknown error for the ones who ask. A cause that could carry
@@ -310,7 +325,8 @@ func upperFirst(s string) string {
 	if s == "" {
 		return s
 	}
-	return strings.ToUpper(s[:1]) + s[1:]
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[n:]
 }
 
 // explainStorage explains errors of the local copy.
@@ -319,26 +335,26 @@ func explainStorage(err error) (model.Problem, bool) {
 	var newer *storage.NewerSchemaError
 	switch {
 	case errors.Is(err, storage.ErrInUse):
-		return model.Problem{Text: "Delonix is already running with this data folder. Its window is being shown."}, true
+		return model.Problem{Text: i18n.T("storage.inUse")}, true
 	case errors.As(err, &newer):
-		details = fmt.Sprintf("The local copy has form %d, this version knows %d.", newer.Found, newer.Known)
+		details = i18n.T("storage.form", "found", newer.Found, "known", newer.Known)
 		fallthrough
 	case errors.Is(err, storage.ErrNewerSchema):
-		return model.Problem{Text: "Your local copy was written by a newer Delonix. It was not touched. Update Delonix, or start it with another data folder.", Details: details}, true
+		return model.Problem{Text: i18n.T("storage.newer"), Details: details}, true
 	case errors.Is(err, storage.ErrReadOnly):
-		return model.Problem{Text: "The data folder can't be written. Nothing was changed. Check who owns it, or start Delonix with another data folder.", Details: details}, true
+		return model.Problem{Text: i18n.T("storage.readOnly"), Details: details}, true
 	case errors.Is(err, storage.ErrDiskFull):
-		return model.Problem{Text: "The disk is full. Nothing that was stored is lost, but this could not be kept. Make room and try again.", Action: model.ActionRetry, Details: details}, true
+		return model.Problem{Text: i18n.T("storage.full"), Action: model.ActionRetry, Details: details}, true
 	case errors.Is(err, storage.ErrCorrupt):
-		return model.Problem{Text: "The local copy is damaged. Start Delonix again: it saves what was not sent and fetches the rest anew.", Details: details}, true
+		return model.Problem{Text: i18n.T("storage.corrupt"), Details: details}, true
 	case errors.Is(err, storage.ErrNotFound):
-		return model.Problem{Text: "This is not there any more.", Details: details}, true
+		return model.Problem{Text: i18n.T("storage.gone"), Details: details}, true
 	case errors.Is(err, storage.ErrState):
-		return model.Problem{Text: "This can't be done any more: the message has moved on in the meantime."}, true
+		return model.Problem{Text: i18n.T("storage.movedOn")}, true
 	case errors.Is(err, storage.ErrTooLarge):
-		return model.Problem{Text: "The file is too large. Nothing was sent."}, true
+		return model.Problem{Text: i18n.T("storage.tooLarge")}, true
 	case errors.Is(err, storage.ErrClosed):
-		return model.Problem{Text: "Delonix is being closed."}, true
+		return model.Problem{Text: i18n.T("storage.closing")}, true
 	}
 	return model.Problem{}, false
 }
@@ -347,13 +363,13 @@ func explainStorage(err error) (model.Problem, bool) {
 func explainDevice(err error) (model.Problem, bool) {
 	switch {
 	case errors.Is(err, voice.ErrNoDevice):
-		return model.Problem{Text: "The microphone or speaker was not found. Connect it, or choose another one in the settings.", Action: model.ActionSettings, Details: Details(err)}, true
+		return model.Problem{Text: i18n.T("device.none"), Action: model.ActionSettings, Details: Details(err)}, true
 	case errors.Is(err, voice.ErrDeviceLost):
-		return model.Problem{Text: "The microphone or speaker went away. What was said until then is kept. Connect it again, or choose another one.", Action: model.ActionSettings, Details: Details(err)}, true
+		return model.Problem{Text: i18n.T("device.lost"), Action: model.ActionSettings, Details: Details(err)}, true
 	case errors.Is(err, record.ErrNothingRecorded):
-		return model.Problem{Text: "Nothing was recorded. Hold on a moment after you start, then speak."}, true
+		return model.Problem{Text: i18n.T("device.nothingRecorded")}, true
 	case errors.Is(err, record.ErrBusy):
-		return model.Problem{Text: "A recording is under way already."}, true
+		return model.Problem{Text: i18n.T("device.busy")}, true
 	}
 	return model.Problem{}, false
 }

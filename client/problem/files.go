@@ -3,9 +3,10 @@ package problem
 import (
 	"cmp"
 	"errors"
-	"fmt"
+	"math"
 	"strings"
 
+	"delonix/assets/i18n"
 	"delonix/client/model"
 )
 
@@ -30,28 +31,29 @@ const (
 	FileTooLarge   FileFault = "too large"
 )
 
-// faultWords say what is wrong with one file and with several.
+// faultWords are the keys of what is wrong with one file and with several.
 var faultWords = map[FileFault][2]string{
-	FileGone:       {"%s is not there any more.", "%s are not there any more."},
-	FileUnreadable: {"%s can't be read.", "%s can't be read."},
-	FileSilent:     {"%s can't be read: the place where it is kept does not answer.", "%s can't be read: the place where they are kept does not answer."},
-	FileFolder:     {"%s is a folder; choose the files in it, or pack it first.", "%s are folders; choose the files in them, or pack them first."},
-	FileSpecial:    {"%s is not an ordinary file.", "%s are not ordinary files."},
-	FileEmpty:      {"%s is empty.", "%s are empty."},
-	FileTooLarge:   {"%s is larger than %s, the limit in the settings.", "%s are larger than %s, the limit in the settings."},
+	FileGone:       {"fileRefused.gone", "fileRefused.goneSeveral"},
+	FileUnreadable: {"fileRefused.unreadable", "fileRefused.unreadableSeveral"},
+	FileSilent:     {"fileRefused.silent", "fileRefused.silentSeveral"},
+	FileFolder:     {"fileRefused.folder", "fileRefused.folderSeveral"},
+	FileSpecial:    {"fileRefused.special", "fileRefused.specialSeveral"},
+	FileEmpty:      {"fileRefused.empty", "fileRefused.emptySeveral"},
+	FileTooLarge:   {"fileRefused.tooLarge", "fileRefused.tooLargeSeveral"},
 }
 
 // Error implements error.
-func (r *FileRefusal) Error() string { return r.sentence([]string{"“" + r.Name + "”"}) }
+func (r *FileRefusal) Error() string { return r.sentence([]string{quoted(r.Name)}) }
 
 func (r *FileRefusal) sentence(names []string) string {
-	words := faultWords[r.Why][min(len(names), 2)-1]
-	args := []any{namesOf(names)}
+	args := []any{"names", namesOf(names)}
 	if r.Why == FileTooLarge {
-		args = append(args, Size(r.Limit))
+		args = append(args, "limit", Size(r.Limit))
 	}
-	return fmt.Sprintf(words, args...)
+	return i18n.T(faultWords[r.Why][min(len(names), 2)-1], args...)
 }
+
+func quoted(name string) string { return i18n.T("fileRefused.name", "name", name) }
 
 // namedFilesMost is how many files a sentence names.
 const namedFilesMost = 8
@@ -59,13 +61,13 @@ const namedFilesMost = 8
 // namesOf joins names as people do.
 func namesOf(names []string) string {
 	if more := len(names) - namedFilesMost; more > 1 {
-		names = append(names[:namedFilesMost:namedFilesMost], fmt.Sprint(more, " more"))
+		names = append(names[:namedFilesMost:namedFilesMost], i18n.T("fileRefused.more", "n", more))
 	}
 	last := len(names) - 1
 	if last == 0 {
 		return names[0]
 	}
-	return strings.Join(names[:last], ", ") + " and " + names[last]
+	return i18n.T("fileRefused.and", "first", strings.Join(names[:last], ", "), "last", names[last])
 }
 
 // Files tells of files that were not attached: each once, with its reason,
@@ -86,7 +88,7 @@ func Files(errs []error, leftOut int) model.Problem {
 		if names[r.Why] == nil {
 			order = append(order, r)
 		}
-		names[r.Why] = append(names[r.Why], "“"+r.Name+"”")
+		names[r.Why] = append(names[r.Why], quoted(r.Name))
 		p.Details = cmp.Or(p.Details, r.Details)
 		if r.Why == FileTooLarge {
 			p.Action = model.ActionSettings
@@ -97,22 +99,15 @@ func Files(errs []error, leftOut int) model.Problem {
 	}
 	switch n := len(errs); {
 	case n == 1:
-		said = append(said, "It was not attached.")
+		said = append(said, i18n.T("fileRefused.notAttached"))
 	case n > 1:
-		said = append(said, "They were not attached.")
+		said = append(said, i18n.T("fileRefused.notAttachedSeveral"))
 	}
 	if leftOut > 0 {
-		said = append(said, fmt.Sprintf("A message can have %d files: %d more %s left out. Send them with another message.", model.FilesMost, leftOut, verb(leftOut)))
+		said = append(said, i18n.N("fileRefused.limit", model.FilesMost), i18n.N("fileRefused.leftOut", leftOut))
 	}
 	p.Text = strings.Join(said, " ")
 	return p
-}
-
-func verb(n int) string {
-	if n == 1 {
-		return "was"
-	}
-	return "were"
 }
 
 // RefusedFiles is the problem of a message whose files can't be sent.
@@ -122,7 +117,7 @@ func RefusedFiles(err error) error {
 		return err
 	}
 	p := Files([]error{err}, 0)
-	p.Text = r.Error() + " Nothing was sent; your text is kept."
+	p.Text = i18n.T("fileRefused.textKept", "problem", r.Error())
 	return &p
 }
 
@@ -130,11 +125,20 @@ func RefusedFiles(err error) error {
 func Size(n int64) string {
 	switch {
 	case n >= 1000*model.Megabyte:
-		return strings.Replace(fmt.Sprintf("%.1f GB", float64(n)/(1000*model.Megabyte)), ".0 ", " ", 1)
+		return i18n.T("size.gb", "n", short(float64(n)/(1000*model.Megabyte)))
 	case n >= model.Megabyte:
-		return strings.Replace(fmt.Sprintf("%.1f MB", float64(n)/model.Megabyte), ".0 ", " ", 1)
+		return i18n.T("size.mb", "n", short(float64(n)/model.Megabyte))
 	case n >= 1000:
-		return fmt.Sprintf("%d kB", n/1000)
+		return i18n.T("size.kilobytes", "n", int(n/1000))
 	}
-	return fmt.Sprintf("%d bytes", n)
+	return i18n.N("size.bytes", int(n))
+}
+
+// short is a number with one digit behind the point, where that is not zero.
+func short(v float64) string {
+	digits := 1
+	if math.Round(10*v) == 10*math.Round(v) {
+		digits = 0
+	}
+	return i18n.Decimal(v, digits)
 }

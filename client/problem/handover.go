@@ -2,9 +2,9 @@ package problem
 
 import (
 	"cmp"
-	"fmt"
 	"time"
 
+	"delonix/assets/i18n"
 	"delonix/storage"
 )
 
@@ -12,51 +12,63 @@ import (
 func HandOverEnd(h storage.HandOver) string {
 	switch h.How {
 	case storage.HandedBack:
-		return "handed back"
+		return i18n.T("handOver.back")
 	case storage.ClosedResolved:
-		return "resolved"
+		return i18n.T("handOver.resolved")
 	case storage.ClosedEscalated:
-		return "escalated"
+		return i18n.T("handOver.escalated")
 	case storage.ClosedByCustomer:
-		return "closed by you"
+		return i18n.T("handOver.byYou")
 	case "":
 		return ""
 	}
-	return "closed"
+	return i18n.T("handOver.closed")
 }
 
 // HandedOver is the line of a hand-over to an operator, who may have no name.
-func HandedOver(operator string) string { return "Handed over to " + cmp.Or(operator, "a person") }
+func HandedOver(operator string) string {
+	if operator == "" {
+		return i18n.T("handOver.toPerson")
+	}
+	return i18n.T("handOver.to", "name", operator)
+}
 
 // HandedBack is the line of a hand-over to an agent, which may have no name.
-func HandedBack(agent string) string { return "Handed back to " + cmp.Or(agent, "the agent") }
+func HandedBack(agent string) string {
+	if agent == "" {
+		return i18n.T("handOver.backToAgent")
+	}
+	return i18n.T("handOver.backTo", "name", agent)
+}
 
 // CopilotHelps is the line of a conversation in which a person helps the agent.
-func CopilotHelps() string { return "A person is helping the agent" }
+func CopilotHelps() string { return i18n.T("handOver.copilot") }
 
 // FirstAnswer says that an operator answered, and after how long where that is known.
 func FirstAnswer(operator string, after time.Duration) string {
-	words := cmp.Or(operator, "The operator") + " answered"
+	name := cmp.Or(operator, i18n.T("handOver.theOperator"))
 	if after > 0 {
-		words += " after " + Span(after)
+		return i18n.T("handOver.answeredAfter", "name", name, "span", Span(after))
 	}
-	return words
+	return i18n.T("handOver.answered", "name", name)
 }
 
 // NoAnswerFor says how long the person waits for an operator.
-func NoAnswerFor(waited time.Duration) string { return "No answer for " + Span(waited) }
+func NoAnswerFor(waited time.Duration) string {
+	return i18n.T("handOver.noAnswer", "span", Span(waited))
+}
 
 // somethingNew, newMessages and newMessagesIn are said where nothing of what was
 // written may be shown.
-func SomethingNew() string { return "Something new" }
+func SomethingNew() string { return i18n.T("alert.something") }
 
 func NewMessages(n int) string {
 	if n > 1 {
-		return fmt.Sprintf("%d new messages", n)
+		return i18n.N("chat.newMessageCount", n)
 	}
-	return "New message"
+	return i18n.T("alert.message")
 }
 
 func NewMessagesIn(n, conversations int) string {
-	return fmt.Sprintf("%d new messages in %d conversations", n, conversations)
+	return i18n.N("alert.messagesIn", n, "conversations", i18n.N("alert.conversations", conversations))
 }

@@ -3,6 +3,7 @@ package problem
 import (
 	"errors"
 
+	"delonix/assets/i18n"
 	"delonix/client/model"
 	"delonix/storage/secrets"
 )
@@ -12,7 +13,7 @@ func Keyring(err error) model.Problem {
 	if IsKeyring(err) {
 		return Token(err)
 	}
-	return model.Problem{Text: "The keyring can't be used.", Details: Details(err)}
+	return model.Problem{Text: i18n.T("keyring.unusable"), Details: Details(err)}
 }
 
 // TokenLeft says that a person is signed out, but a token could not be removed.
@@ -26,12 +27,10 @@ func (e *TokenLeft) Unwrap() error { return &e.Problem }
 // NewTokenLeft says why a token is left, and what was done all the same.
 func NewTokenLeft(err error, erased bool) *TokenLeft {
 	p := Token(err)
-	done := "You are signed out here"
+	p.Text = i18n.T("keyring.left", "why", keyringWords(err))
 	if erased {
-		done += " and the conversations are erased"
+		p.Text = i18n.T("keyring.leftErased", "why", keyringWords(err))
 	}
-	p.Text = done + ", but your token could not be removed from the keyring: " + keyringWords(err) +
-		" Delonix tries again while it runs and when it starts, and removes it as soon as the keyring can be used."
 	p.Action = model.ActionNone
 	return &TokenLeft{Problem: p}
 }
@@ -40,30 +39,30 @@ func NewTokenLeft(err error, erased bool) *TokenLeft {
 func keyringWords(err error) string {
 	switch {
 	case errors.Is(err, secrets.ErrLocked), errors.Is(err, secrets.ErrDismissed):
-		return "it is locked. Unlock it."
+		return i18n.T("keyring.why.locked")
 	case errors.Is(err, secrets.ErrMissing):
-		return "there is none on this computer at the moment."
+		return i18n.T("keyring.why.missing")
 	case errors.Is(err, secrets.ErrHung):
-		return "it does not answer."
+		return i18n.T("keyring.why.hung")
 	}
-	return "it can't be used at the moment."
+	return i18n.T("keyring.why.other")
 }
 
 // Token explains why an agent's token can't be read.
 func Token(err error) model.Problem {
-	const stays = " Your conversations stay readable, and what you write is kept."
+	stays := " " + i18n.T("keyring.stays")
 	details := Details(err)
 	switch {
 	case errors.Is(err, secrets.ErrNotFound):
-		return model.Problem{Text: "You are signed out. Sign in again to go on.", Action: model.ActionSignIn, Details: details}
+		return model.Problem{Text: i18n.T("keyring.signedOut"), Action: model.ActionSignIn, Details: details}
 	case errors.Is(err, secrets.ErrDismissed):
-		return model.Problem{Text: "Your keyring is still locked, because its password was not given." + stays + " Unlock it to go on.", Action: model.ActionUnlock, Details: details}
+		return model.Problem{Text: i18n.T("keyring.dismissed") + stays + " " + i18n.T("keyring.dismissedTodo"), Action: model.ActionUnlock, Details: details}
 	case errors.Is(err, secrets.ErrLocked):
-		return model.Problem{Text: "Your keyring is locked." + stays + " It goes on by itself when you unlock it.", Action: model.ActionUnlock, Details: details}
+		return model.Problem{Text: i18n.T("keyring.locked") + stays + " " + i18n.T("keyring.lockedTodo"), Action: model.ActionUnlock, Details: details}
 	case errors.Is(err, secrets.ErrMissing):
-		return model.Problem{Text: "There is no keyring on this computer at the moment, so your token could not be read." + stays + " Start the keyring, or sign in again.", Action: model.ActionRetry, Details: details}
+		return model.Problem{Text: i18n.T("keyring.missing") + stays + " " + i18n.T("keyring.missingTodo"), Action: model.ActionRetry, Details: details}
 	case errors.Is(err, secrets.ErrHung):
-		return model.Problem{Text: "Your keyring does not answer." + stays + " It is tried again.", Action: model.ActionRetry, Details: details}
+		return model.Problem{Text: i18n.T("keyring.hung") + stays + " " + i18n.T("keyring.hungTodo"), Action: model.ActionRetry, Details: details}
 	}
 	return Explain(err, Syncing)
 }

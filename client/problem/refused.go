@@ -1,6 +1,7 @@
 package problem
 
 import (
+	"delonix/assets/i18n"
 	"delonix/client/api"
 	"delonix/client/internal/plain"
 	"delonix/client/model"
@@ -10,11 +11,11 @@ import (
 // Refused says that the portal, or a firewall before it, does not take this
 // message, with the portal's reason if there is one.
 func Refused(err error) model.Problem {
-	happened := "This message was refused."
+	happened := i18n.T("refused.plain")
 	if e := api.Refusal(err, 403); e != nil && e.Detail != "" {
-		happened = "The portal refused this message: “" + plain.Shorten(e.Detail, 120) + "”."
+		happened = i18n.T("refused.because", "why", plain.Shorten(e.Detail, 120))
 	}
-	return compose(Sending, happened, "Change it and send it again.", model.ActionSendAgain, Explain(err, Sending).Details)
+	return compose(Sending, happened, i18n.T("refused.todo"), model.ActionSendAgain, Explain(err, Sending).Details)
 }
 
 // KeptWith is what a message says already.

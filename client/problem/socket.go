@@ -1,6 +1,7 @@
 package problem
 
 import (
+	"delonix/assets/i18n"
 	"delonix/client/api"
 	"delonix/client/model"
 )
@@ -11,7 +12,7 @@ import (
 func Socket(err error) model.Problem {
 	switch api.KindOf(err) {
 	case api.KindUnauthorized, api.KindNotFound, api.KindInvalid, api.KindProtocol:
-		return compose(Syncing, "The portal does not open a live connection at the moment.", "It is tried again.", model.ActionRetry, Explain(err, Syncing).Details)
+		return compose(Syncing, i18n.T("live.refused"), i18n.T("keyring.hungTodo"), model.ActionRetry, Explain(err, Syncing).Details)
 	}
 	return Explain(err, Syncing)
 }
@@ -28,7 +29,7 @@ func Polling(why *model.Problem) *model.Problem {
 // NoStreaming tells that replies of an agent appear only when they are complete.
 func NoStreaming(err error) *model.Problem {
 	return &model.Problem{
-		Text:    "The portal does not offer live replies for this agent. Its answers appear when they are complete.",
+		Text:    i18n.T("live.noStreaming"),
 		Details: Explain(err, Generally).Details,
 	}
 }
@@ -36,7 +37,7 @@ func NoStreaming(err error) *model.Problem {
 // NotFromAgent tells of a page or an error of a proxy where the agent's words should be.
 func NotFromAgent(detail string) *model.Problem {
 	return &model.Problem{
-		Text:    "Something between you and the agent is in trouble: what comes is not from the agent. Its answers appear when they are complete.",
+		Text:    i18n.T("live.notFromAgent"),
 		Details: detail,
 	}
 }

@@ -20,19 +20,6 @@ const (
 	PlaceFile    Place = "file"
 )
 
-// Describe returns half a sentence for a person: "Your token is kept …".
-func (p Place) Describe() string {
-	switch p {
-	case PlaceKeyring:
-		return "in the keyring of this computer"
-	case PlaceMemory:
-		return "in memory only, until Delonix is closed"
-	case PlaceFile:
-		return "in a file WITHOUT protection; other programs of yours can read it"
-	}
-	return "in an unknown place"
-}
-
 // Vault keeps short secrets by a key. Get of an unknown key is ErrNotFound; Delete of one is no error.
 type Vault interface {
 	Set(ctx context.Context, key, value string) error
