@@ -13,6 +13,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"runtime/debug"
+	"strconv"
 	"sync"
 	"syscall"
 	"time"
@@ -31,25 +32,6 @@ import (
 
 // version is set by the Makefile.
 var version = "0.1.0-dev"
-
-const usage = `Delonix, a desktop voice client for Flametree AI agents.
-
-Usage:
-  delonix                opens the window
-  delonix --demo         opens the window on the embedded portal: no account, no network
-  delonix login --portal URL --agent ID [--user ID] [--name NAME]
-                         reads the token from standard input, checks it against the
-                         portal and stores it in the keyring
-  delonix logout         removes the token; with --erase also the local copy
-  delonix doctor         checks portal, sockets, keyring, microphone, speaker, fonts
-
-Options, everywhere:
-  --data DIR             settings and local copy in DIR
-  --version              prints the version
-  --help                 prints this
-
-Keys are listed by F1 in the window.
-`
 
 func main() {
 	started := time.Now()
@@ -97,10 +79,10 @@ func run(ctx context.Context, args []string, p program) int {
 	case "doctor":
 		return p.doctor(ctx, rest[1:])
 	case "help":
-		fmt.Fprint(p.out, usage)
+		fmt.Fprint(p.out, i18n.T("cli.usage"))
 		return 0
 	}
-	return p.wrongUsage(fmt.Errorf("there is no command %q", rest[0]))
+	return p.wrongUsage(errors.New(i18n.T("cli.noCommand", "name", strconv.Quote(rest[0]))))
 }
 
 // flags makes a set that knows the options of every command.
@@ -113,10 +95,10 @@ func (p *program) flags(name string) *flag.FlagSet {
 
 func (p *program) wrongUsage(err error) int {
 	if errors.Is(err, flag.ErrHelp) {
-		fmt.Fprint(p.out, usage)
+		fmt.Fprint(p.out, i18n.T("cli.usage"))
 		return 0
 	}
-	fmt.Fprintf(p.err, "delonix: %v\nTry: delonix --help\n", err)
+	fmt.Fprintln(p.err, i18n.T("cli.wrongUsage", "problem", err))
 	return 2
 }
 
@@ -131,7 +113,7 @@ func (p *program) login(ctx context.Context, args []string) int {
 		return p.wrongUsage(err)
 	}
 	if f.NArg() > 0 {
-		return p.wrongUsage(fmt.Errorf("login does not take %q; the token is read from standard input", f.Arg(0)))
+		return p.wrongUsage(errors.New(i18n.T("cli.loginTakesNone", "arg", strconv.Quote(f.Arg(0)))))
 	}
 	token, err := console.ReadToken(p.in)
 	if err != nil {
@@ -142,7 +124,7 @@ func (p *program) login(ctx context.Context, args []string) int {
 	if err != nil {
 		return p.fail(err)
 	}
-	fmt.Fprintf(p.out, "Connected to %s. The token is kept %s.\n", done.Name, done.TokenPlace)
+	fmt.Fprintln(p.out, i18n.T("cli.connected", "name", done.Name, "place", done.TokenPlace))
 	return 0
 }
 
@@ -160,9 +142,9 @@ func (p *program) logout(ctx context.Context, args []string) int {
 		return p.fail(err)
 	}
 	if *erase {
-		fmt.Fprintln(p.out, "Signed out. The token and the local copy are removed.")
+		fmt.Fprintln(p.out, i18n.T("cli.signedOutErased"))
 	} else {
-		fmt.Fprintln(p.out, "Signed out. The token is removed; your conversations are kept on this computer.")
+		fmt.Fprintln(p.out, i18n.T("cli.signedOut"))
 	}
 	return 0
 }
@@ -175,7 +157,7 @@ func (p *program) doctor(ctx context.Context, args []string) int {
 	checks := client.Doctor(ctx, p.options(slog.New(slog.DiscardHandler)))
 	checks = append(checks, deviceChecks(ctx)...)
 	ok, text := look.CheckFonts()
-	checks = append(checks, client.Check{Name: "Fonts", OK: ok, Text: text})
+	checks = append(checks, client.Check{Name: i18n.T("cli.fonts"), OK: ok, Text: text})
 	return p.report(checks)
 }
 
@@ -183,12 +165,12 @@ func (p *program) doctor(ctx context.Context, args []string) int {
 func (p *program) report(checks []client.Check) int {
 	code := 0
 	for _, c := range checks {
-		mark := "ok"
+		mark := i18n.T("cli.ok")
 		switch {
 		case !c.OK && c.Needed:
-			mark, code = "FAILED", 1
+			mark, code = i18n.T("cli.failed"), 1
 		case !c.OK:
-			mark = "missing"
+			mark = i18n.T("cli.missing")
 		}
 		fmt.Fprintf(p.out, "%-8s %-22s %s\n", mark, c.Name, c.Text)
 		if c.Problem != nil {
@@ -208,11 +190,11 @@ func deviceChecks(ctx context.Context) []client.Check {
 		case err != nil:
 			return client.FailedCheck(name, err)
 		case len(found) == 0:
-			return client.Check{Name: name, Text: "None found. You can still write; voice needs one."}
+			return client.Check{Name: name, Text: i18n.T("cli.noneFound")}
 		}
 		return client.Check{Name: name, OK: true, Text: found[0].Name}
 	}
-	return []client.Check{check("Microphone", devices.Microphones), check("Speaker", devices.Speakers)}
+	return []client.Check{check(i18n.T("settings.microphone"), devices.Microphones), check(i18n.T("settings.speaker"), devices.Speakers)}
 }
 
 // fail prints an error in the words for people, with what can be done about it; 1.
@@ -252,7 +234,7 @@ func (p *program) window(ctx context.Context) int {
 	defer a.close()
 	c, err := a.open(ctx)
 	if errors.Is(err, storage.ErrInUse) {
-		fmt.Fprintln(p.out, "Delonix is open already; its window was asked to come to the front.")
+		fmt.Fprintln(p.out, i18n.T("cli.openAlready"))
 		return 0
 	}
 	if err != nil {

@@ -55,7 +55,7 @@ func (c *Client) StartCall(ctx context.Context, id ConversationID) error {
 	}
 	k.conversation = voice.New(voice.Options{
 		Microphone: c.opts.Microphone, Speaker: speaker, Service: callService{k}, Utterances: k,
-		Speaks: v.Speaks && c.opts.Speaker != nil, Settings: callSettings(c.prefs.get()), Words: problem.CallWords(),
+		Speaks: v.Speaks && c.opts.Speaker != nil, Settings: callSettings(c.prefs.get()), Words: problem.CallWords(c.tongue(ctx, conv.ID, "")),
 		Each: k.heard, Logger: c.log,
 	})
 	run, cancel := context.WithCancel(c.ctx)
@@ -311,7 +311,7 @@ func (c *Client) announce(k *call, conversation int64, m storage.Message) {
 	if err != nil || conv.Muted || !c.announced(m.ID) {
 		return
 	}
-	k.conversation.Announce(problem.WroteElsewhere(plain.Line(conv.OperatorName)))
+	k.conversation.Announce(problem.WroteElsewhere(c.tongue(c.ctx, k.where(), ""), plain.Line(conv.OperatorName)))
 }
 
 // announced tells whether a message was not announced before.

@@ -22,6 +22,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
+	os.Setenv("LC_ALL", "en_US.UTF-8") // sentences are compared in English
 	if dir := os.Getenv(childEnv); dir != "" {
 		os.Exit(child(dir))
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 
+	"delonix/assets/i18n"
 	"delonix/client/internal/machine"
 	"delonix/client/voice/speechtext"
 	"delonix/storage"
@@ -13,7 +14,8 @@ import (
 const tongueLook = 12
 
 // tongue is the language a conversation is held in, such as "de": that of the
-// reply to be spoken, of what was said before it, or of the person's desktop.
+// reply to be spoken, of what was said before it, the one the person chose, or that of
+// the desktop.
 func (c *Client) tongue(ctx context.Context, conversation int64, reply string) string {
 	texts := []string{reply}
 	if page, _, err := c.store.Messages(ctx, conversation, storage.Cursor{}, tongueLook); err == nil {
@@ -21,5 +23,13 @@ func (c *Client) tongue(ctx context.Context, conversation int64, reply string) s
 			texts = append(texts, page[i].Text)
 		}
 	}
-	return cmp.Or(speechtext.GuessLanguage(texts...), machine.Language())
+	return cmp.Or(speechtext.GuessLanguage(texts...), c.chosenLanguage(), machine.Language())
+}
+
+// chosenLanguage is the one of the settings, "" where it is the system's.
+func (c *Client) chosenLanguage() string {
+	if l := c.prefs.get().Language; i18n.Has(l) {
+		return l
+	}
+	return ""
 }

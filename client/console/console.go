@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"delonix/assets/i18n"
 	"delonix/client"
 )
 
@@ -35,14 +36,14 @@ const maxToken = 2560
 func ReadToken(in io.Reader) (string, error) {
 	line, err := bufio.NewReader(io.LimitReader(in, maxToken+2)).ReadString('\n')
 	if err != nil && err != io.EOF {
-		return "", &client.Problem{Text: "The token could not be read from standard input. Nothing was stored.", Details: err.Error()}
+		return "", &client.Problem{Text: i18n.T("cli.tokenUnreadable"), Details: err.Error()}
 	}
 	token := strings.TrimSpace(line)
 	switch {
 	case token == "":
-		return "", &client.Problem{Text: "No token came on standard input. Nothing was stored. Try: delonix login … < token.txt"}
+		return "", &client.Problem{Text: i18n.T("cli.tokenNone")}
 	case len(token) > maxToken:
-		return "", &client.Problem{Text: "What came on standard input is too long for a token. Nothing was stored."}
+		return "", &client.Problem{Text: i18n.T("cli.tokenTooLong")}
 	}
 	return token, nil
 }

@@ -8,21 +8,23 @@ import (
 	"delonix/client/voice"
 )
 
-// CallWords are said by a call of its own accord.
-func CallWords() voice.Words {
+// CallWords are said by a call of its own accord, in the language of its conversation.
+func CallWords(language string) voice.Words {
+	c := i18n.In(language)
 	return voice.Words{
-		Working: []string{i18n.T("voice.working1"), i18n.T("voice.working2"), i18n.T("voice.working3")},
-		Trouble: i18n.T("voice.trouble"),
-		Back:    i18n.T("voice.back"),
+		Working: []string{c.T("voice.working1"), c.T("voice.working2"), c.T("voice.working3")},
+		Trouble: c.T("voice.trouble"),
+		Back:    c.T("voice.back"),
 	}
 }
 
 // OnMovingOn is said in a call when it goes on in another conversation.
-func OnMovingOn() string { return i18n.T("voice.movingOn") }
+func OnMovingOn(language string) string { return i18n.In(language).T("voice.movingOn") }
 
 // WroteElsewhere is said in a call when somebody writes in another conversation.
-func WroteElsewhere(operator string) string {
-	return i18n.T("voice.wroteElsewhere", "name", cmp.Or(operator, i18n.T("voice.anOperator")))
+func WroteElsewhere(language, operator string) string {
+	c := i18n.In(language)
+	return c.T("voice.wroteElsewhere", "name", cmp.Or(operator, c.T("voice.anOperator")))
 }
 
 // NoMicrophone and noSpeaker say that a device is missing.

@@ -23,6 +23,12 @@ import (
 // patience is how long a condition may take on a busy machine.
 const patience = 40 * time.Second
 
+// Sentences are compared in English, whatever the machine speaks.
+func init() {
+	os.Unsetenv("LC_ALL")
+	os.Setenv("LC_MESSAGES", "en_US")
+}
+
 // bin is the program under test, built by `make test`.
 func bin(t testing.TB) string {
 	t.Helper()
