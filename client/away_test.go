@@ -2,6 +2,7 @@ package client
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"io/fs"
 	"log/slog"
@@ -13,6 +14,7 @@ import (
 	"delonix/client/api"
 	"delonix/client/demo"
 	"delonix/client/problem"
+	"delonix/storage"
 	"delonix/storage/secrets"
 )
 
@@ -161,7 +163,7 @@ func TestErase_ATokenThatCannotBeRemovedKeepsNothingElse(t *testing.T) {
 	ring.become(nil)
 	s.until("the token to be removed, while the program runs", func() bool { _, err := ring.Get(ctx, key); return errors.Is(err, secrets.ErrNotFound) })
 	s.until("the note of it to go", func() bool {
-		raw, err := s.store.RawSetting(ctx, removalsKey)
+		raw, err := storage.Setting(ctx, s.store, removalsKey, json.RawMessage(nil))
 		return err != nil || len(raw) == 0
 	})
 }

@@ -225,10 +225,6 @@ func TestListing_FirstMergeLeavesRoomForAnEnter(t *testing.T) {
 	if err := <-written; err != nil {
 		t.Fatal(err)
 	}
-	n, err := s.store.CountMessages(context.Background())
-	if err != nil || n != messages+1 {
-		t.Fatal(n, err)
-	}
 	convs, err := s.Conversations(context.Background(), Filter{})
 	if err != nil || len(convs) != 1 {
 		t.Fatal(convs, err)

@@ -74,7 +74,7 @@ func (c *Client) reachable() []int64 {
 
 // sendAll sends what is queued and tells whether some of it has to be tried again.
 func (q *reactionQueue) sendAll(ctx context.Context) (again bool, last error) {
-	pending, err := q.c.store.PendingReactionsOf(ctx, q.c.reachable(), reactionsMost)
+	pending, err := q.c.store.PendingReactions(ctx, q.c.reachable(), reactionsMost)
 	if err != nil {
 		return true, err
 	}

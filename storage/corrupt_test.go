@@ -87,7 +87,7 @@ func checkSalvaged(t *testing.T, s *Store, p precious, received bool) {
 	if as := must(s.Agents(ctx)); len(as) != 1 || !as[0].ListedAt.IsZero() {
 		t.Errorf("agents: %+v", as)
 	}
-	if ps := must(s.PendingReactions(ctx, 0)); received && len(ps) != 1 {
+	if ps := must(s.PendingReactions(ctx, nil, 0)); received && len(ps) != 1 {
 		t.Errorf("reactions: %+v", ps)
 	}
 	// The rest comes with the next list, once.

@@ -95,8 +95,8 @@ func checkFixtureFiles(t *testing.T, s *Store, about int64) {
 	if len(own.Attachments) != 1 || own.Attachments[0].Name != "sent.txt" || own.Attachments[0].Size != 8 || own.Attachments[0].File == "" {
 		t.Errorf("%+v", own)
 	}
-	if us := must(s.MessageUtterances(ctx, own.ID)); len(us) != 1 || us[0].Transcript != "what I said" || us[0].Duration != 1500*time.Millisecond {
-		t.Errorf("%+v", us)
+	if u := must(s.Utterance(ctx, 1)); u.MessageID != own.ID || u.Transcript != "what I said" || u.Duration != 1500*time.Millisecond {
+		t.Errorf("%+v", u)
 	}
 	if us := must(s.PendingUtterances(ctx)); len(us) != 1 || us[0].State != UtteranceRecorded || us[0].Size != 4 {
 		t.Errorf("%+v", us)

@@ -128,15 +128,6 @@ func (s *Store) EndedHow(ctx context.Context, conversationID int64, how HandOver
 		(SELECT id FROM handovers WHERE conversation = ?1 ORDER BY at DESC, id DESC LIMIT 1)`, conversationID, how)
 }
 
-// OpenHandOver returns the hand-over of the conversation that lasts, or ErrNotFound.
-func (s *Store) OpenHandOver(ctx context.Context, conversationID int64) (h HandOver, err error) {
-	err = s.read(ctx, "read the hand-over", func(q query) (err error) {
-		h, err = q.openHandOver(conversationID)
-		return err
-	})
-	return h, err
-}
-
 // HandOvers returns the history of a conversation, oldest first.
 func (s *Store) HandOvers(ctx context.Context, conversationID int64) (hs []HandOver, err error) {
 	err = s.read(ctx, "read the hand-overs", func(q query) (err error) {

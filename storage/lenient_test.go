@@ -65,7 +65,7 @@ func TestSetSetting_KeepsTheFieldsOfANewerVersion(t *testing.T) {
 	v.Speed, v.Name = 3, "" // an empty name is left out, which is a choice as well
 	check(t, SetSetting(f.ctx, f.Store, "k", v))
 	var got map[string]any
-	check(t, json.Unmarshal(must(f.RawSetting(f.ctx, "k")), &got))
+	check(t, json.Unmarshal(must(f.rawSetting(f.ctx, "k")), &got))
 	deep, _ := got["in"].(map[string]any)
 	if got["speed"] != 3.0 || got["newer"] == nil || deep["deep"] != 9.0 || deep["later"] != true || got["name"] != nil {
 		t.Fatalf("%v", got)

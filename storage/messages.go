@@ -191,18 +191,3 @@ func (s *Store) MessageByLog(ctx context.Context, conversationID int64, logID st
 	})
 	return m, err
 }
-
-// Turn returns everything visible since the last own or HUMAN message that is on its way or sent (that one
-// included), in reading order. Queued messages are of no turn yet.
-func (s *Store) Turn(ctx context.Context, conversationID int64) (page []Message, err error) {
-	err = s.read(ctx, "read the turn", func(q query) (err error) {
-		page, err = collect(q, scanMessage, `SELECT `+messageColumns+` FROM messages
-			WHERE conversation = ?1 AND hidden = 0 AND state <> 'queued' AND (ord_key, ord_sub, id) >= (
-				SELECT ord_key, ord_sub, id FROM (SELECT ord_key, ord_sub, id FROM messages
-					WHERE conversation = ?1 AND role = 'HUMAN' AND state <> 'queued'
-					UNION ALL SELECT '', 0, 0) ORDER BY ord_key DESC, ord_sub DESC, id DESC LIMIT 1)
-			ORDER BY ord_key, ord_sub, id`, conversationID)
-		return errors.Join(err, q.fillAttachments(page))
-	})
-	return page, err
-}

@@ -79,16 +79,6 @@ func (s *Store) NextQueued(ctx context.Context, conversationID int64) (m Message
 	return m, err
 }
 
-// OutboxConversations returns the conversations with queued messages, the longest waiting first.
-func (s *Store) OutboxConversations(ctx context.Context) (ids []int64, err error) {
-	err = s.read(ctx, "read the outbox", func(q query) (err error) {
-		ids, err = collect(q, scanID, `SELECT conversation FROM messages WHERE `+inOutbox+` AND state = 'queued'
-			GROUP BY conversation ORDER BY min(id)`)
-		return err
-	})
-	return ids, err
-}
-
 // Outbox returns the own messages of the conversation (0: of all) that are queued, sending, unconfirmed or
 // failed, in order.
 func (s *Store) Outbox(ctx context.Context, conversationID int64) (page []Message, err error) {

@@ -41,14 +41,9 @@ type PendingReaction struct {
 	Feedback       Feedback
 }
 
-// PendingReactions returns the queued reactions whose log id is known, oldest first.
-func (s *Store) PendingReactions(ctx context.Context, limit int) ([]PendingReaction, error) {
-	return s.PendingReactionsOf(ctx, nil, limit)
-}
-
-// PendingReactionsOf is PendingReactions of some agents only; nil is all. Those of an agent that can't be
-// reached so do not stand in the way of the others.
-func (s *Store) PendingReactionsOf(ctx context.Context, agents []int64, limit int) (out []PendingReaction, err error) {
+// PendingReactions returns the reactions of some agents that can be told to the portal, the oldest first; agents nil
+// is all. Those of an agent that can't be reached so do not stand in the way of the others.
+func (s *Store) PendingReactions(ctx context.Context, agents []int64, limit int) (out []PendingReaction, err error) {
 	args, which := []any{}, ""
 	if agents != nil {
 		which = " AND c.agent IN (NULL" + strings.Repeat(", ?", len(agents)) + ")"

@@ -215,44 +215,6 @@ func (r Reply) apply(m Message) Message {
 	return m
 }
 
-// BindLog gives a message its log id. If a list brought the same log first, that row is folded into this
-// one and its id returned as removed (else 0). ErrState: it is bound to another log id.
-func (s *Store) BindLog(ctx context.Context, messageID int64, logID string) (removed int64, err error) {
-	err = s.write(ctx, "bind the message", func(t *tx) error {
-		m, err := t.fullMessage(messageID)
-		if err != nil || m.LogID == logID {
-			return err
-		}
-		if m.LogID != "" {
-			return ErrState
-		}
-		if removed, err = s.foldLog(t, m, logID); err != nil {
-			return err
-		}
-		if m, err = t.message(messageID); err != nil {
-			return err
-		}
-		key, err := t.placeKey(m.ConversationID, logID, m.At)
-		if err != nil {
-			return err
-		}
-		if _, err := t.exec(`UPDATE messages SET log_id = ?2, ord_key = ?3, ord_sub = 0, provisional = 0, interrupted = 0 WHERE id = ?1`,
-			m.ID, logID, key); err != nil {
-			return err
-		}
-		if m.Own && m.State != StateSent {
-			if _, err := t.exec(`UPDATE messages SET state = 'sent', error = '' WHERE id = ?`, m.ID); err != nil {
-				return err
-			}
-			if err := s.endUtterances(t, m.ID); err != nil {
-				return err
-			}
-		}
-		return t.settle(m.ConversationID)
-	})
-	return removed, err
-}
-
 // foldLog removes the row a list made for a log, if there is one, after handing what it knows to m.
 func (s *Store) foldLog(t *tx, m Message, logID string) (removed int64, err error) {
 	var other Message
@@ -284,22 +246,4 @@ func (s *Store) foldLog(t *tx, m Message, logID string) (removed int64, err erro
 			pending = CASE pending WHEN '' THEN ?4 ELSE pending END, unread = unread * ?5 WHERE id = ?1`,
 		m.ID, micros(other.At), other.Feedback, other.Pending, other.Unread, digest)
 	return other.ID, err
-}
-
-// DropProvisional removes a provisional or interrupted reply that was never bound, e.g. an empty one.
-// ErrState: it is something else.
-func (s *Store) DropProvisional(ctx context.Context, messageID int64) error {
-	return s.write(ctx, "drop the unfinished reply", func(t *tx) error {
-		m, err := t.message(messageID)
-		if err != nil {
-			return err
-		}
-		if m.Own || m.LogID != "" || !m.Provisional && !m.Interrupted {
-			return ErrState
-		}
-		if err := t.one(`DELETE FROM messages WHERE id = ?`, messageID); err != nil {
-			return err
-		}
-		return t.settle(m.ConversationID)
-	})
 }

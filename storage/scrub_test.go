@@ -86,7 +86,7 @@ func TestScrub_NothingOfADeletedAgentIsInAnyFile(t *testing.T) {
 	if left := must(f.PendingUtterances(f.ctx)); len(left) != 0 {
 		t.Fatalf("%+v", left)
 	}
-	if mark := must(f.RawSetting(f.ctx, scrubMark)); mark != nil {
+	if mark := must(f.rawSetting(f.ctx, scrubMark)); mark != nil {
 		t.Fatal("the mark stays")
 	}
 	check(t, f.Close())
@@ -144,11 +144,11 @@ func TestScrub_AWriterGoesBefore(t *testing.T) {
 	}
 	leave()
 	f.send("in between")
-	if mark := must(f.RawSetting(f.ctx, scrubMark)); mark == nil {
+	if mark := must(f.rawSetting(f.ctx, scrubMark)); mark == nil {
 		t.Fatal("the mark went before it was done")
 	}
 	check(t, f.scrubNow(f.ctx, true))
-	if mark := must(f.RawSetting(f.ctx, scrubMark)); mark != nil {
+	if mark := must(f.rawSetting(f.ctx, scrubMark)); mark != nil {
 		t.Fatal("it was not done")
 	}
 }

@@ -191,24 +191,3 @@ func plainSnippet(text, word string) []Segment {
 func clean(s string) string {
 	return strings.NewReplacer(string(markStart), "", string(markEnd), "").Replace(s)
 }
-
-// SearchConversations finds conversations whose agent's or operator's name contains the query, newest
-// activity first.
-func (s *Store) SearchConversations(ctx context.Context, text string, limit int) (page []Conversation, err error) {
-	if limit <= 0 {
-		limit = DefaultPage
-	}
-	if text = strings.TrimSpace(text); text == "" {
-		return nil, nil
-	}
-	if len(text) > maxQuery {
-		text = text[:maxQuery]
-	}
-	err = s.read(ctx, "search the conversations", func(q query) (err error) {
-		page, err = collect(q, scanConversation, `SELECT `+conversationColumns+` FROM conversations c JOIN agents a ON a.id = c.agent
-			WHERE c.bot_name LIKE ?1 ESCAPE '\' OR a.name LIKE ?1 ESCAPE '\' OR c.operator_name LIKE ?1 ESCAPE '\'
-			ORDER BY c.last_activity DESC, c.id DESC LIMIT ?2`, likePattern(text), limit)
-		return err
-	})
-	return page, err
-}

@@ -9,7 +9,7 @@ import (
 // Setting reads the setting key as a T. Where there is none it returns fallback, and where another version of
 // the program wrote it, fallback in every field that can't be read: see Decode.
 func Setting[T any](ctx context.Context, s *Store, key string, fallback T) (T, error) {
-	raw, err := s.RawSetting(ctx, key)
+	raw, err := s.rawSetting(ctx, key)
 	if err != nil || raw == nil {
 		return fallback, err
 	}
@@ -32,8 +32,8 @@ func SetSetting[T any](ctx context.Context, s *Store, key string, v T) error {
 	})
 }
 
-// RawSetting returns the JSON stored under key, nil if there is none.
-func (s *Store) RawSetting(ctx context.Context, key string) (raw json.RawMessage, err error) {
+// rawSetting returns the JSON stored under key, nil if there is none.
+func (s *Store) rawSetting(ctx context.Context, key string) (raw json.RawMessage, err error) {
 	err = s.read(ctx, "read the setting "+key, func(q query) error {
 		err := q.row(`SELECT value FROM settings WHERE key = ?`, key).Scan((*[]byte)(&raw))
 		if isNoRows(err) {

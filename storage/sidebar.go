@@ -2,7 +2,6 @@ package storage
 
 import (
 	"context"
-	"fmt"
 )
 
 // Filter selects conversations of the sidebar.
@@ -64,23 +63,6 @@ func (s *Store) Conversations(ctx context.Context, cq ConversationQuery) (page [
 	return page, more, err
 }
 
-// NeighbourConversation returns the conversation that follows (step 1) or precedes (step -1) id in the
-// order of the sidebar, or ErrNotFound at its end. Limit and After of the query don't matter.
-func (s *Store) NeighbourConversation(ctx context.Context, id int64, step int, cq ConversationQuery) (c Conversation, err error) {
-	compare, order := "<", "DESC"
-	if step < 0 {
-		compare, order = ">", "ASC"
-	}
-	text := fmt.Sprintf(`SELECT %s FROM conversations c WHERE %s
-		AND (c.last_activity, c.id) %s (SELECT last_activity, id FROM conversations WHERE id = ?2)
-		ORDER BY c.last_activity %s, c.id %s LIMIT 1`, conversationColumns, cq.where(), compare, order, order)
-	err = s.read(ctx, "find the neighbour of the conversation", func(q query) (err error) {
-		c, err = scanConversation(q.row(text, cq.AgentID, id))
-		return err
-	})
-	return c, err
-}
-
 // Totals are the counts of title, tray and filters.
 type Totals struct {
 	Conversations       int
@@ -100,14 +82,6 @@ func (s *Store) Totals(ctx context.Context, agentID int64) (n Totals, err error)
 				coalesce(sum(queued), 0), coalesce(sum(troubled), 0)
 			FROM conversations WHERE ?1 = 0 OR agent = ?1`, agentID).Scan(&n.Conversations, &n.UnreadConversations,
 			&n.UnreadMessages, &n.MutedUnread, &n.WithOperator, &n.Queued, &n.Troubled)
-	})
-	return n, err
-}
-
-// CountMessages returns how many visible messages are stored. It reads an index of all messages.
-func (s *Store) CountMessages(ctx context.Context) (n int, err error) {
-	err = s.read(ctx, "count the messages", func(q query) error {
-		return q.row(`SELECT (SELECT count(*) FROM messages) - (SELECT count(*) FROM messages WHERE hidden = 1)`).Scan(&n)
 	})
 	return n, err
 }

@@ -90,9 +90,6 @@ func TestTotals_WithoutMutedOnes(t *testing.T) {
 	if got != want {
 		t.Fatalf("%+v", got)
 	}
-	if unread := must(f.UnreadMessages(f.ctx, 0, 0)); len(unread) != 2 {
-		t.Fatal(textsOf(unread))
-	}
 	if other := must(f.Totals(f.ctx, 99)); other != (Totals{}) {
 		t.Fatalf("%+v", other)
 	}
@@ -126,15 +123,6 @@ func TestConversations_FilteredPagedAndWithNeighbours(t *testing.T) {
 	}
 	if sales, _ := must2(f.Conversations(f.ctx, ConversationQuery{AgentID: agent2.ID})); len(sales) != 3 {
 		t.Fatal(idsOf(sales))
-	}
-	if n := must(f.NeighbourConversation(f.ctx, ids[2], 1, ConversationQuery{})); n.ID != ids[3] {
-		t.Fatal(n.ID)
-	}
-	if n := must(f.NeighbourConversation(f.ctx, ids[6], -1, ConversationQuery{Filter: FilterUnread})); n.ID != ids[3] {
-		t.Fatal(n.ID)
-	}
-	if _, err := f.NeighbourConversation(f.ctx, ids[0], -1, ConversationQuery{}); !errors.Is(err, ErrNotFound) {
-		t.Fatal(err)
 	}
 }
 
@@ -220,11 +208,11 @@ func TestReactions_OptimisticQueuedConfirmedRolledBack(t *testing.T) {
 	if m := must(f.SetReaction(f.ctx, r.ID, FeedbackGood)); m.Reaction() != FeedbackGood || m.Feedback != "" {
 		t.Fatalf("%+v", m)
 	}
-	if p := must(f.PendingReactions(f.ctx, 0)); len(p) != 0 {
+	if p := must(f.PendingReactions(f.ctx, nil, 0)); len(p) != 0 {
 		t.Fatal("there is no log id yet")
 	}
 	f.merge(ai("7", "like me", minute(1)))
-	p := must(f.PendingReactions(f.ctx, 0))
+	p := must(f.PendingReactions(f.ctx, nil, 0))
 	if len(p) != 1 || p[0] != (PendingReaction{r.ID, f.conv.ID, f.agent.ID, "s1", "7", FeedbackGood}) {
 		t.Fatalf("%+v", p)
 	}
@@ -268,7 +256,7 @@ func TestHandOvers_HistoryAndWaiting(t *testing.T) {
 	first, later, customer := minute(3), minute(5), minute(6)
 	must(f.UpdateHandOver(f.ctx, f.conv.ID, HandOverUpdate{FirstAnswerAt: &first, LastOperatorAt: &first}))
 	must(f.UpdateHandOver(f.ctx, f.conv.ID, HandOverUpdate{FirstAnswerAt: &later, LastOperatorAt: &later, LastCustomerAt: &customer}))
-	h = must(f.OpenHandOver(f.ctx, f.conv.ID))
+	h = must(f.HandOvers(f.ctx, f.conv.ID))[0]
 	if !h.FirstAnswerAt.Equal(first) || !h.LastOperatorAt.Equal(later) || !h.LastCustomerAt.Equal(customer) {
 		t.Fatalf("%+v", h)
 	}
@@ -351,7 +339,7 @@ func TestDraftsAndSettings(t *testing.T) {
 		t.Fatal(all)
 	}
 	check(t, f.SetRawSetting(f.ctx, "win", nil))
-	if raw := must(f.RawSetting(f.ctx, "win")); raw != nil {
+	if raw := must(f.rawSetting(f.ctx, "win")); raw != nil {
 		t.Fatal(raw)
 	}
 }

@@ -2,7 +2,6 @@ package storage
 
 import (
 	"context"
-	"errors"
 )
 
 // MarkSeen marks everything up to and including the message as seen and returns how many messages were
@@ -53,23 +52,4 @@ func (t *tx) markSeen(conversation int64, at Cursor) (int, error) {
 		return 0, err
 	}
 	return int(n), t.refreshConversation(conversation)
-}
-
-// UnreadMessages returns the unread messages of a conversation (0: of all that are not muted), oldest first.
-func (s *Store) UnreadMessages(ctx context.Context, conversationID int64, limit int) (page []Message, err error) {
-	if limit <= 0 {
-		limit = DefaultPage
-	}
-	err = s.read(ctx, "read the unread messages", func(q query) error {
-		var err error
-		if conversationID != 0 {
-			page, err = collect(q, scanMessage, `SELECT `+messageColumns+` FROM messages WHERE conversation = ? AND unread = 1
-				ORDER BY ord_key, ord_sub, id LIMIT ?`, conversationID, limit)
-		} else {
-			page, err = collect(q, scanMessage, `SELECT `+messageColumns+` FROM messages WHERE unread = 1
-				AND conversation IN (SELECT id FROM conversations WHERE muted = 0) ORDER BY at, id LIMIT ?`, limit)
-		}
-		return errors.Join(err, q.fillAttachments(page))
-	})
-	return page, err
 }

@@ -159,15 +159,6 @@ func (s *Store) PendingUtterances(ctx context.Context) (us []Utterance, err erro
 	return us, err
 }
 
-// MessageUtterances returns the utterances whose transcripts a message carries.
-func (s *Store) MessageUtterances(ctx context.Context, messageID int64) (us []Utterance, err error) {
-	err = s.read(ctx, "read the utterances", func(q query) (err error) {
-		us, err = collect(q, s.scanUtterance, `SELECT `+utteranceColumns+` FROM utterances WHERE message = ? ORDER BY id`, messageID)
-		return err
-	})
-	return us, err
-}
-
 // settleRecordings offers what a killed process was recording. One without any sound is forgotten: the
 // microphone had not delivered anything yet, or the recording was being thrown away.
 func (s *Store) settleRecordings(t *tx) error {
