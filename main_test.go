@@ -39,6 +39,9 @@ var voiceParts = map[string][]string{
 	"voicetest":  {"audio", "client/api"},
 }
 
+// presenters are the packages between the views and the client.
+var presenters = []string{"delonix/ui/pages", "delonix/ui/talk", "delonix/ui/list"}
+
 func TestImports_FollowTheLayout(t *testing.T) {
 	type rule struct {
 		name string
@@ -97,6 +100,9 @@ func TestImports_FollowTheLayout(t *testing.T) {
 		}},
 		{"a view knows no presenter and not the window", func(pkg, dep string) bool {
 			return under(pkg, "delonix/ui") && pkg != "delonix/ui" && dep == "delonix/ui"
+		}},
+		{"a presenter knows no other presenter, and no view knows one", func(pkg, dep string) bool {
+			return under(pkg, "delonix/ui") && pkg != "delonix/ui" && dep != pkg && slices.Contains(presenters, dep)
 		}},
 		{"assets imports no package of the project but its own", func(pkg, dep string) bool {
 			return under(pkg, "delonix/assets") && ours(dep) && !under(dep, "delonix/assets")

@@ -27,7 +27,7 @@ func readsAll(t *testing.T, choice string) {
 	b.awaitWords("An answer with")
 	s := b.settings
 	s.Theme = choice
-	b.saveSettings(s)
+	b.page.Save(s)
 	b.d.Pump()
 	disabled := look.Color(look.Faint)
 	read := 0

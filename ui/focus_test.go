@@ -48,7 +48,7 @@ func TestFocus_IsAlwaysInSight(t *testing.T) {
 	b.win.Resize(fyne.NewSize(640, 480))
 	b.openSettings()
 	b.tabbing("the settings")
-	b.detailsPage(client.Conversation{ID: b.open}, client.SessionDetails{SessionID: "s", Language: "en"})
+	b.page.ShowDetails(client.Conversation{ID: b.open}, client.SessionDetails{SessionID: "s", Language: "en"})
 	b.tabbing("the details")
 	b.closeOverlay()
 	for i := range 6 {
@@ -59,7 +59,7 @@ func TestFocus_IsAlwaysInSight(t *testing.T) {
 	b.showWelcome()
 	b.tabbing("the page to connect")
 	b.closeWelcome()
-	b.askSignOut(b.agents[0])
+	b.page.AskSignOut(b.agents[0])
 	b.tabbing("the question")
 }
 

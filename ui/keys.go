@@ -5,6 +5,7 @@ import (
 	toolkit "fyne.io/fyne/v2/driver/desktop"
 
 	"delonix/ui/desktop"
+	"delonix/ui/pages"
 	"delonix/ui/widgets"
 )
 
@@ -97,4 +98,16 @@ func (w *Window) typedKey(k *fyne.KeyEvent) {
 	case fyne.KeyEnd:
 		w.chat.ScrollToEnd()
 	}
+}
+
+// showKeys lists all keys.
+func (w *Window) showKeys() {
+	var all []pages.Key
+	for _, b := range w.keys {
+		all = append(all, pages.Key{Shown: b.shown, Does: b.does})
+	}
+	for _, k := range otherKeys() {
+		all = append(all, pages.Key{Shown: k[0], Does: k[1]})
+	}
+	w.page.OpenKeys(all)
 }

@@ -9,7 +9,6 @@ import (
 	"delonix/assets/i18n"
 	"delonix/client"
 	"delonix/ui/bridge"
-	"delonix/ui/widgets"
 )
 
 // popup opens a menu below an object.
@@ -41,7 +40,7 @@ func (w *Window) conversationMenu(c client.Conversation) *fyne.Menu {
 	}
 	items := []*fyne.MenuItem{mute}
 	if c.Started {
-		items = append(items, fyne.NewMenuItem(i18n.T("menu.details"), func() { w.showDetails(c) }))
+		items = append(items, fyne.NewMenuItem(i18n.T("menu.details"), func() { w.page.OpenDetails(c) }))
 	}
 	if c.Started && !c.Closed && c.ReadOnly == "" {
 		closing := fyne.NewMenuItem(i18n.T("menu.close"), nil)
@@ -59,7 +58,7 @@ func (w *Window) conversationMenu(c client.Conversation) *fyne.Menu {
 			w.goOnFrom(c)
 		}))
 	}
-	items = append(items, fyne.NewMenuItemSeparator(), fyne.NewMenuItem(i18n.T("settings.handOvers"), w.showHandOvers), fyne.NewMenuItem(i18n.T("keys.all"), w.showKeys))
+	items = append(items, fyne.NewMenuItemSeparator(), fyne.NewMenuItem(i18n.T("settings.handOvers"), w.page.OpenHandOvers), fyne.NewMenuItem(i18n.T("keys.all"), w.showKeys))
 	return fyne.NewMenu("", items...)
 }
 
@@ -68,8 +67,4 @@ func (w *Window) mute(id client.ConversationID, on bool) {
 }
 
 // selectText shows a message's text so that parts of it can be copied.
-func (w *Window) selectText(m client.Message) {
-	l := widgets.NewSelectable(m.Text)
-	l.Turned = func(bool) { w.middle.Refresh() }
-	w.showPage(i18n.T("chat.selectText"), l)
-}
+func (w *Window) selectText(m client.Message) { w.page.OpenText(m, w.middle.Refresh) }

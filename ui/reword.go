@@ -34,7 +34,7 @@ func (w *Window) rewordPage() {
 	if w.overlay == nil {
 		return
 	}
-	if w.settingsPage == nil || !w.settingsOpen {
+	if !w.page.SettingsOpen() {
 		w.closeOverlay()
 		return
 	}

@@ -19,7 +19,7 @@ func (b *bench) speak(choice string) {
 	b.t.Cleanup(func() { i18n.Use(i18n.English) })
 	s := b.settings
 	s.Language = choice
-	b.saveSettings(s)
+	b.page.Save(s)
 }
 
 func TestLanguage_IsShownAtOnceWhereItIsChosen(t *testing.T) {
@@ -68,7 +68,7 @@ func TestLanguage_IsThatOfEveryWordInTheWindow(t *testing.T) {
 	b.english("the settings", b.overlay)
 	b.showKeys()
 	b.english("the keys", b.overlay)
-	b.showTimings()
+	b.page.OpenTimings()
 	b.english("the timings", b.overlay)
 	b.closeOverlay()
 	b.showWelcome()

@@ -4,18 +4,14 @@ import (
 	"context"
 	"time"
 
-	"fyne.io/fyne/v2"
-
 	"delonix/assets/i18n"
 	"delonix/client"
 	"delonix/ui/bridge"
-	"delonix/ui/look"
-	"delonix/ui/widgets"
 )
 
 // talk starts recording one utterance, and sends it the second time.
 func (w *Window) talk() {
-	if w.endTrial() {
+	if w.page.EndTrial() {
 		return
 	}
 	id := w.open
@@ -95,7 +91,7 @@ func (w *Window) toggleCall() {
 		w.endCall()
 		return
 	}
-	if w.endTrial() {
+	if w.page.EndTrial() {
 		return
 	}
 	id := w.open
@@ -214,21 +210,4 @@ func callWords(c client.Call) string {
 		return i18n.T("activity.closed")
 	}
 	return i18n.T("activity.handsFree")
-}
-
-// showKeys lists all keys.
-func (w *Window) showKeys() {
-	col := widgets.Column(look.Space8, -1)
-	line := func(key, does string) fyne.CanvasObject {
-		name := widgets.NewText(key, look.Text, look.TextSize).Bold()
-		return widgets.Row(look.Space16, 1, &fyne.Container{Layout: widgets.FixedWidth(120), Objects: []fyne.CanvasObject{name}},
-			widgets.NewText(does, look.Muted, look.TextSize).Truncated())
-	}
-	for _, b := range w.keys {
-		col.Add(line(b.shown, i18n.T(b.does)))
-	}
-	for _, k := range otherKeys() {
-		col.Add(line(k[0], i18n.T(k[1])))
-	}
-	w.showPage(i18n.T("keys.title"), col)
 }

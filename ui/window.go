@@ -20,7 +20,7 @@ import (
 	"delonix/ui/desktop"
 	"delonix/ui/look"
 	"delonix/ui/loop"
-	"delonix/ui/settings"
+	"delonix/ui/pages"
 	"delonix/ui/sidebar"
 	"delonix/ui/welcome"
 	"delonix/ui/widgets"
@@ -39,7 +39,7 @@ type Options struct {
 	// Chime plays the sound of a notification; nil is silence.
 	Chime func(context.Context)
 	// Autostart is the start with the session; nil hides it.
-	Autostart Switch
+	Autostart pages.Switch
 	// Leaving is called, from any goroutine and perhaps twice, when the window is
 	// told to end: from then on it should take CloseWithin at most.
 	Leaving     func()
@@ -47,12 +47,6 @@ type Options struct {
 	// Raise receives whenever another start asks for this window; what it
 	// receives is called once the window is shown.
 	Raise <-chan func()
-}
-
-// Switch is something that the system keeps: on or off.
-type Switch interface {
-	On() (bool, error)
-	Set(on bool) error
 }
 
 // Window is the one window and what it shows at the moment. Its fields belong
@@ -68,24 +62,23 @@ type Window struct {
 	system fyne.ThemeVariant // the desktop's colours; look.VariantUnknown: the toolkit knows them
 	keys   []binding
 
-	side         *sidebar.Sidebar
-	chat         *chat.View
-	comp         *composer.Composer
-	call         *call.Panel
-	root         *widgets.Root
-	pages        *fyne.Container
-	welcome      *welcome.Page // the one that covers the window, or did last
-	main         *shell
-	middle       *fyne.Container // chat and composer, or the settings above them
-	overlay      fyne.CanvasObject
-	pageScroll   *container.Scroll // of the page in overlay
-	settingsOpen bool
-	closeTop     func()
-	dialog       dialog.Dialog // the one that is open, nil for none
-	notes        desktop.Notifier
+	side       *sidebar.Sidebar
+	chat       *chat.View
+	comp       *composer.Composer
+	call       *call.Panel
+	root       *widgets.Root
+	pages      *fyne.Container
+	welcome    *welcome.Page // the one that covers the window, or did last
+	main       *shell
+	middle     *fyne.Container // chat and composer, or the settings above them
+	overlay    fyne.CanvasObject
+	pageScroll *container.Scroll // of the page in overlay
+	closeTop   func()
+	dialog     dialog.Dialog // the one that is open, nil for none
+	notes      desktop.Notifier
+	page       *pages.Pages // what presents the pages
 
-	settingsPage *settings.Page // the one opened last; nil before
-	tray         tray
+	tray tray
 
 	settings   client.Settings
 	language   string // what the window is written in
@@ -98,8 +91,7 @@ type Window struct {
 	recording  client.Recording
 	holding    holding
 	keyHeld    bool
-	lastKey    int                // the number of the key that went down last
-	stopTrial  context.CancelFunc // of the devices; nil while there is none
+	lastKey    int // the number of the key that went down last
 	callState  client.Call
 	speaking   client.MessageID // is read aloud, 0 for none
 	sentence   string           // of it
@@ -167,7 +159,7 @@ func (w *Window) build() {
 	w.side = sidebar.New(sidebar.Actions{
 		Open: w.openConversation, OpenHit: w.openHit, More: w.moreConversations, MoreHits: w.moreHits, Menu: w.rowMenu, New: w.newFrom, Settings: w.openSettings,
 		Filter: func(sidebar.Show) { w.readList() }, Search: w.search, LeftSearch: func() { w.comp.Focus() },
-		RetryNow: w.client.RetryNow, HandOvers: w.showHandOvers, TypedOther: w.shortcut, Resized: func() { w.main.Refresh() },
+		RetryNow: w.client.RetryNow, HandOvers: func() { w.page.OpenHandOvers() }, TypedOther: w.shortcut, Resized: func() { w.main.Refresh() },
 	})
 	w.chat = chat.New(w.chatActions(), func() bool { return w.focused && w.overlay == nil })
 	w.chat.KeyTalk, w.chat.KeyHandsFree = widgets.KeyName("T"), widgets.KeyName("Shift+T")
@@ -195,6 +187,7 @@ func (w *Window) start(ctx context.Context) {
 	w.ctx = ctx
 	w.bridge = bridge.New(ctx, w.client)
 	w.bridge.Hear(w.apply)
+	w.page = w.newPages()
 	w.notes = w.newNotifier()
 	w.client.Start(ctx)
 	w.first()

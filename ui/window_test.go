@@ -105,7 +105,7 @@ func TestSettings_MicrophoneIsTriedAndLeftAlone(t *testing.T) {
 	b.awaitWords("If you heard yourself")
 	uitest.Press(t, b.root, "Try the microphone")
 	b.closeOverlay()
-	b.await("the end of the second one", func() bool { return b.stopTrial == nil })
+	b.await("the end of the second one", func() bool { return !b.page.Trying() })
 	b.mic.mu.Lock()
 	defer b.mic.mu.Unlock()
 	if b.mic.open {
@@ -117,7 +117,7 @@ func TestSettings_ChoicesTakeEffectAtOnce(t *testing.T) {
 	b := newBench(t, demo.Options{})
 	s := b.settings
 	s.Theme, s.HandsFree = "dark", "push"
-	b.saveSettings(s)
+	b.page.Save(s)
 	if b.theme.Choice != "dark" {
 		t.Error("the theme waits")
 	}
@@ -152,7 +152,7 @@ func TestKeys_GoWhereTheyBelong(t *testing.T) {
 func TestDialog_EscapeClosesItAndNothingElse(t *testing.T) {
 	b := newBench(t, demo.Options{})
 	b.openSettings()
-	b.askSignOut(client.Agent{ID: 1, Name: "Support"})
+	b.page.AskSignOut(client.Agent{ID: 1, Name: "Support"})
 	if len(b.win.Canvas().Overlays().List()) != 1 {
 		t.Fatal("nothing is asked")
 	}
@@ -170,7 +170,7 @@ func TestDialog_FilesCanBeChosenAndSaved(t *testing.T) {
 	b := newBench(t, demo.Options{})
 	b.d.Bear("Getting favorite locations") // there may be none
 	b.win.Resize(fyne.NewSize(700, 500))
-	for name, open := range map[string]func(){"attach": b.attach, "history": b.exportHandOvers, "speech": func() { b.saveSpeech(1) }} {
+	for name, open := range map[string]func(){"attach": b.attach, "history": b.page.SaveHandOvers, "speech": func() { b.saveSpeech(1) }} {
 		open()
 		tops := b.win.Canvas().Overlays().List()
 		if len(tops) != 1 {
@@ -207,7 +207,7 @@ func TestWindow_ItsBackgroundIsNotPaintedTwice(t *testing.T) {
 		}
 	}
 	check("chat and call")
-	b.showPage("A page", widgets.NewText("Words", look.Text, look.TextSize))
+	navigator{b.Window}.Page("A page", widgets.NewText("Words", look.Text, look.TextSize), 620, nil)
 	check("page")
 	b.closeOverlay()
 	b.showWelcome()
@@ -219,7 +219,9 @@ func TestCall_UnderAPageItIsNotPaintedEachSecond(t *testing.T) {
 	begun := time.Now().Add(-time.Minute)
 	b.setCall(client.Call{State: client.CallListening, Started: begun})
 	cover := map[string][2]func(){
-		"page":    {func() { b.showPage("A page", widgets.NewText("Words", look.Text, look.TextSize)) }, b.closeOverlay},
+		"page": {func() {
+			navigator{b.Window}.Page("A page", widgets.NewText("Words", look.Text, look.TextSize), 620, nil)
+		}, b.closeOverlay},
 		"welcome": {b.showWelcome, b.closeWelcome},
 	}
 	for what, by := range cover {
@@ -325,28 +327,10 @@ func TestDetails_ReadsAndWritesTheSession(t *testing.T) {
 	b.write("hello")
 	b.awaitWords("yes")
 	b.await("the session", func() bool { return b.pane.conv.Started })
-	b.showDetails(b.pane.conv)
+	b.page.OpenDetails(b.pane.conv)
 	b.awaitWords("Session details")
 	uitest.Press(t, b.root, "Save")
 	b.awaitWords("Saved.")
-}
-
-func TestTimings_AreATableWithMedians(t *testing.T) {
-	at := time.Date(2026, 3, 10, 14, 0, 0, 0, time.Local)
-	list := []client.TurnTiming{
-		{At: at, EndOfTurn: 700 * time.Millisecond, Transcribe: 50 * time.Millisecond, FirstSound: 900 * time.Millisecond, Said: "a | b *c*"},
-		{At: at, EndOfTurn: 300 * time.Millisecond, FirstSound: 500 * time.Millisecond, Said: strings.Repeat("long ", 40)},
-		{At: at, EndOfTurn: 500 * time.Millisecond},
-	}
-	lines := strings.Split(strings.TrimSpace(timingsTable(list)), "\n")
-	if len(lines) != 6 || lines[2] != "| 14:00 | 0.70 | 0.05 | – | – | – | – | 0.90 | a / b c |" || lines[5] != "| **Median** | 0.50 | 0.05 | – | – | – | – | 0.90 | 3 turns |" {
-		t.Errorf("%s", strings.Join(lines, "\n"))
-	}
-	for _, l := range lines {
-		if strings.Count(l, "|") != 10 {
-			t.Errorf("%q has %d bars", l, strings.Count(l, "|"))
-		}
-	}
 }
 
 func TestTitle_TellsUnreadAndTheOpenMicrophone(t *testing.T) {
@@ -369,32 +353,5 @@ func TestNotification_BodyIsNeverEmpty(t *testing.T) {
 	}
 	if got := bodyOf(client.Alert{Body: "Tom & Jerry"}); got != "Tom & Jerry" {
 		t.Error(got)
-	}
-}
-
-func TestKwargs_AreWrittenAndReadAlike(t *testing.T) {
-	in := map[string]string{"a": "1", "b": "x = y", "c": ""}
-	out := parseKwargs(kwargsText(in) + "\nno value\n = nameless")
-	if len(out) != 3 || out["b"] != "x = y" {
-		t.Errorf("%q", out)
-	}
-}
-
-func TestHandOvers_AreListedWithTheirTimes(t *testing.T) {
-	d := uitest.New(t)
-	at := time.Date(2026, 3, 10, 14, 0, 0, 0, time.Local)
-	saved := 0
-	page := handOverTable([]client.HandOver{
-		{AgentName: "Support", OperatorName: "John Doe", At: at, FirstAnswer: at.Add(70 * time.Second), EndedAt: at.Add(5 * time.Minute), How: "handed back"},
-		{AgentName: "Billing", At: at},
-	}, func() { saved++ })
-	d.Show(page, 600, 400)
-	uitest.Reads(t, page, "Support, handed over to John Doe", "first answer after 1 min 10 s · ended after 5 min · handed back", "Billing, handed over to an operator")
-	uitest.Press(t, page, "Save as CSV…")
-	empty := handOverTable(nil, nil)
-	d.Show(empty, 600, 400)
-	uitest.Reads(t, empty, "No conversation was handed over to a person yet.")
-	if saved != 1 {
-		t.Errorf("saved %d times", saved)
 	}
 }

@@ -1,4 +1,4 @@
-package ui
+package pages
 
 import (
 	"fmt"
@@ -15,20 +15,17 @@ import (
 	"delonix/ui/widgets"
 )
 
-// showTimings shows how long the stages of the last spoken turns took.
-func (w *Window) showTimings() {
-	list := w.client.VoiceTimings()
+// OpenTimings shows how long the stages of the last spoken turns took.
+func (p *Pages) OpenTimings() {
+	list := p.Client.VoiceTimings()
 	if len(list) == 0 {
-		w.showPage(i18n.T("timings.title"), widgets.NewText(i18n.T("timings.none"), look.Muted, look.TextSize).Truncated())
+		p.page(i18n.T("timings.title"), widgets.NewText(i18n.T("timings.none"), look.Muted, look.TextSize).Truncated())
 		return
 	}
 	words := widget.NewLabel(i18n.T("timings.intro"))
 	words.Wrapping, words.Importance = fyne.TextWrapWord, widget.LowImportance
-	w.showWidePage(i18n.T("timings.title"), widgets.Column(look.Space8, -1, words, widgets.NewMarkdown(timingsTable(list))), timingsWide)
+	p.Nav.Page(i18n.T("timings.title"), widgets.Column(look.Space8, -1, words, widgets.NewMarkdown(timingsTable(list))), timingsWide, nil)
 }
-
-// timingsWide is how wide the page of timings may be, in pixels.
-const timingsWide float32 = 900
 
 // timingsTable is a Markdown table of the turns, with their medians below.
 func timingsTable(list []client.TurnTiming) string {

@@ -1,4 +1,4 @@
-package ui
+package pages
 
 import (
 	"context"
@@ -16,18 +16,18 @@ const trialEvery = 60 * time.Millisecond
 
 // tryDevices begins or ends the try-out of microphone and speaker. It ends
 // with the page, too.
-func (w *Window) tryDevices(page *settings.Page) {
-	if w.endTrial() {
+func (p *Pages) tryDevices(page *settings.Page) {
+	if p.EndTrial() {
 		return
 	}
-	ctx, cancel := context.WithCancel(w.bridge.Context())
-	w.stopTrial = cancel
+	ctx, cancel := context.WithCancel(p.Bridge.Context())
+	p.trial = cancel
 	page.SetTrial(client.Trial{})
 	var latest atomic.Pointer[client.Trial] // levels are coalesced
 	var shown time.Time
-	bridge.Do(w.bridge, func(context.Context) error {
+	bridge.Do(p.Bridge, func(context.Context) error {
 		defer cancel()
-		err := w.client.TryDevices(ctx, func(t client.Trial) {
+		err := p.Client.TryDevices(ctx, func(t client.Trial) {
 			if time.Since(shown) < trialEvery {
 				return
 			}
@@ -45,16 +45,19 @@ func (w *Window) tryDevices(page *settings.Page) {
 		}
 		return err
 	}, func(err error) {
-		w.stopTrial = nil
+		p.trial = nil
 		page.EndTrial(err)
 	})
 }
 
-// endTrial ends the try-out; false if there is none.
-func (w *Window) endTrial() bool {
-	if w.stopTrial == nil {
+// EndTrial ends the try-out; false if there is none.
+func (p *Pages) EndTrial() bool {
+	if p.trial == nil {
 		return false
 	}
-	w.stopTrial()
+	p.trial()
 	return true
 }
+
+// Trying reports whether the devices are being tried out.
+func (p *Pages) Trying() bool { return p.trial != nil }

@@ -2,10 +2,12 @@ package ui
 
 import (
 	"context"
+	"errors"
 
 	"delonix/assets/i18n"
 	"delonix/client"
 	"delonix/ui/bridge"
+	"delonix/ui/pages"
 	"delonix/ui/welcome"
 )
 
@@ -14,32 +16,14 @@ func (w *Window) showWelcome() {
 	if len(w.pages.Objects) > 1 {
 		return
 	}
-	act := welcome.Actions{Solve: w.solve, CopyDetails: w.copyDetails}
-	var page *welcome.Page
-	act.Test = func(c client.Credentials) {
-		bridge.Run(w.bridge, func(ctx context.Context) (client.Connected, error) { return w.client.TestConnection(ctx, c) },
-			func(done client.Connected, err error) {
-				if err != nil {
-					page.ShowProblem(client.Explain(err))
-					return
-				}
-				page.ShowTested(done)
-			})
-	}
-	act.Connect = func(c client.Credentials) { w.connect(page, c) }
+	to := pages.Welcoming{Connected: w.connected, Fill: w.agentOf(w.pane.conv.Agent)}
 	if w.opt.TryDemo != nil {
-		act.Demo = func() { w.tryDemo(page) }
+		to.Demo = w.tryDemo
 	}
 	if len(w.agents) > 0 {
-		act.Back = w.closeWelcome
+		to.Back = w.closeWelcome
 	}
-	page = welcome.New(act)
-	if a := w.agentOf(w.pane.conv.Agent); a.RemoteID != "" {
-		page.Fill(a.Portal, a.RemoteID, a.UserID)
-	}
-	if text := w.client.Recovery().Text; text != "" {
-		page.ShowProblem(client.Problem{Text: text})
-	}
+	page := w.page.Welcome(to)
 	w.root.HideHint()
 	w.main.Hide()
 	w.welcome = page
@@ -48,21 +32,14 @@ func (w *Window) showWelcome() {
 	w.win.Canvas().Focus(page.First())
 }
 
-func (w *Window) connect(page *welcome.Page, c client.Credentials) {
-	bridge.Run(w.bridge, func(ctx context.Context) (client.Connected, error) { return w.client.Connect(ctx, c) },
-		func(done client.Connected, err error) {
-			if err != nil {
-				page.ShowProblem(client.Explain(err))
-				return
-			}
-			page.Forget()
-			w.closeWelcome()
-			if done.TokenPlaceWeak {
-				w.chat.SetProblem(&client.Problem{Text: i18n.T("welcome.done", "place", done.TokenPlace)})
-			}
-			w.readAgents()
-			w.newWith(done.Agent)
-		})
+// connected begins a conversation with an agent that was connected.
+func (w *Window) connected(done client.Connected) {
+	w.closeWelcome()
+	if done.TokenPlaceWeak {
+		w.chat.SetProblem(&client.Problem{Text: i18n.T("welcome.done", "place", done.TokenPlace)})
+	}
+	w.readAgents()
+	w.newWith(done.Agent)
 }
 
 // explainOnTop shows an error where the person looks: on the page for connecting, or
@@ -119,4 +96,26 @@ func (w *Window) useClient(c *client.Client) {
 	w.bindKeys()
 	w.start(w.ctx)
 	bridge.Do(w.bridge, func(context.Context) error { old.Close(); return nil }, nil)
+}
+
+// signOut forgets an agent's token, with erase also what is kept of its account,
+// and begins anew with what is left.
+func (w *Window) signOut(a client.Agent, erase bool) {
+	if erase {
+		w.keepAll() // those of other accounts stay
+		w.notes.Withdraw()
+	}
+	bridge.Do(w.bridge, func(ctx context.Context) error { return w.client.SignOut(ctx, a.ID, erase) }, func(err error) {
+		if left := new(client.TokenLeft); err != nil && !errors.As(err, &left) {
+			w.explain(err)
+			return
+		}
+		w.closeOverlay()
+		w.side.ClearSearch()
+		if erase {
+			w.dropSheets()
+		}
+		w.open, w.pane = 0, pane{epoch: w.pane.epoch + 1}
+		w.firstAfter(err)
+	})
 }
