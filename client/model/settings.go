@@ -59,6 +59,9 @@ func (s Settings) Sensible() Settings {
 			*v = fallback
 		}
 	}
+	if s.Language == "" || len(s.Language) > longestTag {
+		s.Language = d.Language
+	}
 	one(&s.Theme, d.Theme, "system", "light", "dark")
 	one(&s.NotifyContent, d.NotifyContent, "full", "name", "nothing")
 	one(&s.BargeIn, d.BargeIn, "on", "push", "off")
@@ -78,7 +81,7 @@ func (s Settings) Sensible() Settings {
 	if s.AttachmentLimitMB <= 0 || s.AttachmentLimitMB > mostAttachment {
 		s.AttachmentLimitMB = d.AttachmentLimitMB
 	}
-	for _, text := range []*string{&s.Language, &s.Microphone, &s.Speaker, &s.VoiceName, &s.TalkKey, &s.Name, &s.Email, &s.Phone} {
+	for _, text := range []*string{&s.Microphone, &s.Speaker, &s.VoiceName, &s.TalkKey, &s.Name, &s.Email, &s.Phone} {
 		if len(*text) > mostSetting {
 			*text = ""
 		}
@@ -87,6 +90,7 @@ func (s Settings) Sensible() Settings {
 }
 
 const (
+	longestTag     = 35        // bytes of a language's tag, as RFC 5646 has them
 	mostNoAnswer   = 24 * 60   // minutes
 	mostAttachment = 1_000_000 // MB
 	mostSetting    = 4096      // bytes of a text
