@@ -24,7 +24,7 @@ type agentNotes struct {
 func notesKey(agent int64) string { return fmt.Sprintf("agent/%d", agent) }
 
 func (c *Client) agentNotes(ctx context.Context, agent int64) (agentNotes, error) {
-	return storage.Setting(ctx, c.store, notesKey(agent), agentNotes{})
+	return storage.Setting(ctx, c.kit.Store, notesKey(agent), agentNotes{})
 }
 
 // changeNotes changes the notes of an agent.
@@ -34,11 +34,11 @@ func (c *Client) changeNotes(ctx context.Context, agent int64, change func(*agen
 		return err
 	}
 	change(&n)
-	return storage.SetSetting(ctx, c.store, notesKey(agent), n)
+	return storage.SetSetting(ctx, c.kit.Store, notesKey(agent), n)
 }
 
 func (c *Client) forgetNotes(ctx context.Context, agent int64) error {
-	return c.store.SetRawSetting(ctx, notesKey(agent), nil)
+	return c.kit.Store.SetRawSetting(ctx, notesKey(agent), nil)
 }
 
 // ability says what voice can do with the agent, and why not.
@@ -63,17 +63,17 @@ func (c *Client) readAbility(ctx context.Context, r *remote) {
 	}
 	caps, err := r.api.Capabilities(ctx)
 	if err != nil {
-		c.logError("read capabilities", err)
+		c.kit.LogError("read capabilities", err)
 		return
 	}
 	old, err := c.agentNotes(ctx, r.agent.ID)
 	if err == nil && old.Known && old.HasSTT == caps.HasSTT && old.HasTTS == caps.HasTTS {
 		return
 	}
-	c.logError("keep capabilities", c.changeNotes(ctx, r.agent.ID, func(n *agentNotes) {
+	c.kit.LogError("keep capabilities", c.changeNotes(ctx, r.agent.ID, func(n *agentNotes) {
 		n.Known, n.HasSTT, n.HasTTS = true, caps.HasSTT, caps.HasTTS
 	}))
-	c.bus.Publish(AgentsChanged{})
+	c.kit.Publish(AgentsChanged{})
 }
 
 // abilityMost is how long a call waits for an agent to tell what it can do.

@@ -20,7 +20,7 @@ import (
 
 // Agents returns the agents the person can talk to, connected ones first.
 func (c *Client) Agents(ctx context.Context) ([]Agent, error) {
-	stored, err := c.store.Agents(ctx)
+	stored, err := c.kit.Store.Agents(ctx)
 	if err != nil {
 		return nil, problem.Of(err, problem.Generally)
 	}
@@ -154,19 +154,19 @@ func (c *Client) Connect(ctx context.Context, cr Credentials) (Connected, error)
 	if err != nil {
 		return Connected{}, problem.Of(err, problem.Connecting)
 	}
-	a, err := c.store.UpsertAgent(ctx, found.agent)
+	a, err := c.kit.Store.UpsertAgent(ctx, found.agent)
 	if err != nil {
 		return Connected{}, errors.Join(problem.Of(err, problem.Connecting), c.tokens.remove(ctx, tokenKey(found.agent)))
 	}
-	c.logError("keep the token", c.keepsToken(ctx, tokenKey(found.agent)))
-	c.logError("show what is not erased any more", c.welcomeBack(ctx, a))
+	c.kit.LogError("keep the token", c.keepsToken(ctx, tokenKey(found.agent)))
+	c.kit.LogError("show what is not erased any more", c.welcomeBack(ctx, a))
 	out.Agent, out.TokenPlace, out.TokenPlaceWeak = AgentID(a.ID), problem.TokenPlace(place), place != secrets.PlaceKeyring
 	notes := agentNotes{Known: true, HasSTT: out.Voice.HearsYou, HasTTS: out.Voice.Speaks}
 	if err := c.changeNotes(ctx, a.ID, func(n *agentNotes) { n.Known, n.HasSTT, n.HasTTS = true, notes.HasSTT, notes.HasTTS }); err != nil {
 		return Connected{}, problem.Of(err, problem.Connecting)
 	}
-	c.logError("keep the profile", c.fillProfile(ctx, cr))
-	c.logError("keep the accounts", c.keepAccounts(ctx))
+	c.kit.LogError("keep the profile", c.fillProfile(ctx, cr))
+	c.kit.LogError("keep the accounts", c.keepAccounts(ctx))
 	c.rewire(ctx)
 	return out, nil
 }
@@ -179,14 +179,14 @@ func (c *Client) rewire(ctx context.Context) {
 	if !began {
 		return
 	}
-	c.logError("connect the accounts", c.wire(ctx, true))
+	c.kit.LogError("connect the accounts", c.wire(ctx, true))
 	c.retryAll()
 }
 
 // fillProfile takes name, e-mail and phone over into the settings where they are
 // not set yet.
 func (c *Client) fillProfile(ctx context.Context, cr Credentials) error {
-	s := c.prefs.get()
+	s := c.kit.Prefs.Get()
 	if cr.Name == "" && cr.Email == "" && cr.Phone == "" || s.Name != "" || s.Email != "" || s.Phone != "" {
 		return nil
 	}
@@ -199,7 +199,7 @@ func (c *Client) fillProfile(ctx context.Context, cr Credentials) error {
 // leaving. A token that can't be removed now keeps nothing else from going: the
 // error, a *TokenLeft then, says so, and the removal is tried again.
 func (c *Client) SignOut(ctx context.Context, id AgentID, erase bool) error {
-	agents, err := c.store.Agents(ctx)
+	agents, err := c.kit.Store.Agents(ctx)
 	if err != nil {
 		return problem.Of(err, problem.Generally)
 	}
@@ -221,10 +221,10 @@ func (c *Client) SignOut(ctx context.Context, id AgentID, erase bool) error {
 	if erase {
 		errs = append(errs, c.erased(ctx))
 	}
-	c.logError("keep the accounts", c.keepAccounts(ctx))
+	c.kit.LogError("keep the accounts", c.keepAccounts(ctx))
 	c.rewire(ctx)
-	c.bus.Publish(AgentsChanged{})
-	c.bus.Publish(ConversationsChanged{})
+	c.kit.Publish(AgentsChanged{})
+	c.kit.Publish(ConversationsChanged{})
 	errs = append(errs, c.countUnread(ctx))
 	if err := errors.Join(errs...); err != nil {
 		return problem.Of(errors.Join(err, left), problem.Generally)
@@ -242,9 +242,9 @@ func (c *Client) signOut(ctx context.Context, a storage.Agent, erase bool) (kept
 	}
 	if !erase {
 		c.setRemote(&remote{agent: a, why: ObstacleSignedOut})
-		return kept, errors.Join(err, c.store.SignOutAgent(ctx, a.ID))
+		return kept, errors.Join(err, c.kit.Store.SignOutAgent(ctx, a.ID))
 	}
-	err = errors.Join(err, c.store.DeleteAgent(ctx, a.ID), c.forgetNotes(ctx, a.ID))
+	err = errors.Join(err, c.kit.Store.DeleteAgent(ctx, a.ID), c.forgetNotes(ctx, a.ID))
 	c.mu.Lock()
 	delete(c.remotes, a.ID)
 	c.mu.Unlock()
@@ -262,7 +262,7 @@ func (c *Client) prepareDemo(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	agents, err := c.store.Agents(ctx)
+	agents, err := c.kit.Store.Agents(ctx)
 	if err != nil {
 		return err
 	}
@@ -273,16 +273,16 @@ func (c *Client) prepareDemo(ctx context.Context) error {
 			continue
 		}
 		if a.ListedOnly {
-			err = c.store.DeleteAgent(ctx, a.ID) // it is listed again
+			err = c.kit.Store.DeleteAgent(ctx, a.ID) // it is listed again
 		} else {
 			a.Portal = portalKey(portal)
-			_, err = c.store.UpsertAgent(ctx, a)
+			_, err = c.kit.Store.UpsertAgent(ctx, a)
 		}
 		if err != nil {
 			return fmt.Errorf("move the demo's account: %w", err)
 		}
 	}
-	a, err := c.store.UpsertAgent(ctx, storage.Agent{
+	a, err := c.kit.Store.UpsertAgent(ctx, storage.Agent{
 		Portal: portalKey(portal), AgentID: d.AgentID, UserID: d.UserID, ExtType: string(api.ExtWeb), Name: name,
 	})
 	if err != nil {

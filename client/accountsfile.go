@@ -45,7 +45,7 @@ func (c *Client) keepAccounts(ctx context.Context) error {
 	if c.opts.Demo != nil {
 		return nil // the demo's account is made anew at every start
 	}
-	agents, err := c.store.Agents(ctx)
+	agents, err := c.kit.Store.Agents(ctx)
 	if err != nil {
 		return err
 	}
@@ -82,7 +82,7 @@ func (c *Client) keepAccounts(ctx context.Context) error {
 // restoreAccounts connects again what the file names, after the database had
 // to be replaced and lost them.
 func (c *Client) restoreAccounts(ctx context.Context) error {
-	agents, err := c.store.Agents(ctx)
+	agents, err := c.kit.Store.Agents(ctx)
 	if err != nil || len(agents) > 0 {
 		return err
 	}
@@ -99,7 +99,7 @@ func (c *Client) restoreAccounts(ctx context.Context) error {
 		if a.Portal == "" || a.AgentID == "" {
 			continue
 		}
-		_, err := c.store.UpsertAgent(ctx, storage.Agent{Portal: a.Portal, AgentID: a.AgentID, UserID: a.UserID, ExtType: a.ExtType, Name: a.Name,
+		_, err := c.kit.Store.UpsertAgent(ctx, storage.Agent{Portal: a.Portal, AgentID: a.AgentID, UserID: a.UserID, ExtType: a.ExtType, Name: a.Name,
 			ProfileName: a.ProfileName, ProfileEmail: a.ProfileEmail, ProfilePhone: a.ProfilePhone})
 		errs = append(errs, err)
 	}

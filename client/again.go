@@ -11,7 +11,7 @@ import (
 // SendAgain sends a failed or unconfirmed message once more, on the person's word.
 // Where its conversation has ended it goes on in a new one.
 func (c *Client) SendAgain(ctx context.Context, id MessageID) error {
-	m, err := c.store.Message(ctx, int64(id))
+	m, err := c.kit.Store.Message(ctx, int64(id))
 	if err != nil {
 		return problem.Of(err, problem.Sending)
 	}
@@ -21,7 +21,7 @@ func (c *Client) SendAgain(ctx context.Context, id MessageID) error {
 // SendAttemptAgain is SendAgain for a person who saw how a certain attempt ended.
 // If another one has begun since, that was the answer already, and nothing happens.
 func (c *Client) SendAttemptAgain(ctx context.Context, id MessageID, attempt int) error {
-	m, err := c.store.Message(ctx, int64(id))
+	m, err := c.kit.Store.Message(ctx, int64(id))
 	if err != nil {
 		return problem.Of(err, problem.Sending)
 	}
@@ -47,7 +47,7 @@ func (c *Client) sendAgain(ctx context.Context, m storage.Message) error {
 		return err
 	}
 	ch.mu.Lock()
-	_, err = c.store.SendAgain(ctx, m)
+	_, err = c.kit.Store.SendAgain(ctx, m)
 	if err == nil && m.State == storage.StateUnconfirmed {
 		ch.set(func(s *chatState) { mark(&s.doubtful, m.ID, true) })
 	}
@@ -84,9 +84,9 @@ func (c *Client) sendAgainInNext(ctx context.Context, m storage.Message, conv st
 	ch.mu.Lock()
 	var moved storage.Message
 	if to.in != 0 {
-		moved, err = c.store.SendAgainIn(ctx, m, to.in)
+		moved, err = c.kit.Store.SendAgainIn(ctx, m, to.in)
 	} else {
-		moved, err = c.store.SendAgainInNext(ctx, m, n)
+		moved, err = c.kit.Store.SendAgainInNext(ctx, m, n)
 	}
 	ch.mu.Unlock()
 	if errors.Is(err, storage.ErrState) {
@@ -108,7 +108,7 @@ func (ch *chat) listedAfterAll(ctx context.Context, m storage.Message, r *remote
 	ch.set(func(s *chatState) { mark(&s.doubtful, m.ID, true) })
 	there, err := ch.arrivedAfterAll(ctx, m, r)
 	if err != nil || there {
-		now, err := ch.c.store.Message(ctx, m.ID)
+		now, err := ch.c.kit.Store.Message(ctx, m.ID)
 		return err == nil && now.State != storage.StateUnconfirmed
 	}
 	return false
@@ -127,7 +127,7 @@ func (c *Client) sendInNext(ctx context.Context, ended storage.Conversation, out
 	if err != nil {
 		return storage.Message{}, err
 	}
-	m, err := c.store.EnqueueInNext(ctx, ended.ID, n, o)
+	m, err := c.kit.Store.EnqueueInNext(ctx, ended.ID, n, o)
 	if err != nil {
 		c.unstage(o.AttachmentIDs[len(out.DraftFiles):])
 		return storage.Message{}, err
@@ -139,8 +139,8 @@ func (c *Client) sendInNext(ctx context.Context, ended storage.Conversation, out
 
 // wentOn tells the person where a message of an ended conversation is.
 func (c *Client) wentOn(from, to int64) {
-	c.bus.Publish(ConversationsChanged{IDs: []ConversationID{ConversationID(from), ConversationID(to)}})
-	c.bus.Publish(WentOn{
+	c.kit.Publish(ConversationsChanged{IDs: []ConversationID{ConversationID(from), ConversationID(to)}})
+	c.kit.Publish(WentOn{
 		From: ConversationID(from), To: ConversationID(to),
 		Problem: problem.WentOnInNew(),
 	})
@@ -149,7 +149,7 @@ func (c *Client) wentOn(from, to int64) {
 // StartAgain returns the conversation in which a closed one goes on. The draft moves
 // there.
 func (c *Client) StartAgain(ctx context.Context, id ConversationID) (ConversationID, error) {
-	conv, err := c.store.Conversation(ctx, int64(id))
+	conv, err := c.kit.Store.Conversation(ctx, int64(id))
 	if err != nil {
 		return 0, problem.Of(err, problem.Generally)
 	}
@@ -157,10 +157,10 @@ func (c *Client) StartAgain(ctx context.Context, id ConversationID) (Conversatio
 	if err != nil {
 		return 0, problem.Of(err, problem.Generally)
 	}
-	next, err := c.store.ContinueConversation(context.WithoutCancel(ctx), conv.ID, n)
+	next, err := c.kit.Store.ContinueConversation(context.WithoutCancel(ctx), conv.ID, n)
 	if err != nil {
 		return 0, problem.Of(err, problem.Generally)
 	}
-	c.bus.Publish(ConversationsChanged{IDs: []ConversationID{id, ConversationID(next.ID)}})
+	c.kit.Publish(ConversationsChanged{IDs: []ConversationID{id, ConversationID(next.ID)}})
 	return ConversationID(next.ID), nil
 }

@@ -114,7 +114,7 @@ func TestSendAgain_InAnEndedConversationItMovesOnce(t *testing.T) {
 func TestSendAgain_NotWhileItIsLookedFor(t *testing.T) {
 	t.Parallel()
 	s := newPortal(t, demo.Options{})
-	s.opts.tune.confirmFor = patience // it is looked for as long as the test lasts
+	s.opts.tune.ConfirmFor = patience // it is looked for as long as the test lasts
 	s.open()
 	s.Start(context.Background())
 	s.connect()

@@ -71,7 +71,7 @@ func newAlerter(c *Client) *alerter {
 // wantsAlert tells whether the person wants to be told of something in a
 // conversation now.
 func (c *Client) wantsAlert(conv storage.Conversation, kind alertKind) bool {
-	s := c.prefs.get()
+	s := c.kit.Prefs.Get()
 	if !s.Notify || s.DoNotDisturb || conv.Muted || c.inSight(conv.ID) {
 		return false
 	}
@@ -96,11 +96,11 @@ func (c *Client) alertNew(ctx context.Context, conversation int64, ids []int64) 
 	if len(ids) == 0 {
 		return
 	}
-	conv, err := c.store.Conversation(ctx, conversation)
+	conv, err := c.kit.Store.Conversation(ctx, conversation)
 	if err != nil || !c.wantsAlert(conv, alertMessage) {
 		return
 	}
-	messages, err := c.store.MessagesByID(ctx, ids)
+	messages, err := c.kit.Store.MessagesByID(ctx, ids)
 	if err != nil || len(messages) == 0 {
 		return
 	}
@@ -158,9 +158,9 @@ func (a *alerter) notTold(ids []int64) []int64 {
 // add gathers one more alert.
 func (a *alerter) add(g gathered) {
 	a.mu.Lock()
-	now := a.c.clock.Now()
-	g.due = now.Add(a.c.tune.alertGather)
-	if next := a.last[g.conversation].Add(a.c.tune.alertEvery); next.After(g.due) {
+	now := a.c.kit.Clock.Now()
+	g.due = now.Add(a.c.kit.Tune.AlertGather)
+	if next := a.last[g.conversation].Add(a.c.kit.Tune.AlertEvery); next.After(g.due) {
 		g.due = next
 	}
 	if old := a.pending[g.conversation]; old != nil {
@@ -187,7 +187,7 @@ func (a *alerter) run(ctx context.Context) {
 			}
 			continue
 		}
-		a.c.pause(ctx, wait, a.wake)
+		a.c.kit.Pause(ctx, wait, a.wake)
 	}
 }
 
@@ -196,7 +196,7 @@ func (a *alerter) run(ctx context.Context) {
 func (a *alerter) take() (due []gathered, wait time.Duration) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	now := a.c.clock.Now()
+	now := a.c.kit.Clock.Now()
 	for id, g := range a.pending {
 		left := g.due.Sub(now)
 		if left <= 0 {
@@ -209,7 +209,7 @@ func (a *alerter) take() (due []gathered, wait time.Duration) {
 			wait = left
 		}
 	}
-	maps.DeleteFunc(a.last, func(_ int64, at time.Time) bool { return now.Sub(at) >= a.c.tune.alertEvery })
+	maps.DeleteFunc(a.last, func(_ int64, at time.Time) bool { return now.Sub(at) >= a.c.kit.Tune.AlertEvery })
 	slices.SortFunc(due, func(x, y gathered) int { return x.due.Compare(y.due) })
 	return due, wait
 }
@@ -222,7 +222,7 @@ func (a *alerter) raise(due []gathered) {
 	if len(due) == 0 {
 		return
 	}
-	s := a.c.prefs.get()
+	s := a.c.kit.Prefs.Get()
 	room, next := a.room()
 	switch {
 	case room == 0:
@@ -243,9 +243,9 @@ func (a *alerter) raise(due []gathered) {
 // publish raises one alert and counts it.
 func (a *alerter) publish(e Alert) {
 	a.mu.Lock()
-	a.recent = append(a.recent, a.c.clock.Now())
+	a.recent = append(a.recent, a.c.kit.Clock.Now())
 	a.mu.Unlock()
-	a.c.bus.Publish(e)
+	a.c.kit.Publish(e)
 }
 
 // putBack lets an alert wait on.
@@ -264,12 +264,12 @@ func (a *alerter) putBack(g gathered) {
 func (a *alerter) room() (n int, next time.Time) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	now := a.c.clock.Now()
-	a.recent = slices.DeleteFunc(a.recent, func(t time.Time) bool { return now.Sub(t) >= a.c.tune.alertWindow })
+	now := a.c.kit.Clock.Now()
+	a.recent = slices.DeleteFunc(a.recent, func(t time.Time) bool { return now.Sub(t) >= a.c.kit.Tune.AlertWindow })
 	if len(a.recent) > 0 {
-		next = a.recent[0].Add(a.c.tune.alertWindow)
+		next = a.recent[0].Add(a.c.kit.Tune.AlertWindow)
 	}
-	return max(0, a.c.tune.alertMost-len(a.recent)), next
+	return max(0, a.c.kit.Tune.AlertMost-len(a.recent)), next
 }
 
 // alert is what is shown, in the measure the person chose.

@@ -20,7 +20,7 @@ func (s *stage) alertsSettle() []Alert {
 		defer s.alerts.mu.Unlock()
 		return len(s.alerts.pending) == 0
 	})
-	time.Sleep(2 * s.tune.alertGather)
+	time.Sleep(2 * s.kit.Tune.AlertGather)
 	return seen[Alert](s)
 }
 
@@ -30,7 +30,7 @@ func (s *stage) endAlertWindow() {
 	defer s.alerts.mu.Unlock()
 	s.alerts.recent = nil
 	for _, g := range s.alerts.pending {
-		g.due = s.clock.Now()
+		g.due = s.kit.Clock.Now()
 	}
 	pace.Poke(s.alerts.wake)
 }
@@ -109,7 +109,7 @@ func TestAlerts_AreSilentWhereThePersonWantsThat(t *testing.T) {
 func TestAlerts_AreGroupedAndLimited(t *testing.T) {
 	t.Parallel()
 	s := newPortal(t, demo.Options{})
-	s.opts.tune.alertWindow = time.Hour // ended below, when all messages are there
+	s.opts.tune.AlertWindow = time.Hour // ended below, when all messages are there
 	s.open()
 	s.Start(context.Background())
 	s.connect()
@@ -131,7 +131,7 @@ func TestAlerts_AreGroupedAndLimited(t *testing.T) {
 		for _, a := range seen[Alert](s) {
 			n += a.Count
 		}
-		return n == 24 && len(s.alerts.recent) == s.tune.alertMost
+		return n == 24 && len(s.alerts.recent) == s.kit.Tune.AlertMost
 	})
 	s.endAlertWindow()
 	alerts := s.alertsSettle()
@@ -139,7 +139,7 @@ func TestAlerts_AreGroupedAndLimited(t *testing.T) {
 	for _, a := range alerts {
 		messages += a.Count
 	}
-	if len(alerts) > 2*s.tune.alertMost || messages != 24 {
+	if len(alerts) > 2*s.kit.Tune.AlertMost || messages != 24 {
 		t.Errorf("%d alerts for %d messages: %+v", len(alerts), messages, alerts)
 	}
 	if !slices.ContainsFunc(alerts, func(a Alert) bool { return strings.Contains(a.Body, "conversations") }) {

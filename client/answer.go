@@ -80,7 +80,7 @@ func (ch *chat) put(ctx context.Context, r storage.Reply, stored func(row int64)
 		stored(r.ID)
 		return nil
 	}
-	up, err := ch.c.store.UpsertReply(ctx, ch.id, r)
+	up, err := ch.c.kit.Store.UpsertReply(ctx, ch.id, r)
 	if err != nil {
 		return err
 	}
@@ -94,7 +94,7 @@ func (ch *chat) put(ctx context.Context, r storage.Reply, stored func(row int64)
 	if conv, remote, err := ch.where(ctx); err == nil {
 		ch.touched(conv, remote)
 	}
-	if r.Provisional && !ch.stream.rowDue(ch.c.clock.Now(), ch.c.tune.rowEvery) {
+	if r.Provisional && !ch.stream.rowDue(ch.c.kit.Clock.Now(), ch.c.kit.Tune.RowEvery) {
 		ch.changedOnly(up.Message.ID)
 	} else {
 		ch.changed(up.Message.ID)
@@ -110,7 +110,7 @@ func (ch *chat) checkID(ctx context.Context, r *storage.Reply) error {
 	if r.LogID == "" {
 		return nil
 	}
-	m, err := ch.c.store.MessageByLog(ctx, ch.id, r.LogID)
+	m, err := ch.c.kit.Store.MessageByLog(ctx, ch.id, r.LogID)
 	switch {
 	case err != nil && !isGone(err):
 		return err
@@ -126,7 +126,7 @@ func (ch *chat) checkRow(ctx context.Context, r *storage.Reply) (echo bool, err 
 	if r.ID == 0 {
 		return false, nil
 	}
-	m, err := ch.c.store.Message(ctx, r.ID)
+	m, err := ch.c.kit.Store.Message(ctx, r.ID)
 	switch {
 	case isGone(err): // found superfluous
 		r.ID = 0
@@ -149,7 +149,7 @@ func (ch *chat) arrived(ctx context.Context, m storage.Message) {
 	if m.Provisional || m.Interrupted {
 		return
 	}
-	ch.c.logError("count unread", ch.c.countUnread(ctx))
+	ch.c.kit.LogError("count unread", ch.c.countUnread(ctx))
 	if m.Unread {
 		ch.c.alertNew(ctx, ch.id, []int64{m.ID})
 	}

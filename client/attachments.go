@@ -35,10 +35,10 @@ func (c *Client) stage(ctx context.Context, conversation int64, paths []string) 
 
 // unstage removes copies that no message came of.
 func (c *Client) unstage(ids []int64) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.ctx), 5*time.Second)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.kit.Context()), 5*time.Second)
 	defer cancel()
 	for _, id := range ids {
-		c.logError("remove a copy", c.store.RemoveStaged(ctx, id))
+		c.kit.LogError("remove a copy", c.kit.Store.RemoveStaged(ctx, id))
 	}
 }
 
@@ -52,7 +52,7 @@ func (ch *chat) message(m storage.Message) (api.Message, error) {
 		id := a.ID
 		out.Attachments = append(out.Attachments, api.Attachment{
 			Name: a.Name, ContentType: a.ContentType, Size: a.Size,
-			Open: func() (io.ReadCloser, error) { return ch.c.store.OpenAttachment(ch.c.ctx, id) },
+			Open: func() (io.ReadCloser, error) { return ch.c.kit.Store.OpenAttachment(ch.c.kit.Context(), id) },
 		})
 	}
 	return out, nil
@@ -65,19 +65,19 @@ func (ch *chat) progressOf(m storage.Message) func(sent, total int64) {
 	}
 	var last time.Time
 	return func(sent, total int64) {
-		now := ch.c.clock.Now()
-		if total <= 0 || now.Sub(last) < ch.c.tune.flushEvery && sent < total {
+		now := ch.c.kit.Clock.Now()
+		if total <= 0 || now.Sub(last) < ch.c.kit.Tune.FlushEvery && sent < total {
 			return
 		}
 		last = now
 		ch.set(func(s *chatState) { mark(&s.progress, m.ID, min(1, float64(sent)/float64(total))) })
-		ch.c.bus.Publish(MessagesChanged{Conversation: ConversationID(ch.id), IDs: []MessageID{MessageID(m.ID)}})
+		ch.c.kit.Publish(MessagesChanged{Conversation: ConversationID(ch.id), IDs: []MessageID{MessageID(m.ID)}})
 	}
 }
 
 // copyOut copies an open file to a new one below a folder of the data folder.
 func (c *Client) copyOut(src io.Reader, dir, name string) (string, error) {
-	base := filepath.Join(c.store.Dir(), dir)
+	base := filepath.Join(c.kit.Store.Dir(), dir)
 	if err := os.MkdirAll(base, 0o700); err != nil {
 		return "", fmt.Errorf("copy a file: %w", err)
 	}
@@ -106,6 +106,6 @@ func (c *Client) copyOut(src io.Reader, dir, name string) (string, error) {
 // that were not copied yet and, in an older version, the composer's files.
 func (c *Client) emptyFolders() {
 	for _, dir := range []string{returnedDir, openedDir, pastedDir} {
-		c.logError("empty a folder", os.RemoveAll(filepath.Join(c.store.Dir(), dir)))
+		c.kit.LogError("empty a folder", os.RemoveAll(filepath.Join(c.kit.Store.Dir(), dir)))
 	}
 }

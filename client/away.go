@@ -66,7 +66,7 @@ func (c *Client) forgetAway(ctx context.Context, agents []storage.Agent) error {
 }
 
 func (c *Client) changeAway(ctx context.Context, change func([]string) []string) error {
-	old, err := storage.Setting(ctx, c.store, awayKey, []string(nil))
+	old, err := storage.Setting(ctx, c.kit.Store, awayKey, []string(nil))
 	if err != nil {
 		return err
 	}
@@ -77,15 +77,15 @@ func (c *Client) changeAway(ctx context.Context, change func([]string) []string)
 	case slices.Equal(notes, old):
 		return nil
 	case len(notes) == 0:
-		return c.store.SetRawSetting(ctx, awayKey, nil)
+		return c.kit.Store.SetRawSetting(ctx, awayKey, nil)
 	}
-	return storage.SetSetting(ctx, c.store, awayKey, notes)
+	return storage.SetSetting(ctx, c.kit.Store, awayKey, notes)
 }
 
 // readAway returns the agents that are kept away.
 func (c *Client) readAway(ctx context.Context) map[string]bool {
-	notes, err := storage.Setting(ctx, c.store, awayKey, []string(nil))
-	c.logError("read which agents are erased", err)
+	notes, err := storage.Setting(ctx, c.kit.Store, awayKey, []string(nil))
+	c.kit.LogError("read which agents are erased", err)
 	out := map[string]bool{}
 	for _, n := range notes {
 		out[n] = true

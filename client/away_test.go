@@ -132,7 +132,7 @@ func TestErase_ATokenThatCannotBeRemovedKeepsNothingElse(t *testing.T) {
 	t.Parallel()
 	s, ring := lockedAway(t)
 	ctx := context.Background()
-	agents, err := s.store.Agents(ctx)
+	agents, err := s.kit.Store.Agents(ctx)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -163,7 +163,7 @@ func TestErase_ATokenThatCannotBeRemovedKeepsNothingElse(t *testing.T) {
 	ring.become(nil)
 	s.until("the token to be removed, while the program runs", func() bool { _, err := ring.Get(ctx, key); return errors.Is(err, secrets.ErrNotFound) })
 	s.until("the note of it to go", func() bool {
-		raw, err := storage.Setting(ctx, s.store, removalsKey, json.RawMessage(nil))
+		raw, err := storage.Setting(ctx, s.kit.Store, removalsKey, json.RawMessage(nil))
 		return err != nil || len(raw) == 0
 	})
 }

@@ -37,7 +37,7 @@ func TestSend_ReplyIsOneRowHoweverItArrives(t *testing.T) {
 			}
 			s.until("log ids are known", func() bool {
 				for _, b := range s.bubbles(id) {
-					raw, err := s.store.Message(context.Background(), int64(b.ID))
+					raw, err := s.kit.Store.Message(context.Background(), int64(b.ID))
 					if err != nil || raw.LogID == "" {
 						return false
 					}

@@ -80,12 +80,12 @@ func (s *stage) enterWait(b *testing.B, conversation int64, during func()) time.
 	var longest time.Duration
 	for {
 		began := time.Now()
-		m, err := s.store.Enqueue(context.Background(), conversation, storage.Outgoing{Text: "an Enter"})
+		m, err := s.kit.Store.Enqueue(context.Background(), conversation, storage.Outgoing{Text: "an Enter"})
 		if err != nil {
 			b.Fatal(err)
 		}
 		longest = max(longest, time.Since(began))
-		if err := s.store.DeleteUnsent(context.Background(), m.ID); err != nil {
+		if err := s.kit.Store.DeleteUnsent(context.Background(), m.ID); err != nil {
 			b.Fatal(err)
 		}
 		select {
@@ -110,7 +110,7 @@ func BenchmarkList_OneNewIn100000(b *testing.B) {
 	var longest time.Duration
 	var peak uint64
 	before := l.decodedBytes
-	if _, err := s.store.LongestWrite(b.Context()); err != nil {
+	if _, err := s.kit.Store.LongestWrite(b.Context()); err != nil {
 		b.Fatal(err)
 	}
 	for b.Loop() {
@@ -127,7 +127,7 @@ func BenchmarkList_OneNewIn100000(b *testing.B) {
 			}))
 		}))
 	}
-	held, err := s.store.LongestWrite(b.Context())
+	held, err := s.kit.Store.LongestWrite(b.Context())
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -48,17 +48,17 @@ func (c *Client) StartCall(ctx context.Context, id ConversationID) error {
 	}
 	c.CancelTalk()
 	c.StopSpeaking()
-	k := &call{c: c, conv: conv.ID, agent: conv.AgentID, started: c.clock.Now(), turns: map[int64]uint64{}, kept: map[int64]bool{}, told: map[int64]string{}}
+	k := &call{c: c, conv: conv.ID, agent: conv.AgentID, started: c.kit.Clock.Now(), turns: map[int64]uint64{}, kept: map[int64]bool{}, told: map[int64]string{}}
 	speaker := c.opts.Speaker
 	if speaker == nil {
 		speaker = &wavSink{} // captions only
 	}
 	k.conversation = voice.New(voice.Options{
 		Microphone: c.opts.Microphone, Speaker: speaker, Service: callService{k}, Utterances: k,
-		Speaks: v.Speaks && c.opts.Speaker != nil, Settings: callSettings(c.prefs.get()), Words: problem.CallWords(c.tongue(ctx, conv.ID, "")),
-		Each: k.heard, Logger: c.log,
+		Speaks: v.Speaks && c.opts.Speaker != nil, Settings: callSettings(c.kit.Prefs.Get()), Words: problem.CallWords(c.tongue(ctx, conv.ID, "")),
+		Each: k.heard, Logger: c.kit.Log,
 	})
-	run, cancel := context.WithCancel(c.ctx)
+	run, cancel := context.WithCancel(c.kit.Context())
 	k.cancel = cancel
 	c.voice.mu.Lock()
 	if c.voice.call != nil {
@@ -70,7 +70,7 @@ func (c *Client) StartCall(ctx context.Context, id ConversationID) error {
 	c.voice.mu.Unlock()
 	k.show(func(s *Call) { s.State = CallStarting })
 	c.chat(conv.ID).hold(needCall)
-	c.spawn(func(context.Context) {
+	c.kit.Spawn(func(context.Context) {
 		defer cancel()
 		k.ended(k.conversation.Run(run))
 	})
@@ -173,7 +173,7 @@ func (k *call) show(f func(*Call)) {
 	defer k.mu.Unlock()
 	k.shown.Conversation, k.shown.Started = ConversationID(k.conv), k.started
 	f(&k.shown)
-	k.c.bus.Publish(CallChanged{Call: k.shown})
+	k.c.kit.Publish(CallChanged{Call: k.shown})
 }
 
 // ended is the end of the call.
@@ -233,7 +233,7 @@ func (k *call) holds(utterance int64) bool {
 
 // Keep stores a recording before it is sent anywhere.
 func (k *call) Keep(ctx context.Context, id voice.UtteranceID, wav []byte, length time.Duration) (voice.UtteranceID, error) {
-	u, err := k.c.store.SaveUtterance(ctx, k.where(), wav, length)
+	u, err := k.c.kit.Store.SaveUtterance(ctx, k.where(), wav, length)
 	if err != nil {
 		return id, err
 	}
@@ -241,14 +241,14 @@ func (k *call) Keep(ctx context.Context, id voice.UtteranceID, wav []byte, lengt
 	k.kept[u.ID] = true
 	k.mu.Unlock()
 	if id != 0 {
-		k.c.logError("replace a recording", k.Drop(ctx, id))
+		k.c.kit.LogError("replace a recording", k.Drop(ctx, id))
 	}
 	return voice.UtteranceID(u.ID), nil
 }
 
 // Understood notes the transcript of a kept utterance.
 func (k *call) Understood(ctx context.Context, id voice.UtteranceID, text string) error {
-	_, err := k.c.store.SetTranscript(ctx, int64(id), plain.Text(text), "")
+	_, err := k.c.kit.Store.SetTranscript(ctx, int64(id), plain.Text(text), "")
 	return err
 }
 
@@ -268,7 +268,7 @@ func (c *Client) callReply(k *call, conversation int64, m storage.Message) {
 		return
 	}
 	from, name := voice.FromAgent, ""
-	conv, err := c.store.Conversation(c.ctx, conversation)
+	conv, err := c.kit.Store.Conversation(c.kit.Context(), conversation)
 	if err == nil {
 		name = conv.BotName
 	}
@@ -280,7 +280,7 @@ func (c *Client) callReply(k *call, conversation int64, m storage.Message) {
 	tongue, known := k.told[m.ID]
 	k.mu.Unlock()
 	if !known {
-		tongue = c.tongue(c.ctx, conversation, m.Text)
+		tongue = c.tongue(c.kit.Context(), conversation, m.Text)
 		k.mu.Lock()
 		k.told[m.ID] = tongue
 		k.mu.Unlock()
@@ -303,15 +303,15 @@ func (k *call) knows(message int64) bool {
 
 // announce says that somebody wrote in another conversation.
 func (c *Client) announce(k *call, conversation int64, m storage.Message) {
-	s := c.prefs.get()
+	s := c.kit.Prefs.Get()
 	if !s.Announce || s.DoNotDisturb || m.Role != storage.RoleOperator || m.Provisional || !m.Unread {
 		return
 	}
-	conv, err := c.store.Conversation(c.ctx, conversation)
+	conv, err := c.kit.Store.Conversation(c.kit.Context(), conversation)
 	if err != nil || conv.Muted || !c.announced(m.ID) {
 		return
 	}
-	k.conversation.Announce(problem.WroteElsewhere(c.tongue(c.ctx, k.where(), ""), plain.Line(conv.OperatorName)))
+	k.conversation.Announce(problem.WroteElsewhere(c.tongue(c.kit.Context(), k.where(), ""), plain.Line(conv.OperatorName)))
 }
 
 // announced tells whether a message was not announced before.

@@ -41,7 +41,7 @@ func (k *call) goesOnIn(to int64) {
 	k.c.chat(from).drop(needCall)
 	k.c.chat(to).hold(needCall)
 	k.show(func(*Call) {})
-	k.conversation.Announce(problem.OnMovingOn(k.c.tongue(k.c.ctx, int64(to), "")))
+	k.conversation.Announce(problem.OnMovingOn(k.c.tongue(k.c.kit.Context(), int64(to), "")))
 }
 
 // say makes a message of what was said, in the conversation of the call or, where
@@ -51,7 +51,7 @@ func (k *call) say(ctx context.Context, said voice.UserTurn) error {
 	defer k.moving.Unlock()
 	out := Outgoing{Text: said.Text, Utterance: UtteranceID(said.Utterance)}
 	stored := func(m storage.Message) { k.sent(m, said) }
-	conv, err := k.c.store.Conversation(ctx, k.where())
+	conv, err := k.c.kit.Store.Conversation(ctx, k.where())
 	if err != nil {
 		return err
 	}
@@ -75,7 +75,7 @@ func (c *Client) callGoesOn(ctx context.Context, message int64) error {
 	}
 	k.moving.Lock()
 	defer k.moving.Unlock()
-	m, err := c.store.Message(ctx, message)
+	m, err := c.kit.Store.Message(ctx, message)
 	if err != nil || m.State != storage.StateFailed {
 		return err
 	}

@@ -125,7 +125,7 @@ func (c *Client) forgetChat(id int64) {
 
 // isOpen notes that the portal has just shown that the conversation is open.
 func (ch *chat) isOpen() {
-	ch.set(func(s *chatState) { s.open, s.history, s.missing = ch.c.clock.Now(), false, twice{} })
+	ch.set(func(s *chatState) { s.open, s.history, s.missing = ch.c.kit.Clock.Now(), false, twice{} })
 }
 
 // set changes what can be seen of the chat.
@@ -159,7 +159,7 @@ func (ch *chat) retryNow() {
 
 // where returns the conversation and how its agent is reached.
 func (ch *chat) where(ctx context.Context) (storage.Conversation, *remote, error) {
-	conv, err := ch.c.store.Conversation(ctx, ch.id)
+	conv, err := ch.c.kit.Store.Conversation(ctx, ch.id)
 	if err != nil {
 		return conv, nil, err
 	}
@@ -176,7 +176,7 @@ func (ch *chat) touched(conv storage.Conversation, r *remote) {
 // changed tells the window that messages and the conversation's row changed.
 func (ch *chat) changed(ids ...int64) {
 	ch.changedOnly(ids...)
-	ch.c.bus.Publish(ConversationsChanged{IDs: []ConversationID{ConversationID(ch.id)}})
+	ch.c.kit.Publish(ConversationsChanged{IDs: []ConversationID{ConversationID(ch.id)}})
 }
 
 // changedOnly tells the window that messages changed.
@@ -188,7 +188,7 @@ func (ch *chat) changedOnly(ids ...int64) {
 		}
 	}
 	if len(e.IDs) > 0 {
-		ch.c.bus.Publish(e)
+		ch.c.kit.Publish(e)
 	}
 }
 
@@ -201,7 +201,7 @@ func (ch *chat) removed(ids ...int64) {
 		}
 	}
 	if len(e.Removed) > 0 {
-		ch.c.bus.Publish(e)
+		ch.c.kit.Publish(e)
 	}
 }
 

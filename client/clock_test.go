@@ -51,7 +51,7 @@ func TestClock_AJumpIsNoWaiting(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s, clock := newPortal(t, demo.Options{Agent: handing}), &jumpingClock{}
-			s.opts.Clock, s.opts.tune.alertMost = clock, 100
+			s.opts.Clock, s.opts.tune.AlertMost = clock, 100
 			s.open()
 			s.Start(context.Background())
 			s.connect()

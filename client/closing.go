@@ -45,11 +45,11 @@ func (c *Client) CloseConversation(ctx context.Context, id ConversationID, statu
 
 // removeConversation removes a conversation that the portal does not know.
 func (c *Client) removeConversation(ctx context.Context, conv storage.Conversation) error {
-	if err := c.store.DeleteConversation(ctx, conv.ID); err != nil {
+	if err := c.kit.Store.DeleteConversation(ctx, conv.ID); err != nil {
 		return err
 	}
 	c.forgetChat(conv.ID)
-	c.bus.Publish(ConversationsChanged{})
+	c.kit.Publish(ConversationsChanged{})
 	return c.countUnread(ctx)
 }
 
@@ -64,8 +64,8 @@ type ending struct {
 // found to have ended counts from its last message, unless it was still open a
 // moment ago.
 func (ch *chat) endedAt(conv storage.Conversation, e ending) time.Time {
-	now, seen := ch.c.clock.Now(), ch.see()
-	if !e.found || !seen.history && now.Sub(seen.open) < 4*ch.c.tune.watchEvery || conv.LastActivity.IsZero() || conv.LastActivity.After(now) {
+	now, seen := ch.c.kit.Clock.Now(), ch.see()
+	if !e.found || !seen.history && now.Sub(seen.open) < 4*ch.c.kit.Tune.WatchEvery || conv.LastActivity.IsZero() || conv.LastActivity.After(now) {
 		return now
 	}
 	return conv.LastActivity
@@ -73,7 +73,7 @@ func (ch *chat) endedAt(conv storage.Conversation, e ending) time.Time {
 
 // closed keeps that the conversation has ended. Called with mu held.
 func (ch *chat) closed(ctx context.Context, e ending) error {
-	conv, err := ch.c.store.Conversation(ctx, ch.id)
+	conv, err := ch.c.kit.Store.Conversation(ctx, ch.id)
 	if err != nil {
 		return err
 	}
@@ -82,7 +82,7 @@ func (ch *chat) closed(ctx context.Context, e ending) error {
 	}
 	yes, words, at := true, problem.Closed(e.status), ch.endedAt(conv, e)
 	u := storage.ConversationUpdate{Closed: &yes, Status: &e.status, CloseReason: &words, CloseTime: &at}
-	if _, err := ch.c.store.UpdateConversation(ctx, ch.id, u); err != nil {
+	if _, err := ch.c.kit.Store.UpdateConversation(ctx, ch.id, u); err != nil {
 		return err
 	}
 	e.how = orEnd(e)
@@ -97,7 +97,7 @@ func (ch *chat) closed(ctx context.Context, e ending) error {
 	}
 	ch.set(func(s *chatState) {
 		clear(s.needs)
-		s.idleSince = ch.c.clock.Now() // the socket may still tell why
+		s.idleSince = ch.c.kit.Clock.Now() // the socket may still tell why
 	})
 	pace.Poke(ch.ear)
 	if conv.Queued > 0 {
@@ -113,14 +113,14 @@ func (ch *chat) closedBecause(ctx context.Context, conv storage.Conversation, e 
 		return nil
 	}
 	words := problem.Closed(e.status)
-	if err := ch.c.store.EndedHow(ctx, ch.id, orEnd(e)); err != nil && !isGone(err) {
+	if err := ch.c.kit.Store.EndedHow(ctx, ch.id, orEnd(e)); err != nil && !isGone(err) {
 		return err
 	}
 	u := storage.ConversationUpdate{Status: &e.status, CloseReason: &words}
-	if _, err := ch.c.store.UpdateConversation(ctx, ch.id, u); err != nil {
+	if _, err := ch.c.kit.Store.UpdateConversation(ctx, ch.id, u); err != nil {
 		return err
 	}
-	row, err := ch.c.store.RetextLine(ctx, ch.id, roleClosed, words)
+	row, err := ch.c.kit.Store.RetextLine(ctx, ch.id, roleClosed, words)
 	if err != nil && !isGone(err) {
 		return err
 	}
@@ -151,13 +151,13 @@ func (ch *chat) sessionEnded(ctx context.Context, f api.Frame) error {
 	if status != "" {
 		return ch.closed(ctx, ending{status: string(status)})
 	}
-	conv, err := ch.c.store.Conversation(ctx, ch.id)
+	conv, err := ch.c.kit.Store.Conversation(ctx, ch.id)
 	if err != nil || conv.Closed {
 		return err
 	}
 	// The frame does not say why; the session may.
-	ch.c.spawn(func(ctx context.Context) {
-		ch.c.logError("close a conversation", ch.c.askWhyClosed(ctx, conv, true))
+	ch.c.kit.Spawn(func(ctx context.Context) {
+		ch.c.kit.LogError("close a conversation", ch.c.askWhyClosed(ctx, conv, true))
 	})
 	return nil
 }
@@ -177,7 +177,7 @@ func (c *Client) askWhyClosed(ctx context.Context, conv storage.Conversation, su
 	switch {
 	case err == nil && s.ConversationResult != "":
 		e.status = s.ConversationResult
-	case err == nil && !sure && (s.CloseTime.IsZero() || s.CloseTime.After(c.clock.Now())):
+	case err == nil && !sure && (s.CloseTime.IsZero() || s.CloseTime.After(c.kit.Clock.Now())):
 		return c.chat(conv.ID).learnSession(ctx, s)
 	case err != nil && !sure && api.Refusal(err, 404, 410) == nil:
 		return err // something else than the portal may have answered
@@ -192,7 +192,7 @@ func (c *Client) askWhyClosed(ctx context.Context, conv storage.Conversation, su
 // to tell why it has ended.
 func (c *Client) awaitReason(ctx context.Context, id int64) {
 	if c.peek(id).live {
-		c.pause(ctx, c.tune.closeGrace, nil)
+		c.kit.Pause(ctx, c.kit.Tune.CloseGrace, nil)
 	}
 }
 

@@ -20,7 +20,7 @@ func asked(m storage.Message) bool {
 // Later messages wait, so that the order is kept. All were lost before it began, so
 // one listing answers for all of them.
 func (ch *chat) confirmAll(ctx context.Context) error {
-	since, looked := ch.c.clock.Now(), time.Time{}
+	since, looked := ch.c.kit.Clock.Now(), time.Time{}
 	for ctx.Err() == nil {
 		m, ok, err := ch.lost(ctx)
 		if err != nil || !ok {
@@ -37,7 +37,7 @@ func (ch *chat) confirmAll(ctx context.Context) error {
 // calls it, between two attempts: a message that counts as being sent then is one
 // of which it could not be written how the attempt ended.
 func (ch *chat) lost(ctx context.Context) (storage.Message, bool, error) {
-	messages, err := ch.c.store.Outbox(ctx, ch.id)
+	messages, err := ch.c.kit.Store.Outbox(ctx, ch.id)
 	if err != nil {
 		return storage.Message{}, false, err
 	}
@@ -57,11 +57,11 @@ func (ch *chat) lost(ctx context.Context) (storage.Message, bool, error) {
 // time, did not have it. looked is when the newest listing began that went well; it is
 // returned for the next message.
 func (ch *chat) confirm(ctx context.Context, m storage.Message, since, looked time.Time) (time.Time, error) {
-	clock, tune := ch.c.clock, ch.c.tune
+	clock, tune := ch.c.kit.Clock, ch.c.kit.Tune
 	if looked.Sub(since) >= ch.confirmFor(m) {
 		return looked, ch.unlisted(ctx, m)
 	}
-	wait := tune.confirmEvery
+	wait := tune.ConfirmEvery
 	for ctx.Err() == nil {
 		conv, r, err := ch.where(ctx)
 		if err != nil {
@@ -88,8 +88,8 @@ func (ch *chat) confirm(ctx context.Context, m storage.Message, since, looked ti
 		if left := since.Add(ch.confirmFor(m)).Sub(clock.Now()); left > 0 {
 			next = min(wait, left) // one look begins just when the time is over
 		}
-		ch.c.pause(ctx, next, ch.retry)
-		wait = min(wait*2, tune.confirmFor/2)
+		ch.c.kit.Pause(ctx, next, ch.retry)
+		wait = min(wait*2, tune.ConfirmFor/2)
 	}
 	return looked, ctx.Err()
 }
@@ -98,7 +98,7 @@ var errNoLink = errors.New("the agent can't be reached")
 
 // decided tells whether a message is not looked for any more.
 func (ch *chat) decided(ctx context.Context, id int64) (bool, error) {
-	m, err := ch.c.store.Message(ctx, id)
+	m, err := ch.c.kit.Store.Message(ctx, id)
 	if isGone(err) {
 		return true, nil
 	}
@@ -141,7 +141,7 @@ func (ch *chat) arrivedAfterAll(ctx context.Context, m storage.Message, r *remot
 	if _, err := r.link.lister.now(sub); err != nil {
 		return false, ctx.Err()
 	}
-	now, err := ch.c.store.Message(ctx, m.ID)
+	now, err := ch.c.kit.Store.Message(ctx, m.ID)
 	if isGone(err) {
 		return true, nil
 	}

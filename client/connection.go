@@ -41,7 +41,7 @@ func (b *connectionBoard) refresh(c *Client) {
 		return
 	}
 	b.now = next
-	c.bus.Publish(ConnectionChanged{Connection: next}) // inside the lock: in order
+	c.kit.Publish(ConnectionChanged{Connection: next}) // inside the lock: in order
 }
 
 // rank orders states by how much they matter to the person.
@@ -51,14 +51,14 @@ func rank(s ConnectionState) int {
 
 // RetryNow ends every waiting for a next try.
 func (c *Client) RetryNow() {
-	c.spawn(func(ctx context.Context) {
+	c.kit.Spawn(func(ctx context.Context) {
 		switch {
 		case c.waitsForKeyring():
 			pace.Poke(c.keyring.asks)
 			pace.Poke(c.keyring.wake)
 		case c.tokensMissing():
 			c.tokens.forgetChoice()
-			c.logError("connect the accounts", c.wire(ctx, true))
+			c.kit.LogError("connect the accounts", c.wire(ctx, true))
 		}
 		for _, ch := range c.allChats() {
 			ch.set(func(s *chatState) { s.asksAgain = true })
@@ -96,7 +96,7 @@ func (c *Client) cameOnline(l *link) {
 		ch.retryNow()
 	}
 	c.reactions.kick()
-	c.spawn(func(ctx context.Context) { c.readAbilities(ctx, l) })
+	c.kit.Spawn(func(ctx context.Context) { c.readAbilities(ctx, l) })
 	c.voiceOnline()
 }
 
@@ -104,14 +104,14 @@ func (c *Client) cameOnline(l *link) {
 // change of the network every connection is tried anew at once.
 func (c *Client) housekeep(ctx context.Context) {
 	var wake machine.SleepWatch
-	wake.Observe(c.clock.Now())
+	wake.Observe(c.kit.Clock.Now())
 	var network machine.NetworkWatch
 	network.Observe(machine.Network())
 	for ctx.Err() == nil {
-		c.pause(ctx, c.tune.tick, nil)
-		slept := wake.Observe(c.clock.Now())
+		c.kit.Pause(ctx, c.kit.Tune.Tick, nil)
+		slept := wake.Observe(c.kit.Clock.Now())
 		if network.Observe(machine.Network()) || slept {
-			c.log.Info("connections are tried anew", "slept", slept)
+			c.kit.Log.Info("connections are tried anew", "slept", slept)
 			c.retryAll()
 		}
 		c.alerts.clock(slept)

@@ -20,7 +20,7 @@ func (c *Client) Conversations(ctx context.Context, f Filter) ([]Conversation, e
 	if f.Operator {
 		return c.withOperator(ctx, f)
 	}
-	after, err := pageAfter(ctx, f, c.store)
+	after, err := pageAfter(ctx, f, c.kit.Store)
 	if err != nil {
 		return nil, problem.Of(err, problem.Generally)
 	}
@@ -28,7 +28,7 @@ func (c *Client) Conversations(ctx context.Context, f Filter) ([]Conversation, e
 	if f.Unread {
 		q.Filter = storage.FilterUnread
 	}
-	page, _, err := c.store.Conversations(ctx, q)
+	page, _, err := c.kit.Store.Conversations(ctx, q)
 	if err != nil {
 		return nil, problem.Of(err, problem.Generally)
 	}
@@ -40,7 +40,7 @@ func (c *Client) Conversations(ctx context.Context, f Filter) ([]Conversation, e
 }
 
 func (c *Client) withOperator(ctx context.Context, f Filter) ([]Conversation, error) {
-	rows, err := c.store.OperatorConversations(ctx)
+	rows, err := c.kit.Store.OperatorConversations(ctx)
 	if err != nil {
 		return nil, problem.Of(err, problem.Generally)
 	}
@@ -59,7 +59,7 @@ func (c *Client) withOperator(ctx context.Context, f Filter) ([]Conversation, er
 
 // Conversation returns one conversation.
 func (c *Client) Conversation(ctx context.Context, id ConversationID) (Conversation, error) {
-	conv, err := c.store.Conversation(ctx, int64(id))
+	conv, err := c.kit.Store.Conversation(ctx, int64(id))
 	if err != nil {
 		return Conversation{}, problem.Of(err, problem.Generally)
 	}
@@ -71,7 +71,7 @@ func (c *Client) openHandOver(ctx context.Context, conv storage.Conversation) st
 	if normalMode(conv.Mode) != storage.ModeOperator || conv.Closed {
 		return storage.HandOver{}
 	}
-	all, err := c.store.HandOvers(ctx, conv.ID)
+	all, err := c.kit.Store.HandOvers(ctx, conv.ID)
 	if err != nil || len(all) == 0 || !all[len(all)-1].Open() {
 		return storage.HandOver{}
 	}
@@ -141,13 +141,13 @@ var eventKinds = map[storage.Role]EventKind{
 func (c *Client) Messages(ctx context.Context, id ConversationID, before MessageID, limit int) ([]Message, error) {
 	var cursor storage.Cursor
 	if before != 0 {
-		m, err := c.store.Message(ctx, int64(before))
+		m, err := c.kit.Store.Message(ctx, int64(before))
 		if err != nil {
 			return nil, problem.Of(err, problem.Generally)
 		}
 		cursor = m.Cursor()
 	}
-	page, _, err := c.store.Messages(ctx, int64(id), cursor, limit)
+	page, _, err := c.kit.Store.Messages(ctx, int64(id), cursor, limit)
 	if err != nil {
 		return nil, problem.Of(err, problem.Generally)
 	}
@@ -164,7 +164,7 @@ func (c *Client) MessagesByID(ctx context.Context, ids ...MessageID) ([]Message,
 	for i, id := range ids {
 		raw[i] = int64(id)
 	}
-	page, err := c.store.MessagesByID(ctx, raw)
+	page, err := c.kit.Store.MessagesByID(ctx, raw)
 	if err != nil {
 		return nil, problem.Of(err, problem.Generally)
 	}
@@ -172,7 +172,7 @@ func (c *Client) MessagesByID(ctx context.Context, ids ...MessageID) ([]Message,
 }
 
 func (c *Client) messages(ctx context.Context, page []storage.Message) ([]Message, error) {
-	spoken, err := c.store.SpokenMessages(ctx, messageIDs(page))
+	spoken, err := c.kit.Store.SpokenMessages(ctx, messageIDs(page))
 	if err != nil {
 		return nil, problem.Of(err, problem.Generally)
 	}
@@ -181,7 +181,7 @@ func (c *Client) messages(ctx context.Context, page []storage.Message) ([]Messag
 	for _, m := range page {
 		conv, ok := convs[m.ConversationID]
 		if !ok {
-			if conv, err = c.store.Conversation(ctx, m.ConversationID); err != nil {
+			if conv, err = c.kit.Store.Conversation(ctx, m.ConversationID); err != nil {
 				return nil, problem.Of(err, problem.Generally)
 			}
 			convs[m.ConversationID] = conv
@@ -264,7 +264,7 @@ func (c *Client) attachment(a storage.Attachment) Attachment {
 		Image: slices.Contains(images, strings.TrimSpace(kind)),
 	}
 	if a.Local() {
-		out.Path = c.store.AttachmentPath(a)
+		out.Path = c.kit.Store.AttachmentPath(a)
 	}
 	return out
 }

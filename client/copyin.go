@@ -35,7 +35,7 @@ var errNoAnswer = errors.New("the file system did not answer")
 // that is about to be stored. A *FileRefusal says why it can't be sent.
 func (c *Client) copyIn(ctx context.Context, conversation int64, path string, loose bool) (storage.Attachment, error) {
 	name := plain.FileName(filepath.Base(path))
-	limit := c.prefs.get().AttachmentLimit()
+	limit := c.kit.Prefs.Get().AttachmentLimit()
 	f, info, err := openFile(ctx, path)
 	if err != nil {
 		return storage.Attachment{}, fileError(ctx, name, err)
@@ -50,7 +50,7 @@ func (c *Client) copyIn(ctx context.Context, conversation int64, path string, lo
 	if err != nil {
 		return storage.Attachment{}, fileError(ctx, name, err)
 	}
-	a, err := c.store.StageAttachment(ctx, conversation, storage.NewFile{
+	a, err := c.kit.Store.StageAttachment(ctx, conversation, storage.NewFile{
 		Name: name, ContentType: kind, Content: io.MultiReader(strings.NewReader(head), in), Limit: limit, Loose: loose,
 	})
 	switch {

@@ -69,7 +69,7 @@ func BenchmarkList_First100000(b *testing.B) {
 		s.until("answered", func() bool { return len(s.bubbles(other)) >= 2 })
 		s.portal.Fill(1, 100_000)
 		l := s.allLinks()[0]
-		if _, err := s.store.LongestWrite(b.Context()); err != nil {
+		if _, err := s.kit.Store.LongestWrite(b.Context()); err != nil {
 			b.Fatal(err)
 		}
 		b.StartTimer()
@@ -81,7 +81,7 @@ func BenchmarkList_First100000(b *testing.B) {
 			b.ReportMetric(float64(time.Since(began).Milliseconds()), "ms/list")
 		})
 		b.StopTimer()
-		held, err := s.store.LongestWrite(b.Context())
+		held, err := s.kit.Store.LongestWrite(b.Context())
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -127,13 +127,13 @@ func (c *Client) endCreating(ctx context.Context, conversation int64) error {
 	if !ok {
 		return nil
 	}
-	return c.store.SetRawSetting(ctx, creationKey(conversation), nil)
+	return c.kit.Store.SetRawSetting(ctx, creationKey(conversation), nil)
 }
 
 // endIdleCreating forgets the request of a conversation in which nothing waits for a
 // session any more: what is listed since is somebody else's.
 func (c *Client) endIdleCreating(ctx context.Context, conversation int64) error {
-	waiting, err := c.store.Outbox(ctx, conversation)
+	waiting, err := c.kit.Store.Outbox(ctx, conversation)
 	if err != nil || len(waiting) > 0 {
 		return err
 	}
@@ -142,7 +142,7 @@ func (c *Client) endIdleCreating(ctx context.Context, conversation int64) error 
 
 // readCreations remembers the requests of a former run.
 func (c *Client) readCreations(ctx context.Context) error {
-	notes, err := c.store.Settings(ctx, "creating/")
+	notes, err := c.kit.Store.Settings(ctx, "creating/")
 	if err != nil {
 		return err
 	}
@@ -151,18 +151,18 @@ func (c *Client) readCreations(ctx context.Context) error {
 		if _, err := fmt.Sscanf(key, "creating/%d", &id); err != nil {
 			continue
 		}
-		conv, err := c.store.Conversation(ctx, id)
+		conv, err := c.kit.Store.Conversation(ctx, id)
 		waiting := false
 		if err == nil {
 			var unsent []storage.Message
-			unsent, err = c.store.Outbox(ctx, id)
+			unsent, err = c.kit.Store.Outbox(ctx, id)
 			waiting = len(unsent) > 0
 		}
 		switch {
 		case err == nil && conv.SessionID == "" && waiting:
 			c.beginCreating(id, conv.AgentID)
 		case err == nil, isGone(err):
-			if err := c.store.SetRawSetting(ctx, key, nil); err != nil {
+			if err := c.kit.Store.SetRawSetting(ctx, key, nil); err != nil {
 				return err
 			}
 		default:
@@ -174,7 +174,7 @@ func (c *Client) readCreations(ctx context.Context) error {
 
 // wasAsked is when a session was asked for whose answer is not known.
 func (c *Client) wasAsked(ctx context.Context, conversation int64) (time.Time, error) {
-	return storage.Setting(ctx, c.store, creationKey(conversation), time.Time{})
+	return storage.Setting(ctx, c.kit.Store, creationKey(conversation), time.Time{})
 }
 
 func (c *Client) isCreating(agent int64) bool {

@@ -141,7 +141,7 @@ func TestDeliver_RefusedTokenStopsAndAsks(t *testing.T) {
 	m := s.say(id, "second")
 	s.until("the message says so", func() bool { b := s.bubble(m); return b.Error != nil && b.Error.Action == ActionSignIn })
 	before := s.portal.Requests()
-	time.Sleep(2 * s.tune.retryMost) // a hammering client would show by now
+	time.Sleep(2 * s.kit.Tune.RetryMost) // a hammering client would show by now
 	after := s.portal.Requests()
 	for route, n := range after {
 		if n-before[route] > 1 {
@@ -402,7 +402,7 @@ func TestDeliver_AnAttemptOfUnknownEndHoldsUpNothing(t *testing.T) {
 	id := s.begin()
 	first := s.say(id, "the first")
 	s.until("it waits for its next try", func() bool { return s.bubble(first).Error != nil })
-	if _, err := s.store.SetState(context.Background(), int64(first), storage.StateSending, storage.Step{}); err != nil {
+	if _, err := s.kit.Store.SetState(context.Background(), int64(first), storage.StateSending, storage.Step{}); err != nil {
 		t.Fatal(err)
 	}
 	s.untilState(s.say(id, "the second"), StateSent)
@@ -417,7 +417,7 @@ func TestDeliver_AnAttemptOfUnknownEndHoldsUpNothing(t *testing.T) {
 func TestDeliver_ManyLostMessagesAreLookedForTogether(t *testing.T) {
 	t.Parallel()
 	s := newPortal(t, demo.Options{})
-	s.opts.tune.confirmFor = 3 * time.Second
+	s.opts.tune.ConfirmFor = 3 * time.Second
 	s.open()
 	s.Start(context.Background())
 	s.connect()
@@ -430,7 +430,7 @@ func TestDeliver_ManyLostMessagesAreLookedForTogether(t *testing.T) {
 	s.until("the first waits for its next try", func() bool { return s.bubble(lost[0]).Error != nil })
 	for _, m := range slices.Backward(lost) { // behind the first, which waits, none is sent meanwhile
 		for _, state := range []storage.State{storage.StateSending, storage.StateUnconfirmed} {
-			if _, err := s.store.SetState(context.Background(), int64(m), state, storage.Step{}); err != nil {
+			if _, err := s.kit.Store.SetState(context.Background(), int64(m), state, storage.Step{}); err != nil {
 				t.Fatal(err)
 			}
 		}

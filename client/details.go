@@ -20,7 +20,7 @@ func (ch *chat) learnSession(ctx context.Context, s api.Session) error {
 	ch.mu.Lock()
 	defer ch.mu.Unlock()
 	c := ch.c
-	conv, err := c.store.Conversation(ctx, ch.id)
+	conv, err := c.kit.Store.Conversation(ctx, ch.id)
 	if err != nil {
 		return err
 	}
@@ -31,14 +31,14 @@ func (ch *chat) learnSession(ctx context.Context, s api.Session) error {
 	if greeting := plain.Text(s.Greeting); greeting != "" && conv.Greeting == "" {
 		u.Greeting = &greeting
 	}
-	changed, err := c.store.UpdateConversation(ctx, ch.id, u)
+	changed, err := c.kit.Store.UpdateConversation(ctx, ch.id, u)
 	if err != nil {
 		return err
 	}
 	if changed {
 		ch.changed()
 	}
-	c.logError("keep what an agent told", c.learnAgent(ctx, conv.AgentID, s))
+	c.kit.LogError("keep what an agent told", c.learnAgent(ctx, conv.AgentID, s))
 	history := ch.see().history && !conv.Closed
 	ch.isOpen()
 	if s.Mode == "" {
@@ -48,7 +48,7 @@ func (ch *chat) learnSession(ctx context.Context, s api.Session) error {
 		c.refresher.ask(ch.id) // the answer may be older than what was learnt meanwhile
 		return nil
 	}
-	h := handling{mode: s.Mode, operatorID: s.OperatorID, operatorName: plain.Line(s.OperatorName), at: c.clock.Now(), fromSession: true, quiet: history}
+	h := handling{mode: s.Mode, operatorID: s.OperatorID, operatorName: plain.Line(s.OperatorName), at: c.kit.Clock.Now(), fromSession: true, quiet: history}
 	if history && !conv.LastActivity.IsZero() && conv.LastActivity.Before(h.at) {
 		h.at = conv.LastActivity
 	}
@@ -67,12 +67,12 @@ func (c *Client) SessionDetails(ctx context.Context, id ConversationID) (Session
 	}
 	s, err := r.api.GetSession(ctx, conv.SessionID)
 	if api.KindOf(err) == api.KindNotFound {
-		c.logError("close a conversation", c.gone(ctx, conv.ID, err, ending{found: true}))
+		c.kit.LogError("close a conversation", c.gone(ctx, conv.ID, err, ending{found: true}))
 	}
 	if err != nil {
 		return SessionDetails{}, problem.Of(err, problem.Generally)
 	}
-	c.logError("store a session", ch.learnSession(ctx, s))
+	c.kit.LogError("store a session", ch.learnSession(ctx, s))
 	return detailsOf(s, conv), nil
 }
 
@@ -118,7 +118,7 @@ func (c *Client) UpdateSession(ctx context.Context, id ConversationID, d Session
 	if err != nil {
 		return problem.Of(err, problem.Editing)
 	}
-	c.logError("store a session", ch.learnSession(ctx, s))
+	c.kit.LogError("store a session", ch.learnSession(ctx, s))
 	ch.changed()
 	return nil
 }
@@ -206,7 +206,7 @@ func (r *refresher) take() (n refreshing, ok bool) {
 		if n.ended {
 			pause = refreshEnded
 		}
-		since := r.c.clock.Now().Sub(r.c.peek(n.id).asked)
+		since := r.c.kit.Clock.Now().Sub(r.c.peek(n.id).asked)
 		if since >= pause || since < 0 { // the clock was put back
 			r.queue = slices.Delete(r.queue, i, i+1)
 			return n, true
@@ -231,9 +231,9 @@ func (r *refresher) run(ctx context.Context) {
 			}
 		}
 		if n, ok := r.take(); ok {
-			r.c.logError("read a session", r.read(ctx, n))
+			r.c.kit.LogError("read a session", r.read(ctx, n))
 		}
-		r.c.pause(ctx, refreshGap, nil)
+		r.c.kit.Pause(ctx, refreshGap, nil)
 	}
 }
 
@@ -242,7 +242,7 @@ func (r *refresher) read(ctx context.Context, n refreshing) error {
 		return r.c.refreshSession(ctx, n.id)
 	}
 	ch := r.c.chat(n.id)
-	ch.set(func(s *chatState) { s.asked = r.c.clock.Now() })
+	ch.set(func(s *chatState) { s.asked = r.c.kit.Clock.Now() })
 	conv, agent, err := ch.where(ctx)
 	if err == nil && n.closed && conv.Closed && conv.SessionID != "" && agent.api != nil {
 		return r.c.reopen(ctx, conv, agent)
@@ -260,7 +260,7 @@ func (r *refresher) read(ctx context.Context, n refreshing) error {
 // closed.
 func (c *Client) refreshSession(ctx context.Context, id int64) error {
 	ch := c.chat(id)
-	ch.set(func(s *chatState) { s.asked = c.clock.Now() })
+	ch.set(func(s *chatState) { s.asked = c.kit.Clock.Now() })
 	conv, r, err := ch.where(ctx)
 	if err != nil || conv.SessionID == "" || conv.Closed || r.api == nil {
 		return err

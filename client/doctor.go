@@ -48,11 +48,11 @@ func Doctor(ctx context.Context, o Options) []Check {
 	}
 	defer c.Close()
 	folder := Check{Name: problem.CheckFolder(), OK: true, Needed: true, Text: c.DataDir()}
-	if c.store.Shared() {
+	if c.kit.Store.Shared() {
 		folder.Text = problem.FolderShared(c.DataDir())
 	}
 	checks := []Check{folder, checkKeyring(ctx, o)}
-	agents, err := c.store.Agents(ctx)
+	agents, err := c.kit.Store.Agents(ctx)
 	if err != nil {
 		return append(checks, Check{Name: problem.CheckAgents(), Needed: true}.failed(Explain(err)))
 	}
@@ -72,7 +72,7 @@ func Doctor(ctx context.Context, o Options) []Check {
 // FolderNote says what a person should know about the data folder, "" for
 // nothing.
 func (c *Client) FolderNote() string {
-	if !c.store.Shared() {
+	if !c.kit.Store.Shared() {
 		return ""
 	}
 	return problem.FolderNote(c.DataDir())
@@ -169,7 +169,7 @@ func (c *Client) checkAgentSocket(ctx context.Context, name string, a storage.Ag
 	ctx, cancel := context.WithTimeout(ctx, checkMost)
 	defer cancel()
 	out := Check{Name: name + ": " + problem.CheckAgentSocket()}
-	page, _, err := c.store.Conversations(ctx, storage.ConversationQuery{AgentID: a.ID})
+	page, _, err := c.kit.Store.Conversations(ctx, storage.ConversationQuery{AgentID: a.ID})
 	if err != nil {
 		return out.failed(Explain(err))
 	}

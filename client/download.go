@@ -27,17 +27,17 @@ func (c *Client) Download(ctx context.Context, id AttachmentID) (path string, er
 	if err != nil {
 		return "", problem.Of(err, problem.Downloading)
 	}
-	return c.store.AttachmentPath(a), nil
+	return c.kit.Store.AttachmentPath(a), nil
 }
 
 // local returns an attachment whose content is on this machine, downloading it if
 // needed.
 func (c *Client) local(ctx context.Context, id int64) (storage.Attachment, error) {
-	a, err := c.store.Attachment(ctx, id)
+	a, err := c.kit.Store.Attachment(ctx, id)
 	if err != nil || a.Local() {
 		return a, err
 	}
-	conv, err := c.store.Conversation(ctx, a.ConversationID)
+	conv, err := c.kit.Store.Conversation(ctx, a.ConversationID)
 	if err != nil {
 		return a, err
 	}
@@ -50,7 +50,7 @@ func (c *Client) local(ctx context.Context, id int64) (storage.Attachment, error
 		return a, err
 	}
 	defer d.Close()
-	saved, err := c.store.SaveDownload(ctx, id, storage.NewFile{
+	saved, err := c.kit.Store.SaveDownload(ctx, id, storage.NewFile{
 		Name: downloadName(a, d), ContentType: cmp.Or(d.ContentType, a.ContentType), Content: d, Limit: downloadMost,
 	})
 	if errors.Is(err, storage.ErrTooLarge) {
@@ -92,7 +92,7 @@ func (c *Client) OpenableAttachment(ctx context.Context, id AttachmentID) (path 
 	if err != nil {
 		return "", problem.Of(err, problem.Downloading)
 	}
-	f, err := c.store.OpenAttachment(ctx, a.ID)
+	f, err := c.kit.Store.OpenAttachment(ctx, a.ID)
 	if err != nil {
 		return "", problem.Of(err, problem.Downloading)
 	}
@@ -106,7 +106,7 @@ func (c *Client) OpenableAttachment(ctx context.Context, id AttachmentID) (path 
 		return "", problem.Of(err, problem.Downloading)
 	}
 	if a.RemoteID != "" {
-		c.logError("mark a download", markDownloaded(path))
+		c.kit.LogError("mark a download", markDownloaded(path))
 	}
 	return path, nil
 }

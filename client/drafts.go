@@ -16,7 +16,7 @@ func JoinDrafts(above, below string) string { return storage.JoinDrafts(above, b
 
 // Draft returns what is written in a conversation and not sent.
 func (c *Client) Draft(ctx context.Context, id ConversationID) (Draft, error) {
-	d, err := c.store.Draft(ctx, int64(id))
+	d, err := c.kit.Store.Draft(ctx, int64(id))
 	if err != nil {
 		return Draft{}, problem.Of(err, problem.Generally)
 	}
@@ -33,10 +33,10 @@ func (c *Client) draft(text string, files []storage.Attachment) Draft {
 
 // SaveDraft keeps the text that the composer holds. The draft's files stay.
 func (c *Client) SaveDraft(ctx context.Context, id ConversationID, text string) error {
-	if err := c.store.SetDraft(ctx, int64(id), text); err != nil {
+	if err := c.kit.Store.SetDraft(ctx, int64(id), text); err != nil {
 		return problem.Of(err, problem.Writing)
 	}
-	c.bus.Publish(ConversationsChanged{IDs: []ConversationID{id}})
+	c.kit.Publish(ConversationsChanged{IDs: []ConversationID{id}})
 	return nil
 }
 
@@ -61,7 +61,7 @@ func (c *Client) CheckFile(ctx context.Context, path string) error {
 		return fileError(ctx, name, err)
 	}
 	f.Close()
-	limit := c.prefs.get().AttachmentLimit()
+	limit := c.kit.Prefs.Get().AttachmentLimit()
 	if why := whyNot(info, limit); why != "" {
 		return &problem.FileRefusal{Name: name, Why: why, Limit: limit}
 	}
@@ -70,7 +70,7 @@ func (c *Client) CheckFile(ctx context.Context, path string) error {
 
 // Detach removes a file of a draft. One that is gone is no error.
 func (c *Client) Detach(ctx context.Context, id AttachmentID) error {
-	if err := c.store.RemoveStaged(ctx, int64(id)); err != nil && !isGone(err) {
+	if err := c.kit.Store.RemoveStaged(ctx, int64(id)); err != nil && !isGone(err) {
 		return problem.Of(err, problem.Writing)
 	}
 	return nil
@@ -82,7 +82,7 @@ func (c *Client) Detach(ctx context.Context, id AttachmentID) error {
 func (c *Client) EditUnsent(ctx context.Context, conversation ConversationID, id MessageID) (Draft, error) {
 	ch := c.chat(int64(conversation))
 	ch.mu.Lock()
-	m, err := c.store.TakeBack(context.WithoutCancel(ctx), int64(conversation), int64(id))
+	m, err := c.kit.Store.TakeBack(context.WithoutCancel(ctx), int64(conversation), int64(id))
 	ch.mu.Unlock()
 	if err != nil {
 		return Draft{}, problem.Of(err, problem.Editing)
@@ -93,13 +93,13 @@ func (c *Client) EditUnsent(ctx context.Context, conversation ConversationID, id
 
 // DeleteUnsent removes a message that is queued, failed or unconfirmed.
 func (c *Client) DeleteUnsent(ctx context.Context, id MessageID) error {
-	m, err := c.store.Message(ctx, int64(id))
+	m, err := c.kit.Store.Message(ctx, int64(id))
 	if err != nil {
 		return problem.Of(err, problem.Editing)
 	}
 	ch := c.chat(m.ConversationID)
 	ch.mu.Lock()
-	err = c.store.DeleteUnsent(ctx, m.ID)
+	err = c.kit.Store.DeleteUnsent(ctx, m.ID)
 	ch.mu.Unlock()
 	if err != nil {
 		return problem.Of(err, problem.Editing)
@@ -110,7 +110,7 @@ func (c *Client) DeleteUnsent(ctx context.Context, id MessageID) error {
 
 // unsentGone tells everyone that an unsent message is not one any more.
 func (c *Client) unsentGone(ctx context.Context, ch *chat, id int64) {
-	c.logError("forget a request", c.endIdleCreating(context.WithoutCancel(ctx), ch.id))
+	c.kit.LogError("forget a request", c.endIdleCreating(context.WithoutCancel(ctx), ch.id))
 	ch.removed(id)
 	ch.changed()
 	pace.Poke(ch.retry)

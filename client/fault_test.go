@@ -197,7 +197,7 @@ func (r *faultRun) build(t *testing.T) (stop func()) {
 	}
 	r.stage = &stage{t: runTB{t}, portal: portal, dir: dir, vault: secrets.NewMemory()}
 	tune := quick()
-	tune.confirmFor = 900 * time.Millisecond
+	tune.ConfirmFor = 900 * time.Millisecond
 	r.opts = Options{Dir: dir, Version: "test", Vault: r.vault, tune: tune}
 	r.opts.API.Timeouts.Header, r.opts.API.Timeouts.Reply = 2*time.Second, 2*time.Second
 	r.opts.API.Timeouts.Idle, r.opts.API.Timeouts.Handshake = time.Second, time.Second
@@ -422,7 +422,7 @@ func TestFaults_CutsOfTheBody(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := newPortal(t, demo.Options{})
-			s.opts.tune.confirmFor, s.opts.tune.confirmEvery = 150*time.Millisecond, 20*time.Millisecond
+			s.opts.tune.ConfirmFor, s.opts.tune.ConfirmEvery = 150*time.Millisecond, 20*time.Millisecond
 			s.open()
 			s.Start(context.Background())
 			s.connect()

@@ -15,8 +15,8 @@ func (c *Client) gone(ctx context.Context, id int64, err error, end ending) erro
 	if e == nil {
 		return err
 	}
-	now, sure := c.clock.Now(), false
-	ch.set(func(s *chatState) { sure = s.missing.again(e, now, c.tune.refuseApart) })
+	now, sure := c.kit.Clock.Now(), false
+	ch.set(func(s *chatState) { sure = s.missing.again(e, now, c.kit.Tune.RefuseApart) })
 	if !sure {
 		c.refresher.ask(id)
 		return err
@@ -34,12 +34,12 @@ func (c *Client) lives(id int64) {
 // reopen looks at the session of a closed conversation and opens it if it lives.
 func (c *Client) reopen(ctx context.Context, conv storage.Conversation, r *remote) error {
 	s, err := r.api.GetSession(ctx, conv.SessionID)
-	if err != nil || s.ConversationResult != "" || !s.CloseTime.IsZero() && !s.CloseTime.After(c.clock.Now()) {
+	if err != nil || s.ConversationResult != "" || !s.CloseTime.IsZero() && !s.CloseTime.After(c.kit.Clock.Now()) {
 		return err
 	}
 	ch := c.chat(conv.ID)
 	ch.mu.Lock()
-	line, err := c.store.Reopen(ctx, conv.ID, roleClosed)
+	line, err := c.kit.Store.Reopen(ctx, conv.ID, roleClosed)
 	ch.removed(line)
 	ch.changed()
 	ch.mu.Unlock()

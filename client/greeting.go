@@ -22,11 +22,11 @@ func (c *Client) beforeFirstWord(ctx context.Context, m storage.Message) bool {
 		}
 		return false
 	}
-	before, more, err := c.store.Messages(ctx, m.ConversationID, m.Cursor(), most)
+	before, more, err := c.kit.Store.Messages(ctx, m.ConversationID, m.Cursor(), most)
 	if err != nil || more || own(before) {
 		return false
 	}
-	after, _, err := c.store.MessagesAfter(ctx, m.ConversationID, m.Cursor(), most)
+	after, _, err := c.kit.Store.MessagesAfter(ctx, m.ConversationID, m.Cursor(), most)
 	return err == nil && own(after)
 }
 
@@ -39,6 +39,6 @@ func (ch *chat) greets(ctx context.Context, m storage.Message) bool {
 	if ch.stream.turn != 0 || m.Role != storage.RoleAI {
 		return false
 	}
-	conv, err := ch.c.store.Conversation(ctx, ch.id)
+	conv, err := ch.c.kit.Store.Conversation(ctx, ch.id)
 	return err == nil && conv.Greeting != "" && storage.TextKey(conv.Greeting) == storage.TextKey(m.Text)
 }

@@ -42,7 +42,7 @@ func normalMode(m storage.Mode) storage.Mode {
 // handledBy keeps who handles the conversation now; a change draws a line in the
 // chat, enters the history and may raise an alert. Called with mu held.
 func (ch *chat) handledBy(ctx context.Context, h handling) error {
-	conv, err := ch.c.store.Conversation(ctx, ch.id)
+	conv, err := ch.c.kit.Store.Conversation(ctx, ch.id)
 	if err != nil || conv.Closed && !h.quiet {
 		return err
 	}
@@ -54,10 +54,10 @@ func (ch *chat) handledBy(ctx context.Context, h handling) error {
 		return ch.operatorNamed(ctx, conv, h)
 	}
 	if !h.fromSession {
-		ch.set(func(s *chatState) { s.handled = ch.c.clock.Now() })
+		ch.set(func(s *chatState) { s.handled = ch.c.kit.Clock.Now() })
 	}
 	u := storage.ConversationUpdate{Mode: &is, OperatorName: &h.operatorName, OperatorID: &h.operatorID}
-	if _, err := ch.c.store.UpdateConversation(ctx, ch.id, u); err != nil {
+	if _, err := ch.c.kit.Store.UpdateConversation(ctx, ch.id, u); err != nil {
 		return err
 	}
 	if err := ch.endHandOver(ctx, was, h.at, storage.HandedBack); err != nil {
@@ -74,7 +74,7 @@ func (ch *chat) handledBy(ctx context.Context, h handling) error {
 func (ch *chat) beginHandOver(ctx context.Context, conv storage.Conversation, was, is storage.Mode, h handling) error {
 	switch is {
 	case storage.ModeOperator:
-		_, err := ch.c.store.BeginHandOver(ctx, storage.HandOver{
+		_, err := ch.c.kit.Store.BeginHandOver(ctx, storage.HandOver{
 			ConversationID: ch.id, From: was, To: is, OperatorID: h.operatorID, OperatorName: h.operatorName, At: h.at,
 		})
 		if err != nil {
@@ -102,7 +102,7 @@ func (ch *chat) endHandOver(ctx context.Context, was storage.Mode, at time.Time,
 		return nil
 	}
 	ch.drop(needOperator)
-	_, err := ch.c.store.EndHandOver(ctx, ch.id, at, how)
+	_, err := ch.c.kit.Store.EndHandOver(ctx, ch.id, at, how)
 	if errors.Is(err, storage.ErrNotFound) {
 		return nil
 	}
@@ -116,16 +116,16 @@ func (ch *chat) operatorNamed(ctx context.Context, conv storage.Conversation, h 
 		return nil
 	}
 	u := storage.ConversationUpdate{OperatorName: &h.operatorName, OperatorID: &h.operatorID}
-	if _, err := ch.c.store.UpdateConversation(ctx, ch.id, u); err != nil {
+	if _, err := ch.c.kit.Store.UpdateConversation(ctx, ch.id, u); err != nil {
 		return err
 	}
 	if normalMode(conv.Mode) == storage.ModeOperator {
-		_, err := ch.c.store.UpdateHandOver(ctx, ch.id, storage.HandOverUpdate{OperatorName: &h.operatorName, OperatorID: &h.operatorID})
+		_, err := ch.c.kit.Store.UpdateHandOver(ctx, ch.id, storage.HandOverUpdate{OperatorName: &h.operatorName, OperatorID: &h.operatorID})
 		if err != nil && !errors.Is(err, storage.ErrNotFound) {
 			return err
 		}
 		if conv.OperatorName == "" {
-			row, err := ch.c.store.RetextLine(ctx, ch.id, roleHandedOver, problem.HandedOver(h.operatorName))
+			row, err := ch.c.kit.Store.RetextLine(ctx, ch.id, roleHandedOver, problem.HandedOver(h.operatorName))
 			if err != nil && !errors.Is(err, storage.ErrNotFound) {
 				return err
 			}
@@ -138,7 +138,7 @@ func (ch *chat) operatorNamed(ctx context.Context, conv storage.Conversation, h 
 
 // line draws a line in the chat.
 func (ch *chat) line(ctx context.Context, role storage.Role, text string, h handling) error {
-	m, err := ch.c.store.AddLine(ctx, ch.id, storage.Line{Role: role, Text: text, At: h.at, Before: h.before})
+	m, err := ch.c.kit.Store.AddLine(ctx, ch.id, storage.Line{Role: role, Text: text, At: h.at, Before: h.before})
 	if err != nil {
 		return err
 	}
@@ -148,7 +148,7 @@ func (ch *chat) line(ctx context.Context, role storage.Role, text string, h hand
 
 // operatorWrote stores an operator's message from the socket. Called with mu held.
 func (ch *chat) operatorWrote(ctx context.Context, f api.Frame) error {
-	now := ch.c.clock.Now()
+	now := ch.c.kit.Clock.Now()
 	if err := ch.operatorSpoke(ctx, handling{mode: api.ModeOperator, at: now}); err != nil {
 		return err
 	}
@@ -165,7 +165,7 @@ func (ch *chat) operatorWrote(ctx context.Context, f api.Frame) error {
 // operatorSpoke notes that an operator wrote at a time. Called with mu held.
 func (ch *chat) operatorSpoke(ctx context.Context, h handling) error {
 	h.mode = api.ModeOperator
-	conv, err := ch.c.store.Conversation(ctx, ch.id)
+	conv, err := ch.c.kit.Store.Conversation(ctx, ch.id)
 	if err != nil {
 		return err
 	}
@@ -174,7 +174,7 @@ func (ch *chat) operatorSpoke(ctx context.Context, h handling) error {
 			return err
 		}
 	}
-	o, err := ch.c.store.UpdateHandOver(ctx, ch.id, storage.HandOverUpdate{FirstAnswerAt: &h.at, LastOperatorAt: &h.at})
+	o, err := ch.c.kit.Store.UpdateHandOver(ctx, ch.id, storage.HandOverUpdate{FirstAnswerAt: &h.at, LastOperatorAt: &h.at})
 	if errors.Is(err, storage.ErrNotFound) {
 		return nil
 	}
@@ -193,7 +193,7 @@ func (ch *chat) operatorSpoke(ctx context.Context, h handling) error {
 // customerWrote notes that the person wrote while an operator handles the
 // conversation. Called with mu held.
 func (ch *chat) customerWrote(ctx context.Context, m storage.Message) error {
-	_, err := ch.c.store.UpdateHandOver(ctx, ch.id, storage.HandOverUpdate{LastCustomerAt: &m.At})
+	_, err := ch.c.kit.Store.UpdateHandOver(ctx, ch.id, storage.HandOverUpdate{LastCustomerAt: &m.At})
 	if errors.Is(err, storage.ErrNotFound) {
 		return nil
 	}
@@ -204,7 +204,7 @@ func (ch *chat) customerWrote(ctx context.Context, m storage.Message) error {
 // added: operators' messages mean an operator, the agent's after them that it was
 // handed back. Called with the chat's mu held.
 func (c *Client) learnFromList(ctx context.Context, res storage.MergeResult, quiet bool) error {
-	rows, err := c.store.MessagesByID(ctx, res.Added)
+	rows, err := c.kit.Store.MessagesByID(ctx, res.Added)
 	if err != nil {
 		return err
 	}
@@ -242,7 +242,7 @@ func (l *link) listedAbout(ctx context.Context, quiet bool) {
 	l.about = map[string]bool{}
 	l.mu.Unlock()
 	for session, closed := range about {
-		conv, err := l.c.store.ConversationBySession(ctx, l.key.portal, session)
+		conv, err := l.c.kit.Store.ConversationBySession(ctx, l.key.portal, session)
 		if err == nil && conv.Closed && !closed {
 			l.c.lives(conv.ID)
 		}
@@ -256,7 +256,7 @@ func (l *link) listedAbout(ctx context.Context, quiet bool) {
 			l.c.refresher.askEnded(conv.ID)
 			continue
 		}
-		if l.c.isWatched(conv) || l.c.clock.Now().Sub(l.c.peek(conv.ID).answered) > refreshSame {
+		if l.c.isWatched(conv) || l.c.kit.Clock.Now().Sub(l.c.peek(conv.ID).answered) > refreshSame {
 			l.c.refresher.ask(conv.ID)
 		}
 	}
@@ -274,9 +274,9 @@ const operatorSockets = 8
 // watchOperators reads the sessions of conversations with an operator that are in
 // view or in a call, and tells when an operator lets the person wait too long.
 func (c *Client) watchOperators(ctx context.Context) {
-	rows, err := c.store.OperatorConversations(ctx)
+	rows, err := c.kit.Store.OperatorConversations(ctx)
 	if err != nil {
-		c.logError("read conversations with operators", err)
+		c.kit.LogError("read conversations with operators", err)
 		return
 	}
 	for i, row := range rows {
@@ -285,7 +285,7 @@ func (c *Client) watchOperators(ctx context.Context) {
 			c.chat(id).hold(needOperator)
 		}
 		seen := id == c.viewed() || id == c.callIn()
-		if seen && c.clock.Now().Sub(c.peek(id).asked) >= c.tune.watchEvery {
+		if seen && c.kit.Clock.Now().Sub(c.peek(id).asked) >= c.kit.Tune.WatchEvery {
 			c.refresher.ask(id)
 		}
 		c.alertWaiting(ctx, row)
@@ -300,12 +300,12 @@ func (c *Client) watchDeadlines(ctx context.Context) {
 	if id == 0 {
 		return
 	}
-	conv, err := c.store.Conversation(ctx, id)
+	conv, err := c.kit.Store.Conversation(ctx, id)
 	if err != nil || conv.Closed || conv.SessionID == "" || conv.CloseTime.IsZero() {
 		return
 	}
-	left := conv.CloseTime.Sub(c.clock.Now())
-	if left < conv.Timeout/10 && c.clock.Now().Sub(c.peek(id).asked) >= c.tune.watchEvery {
+	left := conv.CloseTime.Sub(c.kit.Clock.Now())
+	if left < conv.Timeout/10 && c.kit.Clock.Now().Sub(c.peek(id).asked) >= c.kit.Tune.WatchEvery {
 		c.refresher.ask(id)
 	}
 }
@@ -326,7 +326,7 @@ func waitingSince(h storage.HandOver) time.Time {
 // HandOvers returns the history of hand-overs to operators, newest first.
 func (c *Client) HandOvers(ctx context.Context) ([]HandOver, error) {
 	var out []HandOver
-	err := c.store.EachHandOver(ctx, time.Time{}, time.Time{}, func(r storage.HandOverRecord) error {
+	err := c.kit.Store.EachHandOver(ctx, time.Time{}, time.Time{}, func(r storage.HandOverRecord) error {
 		out = append([]HandOver{{
 			Conversation: ConversationID(r.ConversationID), AgentName: r.AgentName, OperatorName: r.OperatorName,
 			At: r.At, FirstAnswer: r.FirstAnswerAt, EndedAt: r.EndedAt, How: problem.HandOverEnd(r.HandOver),
@@ -338,5 +338,5 @@ func (c *Client) HandOvers(ctx context.Context) ([]HandOver, error) {
 
 // ExportHandOvers writes the history of hand-overs as CSV.
 func (c *Client) ExportHandOvers(ctx context.Context, w io.Writer) error {
-	return problem.Of(c.store.WriteHandOverCSV(ctx, w, time.Time{}, time.Time{}), problem.Generally)
+	return problem.Of(c.kit.Store.WriteHandOverCSV(ctx, w, time.Time{}, time.Time{}), problem.Generally)
 }

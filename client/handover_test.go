@@ -158,7 +158,7 @@ func TestHandOver_HistoryOfTheFirstListingIsQuiet(t *testing.T) {
 	s.until("lines are drawn", func() bool { return len(s.texts(convs[0].ID)) == 6 })
 	s.untilTexts(convs[0].ID, "user: hello", "agent: hello", "event: Handed over to a person", "operator: Mary here",
 		"event: Handed back to "+convs[0].AgentName, "agent: back again")
-	time.Sleep(4 * s.tune.alertGather)
+	time.Sleep(4 * s.kit.Tune.AlertGather)
 	if a := seen[Alert](s); len(a) != 0 {
 		t.Errorf("%+v", a)
 	}
@@ -170,7 +170,7 @@ func TestHandOver_HistoryOfTheFirstListingIsQuiet(t *testing.T) {
 func TestFirstListing_BringsNoAlertOfAnyKind(t *testing.T) {
 	t.Parallel()
 	s := newPortal(t, demo.Options{Agent: handing})
-	s.opts.tune.alertGather, s.opts.tune.alertEvery = time.Millisecond, time.Millisecond
+	s.opts.tune.AlertGather, s.opts.tune.AlertEvery = time.Millisecond, time.Millisecond
 	long := time.Now().Add(-48 * time.Hour)
 	open := map[string]string{}
 	for _, what := range []string{"closed", "open", "taken over"} {
@@ -234,13 +234,13 @@ func TestHandOver_LongWaitIsToldOnce(t *testing.T) {
 	id := s.begin()
 	s.untilState(s.say(id, "talk to a human"), StateSent)
 	s.until("with an operator", func() bool { return s.row(id).Handler == HandledByOperator })
-	rows, err := s.store.OperatorConversations(context.Background())
+	rows, err := s.kit.Store.OperatorConversations(context.Background())
 	if err != nil || len(rows) != 1 {
 		t.Fatal(rows, err)
 	}
 	rows[0].HandOver.At = time.Now().Add(-10 * time.Minute)
 	s.alertWaiting(context.Background(), rows[0]) // older than the first listing
-	if err := s.store.MarkListed(context.Background(), int64(s.agent), time.Now().Add(-time.Hour)); err != nil {
+	if err := s.kit.Store.MarkListed(context.Background(), int64(s.agent), time.Now().Add(-time.Hour)); err != nil {
 		t.Fatal(err)
 	}
 	rows[0].HandOver.At = time.Now().Add(-11 * time.Minute)
@@ -253,7 +253,7 @@ func TestHandOver_LongWaitIsToldOnce(t *testing.T) {
 	s.until("it is told", func() bool {
 		return slices.ContainsFunc(seen[Alert](s), func(a Alert) bool { return a.Kind == string(alertNoAnswer) })
 	})
-	time.Sleep(4 * s.tune.alertEvery)
+	time.Sleep(4 * s.kit.Tune.AlertEvery)
 	if n := s.alertsOf(alertNoAnswer); n != 1 {
 		t.Errorf("told %d times", n)
 	}

@@ -17,6 +17,7 @@ import (
 	"go.uber.org/goleak"
 
 	"delonix/client/demo"
+	"delonix/client/internal/kit"
 	"delonix/storage"
 	"delonix/storage/secrets"
 )
@@ -66,20 +67,20 @@ func prefer(name, value string) {
 const patience = 30 * time.Second
 
 // quick are times that keep tests short.
-func quick() *tuning {
-	t := defaultTuning()
-	t.listQuiet, t.listPatience, t.listPatienceMost = 20*time.Millisecond, 100*time.Millisecond, 800*time.Millisecond
-	t.listPauseMost = 100 * time.Millisecond
-	t.confirmFor, t.confirmEvery = 1500*time.Millisecond, 50*time.Millisecond
-	t.answerGrace = 100 * time.Millisecond
-	t.flushEvery, t.socketWait, t.socketLinger = 30*time.Millisecond, 500*time.Millisecond, 300*time.Millisecond
-	t.lackAfter = 30 * time.Millisecond
-	t.alertGather, t.alertEvery = 30*time.Millisecond, 60*time.Millisecond
-	t.probeEvery, t.probeFor = 50*time.Millisecond, 500*time.Millisecond
-	t.refuseApart, t.captiveMost = 50*time.Millisecond, 200*time.Millisecond
-	t.keyringEvery, t.tokensEvery = 20*time.Millisecond, 100*time.Millisecond
-	t.retryFirst, t.retryMost = 20*time.Millisecond, 200*time.Millisecond
-	t.tick, t.watchEvery = 100*time.Millisecond, 300*time.Millisecond
+func quick() *kit.Tuning {
+	t := kit.DefaultTuning()
+	t.ListQuiet, t.ListPatience, t.ListPatienceMost = 20*time.Millisecond, 100*time.Millisecond, 800*time.Millisecond
+	t.ListPauseMost = 100 * time.Millisecond
+	t.ConfirmFor, t.ConfirmEvery = 1500*time.Millisecond, 50*time.Millisecond
+	t.AnswerGrace = 100 * time.Millisecond
+	t.FlushEvery, t.SocketWait, t.SocketLinger = 30*time.Millisecond, 500*time.Millisecond, 300*time.Millisecond
+	t.LackAfter = 30 * time.Millisecond
+	t.AlertGather, t.AlertEvery = 30*time.Millisecond, 60*time.Millisecond
+	t.ProbeEvery, t.ProbeFor = 50*time.Millisecond, 500*time.Millisecond
+	t.RefuseApart, t.CaptiveMost = 50*time.Millisecond, 200*time.Millisecond
+	t.KeyringEvery, t.TokensEvery = 20*time.Millisecond, 100*time.Millisecond
+	t.RetryFirst, t.RetryMost = 20*time.Millisecond, 200*time.Millisecond
+	t.Tick, t.WatchEvery = 100*time.Millisecond, 300*time.Millisecond
 	return &t
 }
 
@@ -173,7 +174,7 @@ func (s *stage) connect() {
 	s.agent = done.Agent
 	s.until("online", func() bool { return s.Connection().State == ConnOnline })
 	s.until("listed once", func() bool {
-		a, err := s.store.Agent(context.Background(), int64(s.agent))
+		a, err := s.kit.Store.Agent(context.Background(), int64(s.agent))
 		return err == nil && !a.ListedAt.IsZero()
 	})
 }
@@ -298,7 +299,7 @@ func (s *stage) untilTexts(id ConversationID, want ...string) {
 // session is the portal's id of a conversation.
 func (s *stage) session(id ConversationID) string {
 	s.t.Helper()
-	c, err := s.store.Conversation(context.Background(), int64(id))
+	c, err := s.kit.Store.Conversation(context.Background(), int64(id))
 	if err != nil {
 		s.t.Fatal(err)
 	}

@@ -29,7 +29,7 @@ func newKeyringWatch(c *Client) *keyringWatch {
 func (w *keyringWatch) run(ctx context.Context) {
 	for ctx.Err() == nil {
 		if !w.c.waitsForKeyring() {
-			w.c.pause(ctx, w.c.tune.tokensEvery, w.wake)
+			w.c.kit.Pause(ctx, w.c.kit.Tune.TokensEvery, w.wake)
 			if !w.c.waitsForKeyring() {
 				w.c.checkTokens(ctx)
 				w.finish(ctx)
@@ -38,15 +38,15 @@ func (w *keyringWatch) run(ctx context.Context) {
 		}
 		err := w.c.tokens.state(ctx)
 		if err == nil {
-			w.c.logError("connect the accounts", w.c.wireWaiting(ctx))
+			w.c.kit.LogError("connect the accounts", w.c.wireWaiting(ctx))
 			w.finish(ctx)
 			if w.c.waitsForKeyring() { // it says that it is well, and is not
-				w.c.pause(ctx, w.c.tune.keyringEvery, w.wake)
+				w.c.kit.Pause(ctx, w.c.kit.Tune.KeyringEvery, w.wake)
 			}
 			continue
 		}
 		w.ask(ctx, err)
-		if w.c.pause(ctx, w.c.tune.keyringEvery, w.asks) {
+		if w.c.kit.Pause(ctx, w.c.kit.Tune.KeyringEvery, w.asks) {
 			w.asked = false
 		}
 	}
@@ -55,7 +55,7 @@ func (w *keyringWatch) run(ctx context.Context) {
 // finish removes the tokens that are still to be removed, if the keyring can be used.
 func (w *keyringWatch) finish(ctx context.Context) {
 	if w.c.tokens.state(ctx) == nil {
-		w.c.logError("remove a token", w.c.finishRemovals(ctx))
+		w.c.kit.LogError("remove a token", w.c.finishRemovals(ctx))
 	}
 }
 
@@ -67,7 +67,7 @@ func (w *keyringWatch) ask(ctx context.Context, state error) {
 	w.asked = true
 	err := w.c.tokens.unlock(ctx)
 	if err != nil && ctx.Err() == nil {
-		w.c.log.Info("the keyring stays locked", "dismissed", errors.Is(err, secrets.ErrDismissed))
+		w.c.kit.Log.Info("the keyring stays locked", "dismissed", errors.Is(err, secrets.ErrDismissed))
 		w.c.denyWaiting(problem.Token(err))
 	}
 }
@@ -141,7 +141,7 @@ func (c *Client) checkTokens(ctx context.Context) {
 	c.wiring.Lock()
 	c.stopLinks(func(k linkKey) bool { return gone[k] })
 	c.wiring.Unlock()
-	c.logError("connect the accounts", c.wire(ctx, false))
+	c.kit.LogError("connect the accounts", c.wire(ctx, false))
 }
 
 // removalsKey is the setting that holds the keys of tokens that could not be removed.
@@ -168,7 +168,7 @@ func (c *Client) keepsToken(ctx context.Context, key string) error {
 }
 
 func (c *Client) changeRemovals(ctx context.Context, change func([]string) []string) error {
-	old, err := storage.Setting(ctx, c.store, removalsKey, []string(nil))
+	old, err := storage.Setting(ctx, c.kit.Store, removalsKey, []string(nil))
 	if err != nil {
 		return err
 	}
@@ -178,15 +178,15 @@ func (c *Client) changeRemovals(ctx context.Context, change func([]string) []str
 		if len(old) == 0 {
 			return nil
 		}
-		return c.store.SetRawSetting(ctx, removalsKey, nil)
+		return c.kit.Store.SetRawSetting(ctx, removalsKey, nil)
 	}
-	return storage.SetSetting(ctx, c.store, removalsKey, keys)
+	return storage.SetSetting(ctx, c.kit.Store, removalsKey, keys)
 }
 
 // finishRemovals removes the tokens that could not be removed when they should have
 // been. The error is why some are left.
 func (c *Client) finishRemovals(ctx context.Context) error {
-	keys, err := storage.Setting(ctx, c.store, removalsKey, []string(nil))
+	keys, err := storage.Setting(ctx, c.kit.Store, removalsKey, []string(nil))
 	if err != nil || len(keys) == 0 {
 		return err
 	}
@@ -194,7 +194,7 @@ func (c *Client) finishRemovals(ctx context.Context) error {
 		if err := c.tokens.remove(ctx, key); err != nil {
 			return err
 		}
-		c.logError("forget a removal", c.keepsToken(ctx, key))
+		c.kit.LogError("forget a removal", c.keepsToken(ctx, key))
 	}
 	return nil
 }

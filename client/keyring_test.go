@@ -166,7 +166,7 @@ func TestKeyring_EmptiedWhileRunningSignsTheAgentOutAndKeepsEverything(t *testin
 	s.until("online", func() bool { return s.Connection().State == ConnOnline })
 	id := s.begin()
 	s.untilState(s.say(id, "before"), StateSent)
-	agents, err := s.store.Agents(context.Background())
+	agents, err := s.kit.Store.Agents(context.Background())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -215,7 +215,7 @@ func TestLogout_TellsTheTruthAboutALockedKeyring(t *testing.T) {
 	ring.become(nil)
 	s.again() // what could not be removed is removed now
 	key := ""
-	agents, err := s.store.Agents(context.Background())
+	agents, err := s.kit.Store.Agents(context.Background())
 	if err != nil || len(agents) == 0 {
 		t.Fatal(agents, err)
 	}

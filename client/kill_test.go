@@ -65,7 +65,7 @@ func child(dir string) int {
 		number++
 		if number%4 == 0 {
 			var u storage.Utterance
-			if u, err = c.store.SaveUtterance(ctx, int64(id), []byte("RIFF"+strings.Repeat(text, 500)), time.Second); err == nil {
+			if u, err = c.kit.Store.SaveUtterance(ctx, int64(id), []byte("RIFF"+strings.Repeat(text, 500)), time.Second); err == nil {
 				fmt.Println("recorded", u.ID, u.Size)
 			}
 			continue
@@ -122,7 +122,7 @@ func TestKill_NothingAcknowledgedIsLostOrDoubled(t *testing.T) {
 		if _, err := fmt.Sscan(r, &id, &size); err != nil {
 			t.Fatal(err)
 		}
-		u, err := s.store.Utterance(context.Background(), id)
+		u, err := s.kit.Store.Utterance(context.Background(), id)
 		if err != nil {
 			t.Errorf("recording %s: %v", r, err)
 			continue

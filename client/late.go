@@ -28,7 +28,7 @@ func (ch *chat) handOver(ctx context.Context, m storage.Message, conv storage.Co
 		reply, err := r.api.Send(ctx, conv.SessionID, message)
 		answers <- answerOf{reply, err}
 	}
-	if !ch.c.spawn(send) {
+	if !ch.c.kit.Spawn(send) {
 		send(ctx)
 	}
 	var a answerOf
@@ -37,20 +37,20 @@ func (ch *chat) handOver(ctx context.Context, m storage.Message, conv storage.Co
 	case <-listed:
 		select {
 		case a = <-answers:
-		case <-ch.c.clock.After(ch.c.tune.answerGrace):
+		case <-ch.c.kit.Clock.After(ch.c.kit.Tune.AnswerGrace):
 			late = true
 		}
 	}
 	ch.set(func(s *chatState) {
 		s.posting, s.listed = false, nil
 		delete(s.progress, m.ID)
-		s.answered = ch.c.clock.Now()
+		s.answered = ch.c.kit.Clock.Now()
 	})
 	ch.answered(r, late || a.err == nil && a.reply.Text != "")
 	ch.touched(conv, r)
 	if late {
 		ch.c.voiceDelivered(m.ID, nil)
-		ch.c.spawn(func(ctx context.Context) { ch.answeredLate(ctx, m, r, <-answers) })
+		ch.c.kit.Spawn(func(ctx context.Context) { ch.answeredLate(ctx, m, r, <-answers) })
 	}
 	return a.reply, a.err, late
 }
@@ -62,7 +62,7 @@ func (ch *chat) noteAnswered(ctx context.Context) {
 	if listed == nil {
 		return
 	}
-	rows, _, err := ch.c.store.Messages(ctx, ch.id, storage.Cursor{}, settleMost)
+	rows, _, err := ch.c.kit.Store.Messages(ctx, ch.id, storage.Cursor{}, settleMost)
 	if err != nil {
 		return
 	}
@@ -82,14 +82,14 @@ func (ch *chat) noteAnswered(ctx context.Context) {
 // list does not tell. The reply itself is there.
 func (ch *chat) answeredLate(ctx context.Context, m storage.Message, r *remote, a answerOf) {
 	if a.err != nil {
-		ch.c.logError("get an answer that is in the list", a.err)
+		ch.c.kit.LogError("get an answer that is in the list", a.err)
 		return
 	}
 	ch.mu.Lock()
 	defer ch.mu.Unlock()
-	ch.c.logError("note who handles a conversation", ch.customerWrote(ctx, m))
-	rows, _, err := ch.c.store.Messages(ctx, ch.id, storage.Cursor{}, 2*settleMost)
-	ch.c.logError("read the messages", err)
+	ch.c.kit.LogError("note who handles a conversation", ch.customerWrote(ctx, m))
+	rows, _, err := ch.c.kit.Store.Messages(ctx, ch.id, storage.Cursor{}, 2*settleMost)
+	ch.c.kit.LogError("read the messages", err)
 	asked := false
 	for _, row := range rows {
 		if row.Role == storage.RoleHuman && asked {
@@ -99,7 +99,7 @@ func (ch *chat) answeredLate(ctx context.Context, m storage.Message, r *remote, 
 		if !asked || row.Role != storedRole(a.reply.Role) || storage.TextKey(row.Text) != storage.TextKey(plain.Text(a.reply.Text)) {
 			continue
 		}
-		ch.c.logError("complete a reply", ch.put(ctx, storage.Reply{
+		ch.c.kit.LogError("complete a reply", ch.put(ctx, storage.Reply{
 			ID: row.ID, Role: row.Role, Text: row.Text,
 			Buttons: storedButtons(a.reply.Metadata.Buttons), Sources: storedSources(a.reply.Metadata.Sources), Attachments: storedFiles(a.reply.Attachments),
 		}, func(int64) {}))

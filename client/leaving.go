@@ -51,19 +51,19 @@ func leaving(agents []storage.Agent, id int64) []storage.Agent {
 // hold copies, in the log and in memory. With the last agent everything goes, the
 // person's choices included, but for the note of tokens that are still to be removed.
 func (c *Client) erased(ctx context.Context) error {
-	agents, err := c.store.Agents(ctx)
+	agents, err := c.kit.Store.Agents(ctx)
 	if err != nil {
 		return err
 	}
 	if len(agents) == 0 {
-		err = errors.Join(c.store.Clear(ctx, removalsKey), c.prefs.load(ctx, c.store))
-		c.bus.Publish(SettingsChanged{})
+		err = errors.Join(c.kit.Store.Clear(ctx, removalsKey), c.kit.Prefs.Load(ctx, c.kit.Store))
+		c.kit.Publish(SettingsChanged{})
 	} else {
-		err = errors.Join(c.forgetAway(ctx, agents), c.store.Scrub(ctx))
+		err = errors.Join(c.forgetAway(ctx, agents), c.kit.Store.Scrub(ctx))
 	}
 	c.emptyFolders()
 	c.forgetGone(ctx)
-	return errors.Join(err, emptyLog(c.store.Dir()))
+	return errors.Join(err, emptyLog(c.kit.Store.Dir()))
 }
 
 // emptyLog empties the log without taking it from whoever writes to it.
@@ -89,7 +89,7 @@ func (c *Client) forgetGone(ctx context.Context) {
 	}
 	c.mu.Unlock()
 	gone := func(id int64) bool {
-		_, err := c.store.Conversation(ctx, id)
+		_, err := c.kit.Store.Conversation(ctx, id)
 		return isGone(err)
 	}
 	for _, id := range ids {

@@ -66,13 +66,13 @@ func fill(t *testing.T, s *stage, word string) ConversationID {
 	if err := s.SaveDraft(ctx, id, word+" in a draft"); err != nil {
 		t.Fatal(err)
 	}
-	spoken, err := s.store.SaveUtterance(ctx, int64(id), []byte("RIFF"+word), 0)
+	spoken, err := s.kit.Store.SaveUtterance(ctx, int64(id), []byte("RIFF"+word), 0)
 	if err == nil {
-		_, err = s.store.SetTranscript(ctx, spoken.ID, word+" spoken", "")
+		_, err = s.kit.Store.SetTranscript(ctx, spoken.ID, word+" spoken", "")
 	}
 	var staged storage.Attachment
 	if err == nil {
-		staged, err = s.store.StageAttachment(ctx, int64(id), storage.NewFile{Name: word + ".png", Content: strings.NewReader(word)})
+		staged, err = s.kit.Store.StageAttachment(ctx, int64(id), storage.NewFile{Name: word + ".png", Content: strings.NewReader(word)})
 	}
 	if err != nil || staged.ID == 0 {
 		t.Fatal(err)

@@ -86,40 +86,24 @@ type sockState struct {
 func newLink(c *Client, k linkKey) *link {
 	l := &link{c: c, key: k, retry: make(chan struct{}, 1), unreachable: make(chan struct{}, 1), pollNow: make(chan struct{}, 1),
 		about: map[string]bool{}, expects: map[int64]expected{}}
-	l.ctx, l.cancel = context.WithCancel(c.ctx)
+	l.ctx, l.cancel = context.WithCancel(c.kit.Context())
 	l.lister = newLister(l)
-	l.state = linkState{state: ConnConnecting, since: c.clock.Now()}
+	l.state = linkState{state: ConnConnecting, since: c.kit.Clock.Now()}
 	return l
 }
 
 func (l *link) start() {
 	l.wg.Add(4)
-	l.c.spawnFor(&l.wg, l.follow)
-	l.c.spawnFor(&l.wg, l.poll)
-	l.c.spawnFor(&l.wg, l.lister.run)
-	l.c.spawnFor(&l.wg, l.probe)
+	l.c.kit.SpawnFor(&l.wg, l.follow)
+	l.c.kit.SpawnFor(&l.wg, l.poll)
+	l.c.kit.SpawnFor(&l.wg, l.lister.run)
+	l.c.kit.SpawnFor(&l.wg, l.probe)
 }
 
 // stop ends the link and waits for it.
 func (l *link) stop() {
 	l.cancel()
 	l.wg.Wait()
-}
-
-// spawnFor is spawn for an owner that waits for itself as well.
-func (c *Client) spawnFor(wg *sync.WaitGroup, f func()) {
-	c.life.Lock()
-	defer c.life.Unlock()
-	if c.ending {
-		wg.Done()
-		return
-	}
-	c.wg.Add(1)
-	go func() {
-		defer c.wg.Done()
-		defer wg.Done()
-		f()
-	}()
 }
 
 // retryNow ends every waiting and forgets what the portal refused.
@@ -153,7 +137,7 @@ func (l *link) closeIdleAgents() {
 
 // follow keeps the events socket open until the link stops.
 func (l *link) follow() {
-	b := pace.Backoff{First: l.c.tune.retryFirst, Most: l.c.tune.retryMost}
+	b := pace.Backoff{First: l.c.kit.Tune.RetryFirst, Most: l.c.kit.Tune.RetryMost}
 	for l.ctx.Err() == nil {
 		if l.isDenied() {
 			select {
@@ -201,7 +185,7 @@ func (l *link) hear(ctx context.Context, public *api.Public) (time.Duration, err
 		return 0, err
 	}
 	defer sock.Close()
-	opened := l.c.clock.Now()
+	opened := l.c.kit.Clock.Now()
 	// Events are read from here on; each only asks for one more listing, so that
 	// what arrives while the catch-up runs is replayed by the listing after it.
 	l.lister.afresh()
@@ -213,7 +197,7 @@ func (l *link) hear(ctx context.Context, public *api.Public) (time.Duration, err
 	for {
 		event, err := sock.Next(ctx)
 		if err != nil {
-			return max(l.c.clock.Now().Sub(opened), 1), err
+			return max(l.c.kit.Clock.Now().Sub(opened), 1), err
 		}
 		l.heard(event)
 	}
@@ -245,7 +229,7 @@ func (l *link) failed(err error, opened bool, b *pace.Backoff) {
 	}
 	wait := max(b.Next(), api.RetryAfter(err))
 	if api.InTheWay(err) {
-		wait = min(wait, l.c.tune.captiveMost)
+		wait = min(wait, l.c.kit.Tune.CaptiveMost)
 	}
 	p := problem.Socket(err)
 	list, kind := false, api.KindOf(err)
@@ -254,24 +238,24 @@ func (l *link) failed(err error, opened bool, b *pace.Backoff) {
 		l.noteLost()
 	}
 	l.change(func() {
-		l.sock = sockState{problem: &p, retryAt: l.c.clock.Now().Add(wait)}
+		l.sock = sockState{problem: &p, retryAt: l.c.kit.Clock.Now().Add(wait)}
 		if opened && broke {
 			l.rest.known = false // whether the portal is there has to be seen anew
 		}
 		// What is new is fetched without the socket. One that ended is soon opened
 		// again, which lists: asking here as well would list twice for each try.
-		now := l.c.clock.Now()
+		now := l.c.kit.Clock.Now()
 		if opened {
 			l.ended = now
 		}
-		soon := opened && wait < l.c.tune.pollSoon
-		list = !soon && (!l.rest.known || l.rest.began.Before(l.ended) || now.Sub(l.rest.began) > l.c.tune.pollEvery)
+		soon := opened && wait < l.c.kit.Tune.PollSoon
+		list = !soon && (!l.rest.known || l.rest.began.Before(l.ended) || now.Sub(l.rest.began) > l.c.kit.Tune.PollEvery)
 	})
 	if list {
 		l.lister.soon()
 	}
 	pace.Poke(l.pollNow)
-	if l.c.pause(l.ctx, wait, l.retry) {
+	if l.c.kit.Pause(l.ctx, wait, l.retry) {
 		b.Reset()
 	}
 }
@@ -283,7 +267,7 @@ const aboutMost = 2000
 // heard handles one event: whatever it is, the list tells what really changed.
 func (l *link) heard(e api.Event) {
 	l.mu.Lock()
-	l.sock.heard = l.c.clock.Now()
+	l.sock.heard = l.c.kit.Clock.Now()
 	l.mu.Unlock()
 	if e.Name != "" && !e.Name.Known() {
 		return
@@ -343,7 +327,7 @@ func (l *link) change(f func()) {
 	was := l.state.state
 	next := l.judge()
 	if isOn(was) != isOn(next.state) {
-		next.since = l.c.clock.Now()
+		next.since = l.c.kit.Clock.Now()
 	}
 	l.state = next
 	if isOn(next.state) || l.rest.denied != nil {

@@ -22,7 +22,7 @@ func (ch *chat) hold(n need) {
 	})
 	switch {
 	case start:
-		ch.c.spawn(ch.listen)
+		ch.c.kit.Spawn(ch.listen)
 	case !had:
 		pace.Poke(ch.ear)
 	}
@@ -33,7 +33,7 @@ func (ch *chat) drop(n need) {
 	ch.set(func(s *chatState) {
 		delete(s.needs, n)
 		if len(s.needs) == 0 {
-			s.idleSince = ch.c.clock.Now()
+			s.idleSince = ch.c.kit.Clock.Now()
 		}
 	})
 }
@@ -45,7 +45,7 @@ func (ch *chat) needed() (needed bool) {
 }
 
 func (ch *chat) isNeeded(s *chatState) bool {
-	return len(s.needs) > 0 || ch.c.clock.Now().Sub(s.idleSince) < ch.c.tune.socketLinger
+	return len(s.needs) > 0 || ch.c.kit.Clock.Now().Sub(s.idleSince) < ch.c.kit.Tune.SocketLinger
 }
 
 // goesOn tells whether listening goes on. Where it does not, the next need begins
@@ -77,7 +77,7 @@ func (ch *chat) setLive(live, refused bool) {
 		}
 	})
 	if changed {
-		ch.c.bus.Publish(ConversationsChanged{IDs: []ConversationID{ConversationID(ch.id)}})
+		ch.c.kit.Publish(ConversationsChanged{IDs: []ConversationID{ConversationID(ch.id)}})
 	}
 }
 
@@ -87,13 +87,13 @@ func (ch *chat) awaitSocket(ctx context.Context) {
 	select {
 	case <-settled:
 	case <-ctx.Done():
-	case <-ch.c.clock.After(ch.c.tune.socketWait):
+	case <-ch.c.kit.Clock.After(ch.c.kit.Tune.SocketWait):
 	}
 }
 
 // listen keeps the agent socket open for as long as it is needed.
 func (ch *chat) listen(ctx context.Context) {
-	b := pace.Backoff{First: ch.c.tune.retryFirst, Most: ch.c.tune.retryMost}
+	b := pace.Backoff{First: ch.c.kit.Tune.RetryFirst, Most: ch.c.kit.Tune.RetryMost}
 	defer ch.setLive(false, false)
 	ch.set(func(s *chatState) { s.lacking = time.Time{} })
 	for ctx.Err() == nil && ch.goesOn() {
@@ -104,7 +104,7 @@ func (ch *chat) listen(ctx context.Context) {
 		}
 		if conv.SessionID == "" || conv.Closed || r.api == nil || r.link != nil && r.link.isDenied() {
 			// Nothing to listen to, perhaps not yet.
-			ch.c.pause(ctx, ch.c.tune.socketLinger, ch.ear)
+			ch.c.kit.Pause(ctx, ch.c.kit.Tune.SocketLinger, ch.ear)
 			continue
 		}
 		held, err := ch.once(ctx, r, conv.SessionID)
@@ -123,7 +123,7 @@ func (ch *chat) once(ctx context.Context, r *remote, session string) (time.Durat
 		return 0, err
 	}
 	defer sock.Close()
-	opened := ch.c.clock.Now()
+	opened := ch.c.kit.Clock.Now()
 	ch.setLive(true, false)
 	defer ch.setLive(false, false)
 	if r.link != nil {
@@ -134,15 +134,15 @@ func (ch *chat) once(ctx context.Context, r *remote, session string) (time.Durat
 		switch {
 		case err == nil:
 			err = ch.frame(ctx, frame)
-			ch.c.logError("store a frame", err)
+			ch.c.kit.LogError("store a frame", err)
 		case errors.Is(err, errNoFrame):
-			ch.c.logError("store a reply", ch.flush(ctx))
+			ch.c.kit.LogError("store a reply", ch.flush(ctx))
 			if !ch.needed() {
-				return ch.c.clock.Now().Sub(opened), nil
+				return ch.c.kit.Clock.Now().Sub(opened), nil
 			}
 		default:
-			ch.c.logError("store a reply", ch.streamBroke(ctx))
-			return ch.c.clock.Now().Sub(opened), err
+			ch.c.kit.LogError("store a reply", ch.streamBroke(ctx))
+			return ch.c.kit.Clock.Now().Sub(opened), err
 		}
 	}
 }
@@ -154,8 +154,8 @@ var errNoFrame = errors.New("no frame yet")
 // may have changed.
 func (ch *chat) nextFrame(ctx context.Context, sock *api.AgentSocket) (api.Frame, error) {
 	wait := ch.flushIn()
-	if wait <= 0 || wait > ch.c.tune.socketLinger {
-		wait = ch.c.tune.socketLinger
+	if wait <= 0 || wait > ch.c.kit.Tune.SocketLinger {
+		wait = ch.c.kit.Tune.SocketLinger
 	}
 	sub, cancel := context.WithTimeout(ctx, wait)
 	defer cancel()
@@ -188,18 +188,18 @@ func (ch *chat) socketEnded(ctx context.Context, err error, b *pace.Backoff) {
 		ch.setLive(false, true)
 		ch.lacks(err)
 	}
-	ch.c.pause(ctx, wait, ch.ear)
+	ch.c.kit.Pause(ctx, wait, ch.ear)
 }
 
 // lacks tells that there is no streaming once the socket was refused for long: for a
 // while many a portal and proxy does that.
 func (ch *chat) lacks(err error) {
-	now, long := ch.c.clock.Now(), false
+	now, long := ch.c.kit.Clock.Now(), false
 	ch.set(func(s *chatState) {
 		if s.lacking.IsZero() {
 			s.lacking = now
 		}
-		long = now.Sub(s.lacking) >= ch.c.tune.lackAfter
+		long = now.Sub(s.lacking) >= ch.c.kit.Tune.LackAfter
 	})
 	if long {
 		ch.noLive(problem.NoStreaming(err))
@@ -229,6 +229,6 @@ func (ch *chat) noLive(p *Problem) {
 		s.noLive = p
 	})
 	if changed {
-		ch.c.bus.Publish(ConversationsChanged{IDs: []ConversationID{ConversationID(ch.id)}})
+		ch.c.kit.Publish(ConversationsChanged{IDs: []ConversationID{ConversationID(ch.id)}})
 	}
 }

@@ -17,7 +17,7 @@ func (s *stage) failingList() (remove func()) {
 // an hour.
 func patient(t *testing.T, first time.Duration) *stage {
 	s := newPortal(t, demo.Options{})
-	s.opts.tune.retryFirst, s.opts.tune.retryMost = first, time.Hour
+	s.opts.tune.RetryFirst, s.opts.tune.RetryMost = first, time.Hour
 	s.open()
 	s.Start(context.Background())
 	s.connect()

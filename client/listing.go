@@ -75,7 +75,7 @@ func (p *pieces) run(ctx context.Context) (settled bool, err error) {
 			continue
 		}
 		if len(batch) >= yieldFrom {
-			if err := p.l.c.store.YieldToWriters(ctx); err != nil {
+			if err := p.l.c.kit.Store.YieldToWriters(ctx); err != nil {
 				return false, fmt.Errorf("merge a conversation: %w", err)
 			}
 		}
@@ -99,7 +99,7 @@ func (p *pieces) next(ctx context.Context, first bool) ([]storage.Log, error) {
 	since, decide := time.Time{}, false
 	if first && p.conversation != 0 && len(p.left) > p.size {
 		var err error
-		if since, decide, err = p.l.c.store.UnboundSince(ctx, p.conversation); err != nil {
+		if since, decide, err = p.l.c.kit.Store.UnboundSince(ctx, p.conversation); err != nil {
 			return nil, fmt.Errorf("look for unbound messages: %w", err)
 		}
 		if skew := p.l.skew.get(); skew == nil {
@@ -137,7 +137,7 @@ func (p *pieces) next(ctx context.Context, first bool) ([]storage.Log, error) {
 	if p.conversation == 0 || len(batch) == 0 {
 		return batch, nil
 	}
-	batch, err := p.l.c.store.Unmerged(ctx, p.conversation, batch)
+	batch, err := p.l.c.kit.Store.Unmerged(ctx, p.conversation, batch)
 	if err != nil {
 		return nil, fmt.Errorf("compare a conversation: %w", err)
 	}
@@ -166,11 +166,11 @@ func (p *pieces) merge(ctx context.Context, batch []storage.Log, first bool) (se
 	p.written = p.l.merged.of(p.head.SessionID).written
 	var res storage.MergeResult
 	if first {
-		res, err = c.store.MergeListed(ctx, storage.Listed{
+		res, err = c.kit.Store.MergeListed(ctx, storage.Listed{
 			AgentID: p.agent, SessionID: p.head.SessionID, BotName: plain.Line(p.head.BotName), BotURL: p.head.BotURL, Started: p.head.StartTime,
 		}, batch, o)
 	} else {
-		res, err = c.store.MergeLogs(ctx, p.conversation, batch, o)
+		res, err = c.kit.Store.MergeLogs(ctx, p.conversation, batch, o)
 	}
 	if err != nil {
 		return false, fmt.Errorf("merge a conversation: %w", err)
@@ -212,7 +212,7 @@ func (p *pieces) changedBy(res storage.MergeResult) {
 	if !slices.Contains(p.changed, id) {
 		p.changed = append(p.changed, id)
 		if len(p.left) > 0 {
-			p.l.c.bus.Publish(ConversationsChanged{IDs: []ConversationID{id}}) // the rest takes a while
+			p.l.c.kit.Publish(ConversationsChanged{IDs: []ConversationID{id}}) // the rest takes a while
 		}
 	}
 	p.l.c.published(res)
@@ -263,8 +263,8 @@ func (l *link) tellSkipped(out api.Listing) {
 		return
 	}
 	words := strings.Join(out.SkippedWhy, "\n")
-	l.c.log.Warn("parts of the list can't be read", "count", out.Skipped, "why", words)
-	l.c.bus.Publish(Notice{Problem: problem.PartUnreadable(out.Skipped, words)})
+	l.c.kit.Log.Warn("parts of the list can't be read", "count", out.Skipped, "why", words)
+	l.c.kit.Publish(Notice{Problem: problem.PartUnreadable(out.Skipped, words)})
 }
 
 // tellTooLarge tells once in a run that a list is larger than what is taken.
@@ -276,12 +276,12 @@ func (l *link) tellTooLarge(err error) {
 	if again {
 		return
 	}
-	l.c.bus.Publish(Notice{Problem: problem.ListTooLarge(err)})
+	l.c.kit.Publish(Notice{Problem: problem.ListTooLarge(err)})
 }
 
 // noteListedBytes keeps how long the list was, and tells what it took.
 func (l *link) noteListedBytes(out api.Listing) {
-	l.c.log.Debug("listed", "bytes", out.Bytes, "decoded", out.Decoded)
+	l.c.kit.Log.Debug("listed", "bytes", out.Bytes, "decoded", out.Decoded)
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.listedBytes = out.Bytes

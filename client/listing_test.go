@@ -55,7 +55,7 @@ func (s *stage) notices() (out []string) {
 func (s *stage) sums() []storage.ListedSum {
 	s.t.Helper()
 	l := s.allLinks()[0]
-	sums, err := s.store.ListedSums(context.Background(), l.key.portal)
+	sums, err := s.kit.Store.ListedSums(context.Background(), l.key.portal)
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -105,8 +105,8 @@ func TestListing_OneOddConversationCostsItselfOnly(t *testing.T) {
 func TestListing_LargerThanTheLimit_IsUsedAsFarAsItGoes(t *testing.T) {
 	t.Parallel()
 	s := newPortal(t, demo.Options{})
-	s.opts.tune.listLimits = api.ListLimits{List: 64 << 10}
-	s.opts.tune.listPauseLarge = time.Hour
+	s.opts.tune.ListLimits = api.ListLimits{List: 64 << 10}
+	s.opts.tune.ListPauseLarge = time.Hour
 	s.listsAs(`{"conversations":[` + s.conversationJSON("first", 0, 2) + `,` + s.conversationJSON("second", 0, 2) + `,` + s.conversationJSON("huge", 0, 2000) + `]}`)
 	s.open()
 	s.Start(context.Background())
@@ -149,13 +149,13 @@ func TestListing_WhatDidNotChangeIsNotLookedInto(t *testing.T) {
 		}
 	}
 	// What is written to one of them here makes the next listing look into it.
-	page, _, err := s.store.Conversations(context.Background(), storage.ConversationQuery{})
+	page, _, err := s.kit.Store.Conversations(context.Background(), storage.ConversationQuery{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	s.say(ConversationID(page[0].ID), "one more")
 	s.until("it is sent and listed", func() bool {
-		c, err := s.store.Conversation(context.Background(), page[0].ID)
+		c, err := s.kit.Store.Conversation(context.Background(), page[0].ID)
 		return err == nil && c.Preview == "You said: one more" && s.listNow() && len(s.sums()) == 5
 	})
 }
@@ -214,7 +214,7 @@ func TestListing_FirstMergeLeavesRoomForAnEnter(t *testing.T) {
 		if m, ok := e.(MessagesChanged); ok && len(m.IDs) > 0 && pieces.Add(1) == 1 {
 			once.Do(func() {
 				go func() {
-					_, err := s.store.Enqueue(context.Background(), int64(m.Conversation), storage.Outgoing{Text: "meanwhile"})
+					_, err := s.kit.Store.Enqueue(context.Background(), int64(m.Conversation), storage.Outgoing{Text: "meanwhile"})
 					written <- err
 				}()
 			})
@@ -273,10 +273,10 @@ func TestAlerts_RememberNoConversationForLong(t *testing.T) {
 	t.Parallel()
 	clock := &fakeClock{now: time.Now()}
 	c := newClient(Options{Clock: clock})
-	defer c.bus.Close()
+	defer c.kit.Bus.Close()
 	for id := range int64(1000) {
 		c.alerts.add(gathered{conversation: id, kind: alertMessage})
-		clock.advance(c.tune.alertEvery)
+		clock.advance(c.kit.Tune.AlertEvery)
 		if due, _ := c.alerts.take(); len(due) != 1 {
 			t.Fatal(due)
 		}

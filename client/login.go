@@ -77,7 +77,7 @@ func Logout(ctx context.Context, o Options, erase bool) error {
 	// stays that says which one it is, so that it can be removed later.
 	var gone error
 	if !errors.As(err, new(*problem.TokenLeft)) {
-		gone = c.store.Erase(ctx)
+		gone = c.kit.Store.Erase(ctx)
 	}
 	err = errors.Join(err, problem.Of(errors.Join(c.Close(), eraseFolder(ctx, o.Dir), gone), problem.Generally))
 	_ = os.Remove(o.Dir) // fails if something else is in it, as it should

@@ -65,7 +65,7 @@ func (m *merging) conversation(ctx context.Context, head api.Conversation, sum a
 		return nil
 	}
 	p := &pieces{merging: m, agent: agent, head: head, logs: logs}
-	known, err := m.l.c.store.ConversationBySession(ctx, m.l.key.portal, head.SessionID)
+	known, err := m.l.c.kit.Store.ConversationBySession(ctx, m.l.key.portal, head.SessionID)
 	switch {
 	case errors.Is(err, storage.ErrNotFound):
 		before = mergedSession{written: before.written}
@@ -81,7 +81,7 @@ func (m *merging) conversation(ctx context.Context, head api.Conversation, sum a
 			before = mergedSession{written: before.written}
 		}
 		if known.AgentID != agent { // it was connected since
-			if _, err := m.l.c.store.UpdateConversation(ctx, known.ID, storage.ConversationUpdate{AgentID: &agent}); err != nil {
+			if _, err := m.l.c.kit.Store.UpdateConversation(ctx, known.ID, storage.ConversationUpdate{AgentID: &agent}); err != nil {
 				return fmt.Errorf("move a conversation to its agent: %w", err)
 			}
 		}
@@ -152,16 +152,16 @@ func (m *merging) options(ch *chat) storage.MergeOptions {
 // done ends a listing: the sidebar, the counts and what waited for log ids.
 func (m *merging) done(ctx context.Context) {
 	m.l.listedAbout(ctx, m.countAsRead)
-	m.l.c.logError("note what was listed", m.l.merged.save(ctx, m.l.c.store))
+	m.l.c.kit.LogError("note what was listed", m.l.merged.save(ctx, m.l.c.kit.Store))
 	for agent, n := range m.names {
-		m.l.c.logError("keep an agent's name", m.l.c.nameAgent(ctx, agent, n.name))
+		m.l.c.kit.LogError("keep an agent's name", m.l.c.nameAgent(ctx, agent, n.name))
 	}
 	if len(m.changed) == 0 {
 		return
 	}
 	c := m.l.c
-	c.bus.Publish(ConversationsChanged{IDs: m.changed})
-	c.logError("count unread", c.countUnread(ctx))
+	c.kit.Publish(ConversationsChanged{IDs: m.changed})
+	c.kit.LogError("count unread", c.countUnread(ctx))
 	c.reactions.kick()
 }
 
@@ -181,7 +181,7 @@ func (c *Client) published(res storage.MergeResult) {
 	for _, id := range res.Removed {
 		e.Removed = append(e.Removed, MessageID(id))
 	}
-	c.bus.Publish(e)
+	c.kit.Publish(e)
 }
 
 // holdBack tells whether a session that is not in the local copy stays out of it

@@ -14,6 +14,7 @@ import (
 	"pgregory.net/rapid"
 
 	"delonix/client/api"
+	"delonix/client/internal/kit"
 	"delonix/client/problem"
 	"delonix/storage"
 	"delonix/storage/secrets"
@@ -80,14 +81,14 @@ type modelClient struct {
 
 func newModelClient(t *testing.T) *modelClient {
 	m := &modelClient{clock: &fakeClock{now: time.Now()}}
-	tune := defaultTuning()
+	tune := kit.DefaultTuning()
 	c, err := Open(t.Context(), Options{Dir: memDir(t), Vault: secrets.NewMemory(), Clock: m.clock, tune: &tune})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { c.Close() })
 	m.c = c
-	a, err := c.store.UpsertAgent(t.Context(), storage.Agent{Portal: "http://127.0.0.1:1", AgentID: "a", UserID: "u", ExtType: "web"})
+	a, err := c.kit.Store.UpsertAgent(t.Context(), storage.Agent{Portal: "http://127.0.0.1:1", AgentID: "a", UserID: "u", ExtType: "web"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -101,7 +102,7 @@ func newModelClient(t *testing.T) *modelClient {
 func newModel(t *rapid.T, mc *modelClient) *reference {
 	mc.count++
 	m := &reference{t: t, modelClient: mc, session: fmt.Sprint("s", mc.count)}
-	conv, err := m.c.store.CreateConversation(context.Background(), newConversationOf(AgentID(m.agent)))
+	conv, err := m.c.kit.Store.CreateConversation(context.Background(), newConversationOf(AgentID(m.agent)))
 	m.must(err)
 	m.ch = m.c.chat(conv.ID)
 	m.must(m.ch.bind(context.Background(), m.session))
@@ -138,12 +139,12 @@ func (m *reference) log(role api.Role, text string) api.LogID {
 func (m *reference) send(ctx context.Context) {
 	text := m.queued[0]
 	m.queued = m.queued[1:]
-	_, err := m.c.store.Enqueue(ctx, m.ch.id, storage.Outgoing{Text: text})
+	_, err := m.c.kit.Store.Enqueue(ctx, m.ch.id, storage.Outgoing{Text: text})
 	m.must(err)
-	msg, err := m.c.store.NextQueued(ctx, m.ch.id)
+	msg, err := m.c.kit.Store.NextQueued(ctx, m.ch.id)
 	m.must(err)
 	m.must(m.ch.turnBegins(ctx, msg.ID))
-	msg, err = m.c.store.SetState(ctx, msg.ID, storage.StateSending, storage.Step{})
+	msg, err = m.c.kit.Store.SetState(ctx, msg.ID, storage.StateSending, storage.Step{})
 	m.must(err)
 	m.ch.set(func(s *chatState) { s.posting = true })
 	m.busy = true
@@ -284,7 +285,7 @@ func (l decodedLogs) MessageSums() (sums []uint64) {
 
 // compare checks that the local copy is what the portal has.
 func (m *reference) compare(ctx context.Context) {
-	rows, _, err := m.c.store.Messages(ctx, m.ch.id, storage.Cursor{}, 1000)
+	rows, _, err := m.c.kit.Store.Messages(ctx, m.ch.id, storage.Cursor{}, 1000)
 	m.must(err)
 	var got, want []string
 	for _, r := range rows {

@@ -11,8 +11,8 @@ import (
 	"sync"
 	"time"
 
-	"delonix/client/internal/bus"
 	"delonix/client/internal/instance"
+	"delonix/client/internal/kit"
 	"delonix/client/internal/pace"
 	"delonix/client/problem"
 	"delonix/storage"
@@ -29,21 +29,13 @@ const demoDir = "demo"
 // and must not be called on the UI thread; the others return at once.
 type Client struct {
 	opts   Options
-	tune   tuning
-	log    *slog.Logger
-	clock  Clock
-	store  *storage.Store
+	kit    *kit.Kit
 	tokens *tokens
-	bus    *bus.Bus
 	raiser *instance.Listener
 	opened time.Time
 
-	ctx    context.Context // ends with Close
-	cancel context.CancelFunc
-	life   sync.Mutex // guards started, closing and the adding to wg
-	wg     sync.WaitGroup
-	began  bool
-	ending bool
+	life  sync.Mutex // guards began
+	began bool
 
 	mu       sync.Mutex // guards what follows; never held while waiting
 	remotes  map[int64]*remote
@@ -51,7 +43,6 @@ type Client struct {
 	chats    map[int64]*chat
 	creating creations
 	view     view
-	troubled time.Time // when it was told last that the local copy can't be written
 
 	wiring     sync.Mutex // one change of accounts at a time
 	agents     sync.Mutex // one change of an agent at a time
@@ -62,7 +53,6 @@ type Client struct {
 	reactions  *reactionQueue
 	keyring    *keyringWatch
 	voice      voiceDesk
-	prefs      settingsCache
 }
 
 // view is what the person looks at.
@@ -89,14 +79,14 @@ func Open(ctx context.Context, o Options) (*Client, error) {
 		o.Dir = filepath.Join(o.Dir, demoDir)
 	}
 	c := newClient(o)
-	store, err := storage.Open(ctx, o.Dir, storage.Options{Logger: c.log, Now: c.clock.Now, OnCorrupt: c.damaged})
+	store, err := storage.Open(ctx, o.Dir, storage.Options{Logger: c.kit.Log, Now: c.kit.Clock.Now, OnCorrupt: c.damaged})
 	if err != nil {
-		c.cancel()
-		c.bus.Close()
+		c.kit.Cancel()
+		c.kit.Bus.Close()
 		if errors.Is(err, storage.ErrInUse) {
 			if !o.quiet {
 				if rerr := instance.Raise(ctx, o.Dir); rerr != nil {
-					c.logError("raise the other instance", rerr)
+					c.kit.LogError("raise the other instance", rerr)
 					return nil, notAnswering(rerr)
 				}
 			}
@@ -104,10 +94,10 @@ func Open(ctx context.Context, o Options) (*Client, error) {
 		}
 		return nil, problem.Of(err, problem.Generally)
 	}
-	c.store = store
+	c.kit.Store = store
 	c.tokens = newTokens(c.opts, o.Dir)
 	if c.Recovery().SetAside != "" {
-		c.logError("restore the accounts", c.restoreAccounts(ctx))
+		c.kit.LogError("restore the accounts", c.restoreAccounts(ctx))
 	}
 	if err := c.prepare(ctx); err != nil {
 		return nil, errors.Join(problem.Of(err, problem.Generally), c.Close())
@@ -122,12 +112,13 @@ func newClient(o Options) *Client {
 	if o.Clock == nil {
 		o.Clock = pace.System{}
 	}
-	c := &Client{
-		opts: o, tune: defaultTuning(), log: o.Logger, clock: o.Clock, bus: bus.New(),
-		remotes: map[int64]*remote{}, links: map[linkKey]*link{}, chats: map[int64]*chat{},
-	}
+	tune := kit.DefaultTuning()
 	if o.tune != nil {
-		c.tune = *o.tune
+		tune = *o.tune
+	}
+	c := &Client{
+		opts: o, kit: kit.New(o.Logger, o.Clock, tune),
+		remotes: map[int64]*remote{}, links: map[linkKey]*link{}, chats: map[int64]*chat{},
 	}
 	if c.opts.API.UserAgent == "" {
 		c.opts.API.UserAgent = fmt.Sprintf("Delonix/%s (%s; %s)", cmp.Or(o.Version, "dev"), runtime.GOOS, runtime.GOARCH)
@@ -135,9 +126,8 @@ func newClient(o Options) *Client {
 	if c.opts.API.Logger == nil {
 		c.opts.API.Logger = o.Logger
 	}
-	c.opened = c.clock.Now()
-	c.ctx, c.cancel = context.WithCancel(context.Background())
-	c.connection.since = c.clock.Now()
+	c.opened = c.kit.Clock.Now()
+	c.connection.since = c.kit.Clock.Now()
 	c.alerts = newAlerter(c)
 	c.refresher = newRefresher(c)
 	c.reactions = newReactionQueue(c)
@@ -149,18 +139,18 @@ func newClient(o Options) *Client {
 // the settings and the number of unread conversations.
 func (c *Client) prepare(ctx context.Context) error {
 	if c.opts.OnRaise != nil {
-		r, err := instance.Listen(c.store.Dir(), c.opts.OnRaise)
+		r, err := instance.Listen(c.kit.Store.Dir(), c.opts.OnRaise)
 		if err == nil {
 			c.raiser = r
-			err = c.store.Lock().Publish(r.Address())
+			err = c.kit.Store.Lock().Publish(r.Address())
 		}
-		c.logError("listen for a second start", err) // comfort, not a condition
+		c.kit.LogError("listen for a second start", err) // comfort, not a condition
 	}
 	c.emptyFolders()
 	if err := c.prepareDemo(ctx); err != nil {
 		return err
 	}
-	if err := c.prefs.load(ctx, c.store); err != nil {
+	if err := c.kit.Prefs.Load(ctx, c.kit.Store); err != nil {
 		return err
 	}
 	if err := c.readAgents(ctx); err != nil {
@@ -181,61 +171,37 @@ func (c *Client) Start(ctx context.Context) {
 	if again {
 		return
 	}
-	c.spawn(c.alerts.run)
-	c.spawn(c.refresher.run)
-	c.spawn(c.reactions.run)
-	c.spawn(c.keyring.run)
-	c.spawn(c.housekeep)
-	c.spawn(func(context.Context) { c.applyDevices() })
-	c.spawn(func(ctx context.Context) {
-		c.logError("connect the accounts", c.wire(ctx, false))
+	c.kit.Spawn(c.alerts.run)
+	c.kit.Spawn(c.refresher.run)
+	c.kit.Spawn(c.reactions.run)
+	c.kit.Spawn(c.keyring.run)
+	c.kit.Spawn(c.housekeep)
+	c.kit.Spawn(func(context.Context) { c.applyDevices() })
+	c.kit.Spawn(func(ctx context.Context) {
+		c.kit.LogError("connect the accounts", c.wire(ctx, false))
 		c.resumeOutbox(ctx)
-		c.logError("remove a token", c.finishRemovals(ctx))
-		n, err := c.store.Sweep(ctx)
-		c.logError("sweep files", err)
+		c.kit.LogError("remove a token", c.finishRemovals(ctx))
+		n, err := c.kit.Store.Sweep(ctx)
+		c.kit.LogError("sweep files", err)
 		if n > 0 {
-			c.log.Info("left-over files removed", "count", n)
+			c.kit.Log.Info("left-over files removed", "count", n)
 		}
 	})
-}
-
-// spawn runs f in a goroutine that Close waits for. f must end soon after ctx.
-func (c *Client) spawn(f func(ctx context.Context)) (began bool) {
-	c.life.Lock()
-	defer c.life.Unlock()
-	if c.ending {
-		return false
-	}
-	c.wg.Add(1)
-	go func() {
-		defer c.wg.Done()
-		f(c.ctx)
-	}()
-	return true
 }
 
 // damaged is told by the store that the file is damaged.
 func (c *Client) damaged(err error) {
 	p := problem.Explain(err, problem.Generally)
-	c.bus.Publish(Notice{Problem: p})
-}
-
-// logError notes an error nobody can be told. Texts of errors are free of secrets
-// and of what people wrote.
-func (c *Client) logError(doing string, err error) {
-	if err == nil || c.ctx.Err() != nil || errors.Is(err, context.Canceled) {
-		return
-	}
-	c.log.Warn(doing, "error", err)
+	c.kit.Publish(Notice{Problem: p})
 }
 
 // Subscribe calls f with every event, in order, from one goroutine. f must return
 // fast. The returned function ends the subscription.
-func (c *Client) Subscribe(f func(Event)) (cancel func()) { return c.bus.Subscribe(f) }
+func (c *Client) Subscribe(f func(Event)) (cancel func()) { return c.kit.Bus.Subscribe(f) }
 
 // Recovery tells what opening the local copy had to repair.
 func (c *Client) Recovery() Recovery {
-	r := c.store.Recovery()
+	r := c.kit.Store.Recovery()
 	if !r.Happened {
 		return Recovery{}
 	}
@@ -247,10 +213,4 @@ func (c *Client) Recovery() Recovery {
 }
 
 // DataDir is the folder of the local copy.
-func (c *Client) DataDir() string { return c.store.Dir() }
-
-// pause waits for d, for a kick or for the end of ctx. It tells whether it was
-// kicked.
-func (c *Client) pause(ctx context.Context, d time.Duration, kick <-chan struct{}) (kicked bool) {
-	return pace.Pause(ctx, c.clock, d, kick)
-}
+func (c *Client) DataDir() string { return c.kit.Store.Dir() }

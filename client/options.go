@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"delonix/client/api"
+	"delonix/client/internal/kit"
 	"delonix/client/internal/machine"
 	"delonix/client/internal/pace"
 	"delonix/client/problem"
@@ -47,8 +48,8 @@ type Options struct {
 	// Clock is the time; tests bring their own.
 	Clock Clock
 
-	tune  *tuning // shorter times in tests
-	quiet bool    // another instance is not raised
+	tune  *kit.Tuning // shorter times in tests
+	quiet bool        // another instance is not raised
 }
 
 // DefaultDir is the system's own place for the data folder.

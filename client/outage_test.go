@@ -11,6 +11,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"delonix/client/demo"
+	"delonix/client/internal/kit"
 	"delonix/client/internal/pace"
 )
 
@@ -88,11 +89,11 @@ func TestOutage_IsKnownInTimeAndCaughtUpAtOnce(t *testing.T) {
 			s := newPortal(t, demo.Options{})
 			known, clock := 45*time.Second, &outageClock{}
 			if long() {
-				tune := defaultTuning()
+				tune := kit.DefaultTuning()
 				s.opts.tune = &tune
 			} else {
 				known, s.opts.Clock = patience, clock
-				s.opts.tune.retryFirst, s.opts.tune.retryMost = time.Hour, time.Hour
+				s.opts.tune.RetryFirst, s.opts.tune.RetryMost = time.Hour, time.Hour
 				s.opts.API.Timeouts.Ping, s.opts.API.Timeouts.Dead = 100*time.Millisecond, 500*time.Millisecond
 			}
 			s.open()

@@ -37,7 +37,7 @@ func (c *Client) enqueue(ctx context.Context, id int64, out Outgoing, stored fun
 	if err != nil {
 		return storage.Message{}, err
 	}
-	m, err := c.store.Enqueue(ctx, id, o)
+	m, err := c.kit.Store.Enqueue(ctx, id, o)
 	if err != nil {
 		c.unstage(o.AttachmentIDs[len(out.DraftFiles):])
 		return storage.Message{}, err
@@ -112,8 +112,8 @@ func (ch *chat) deliver() {
 	if !start {
 		return
 	}
-	ch.c.spawn(func(ctx context.Context) {
-		b := &pace.Backoff{First: ch.c.tune.retryFirst, Most: ch.c.tune.retryMost}
+	ch.c.kit.Spawn(func(ctx context.Context) {
+		b := &pace.Backoff{First: ch.c.kit.Tune.RetryFirst, Most: ch.c.kit.Tune.RetryMost}
 		for ctx.Err() == nil && ch.another(ctx, ch.deliverAll(ctx), b) {
 		}
 	})
@@ -122,7 +122,7 @@ func (ch *chat) deliver() {
 // another ends the delivering, unless there is more to do. Trouble of the local
 // copy ends nothing: when it is over, delivering goes on.
 func (ch *chat) another(ctx context.Context, err error, b *pace.Backoff) (more bool) {
-	ch.c.logError("deliver", err)
+	ch.c.kit.LogError("deliver", err)
 	if isGone(err) {
 		_, _, err = ch.where(ctx) // only without its conversation is there nothing to do
 		if err == nil {
@@ -130,8 +130,8 @@ func (ch *chat) another(ctx context.Context, err error, b *pace.Backoff) (more b
 		}
 	}
 	if err != nil && ctx.Err() == nil && !isGone(err) {
-		ch.c.tellTrouble(err)
-		ch.c.pause(ctx, ch.c.tune.retryFirst+b.Next(), ch.retry)
+		ch.c.kit.TellTrouble(err)
+		ch.c.kit.Pause(ctx, ch.c.kit.Tune.RetryFirst+b.Next(), ch.retry)
 		return true
 	}
 	ch.set(func(s *chatState) {
@@ -146,8 +146,8 @@ var errVanished = errors.New("a row vanished during a delivery")
 
 // resumeOutbox goes on with what a former run left.
 func (c *Client) resumeOutbox(ctx context.Context) {
-	messages, err := c.store.Outbox(ctx, 0)
-	c.logError("read the outbox", err)
+	messages, err := c.kit.Store.Outbox(ctx, 0)
+	c.kit.LogError("read the outbox", err)
 	for _, m := range messages {
 		if m.State == storage.StateQueued || m.State == storage.StateUnconfirmed && !asked(m) {
 			c.chat(m.ConversationID).deliver()
@@ -158,13 +158,13 @@ func (c *Client) resumeOutbox(ctx context.Context) {
 // deliverAll brings the chat's messages to the portal one after the other. It ends
 // when nothing is left to do without the person.
 func (ch *chat) deliverAll(ctx context.Context) error {
-	b := &pace.Backoff{First: ch.c.tune.retryFirst, Most: ch.c.tune.retryMost}
+	b := &pace.Backoff{First: ch.c.kit.Tune.RetryFirst, Most: ch.c.kit.Tune.RetryMost}
 	for ctx.Err() == nil {
 		pace.Drain(ch.retry) // what it told is looked at now
 		if err := ch.confirmAll(ctx); err != nil {
 			return err
 		}
-		m, err := ch.c.store.NextQueued(ctx, ch.id)
+		m, err := ch.c.kit.Store.NextQueued(ctx, ch.id)
 		if errors.Is(err, storage.ErrNotFound) {
 			return nil
 		}
@@ -172,7 +172,7 @@ func (ch *chat) deliverAll(ctx context.Context) error {
 			return err
 		}
 		if wait := ch.waitFor(m); wait > 0 {
-			if ch.c.pause(ctx, wait, ch.retry) {
+			if ch.c.kit.Pause(ctx, wait, ch.retry) {
 				b.Reset()
 			}
 			continue // it may have been deleted meanwhile
@@ -192,7 +192,7 @@ func (ch *chat) waitFor(m storage.Message) (wait time.Duration) {
 			s.hurry = false
 			return
 		}
-		wait = min(m.RetryAt.Sub(ch.c.clock.Now()), waitMost) // the clock may have been put back
+		wait = min(m.RetryAt.Sub(ch.c.kit.Clock.Now()), waitMost) // the clock may have been put back
 	})
 	return wait
 }
@@ -217,7 +217,7 @@ func (ch *chat) deliverOne(ctx context.Context, m storage.Message, b *pace.Backo
 	case ch.isDoubted(m.ID) && !ch.networkIsWell(ctx, r):
 		// Something else than the portal answered: it is not posted before the portal
 		// does, and has shown whether it has it.
-		return ch.step(ctx, m, storage.StateQueued, problem.KeptWith(m), max(b.Next(), ch.c.tune.retryFirst))
+		return ch.step(ctx, m, storage.StateQueued, problem.KeptWith(m), max(b.Next(), ch.c.kit.Tune.RetryFirst))
 	}
 	if there, err := ch.arrivedAfterAll(ctx, m, r); there || err != nil {
 		return err
@@ -234,7 +234,7 @@ func (ch *chat) waitForAgent(ctx context.Context, m storage.Message, r *remote) 
 	if err := ch.note(ctx, m, problem.WaitsForAgent(r.why)); err != nil {
 		return err
 	}
-	ch.c.pause(ctx, ch.c.tune.retryMost, ch.retry)
+	ch.c.kit.Pause(ctx, ch.c.kit.Tune.RetryMost, ch.retry)
 	return nil
 }
 
@@ -250,7 +250,7 @@ func (ch *chat) post(ctx context.Context, m storage.Message, conv storage.Conver
 	if err != nil {
 		return ch.step(ctx, m, storage.StateFailed, problem.Explain(err, problem.Sending), 0)
 	}
-	m, err = ch.c.store.SetState(ctx, m.ID, storage.StateSending, storage.Step{})
+	m, err = ch.c.kit.Store.SetState(ctx, m.ID, storage.StateSending, storage.Step{})
 	if errors.Is(err, storage.ErrState) || isGone(err) {
 		return nil // taken back at the last moment
 	}
@@ -279,7 +279,7 @@ func (ch *chat) posted(ctx context.Context, m storage.Message, r *remote, reply 
 	ctx = context.WithoutCancel(ctx)
 	ch.mu.Lock()
 	defer ch.mu.Unlock()
-	_, err := ch.c.store.SetState(ctx, m.ID, storage.StateSent, storage.Step{})
+	_, err := ch.c.kit.Store.SetState(ctx, m.ID, storage.StateSent, storage.Step{})
 	if err != nil && !errors.Is(err, storage.ErrState) && !isGone(err) {
 		return err
 	}
@@ -293,7 +293,7 @@ func (ch *chat) posted(ctx context.Context, m storage.Message, r *remote, reply 
 	ch.c.voiceDelivered(m.ID, nil)
 	ch.isOpen()
 	if reply.Metadata.Mode != "" {
-		if err := ch.handledBy(ctx, handling{mode: reply.Metadata.Mode, at: ch.c.clock.Now()}); err != nil {
+		if err := ch.handledBy(ctx, handling{mode: reply.Metadata.Mode, at: ch.c.kit.Clock.Now()}); err != nil {
 			return err
 		}
 	}
@@ -329,9 +329,9 @@ func (ch *chat) notAnswered(ctx context.Context, m storage.Message, r *remote, e
 func (ch *chat) step(ctx context.Context, m storage.Message, to storage.State, p Problem, wait time.Duration) error {
 	st := storage.Step{Error: problem.Encode(p)}
 	if to == storage.StateQueued && wait > 0 {
-		st.RetryAt = ch.c.clock.Now().Add(wait)
+		st.RetryAt = ch.c.kit.Clock.Now().Add(wait)
 	}
-	_, err := ch.c.store.SetState(ctx, m.ID, to, st)
+	_, err := ch.c.kit.Store.SetState(ctx, m.ID, to, st)
 	if errors.Is(err, storage.ErrState) || isGone(err) {
 		err = nil // the list or the person was faster
 	}

@@ -131,7 +131,7 @@ func newOutboxModel(t *testing.T, rt *rapid.T) *outboxModel {
 		rt.Fatal(err)
 	}
 	tune := quick()
-	tune.confirmFor = 300 * time.Millisecond
+	tune.ConfirmFor = 300 * time.Millisecond
 	m := &outboxModel{stage: &stage{t: runTB{t}, portal: portal, dir: dir}, t: rt, state: map[MessageID]*outboxMessage{}}
 	m.opts = Options{Dir: dir, Vault: keyring{secrets.NewMemory()}, tune: tune}
 	if m.Client, err = Open(context.Background(), m.opts); err != nil {
@@ -143,7 +143,7 @@ func newOutboxModel(t *testing.T, rt *rapid.T) *outboxModel {
 		rt.Fatal(err)
 	}
 	for range 2 {
-		conv, err := m.store.CreateConversation(context.Background(), newConversationOf(done.Agent))
+		conv, err := m.kit.Store.CreateConversation(context.Background(), newConversationOf(done.Agent))
 		if err != nil {
 			rt.Fatal(err)
 		}

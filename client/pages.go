@@ -10,7 +10,7 @@ import (
 // MessagesAround returns about limit messages of a chat with one of them in the middle,
 // oldest first, and whether there are older and newer ones.
 func (c *Client) MessagesAround(ctx context.Context, id MessageID, limit int) (page []Message, older, newer bool, err error) {
-	rows, older, newer, err := c.store.MessagesAround(ctx, int64(id), limit)
+	rows, older, newer, err := c.kit.Store.MessagesAround(ctx, int64(id), limit)
 	if err != nil {
 		return nil, false, false, problem.Of(err, problem.Generally)
 	}
@@ -21,11 +21,11 @@ func (c *Client) MessagesAround(ctx context.Context, id MessageID, limit int) (p
 // MessagesAfter returns the page of a chat below a message, oldest first, and whether
 // there are newer ones.
 func (c *Client) MessagesAfter(ctx context.Context, id ConversationID, after MessageID, limit int) (page []Message, newer bool, err error) {
-	m, err := c.store.Message(ctx, int64(after))
+	m, err := c.kit.Store.Message(ctx, int64(after))
 	if err != nil {
 		return nil, false, problem.Of(err, problem.Generally)
 	}
-	rows, newer, err := c.store.MessagesAfter(ctx, int64(id), m.Cursor(), limit)
+	rows, newer, err := c.kit.Store.MessagesAfter(ctx, int64(id), m.Cursor(), limit)
 	if err != nil {
 		return nil, false, problem.Of(err, problem.Generally)
 	}
@@ -48,7 +48,7 @@ func (c *Client) MessagesFrom(ctx context.Context, id ConversationID, first Mess
 func (c *Client) ConversationsByID(ctx context.Context, f Filter, ids ...ConversationID) ([]Conversation, error) {
 	out := make([]Conversation, 0, len(ids))
 	for _, id := range ids {
-		conv, err := c.store.Conversation(ctx, int64(id))
+		conv, err := c.kit.Store.Conversation(ctx, int64(id))
 		if isGone(err) {
 			continue
 		}

@@ -18,7 +18,7 @@ const expectFor = 2 * time.Minute
 // expect makes the account's news be fetched more often while a reply is waited for
 // in a conversation and nothing else brings it.
 func (l *link) expect(chat int64, d time.Duration) {
-	now := l.c.clock.Now()
+	now := l.c.kit.Clock.Now()
 	l.mu.Lock()
 	e := l.expects[chat]
 	if e.since.IsZero() || now.After(e.until) {
@@ -43,12 +43,12 @@ func (l *link) poll() {
 	for l.ctx.Err() == nil {
 		wait := l.pollIn()
 		if wait > 0 {
-			l.c.pause(l.ctx, wait, l.pollNow)
+			l.c.kit.Pause(l.ctx, wait, l.pollNow)
 			continue
 		}
 		l.lister.soon()
 		l.mu.Lock()
-		l.rest.began = l.c.clock.Now() // the next one is due after the pause, however this one ends
+		l.rest.began = l.c.kit.Clock.Now() // the next one is due after the pause, however this one ends
 		l.mu.Unlock()
 	}
 }
@@ -57,13 +57,13 @@ func (l *link) poll() {
 func (l *link) pollIn() time.Duration {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	now, tune := l.c.clock.Now(), l.c.tune
+	now, tune := l.c.kit.Clock.Now(), l.c.kit.Tune
 	if l.rest.denied != nil || !l.rest.known {
-		return tune.pollEvery // what failed is tried again by whoever tried it
+		return tune.PollEvery // what failed is tried again by whoever tried it
 	}
-	every := tune.pollSafe
+	every := tune.PollSafe
 	if !l.sock.live || l.sock.heard.IsZero() {
-		every = tune.pollEvery
+		every = tune.PollEvery
 	}
 	for chat, e := range l.expects {
 		switch {
@@ -72,7 +72,7 @@ func (l *link) pollIn() time.Duration {
 		case l.sock.live && l.sock.heard.After(e.since):
 			// the live connection works
 		default:
-			every = min(every, max(tune.pollSoon, now.Sub(e.since)/3))
+			every = min(every, max(tune.PollSoon, now.Sub(e.since)/3))
 		}
 	}
 	every = every*3/4 + time.Duration(rand.Int64N(int64(every)/2+1)) // not in step with others

@@ -16,7 +16,7 @@ import (
 // for the first time after it did not. Where it answers and still no socket comes
 // about, this changes nothing: then the waits count.
 func (l *link) probe() {
-	tune := l.c.tune
+	tune := l.c.kit.Tune
 	for l.ctx.Err() == nil {
 		lost := l.lostSince()
 		if lost.IsZero() {
@@ -29,11 +29,11 @@ func (l *link) probe() {
 		answers := l.answers(l.ctx)
 		missed := l.noteProbe(answers)
 		if answers && missed {
-			l.c.log.Info("the portal can be reached again")
+			l.c.kit.Log.Info("the portal can be reached again")
 			l.retryNow()
 		}
-		every := max(tune.probeEvery, min(l.c.clock.Now().Sub(lost)/60, probeMost))
-		l.c.pause(l.ctx, every*3/4+time.Duration(rand.Int64N(int64(every)/2)), l.unreachable)
+		every := max(tune.ProbeEvery, min(l.c.kit.Clock.Now().Sub(lost)/60, probeMost))
+		l.c.kit.Pause(l.ctx, every*3/4+time.Duration(rand.Int64N(int64(every)/2)), l.unreachable)
 	}
 }
 
@@ -57,7 +57,7 @@ func (l *link) noteLost() {
 	if l.rest.denied != nil || !l.lost.IsZero() {
 		return
 	}
-	l.lost, l.missed = l.c.clock.Now(), false
+	l.lost, l.missed = l.c.kit.Clock.Now(), false
 	pace.Poke(l.unreachable)
 }
 
@@ -71,7 +71,7 @@ func (l *link) noteProbe(answers bool) (missed bool) {
 
 // answers tells whether anything answers at the portal's address, whatever it says.
 func (l *link) answers(ctx context.Context) bool {
-	ctx, cancel := context.WithTimeout(ctx, l.c.tune.probeFor)
+	ctx, cancel := context.WithTimeout(ctx, l.c.kit.Tune.ProbeFor)
 	defer cancel()
 	return api.Reach(ctx, l.portal, l.c.opts.API)
 }

@@ -25,7 +25,7 @@ func (q *reactionQueue) kick() { pace.Poke(q.wake) }
 // React sets the person's reaction to a message; it shows at once and is sent
 // behind, as soon as the portal's id of the message is known.
 func (c *Client) React(ctx context.Context, id MessageID, f Feedback) error {
-	m, err := c.store.SetReaction(ctx, int64(id), storedFeedback(f))
+	m, err := c.kit.Store.SetReaction(ctx, int64(id), storedFeedback(f))
 	if err != nil {
 		return problem.Of(err, problem.Reacting)
 	}
@@ -35,10 +35,10 @@ func (c *Client) React(ctx context.Context, id MessageID, f Feedback) error {
 }
 
 func (q *reactionQueue) run(ctx context.Context) {
-	b := pace.Backoff{First: q.c.tune.retryFirst, Most: q.c.tune.retryMost}
+	b := pace.Backoff{First: q.c.kit.Tune.RetryFirst, Most: q.c.kit.Tune.RetryMost}
 	for ctx.Err() == nil {
 		again, err := q.sendAll(ctx)
-		q.c.logError("send reactions", err)
+		q.c.kit.LogError("send reactions", err)
 		if !again {
 			b.Reset()
 			select {
@@ -47,7 +47,7 @@ func (q *reactionQueue) run(ctx context.Context) {
 			}
 			continue
 		}
-		q.c.pause(ctx, max(b.Next(), api.RetryAfter(err)), q.wake)
+		q.c.kit.Pause(ctx, max(b.Next(), api.RetryAfter(err)), q.wake)
 	}
 }
 
@@ -74,7 +74,7 @@ func (c *Client) reachable() []int64 {
 
 // sendAll sends what is queued and tells whether some of it has to be tried again.
 func (q *reactionQueue) sendAll(ctx context.Context) (again bool, last error) {
-	pending, err := q.c.store.PendingReactions(ctx, q.c.reachable(), reactionsMost)
+	pending, err := q.c.kit.Store.PendingReactions(ctx, q.c.reachable(), reactionsMost)
 	if err != nil {
 		return true, err
 	}
@@ -107,11 +107,11 @@ func (q *reactionQueue) send(ctx context.Context, p storage.PendingReaction) (re
 	var m storage.Message
 	switch kind := api.KindOf(err); {
 	case err == nil:
-		m, err = q.c.store.ConfirmReaction(ctx, p.MessageID, p.Feedback)
+		m, err = q.c.kit.Store.ConfirmReaction(ctx, p.MessageID, p.Feedback)
 	case kind == api.KindInvalid, api.Refusal(err, 403, 404, 410) != nil:
 		why := problem.Explain(err, problem.Reacting)
-		m, err = q.c.store.RollBackReaction(ctx, p.MessageID, p.Feedback)
-		q.c.bus.Publish(Notice{Problem: why, Conversation: ConversationID(p.ConversationID)})
+		m, err = q.c.kit.Store.RollBackReaction(ctx, p.MessageID, p.Feedback)
+		q.c.kit.Publish(Notice{Problem: why, Conversation: ConversationID(p.ConversationID)})
 	case api.Refusal(err, 401) != nil:
 		r.link.lister.soonest() // finds out whether the account is refused
 		return false, nil

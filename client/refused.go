@@ -29,7 +29,7 @@ func (ch *chat) refused(ctx context.Context, m storage.Message, r *remote, err e
 	}
 	wait := max(b.Next(), api.RetryAfter(err))
 	if api.InTheWay(err) {
-		wait = min(wait, ch.c.tune.captiveMost)
+		wait = min(wait, ch.c.kit.Tune.CaptiveMost)
 	}
 	times := 0
 	ch.set(func(s *chatState) {
@@ -76,9 +76,9 @@ func (ch *chat) unlisted(ctx context.Context, m storage.Message) error {
 // confirmFor is how long a message is looked for.
 func (ch *chat) confirmFor(m storage.Message) time.Duration {
 	if ch.isDoubted(m.ID) {
-		return ch.c.tune.confirmFor / 4
+		return ch.c.kit.Tune.ConfirmFor / 4
 	}
-	return ch.c.tune.confirmFor
+	return ch.c.kit.Tune.ConfirmFor
 }
 
 // networkIsWell tells whether the account's list is served at this moment.
@@ -103,9 +103,9 @@ func (ch *chat) tokenRefused(ctx context.Context, m storage.Message, r *remote, 
 		r.link.lister.soon()
 	}
 	ch.isHurried() // what was asked for before does not count
-	until := ch.c.clock.Now().Add(ch.c.tune.refusedAgain)
-	for ctx.Err() == nil && ch.c.clock.Now().Before(until) {
-		ch.c.pause(ctx, until.Sub(ch.c.clock.Now()), ch.retry)
+	until := ch.c.kit.Clock.Now().Add(ch.c.kit.Tune.RefusedAgain)
+	for ctx.Err() == nil && ch.c.kit.Clock.Now().Before(until) {
+		ch.c.kit.Pause(ctx, until.Sub(ch.c.kit.Clock.Now()), ch.retry)
 		if _, now, err := ch.where(ctx); err != nil || now.api != r.api || ch.isHurried() || ch.isDecided(ctx, m.ID) {
 			break
 		}
@@ -115,7 +115,7 @@ func (ch *chat) tokenRefused(ctx context.Context, m storage.Message, r *remote, 
 
 // isDecided tells whether a message waits no more: it was deleted or sent otherwise.
 func (ch *chat) isDecided(ctx context.Context, id int64) bool {
-	m, err := ch.c.store.Message(ctx, id)
+	m, err := ch.c.kit.Store.Message(ctx, id)
 	return err != nil || m.State != storage.StateQueued
 }
 
@@ -132,10 +132,10 @@ func (ch *chat) isUnknown(message int64, err error) (sure bool) {
 	if e == nil {
 		return false
 	}
-	now := ch.c.clock.Now()
+	now := ch.c.kit.Clock.Now()
 	ch.set(func(s *chatState) {
 		t := s.unknown[message]
-		sure = t.again(e, now, ch.c.tune.refuseApart)
+		sure = t.again(e, now, ch.c.kit.Tune.RefuseApart)
 		s.unknown[message] = t
 		if sure {
 			delete(s.unknown, message)
@@ -152,12 +152,12 @@ func (ch *chat) notFound(ctx context.Context, m storage.Message, err error, b *p
 		return ch.step(ctx, m, storage.StateQueued, problem.NotFoundNow(err, false), b.Next())
 	}
 	if !ch.isUnknown(m.ID, e) {
-		return ch.step(ctx, m, storage.StateQueued, problem.NotFoundNow(err, true), ch.c.tune.refuseApart+time.Second/10)
+		return ch.step(ctx, m, storage.StateQueued, problem.NotFoundNow(err, true), ch.c.kit.Tune.RefuseApart+time.Second/10)
 	}
 	if err := ch.step(ctx, m, storage.StateFailed, problem.Explain(err, problem.Sending), 0); err != nil {
 		return err
 	}
-	ch.c.logError("look for a conversation", ch.c.gone(ctx, ch.id, err, ending{}))
+	ch.c.kit.LogError("look for a conversation", ch.c.gone(ctx, ch.id, err, ending{}))
 	return ch.c.callGoesOn(ctx, m.ID)
 }
 

@@ -51,12 +51,12 @@ func (c *Client) setRemote(r *remote) (changed bool) {
 func (c *Client) changeAgent(ctx context.Context, id int64, change func(*storage.Agent)) error {
 	c.agents.Lock()
 	defer c.agents.Unlock()
-	a, err := c.store.Agent(ctx, id)
+	a, err := c.kit.Store.Agent(ctx, id)
 	if err != nil {
 		return err
 	}
 	change(&a)
-	if a, err = c.store.UpsertAgent(ctx, a); err != nil {
+	if a, err = c.kit.Store.UpsertAgent(ctx, a); err != nil {
 		return err
 	}
 	c.mu.Lock()
@@ -73,7 +73,7 @@ func (c *Client) changeAgent(ctx context.Context, id int64, change func(*storage
 func (c *Client) placeRemote(ctx context.Context, r *remote) {
 	c.agents.Lock()
 	defer c.agents.Unlock()
-	if a, err := c.store.Agent(ctx, r.agent.ID); err == nil {
+	if a, err := c.kit.Store.Agent(ctx, r.agent.ID); err == nil {
 		r.agent = a
 	}
 	c.setRemote(r)
@@ -81,7 +81,7 @@ func (c *Client) placeRemote(ctx context.Context, r *remote) {
 
 // readAgents fills the agents in from the local copy, without any token yet.
 func (c *Client) readAgents(ctx context.Context) error {
-	agents, err := c.store.Agents(ctx)
+	agents, err := c.kit.Store.Agents(ctx)
 	if err != nil {
 		return err
 	}
@@ -96,7 +96,7 @@ func (c *Client) readAgents(ctx context.Context) error {
 func (c *Client) wire(ctx context.Context, renew bool) error {
 	c.wiring.Lock()
 	defer c.wiring.Unlock()
-	agents, err := c.store.Agents(ctx)
+	agents, err := c.kit.Store.Agents(ctx)
 	if err != nil {
 		return err
 	}
@@ -119,7 +119,7 @@ func (c *Client) wire(ctx context.Context, renew bool) error {
 		}
 	}
 	c.connection.refresh(c)
-	c.bus.Publish(AgentsChanged{})
+	c.kit.Publish(AgentsChanged{})
 	return nil
 }
 
@@ -251,12 +251,12 @@ func (l *link) agentFor(ctx context.Context, conv api.Conversation) (local int64
 	a := storage.Agent{Portal: l.key.portal, AgentID: id, UserID: l.key.user, ExtType: l.key.ext, Name: cmp.Or(plain.Line(conv.BotName), problem.AnAgent()), ListedOnly: true}
 	if known != nil {
 		a = known.agent
-	} else if a, err = l.c.store.UpsertAgent(ctx, a); err != nil {
+	} else if a, err = l.c.kit.Store.UpsertAgent(ctx, a); err != nil {
 		return 0, fmt.Errorf("store a listed agent: %w", err)
 	}
 	if r := l.listedRemote(a, conv); l.c.setRemote(r) {
-		l.c.bus.Publish(AgentsChanged{})
-		l.c.spawn(func(ctx context.Context) { l.c.readAbility(ctx, r) })
+		l.c.kit.Publish(AgentsChanged{})
+		l.c.kit.Spawn(func(ctx context.Context) { l.c.readAbility(ctx, r) })
 	}
 	return a.ID, nil
 }
@@ -325,8 +325,8 @@ func (c *Client) nameAgent(ctx context.Context, agent int64, name string) error 
 	if err := c.changeAgent(ctx, agent, func(a *storage.Agent) { a.Name = name }); err != nil {
 		return fmt.Errorf("store an agent's name: %w", err)
 	}
-	c.bus.Publish(AgentsChanged{})
-	c.bus.Publish(ConversationsChanged{})
+	c.kit.Publish(AgentsChanged{})
+	c.kit.Publish(ConversationsChanged{})
 	return nil
 }
 

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"delonix/client/api"
+	"delonix/client/internal/kit"
 	"delonix/client/internal/plain"
 	"delonix/client/problem"
 	"delonix/storage"
@@ -46,7 +47,7 @@ type complete struct {
 func (ch *chat) frame(ctx context.Context, f api.Frame) error {
 	ch.mu.Lock()
 	defer ch.mu.Unlock()
-	ch.stream.heardAt = ch.c.clock.Now()
+	ch.stream.heardAt = ch.c.kit.Clock.Now()
 	ends := f.Kind == api.FrameTimeout || f.Kind == api.FrameClose
 	switch f.Kind {
 	case api.FrameTrouble:
@@ -72,7 +73,7 @@ func (ch *chat) frame(ctx context.Context, f api.Frame) error {
 		err = ch.operatorWrote(ctx, f)
 	}
 	if err == nil && f.Metadata.Mode != "" {
-		err = ch.handledBy(ctx, handling{mode: f.Metadata.Mode, at: ch.c.clock.Now()})
+		err = ch.handledBy(ctx, handling{mode: f.Metadata.Mode, at: ch.c.kit.Clock.Now()})
 	}
 	return err
 }
@@ -113,7 +114,7 @@ func (ch *chat) piece(ctx context.Context, f api.Frame) error {
 		return nil
 	}
 	s.dirty = true
-	if ch.c.clock.Now().Sub(s.flushed) < s.flushEvery(ch.c.tune) {
+	if ch.c.kit.Clock.Now().Sub(s.flushed) < s.flushEvery(ch.c.kit.Tune) {
 		return nil
 	}
 	return ch.writeDraft(ctx)
@@ -125,12 +126,12 @@ func (ch *chat) flushIn() time.Duration {
 	ch.mu.Lock()
 	defer ch.mu.Unlock()
 	s := &ch.stream
-	now := ch.c.clock.Now()
+	now := ch.c.kit.Clock.Now()
 	switch {
 	case s.dirty:
-		return max(time.Millisecond, s.flushed.Add(s.flushEvery(ch.c.tune)).Sub(now))
+		return max(time.Millisecond, s.flushed.Add(s.flushEvery(ch.c.kit.Tune)).Sub(now))
 	case s.row != 0 && !s.paused:
-		return max(time.Millisecond, s.heardAt.Add(ch.c.tune.streamStall).Sub(now))
+		return max(time.Millisecond, s.heardAt.Add(ch.c.kit.Tune.StreamStall).Sub(now))
 	}
 	return 0
 }
@@ -143,7 +144,7 @@ func (ch *chat) flush(ctx context.Context) error {
 	if ch.stream.dirty {
 		return ch.writeDraft(ctx)
 	}
-	stalled := ch.c.clock.Now().Sub(ch.stream.heardAt) >= ch.c.tune.streamStall
+	stalled := ch.c.kit.Clock.Now().Sub(ch.stream.heardAt) >= ch.c.kit.Tune.StreamStall
 	if stalled && !ch.see().posting {
 		return ch.pause(ctx)
 	}
@@ -153,7 +154,7 @@ func (ch *chat) flush(ctx context.Context) error {
 // writeDraft stores the draft and then shows it.
 func (ch *chat) writeDraft(ctx context.Context) error {
 	s := &ch.stream
-	s.dirty, s.flushed = false, ch.c.clock.Now()
+	s.dirty, s.flushed = false, ch.c.kit.Clock.Now()
 	text := plain.Text(s.draft.Text)
 	if s.row == 0 && s.isEcho(text) {
 		return nil
@@ -161,7 +162,7 @@ func (ch *chat) writeDraft(ctx context.Context) error {
 	if text == "" && s.draft.Thoughts == "" {
 		return nil
 	}
-	defer func() { s.cost = ch.c.clock.Now().Sub(s.flushed) }()
+	defer func() { s.cost = ch.c.kit.Clock.Now().Sub(s.flushed) }()
 	return ch.put(ctx, storage.Reply{
 		ID: s.row, Role: storedRole(s.draft.Role), Text: text, Thoughts: plain.Text(s.draft.Thoughts), Provisional: true,
 	}, func(row int64) {
@@ -289,8 +290,8 @@ const (
 )
 
 // flushEvery is how often pieces of the reply are written and shown at most.
-func (s *stream) flushEvery(t tuning) time.Duration {
-	every := t.flushEvery
+func (s *stream) flushEvery(t kit.Tuning) time.Duration {
+	every := t.FlushEvery
 	switch n := len(s.draft.Text) + len(s.draft.Thoughts); {
 	case n > veryLongDraft:
 		every *= 3
@@ -375,9 +376,9 @@ func (ch *chat) interrupt(ctx context.Context) error {
 
 // chase lists again after a while, to complete a reply that stopped half-way.
 func (ch *chat) chase(after time.Duration) {
-	ch.c.spawn(func(ctx context.Context) {
+	ch.c.kit.Spawn(func(ctx context.Context) {
 		kick, leave := ch.bell.Listen()
-		ch.c.pause(ctx, after, kick)
+		ch.c.kit.Pause(ctx, after, kick)
 		leave()
 		if _, r, err := ch.where(ctx); err == nil && r.link != nil {
 			r.link.lister.soon()

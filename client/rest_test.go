@@ -14,7 +14,7 @@ import (
 // connection.
 func polling(t *testing.T, faults ...demo.Fault) *stage {
 	s := newPortal(t, demo.Options{})
-	s.opts.tune.pollEvery, s.opts.tune.pollSoon = 200*time.Millisecond, 20*time.Millisecond
+	s.opts.tune.PollEvery, s.opts.tune.PollSoon = 200*time.Millisecond, 20*time.Millisecond
 	for _, f := range faults {
 		s.portal.Faults().Add(f)
 	}
@@ -26,7 +26,7 @@ func polling(t *testing.T, faults ...demo.Fault) *stage {
 	}
 	s.agent = done.Agent
 	s.until("listed once", func() bool {
-		a, err := s.store.Agent(context.Background(), int64(s.agent))
+		a, err := s.kit.Store.Agent(context.Background(), int64(s.agent))
 		return err == nil && !a.ListedAt.IsZero()
 	})
 	return s

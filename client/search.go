@@ -21,7 +21,7 @@ func (c *Client) Search(ctx context.Context, query string, offset, limit int) ([
 	if limit <= 0 {
 		limit = 50
 	}
-	hits, _, err := c.store.Search(ctx, query, storage.SearchOptions{Limit: limit, Offset: offset})
+	hits, _, err := c.kit.Store.Search(ctx, query, storage.SearchOptions{Limit: limit, Offset: offset})
 	if err != nil {
 		return nil, problem.Of(err, problem.Generally)
 	}
@@ -30,7 +30,7 @@ func (c *Client) Search(ctx context.Context, query string, offset, limit int) ([
 	for _, h := range hits {
 		title, ok := titles[h.ConversationID]
 		if !ok {
-			if conv, err := c.store.Conversation(ctx, h.ConversationID); err == nil {
+			if conv, err := c.kit.Store.Conversation(ctx, h.ConversationID); err == nil {
 				title = c.nameOf(conv)
 			}
 			titles[h.ConversationID] = title

@@ -47,13 +47,13 @@ func (ch *chat) create(ctx context.Context, conv storage.Conversation, r *remote
 		return err
 	}
 	defer leave()
-	if err := storage.SetSetting(ctx, c.store, creationKey(ch.id), c.clock.Now()); err != nil {
+	if err := storage.SetSetting(ctx, c.kit.Store, creationKey(ch.id), c.kit.Clock.Now()); err != nil {
 		return err
 	}
 	s, err := r.api.CreateSession(ctx, c.sessionRequest(r.agent, conv))
 	if err != nil {
 		if !api.WroteRequest(err) || refusal(api.KindOf(err)) {
-			c.logError("forget a request", c.endCreating(context.WithoutCancel(ctx), ch.id))
+			c.kit.LogError("forget a request", c.endCreating(context.WithoutCancel(ctx), ch.id))
 		}
 		return err
 	}
@@ -61,7 +61,7 @@ func (ch *chat) create(ctx context.Context, conv storage.Conversation, r *remote
 	if err := ch.bind(context.WithoutCancel(ctx), s.ID); err != nil {
 		return err
 	}
-	c.logError("store a session", ch.learnSession(ctx, s))
+	c.kit.LogError("store a session", ch.learnSession(ctx, s))
 	if r.link != nil && !r.link.isLive() {
 		pace.Poke(r.link.retry) // a portal may only now know the account
 	}
@@ -72,7 +72,7 @@ func reread(ctx context.Context, c *Client, id int64, err error) (storage.Conver
 	if err != nil {
 		return storage.Conversation{}, err
 	}
-	return c.store.Conversation(ctx, id)
+	return c.kit.Store.Conversation(ctx, id)
 }
 
 // refusal tells whether an answer says that nothing was done.
@@ -125,15 +125,15 @@ func mayBeOf(o orphan, asked time.Time, skew *time.Duration) bool {
 func (ch *chat) bind(ctx context.Context, session string) error {
 	ch.mu.Lock()
 	defer ch.mu.Unlock()
-	removed, err := ch.c.store.BindSession(ctx, ch.id, session)
+	removed, err := ch.c.kit.Store.BindSession(ctx, ch.id, session)
 	if err != nil {
 		return fmt.Errorf("keep the session: %w", err)
 	}
 	err = ch.c.endCreating(ctx, ch.id)
 	if removed != 0 {
 		ch.c.forgetChat(removed)
-		ch.c.bus.Publish(ConversationMoved{From: ConversationID(removed), To: ConversationID(ch.id)})
-		ch.c.bus.Publish(ConversationsChanged{})
+		ch.c.kit.Publish(ConversationMoved{From: ConversationID(removed), To: ConversationID(ch.id)})
+		ch.c.kit.Publish(ConversationsChanged{})
 	}
 	pace.Poke(ch.ear)
 	ch.changed()
@@ -153,7 +153,7 @@ func (ch *chat) sessionFailed(ctx context.Context, m storage.Message, r *remote,
 		return ch.refused(ctx, m, r, err, b)
 	case api.KindNotFound:
 		if !ch.isUnknown(m.ID, err) {
-			return ch.step(ctx, m, storage.StateQueued, p, max(b.Next(), ch.c.tune.refuseApart))
+			return ch.step(ctx, m, storage.StateQueued, p, max(b.Next(), ch.c.kit.Tune.RefuseApart))
 		}
 		return ch.step(ctx, m, storage.StateFailed, problem.AgentUnknown(err), 0)
 	case api.KindInvalid, api.KindTooLarge:
@@ -200,17 +200,17 @@ func (c *Client) newConversation(ctx context.Context, agent int64) (int64, error
 	if id, err := c.emptyConversation(ctx, agent); err != nil || id != 0 {
 		return id, err
 	}
-	conv, err := c.store.CreateConversation(ctx, n)
+	conv, err := c.kit.Store.CreateConversation(ctx, n)
 	if err != nil {
 		return 0, err
 	}
-	c.bus.Publish(ConversationsChanged{IDs: []ConversationID{ConversationID(conv.ID)}})
+	c.kit.Publish(ConversationsChanged{IDs: []ConversationID{ConversationID(conv.ID)}})
 	return conv.ID, nil
 }
 
 // conversationWith is what a new conversation with an agent begins with.
 func (c *Client) conversationWith(ctx context.Context, agent int64) (storage.NewConversation, error) {
-	a, err := c.store.Agent(ctx, agent)
+	a, err := c.kit.Store.Agent(ctx, agent)
 	if err != nil {
 		return storage.NewConversation{}, err
 	}
@@ -224,7 +224,7 @@ func (c *Client) conversationWith(ctx context.Context, agent int64) (storage.New
 // emptyConversation finds a conversation of the agent, about no other one, in which
 // nothing was written yet.
 func (c *Client) emptyConversation(ctx context.Context, agent int64) (int64, error) {
-	page, _, err := c.store.Conversations(ctx, storage.ConversationQuery{AgentID: agent, Limit: 50})
+	page, _, err := c.kit.Store.Conversations(ctx, storage.ConversationQuery{AgentID: agent, Limit: 50})
 	if err != nil {
 		return 0, err
 	}
@@ -232,7 +232,7 @@ func (c *Client) emptyConversation(ctx context.Context, agent int64) (int64, err
 		if conv.SessionID != "" || conv.Closed || conv.Queued+conv.Troubled > 0 || conv.PreviewID != 0 || conv.AboutID != 0 {
 			continue
 		}
-		messages, _, err := c.store.Messages(ctx, conv.ID, storage.Cursor{}, 1)
+		messages, _, err := c.kit.Store.Messages(ctx, conv.ID, storage.Cursor{}, 1)
 		if err != nil {
 			return 0, err
 		}

@@ -2,52 +2,24 @@ package client
 
 import (
 	"context"
-	"sync"
 
 	"delonix/assets/i18n"
+	"delonix/client/internal/kit"
 	"delonix/client/problem"
 	"delonix/storage"
 )
 
-const settingsKey = "settings"
-
-// settingsCache holds the person's choices for those who can't wait for the disk.
-type settingsCache struct {
-	mu  sync.Mutex
-	now Settings
-}
-
-func (s *settingsCache) load(ctx context.Context, store *storage.Store) error {
-	v, err := storage.Setting(ctx, store, settingsKey, DefaultSettings())
-	if err != nil {
-		return err
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.now = v.Sensible()
-	i18n.Use(s.now.Language)
-	return nil
-}
-
-func (s *settingsCache) get() Settings {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.now
-}
-
 // Settings returns the person's choices.
-func (c *Client) Settings(ctx context.Context) (Settings, error) { return c.prefs.get(), nil }
+func (c *Client) Settings(ctx context.Context) (Settings, error) { return c.kit.Prefs.Get(), nil }
 
 // SaveSettings keeps the person's choices.
 func (c *Client) SaveSettings(ctx context.Context, s Settings) error {
 	s = s.InRange()
-	old := c.prefs.get()
-	if err := storage.SetSetting(ctx, c.store, settingsKey, s); err != nil {
+	old := c.kit.Prefs.Get()
+	if err := storage.SetSetting(ctx, c.kit.Store, kit.SettingsKey, s); err != nil {
 		return problem.Of(err, problem.Editing)
 	}
-	c.prefs.mu.Lock()
-	c.prefs.now = s
-	c.prefs.mu.Unlock()
+	c.kit.Prefs.Set(s)
 	i18n.Use(s.Language)
 	if s.Name != old.Name || s.Email != old.Email || s.Phone != old.Phone {
 		if err := c.saveProfile(ctx, s); err != nil {
@@ -55,13 +27,13 @@ func (c *Client) SaveSettings(ctx context.Context, s Settings) error {
 		}
 	}
 	c.voiceSettings(old, s)
-	c.bus.Publish(SettingsChanged{})
+	c.kit.Publish(SettingsChanged{})
 	return nil
 }
 
 // saveProfile tells new sessions who the person is.
 func (c *Client) saveProfile(ctx context.Context, s Settings) error {
-	agents, err := c.store.Agents(ctx)
+	agents, err := c.kit.Store.Agents(ctx)
 	if err != nil {
 		return err
 	}

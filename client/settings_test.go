@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"delonix/client/internal/kit"
 	"delonix/storage"
 )
 
@@ -21,15 +22,15 @@ func stored(t *testing.T, dir, row string) Settings {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.SetRawSetting(t.Context(), settingsKey, json.RawMessage(row)); err != nil {
+	if err := s.SetRawSetting(t.Context(), kit.SettingsKey, json.RawMessage(row)); err != nil {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	var cache settingsCache
-	if err := cache.load(t.Context(), s); err != nil {
+	var cache kit.Prefs
+	if err := cache.Load(t.Context(), s); err != nil {
 		t.Fatal(err)
 	}
-	return cache.get()
+	return cache.Get()
 }
 
 // A value of a settings row, and whether it is one this version can mean.
@@ -125,7 +126,7 @@ func TestAccounts_FileOfAnotherVersionKeepsItsMeaning(t *testing.T) {
 	if err := c.restoreAccounts(ctx); err != nil {
 		t.Fatal(err)
 	}
-	agents, err := c.store.Agents(ctx)
+	agents, err := c.kit.Store.Agents(ctx)
 	if err != nil || len(agents) != 1 || agents[0].AgentID != "one" {
 		t.Fatalf("%+v %v", agents, err)
 	}

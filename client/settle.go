@@ -23,7 +23,7 @@ const chaseMost = 8
 func (ch *chat) noteMerge(ctx context.Context, res storage.MergeResult) error {
 	s := &ch.stream
 	if s.row != 0 && slices.Contains(res.Updated, s.row) {
-		m, err := ch.c.store.Message(ctx, s.row)
+		m, err := ch.c.kit.Store.Message(ctx, s.row)
 		switch {
 		case isGone(err):
 			s.reset()
@@ -39,7 +39,7 @@ func (ch *chat) noteMerge(ctx context.Context, res storage.MergeResult) error {
 	}
 	for i, w := range s.whole {
 		if slices.Contains(res.Updated, w.row) {
-			if m, err := ch.c.store.Message(ctx, w.row); err == nil {
+			if m, err := ch.c.kit.Store.Message(ctx, w.row); err == nil {
 				s.whole[i].text = storage.TextKey(m.Text)
 			}
 		}
@@ -65,7 +65,7 @@ func (ch *chat) noteListed(ctx context.Context, added []int64) {
 		return
 	}
 	for _, id := range added {
-		if m, err := ch.c.store.Message(ctx, id); err == nil && m.Role == storage.RoleAI && len(s.whole) < listedMost {
+		if m, err := ch.c.kit.Store.Message(ctx, id); err == nil && m.Role == storage.RoleAI && len(s.whole) < listedMost {
 			s.whole = append(s.whole, complete{row: id, text: storage.TextKey(m.Text), listed: true})
 		}
 	}
@@ -78,7 +78,7 @@ const settleMost = 60
 // knows the turn: a stream whose reply arrived in other words. It tells whether
 // nothing waits for the list any more. Called with mu held.
 func (ch *chat) settleTurn(ctx context.Context, began time.Time) (settled bool, err error) {
-	rows, _, err := ch.c.store.Messages(ctx, ch.id, storage.Cursor{}, settleMost)
+	rows, _, err := ch.c.kit.Store.Messages(ctx, ch.id, storage.Cursor{}, settleMost)
 	if err != nil {
 		return false, err
 	}
@@ -145,13 +145,13 @@ func (ch *chat) chaseMore() {
 		return
 	}
 	ch.stream.chased++
-	ch.chase(ch.c.tune.confirmEvery << ch.stream.chased)
+	ch.chase(ch.c.kit.Tune.ConfirmEvery << ch.stream.chased)
 }
 
 // dropRow removes a reply that the list does not have. One that is bound by now
 // stays.
 func (ch *chat) dropRow(ctx context.Context, id int64) error {
-	err := ch.c.store.DropReply(ctx, id)
+	err := ch.c.kit.Store.DropReply(ctx, id)
 	if errors.Is(err, storage.ErrState) || isGone(err) {
 		return nil
 	}

@@ -52,7 +52,7 @@ func TestShapes_OneRowForEachReply(t *testing.T) {
 			t.Run(fmt.Sprintf("%s, listed first %t", name, listedFirst), func(t *testing.T) {
 				t.Parallel()
 				s := newPortal(t, demo.Options{Shape: demo.Shape{Stream: demo.Nothing}, Agent: handing})
-				s.opts.tune.streamStall = time.Second // pieces that come too late are given up
+				s.opts.tune.StreamStall = time.Second // pieces that come too late are given up
 				s.open()
 				s.Start(context.Background())
 				s.connect()
@@ -96,7 +96,7 @@ func TestShapes_OneRowForEachReply(t *testing.T) {
 // listedAll tells whether every message of a chat is bound to a log.
 func (s *stage) listedAll(id ConversationID) bool {
 	for _, b := range s.bubbles(id) {
-		m, err := s.store.Message(context.Background(), int64(b.ID))
+		m, err := s.kit.Store.Message(context.Background(), int64(b.ID))
 		if err != nil || b.Role != RoleEvent && m.LogID == "" {
 			return false
 		}

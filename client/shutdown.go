@@ -10,25 +10,21 @@ import (
 // it leaves behind what does not end: a device, a keyring or a disk that hangs.
 // The local copy bears that, as it bears the end of the process at any moment.
 func (c *Client) Close() error {
-	c.life.Lock()
-	already := c.ending
-	c.ending = true
-	c.life.Unlock()
-	if already {
+	if c.kit.End() {
 		return nil
 	}
 	c.within("what is recorded or spoken", 0.2, c.closeVoice)
-	c.cancel()
+	c.kit.Cancel()
 	if c.raiser != nil {
 		c.within("listening for a second start", 0.1, c.raiser.Close)
 	}
-	c.within("work under way", 0.3, c.wg.Wait)
-	c.within("telling of what happened", 0.1, c.bus.Close)
-	if c.store == nil {
+	c.within("work under way", 0.3, c.kit.Wait)
+	c.within("telling of what happened", 0.1, c.kit.Bus.Close)
+	if c.kit.Store == nil {
 		return nil
 	}
 	closed := make(chan error, 1)
-	c.within("closing the local copy", 0.5, func() { closed <- c.store.Close() })
+	c.within("closing the local copy", 0.5, func() { closed <- c.kit.Store.Close() })
 	select {
 	case err := <-closed:
 		return err
@@ -56,6 +52,6 @@ func (c *Client) within(what string, part float64, step func()) {
 	select {
 	case <-done:
 	case <-most.C:
-		c.log.Warn("left behind while closing", "what", what)
+		c.kit.Log.Warn("left behind while closing", "what", what)
 	}
 }

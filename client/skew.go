@@ -55,6 +55,6 @@ func (s *skew) confirmed(ahead []time.Duration) {
 // apiOptions are the options of the routes of an account's portal.
 func (l *link) apiOptions() api.Options {
 	o := l.c.opts.API
-	o.Dated = func(date time.Time) { l.skew.answered(date, l.c.clock.Now()) }
+	o.Dated = func(date time.Time) { l.skew.answered(date, l.c.kit.Clock.Now()) }
 	return o
 }

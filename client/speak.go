@@ -22,11 +22,11 @@ type reading struct {
 
 // Speak reads a message aloud. What was being read before stops.
 func (c *Client) Speak(ctx context.Context, id MessageID) error {
-	m, err := c.store.Message(ctx, int64(id))
+	m, err := c.kit.Store.Message(ctx, int64(id))
 	if err != nil {
 		return problem.Of(err, problem.Speaking)
 	}
-	conv, err := c.store.Conversation(ctx, m.ConversationID)
+	conv, err := c.kit.Store.Conversation(ctx, m.ConversationID)
 	if err != nil {
 		return problem.Of(err, problem.Speaking)
 	}
@@ -113,7 +113,7 @@ func (c *Client) readReply(conversation int64, m storage.Message) {
 		c.voice.mu.Unlock()
 		return
 	}
-	wanted := c.voice.spoken[conversation] || c.prefs.get().SpeakReplies && c.inSight(conversation)
+	wanted := c.voice.spoken[conversation] || c.kit.Prefs.Get().SpeakReplies && c.inSight(conversation)
 	wanted = wanted && !c.voice.finished[m.ID] && m.Text != "" && c.opts.Speaker != nil && m.Unread
 	recording := c.voice.recording.Phase == RecordingOn || c.voice.recording.Phase == RecordingOpening
 	if wanted && !m.Provisional && !m.Interrupted {
@@ -123,8 +123,8 @@ func (c *Client) readReply(conversation int64, m storage.Message) {
 	if !wanted || recording {
 		return
 	}
-	conv, err := c.store.Conversation(c.ctx, conversation)
-	if err != nil || c.canSpeak(c.ctx, conv) != nil {
+	conv, err := c.kit.Store.Conversation(c.kit.Context(), conversation)
+	if err != nil || c.canSpeak(c.kit.Context(), conv) != nil {
 		return
 	}
 	c.startReading(conv, m, false)
@@ -132,13 +132,13 @@ func (c *Client) readReply(conversation int64, m storage.Message) {
 
 // startReading begins reading a message; what was being read stops.
 func (c *Client) startReading(conv storage.Conversation, m storage.Message, asked bool) {
-	ctx, cancel := context.WithCancel(c.ctx)
+	ctx, cancel := context.WithCancel(c.kit.Context())
 	tongue := c.tongue(ctx, conv.ID, m.Text)
 	r := &reading{conversation: conv.ID, message: m.ID, texts: make(chan string, 1), cancel: cancel, asked: asked}
 	c.voice.mu.Lock()
 	c.stopReading()
 	if c.voice.reader == nil || c.voice.readFor != conv.ID {
-		c.voice.reader = playout.NewReader(c.opts.Speaker, speech{c, conv.ID}, playout.ReaderOptions{Speed: c.prefs.get().Speed})
+		c.voice.reader = playout.NewReader(c.opts.Speaker, speech{c, conv.ID}, playout.ReaderOptions{Speed: c.kit.Prefs.Get().Speed})
 		c.voice.readFor = conv.ID
 	}
 	reader := c.voice.reader
@@ -146,10 +146,10 @@ func (c *Client) startReading(conv storage.Conversation, m storage.Message, aske
 	c.voice.reading = r
 	r.feed(m)
 	c.voice.mu.Unlock()
-	c.spawn(func(context.Context) {
+	c.kit.Spawn(func(context.Context) {
 		defer cancel()
 		err := reader.Follow(ctx, r.texts, func(e playout.ReaderEvent) {
-			c.bus.Publish(SpeakingChanged{Message: MessageID(m.ID), Sentence: e.Sentence})
+			c.kit.Publish(SpeakingChanged{Message: MessageID(m.ID), Sentence: e.Sentence})
 		})
 		c.readingEnded(r, err)
 	})
@@ -192,18 +192,18 @@ func (c *Client) readingEnded(r *reading, err error) {
 	idle := c.voice.reading == nil
 	c.voice.mu.Unlock()
 	if idle {
-		c.bus.Publish(out)
+		c.kit.Publish(out)
 	}
 }
 
 // SaveSpeech writes a message as spoken sound to w: a WAV file of one channel.
 func (c *Client) SaveSpeech(ctx context.Context, id MessageID, w io.Writer) error {
-	m, err := c.store.Message(ctx, int64(id))
+	m, err := c.kit.Store.Message(ctx, int64(id))
 	if err != nil {
 		return problem.Of(err, problem.Speaking)
 	}
 	sink := &wavSink{}
-	reader := playout.NewReader(sink, speech{c, m.ConversationID}, playout.ReaderOptions{Speed: c.prefs.get().Speed})
+	reader := playout.NewReader(sink, speech{c, m.ConversationID}, playout.ReaderOptions{Speed: c.kit.Prefs.Get().Speed})
 	reader.SetLanguage(c.tongue(ctx, m.ConversationID, m.Text))
 	if err := reader.Read(ctx, m.Text, nil); err != nil {
 		return problem.Of(err, problem.Speaking)

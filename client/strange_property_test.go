@@ -111,7 +111,7 @@ func TestMerge_AStrangePortalEndsInOneRowForEachMessage(t *testing.T) {
 // compareRows checks that each log has exactly one row, in the portal's order, and that
 // nothing else is there. What was written here stays as it was written.
 func (m *reference) compareRows(ctx context.Context) {
-	rows, _, err := m.c.store.Messages(ctx, m.ch.id, storage.Cursor{}, 1000)
+	rows, _, err := m.c.kit.Store.Messages(ctx, m.ch.id, storage.Cursor{}, 1000)
 	m.must(err)
 	var got, want []string
 	for _, r := range rows {

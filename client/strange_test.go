@@ -187,7 +187,7 @@ func TestStrange_ARefusedSocketIsToldUntilItWorks(t *testing.T) {
 func TestStrange_ASocketRefusedForAWhileIsNoNews(t *testing.T) {
 	t.Parallel()
 	s := newPortal(t, demo.Options{})
-	s.opts.tune.lackAfter = time.Hour
+	s.opts.tune.LackAfter = time.Hour
 	s.open()
 	s.Start(context.Background())
 	s.connect()
@@ -235,7 +235,7 @@ func TestStrange_TheIDOfAFrameIsAnotherThanThatOfTheList(t *testing.T) {
 func TestStrange_AnAgentThatPausesGoesOnInItsMessage(t *testing.T) {
 	t.Parallel()
 	s := newPortal(t, demo.Options{Shape: demo.Shape{Stream: demo.Nothing}})
-	s.opts.tune.streamStall = 100 * time.Millisecond
+	s.opts.tune.StreamStall = 100 * time.Millisecond
 	s.open()
 	s.Start(context.Background())
 	s.connect()

@@ -104,9 +104,9 @@ func (s *lister) isAwaited() bool {
 var errDenied error = &api.Error{Kind: api.KindUnauthorized}
 
 func (s *lister) run() {
-	ctx, tune := s.l.ctx, s.l.c.tune
-	patience := tune.listPatience
-	retry := pace.Backoff{First: tune.retryFirst, Most: tune.retryMost}
+	ctx, tune := s.l.ctx, s.l.c.kit.Tune
+	patience := tune.ListPatience
+	retry := pace.Backoff{First: tune.RetryFirst, Most: tune.RetryMost}
 	var notBefore time.Time
 	floor := notBefore // also for one that is asked for at once, unless somebody waits
 	for {
@@ -118,9 +118,9 @@ func (s *lister) run() {
 		s.until(ctx, notBefore, s.isUrgent)
 		s.until(ctx, floor, s.isAwaited)
 		if s.settle(ctx, patience) {
-			patience = tune.listPatience
+			patience = tune.ListPatience
 		} else {
-			patience = min(patience*2, tune.listPatienceMost)
+			patience = min(patience*2, tune.ListPatienceMost)
 		}
 		if ctx.Err() != nil {
 			return
@@ -129,7 +129,7 @@ func (s *lister) run() {
 		if anew {
 			retry.Reset()
 		}
-		began := s.l.c.clock.Now()
+		began := s.l.c.kit.Clock.Now()
 		err := errDenied
 		if !s.l.isDenied() {
 			err = s.list(ctx)
@@ -150,9 +150,9 @@ func (s *lister) run() {
 		notBefore, floor = s.rest(began, isOutgrown(err))
 		wait := max(retry.Next(), api.RetryAfter(err))
 		if api.InTheWay(err) {
-			wait = min(wait, tune.captiveMost)
+			wait = min(wait, tune.CaptiveMost)
 		}
-		notBefore = later(notBefore, s.l.c.clock.Now().Add(wait))
+		notBefore = later(notBefore, s.l.c.kit.Clock.Now().Add(wait))
 		if again {
 			s.ask(false, nil)
 		}
@@ -182,12 +182,12 @@ func (s *lister) abort() {
 // one that is asked for at once: what costs much is done seldom. outgrown says that it
 // was too large.
 func (s *lister) rest(began time.Time, outgrown bool) (next, urgent time.Time) {
-	now, tune := s.l.c.clock.Now(), s.l.c.tune
+	now, tune := s.l.c.kit.Clock.Now(), s.l.c.kit.Tune
 	bytes := s.l.takeListedBytes()
-	pause := time.Duration(tune.listRest) * now.Sub(began)
-	pause += time.Duration(float64(bytes) / float64(tune.listRate) * float64(time.Second))
-	if pause = min(pause, tune.listPauseMost); outgrown {
-		pause = tune.listPauseLarge
+	pause := time.Duration(tune.ListRest) * now.Sub(began)
+	pause += time.Duration(float64(bytes) / float64(tune.ListRate) * float64(time.Second))
+	if pause = min(pause, tune.ListPauseMost); outgrown {
+		pause = tune.ListPauseLarge
 	}
 	return now.Add(pause), now.Add(pause / 10)
 }
@@ -202,26 +202,26 @@ func later(a, b time.Time) time.Time {
 // until waits for a time, unless skip.
 func (s *lister) until(ctx context.Context, t time.Time, skip func() bool) {
 	for !skip() && ctx.Err() == nil {
-		left := t.Sub(s.l.c.clock.Now())
+		left := t.Sub(s.l.c.kit.Clock.Now())
 		if left <= 0 {
 			return
 		}
-		s.l.c.pause(ctx, left, s.wake)
+		s.l.c.kit.Pause(ctx, left, s.wake)
 	}
 }
 
 // settle waits until no event came for a while, and tells whether that happened
 // before patience ran out. An urgent listing does not wait.
 func (s *lister) settle(ctx context.Context, patience time.Duration) bool {
-	clock := s.l.c.clock
+	clock := s.l.c.kit.Clock
 	end := clock.Now().Add(patience)
 	for !s.isUrgent() && ctx.Err() == nil {
 		left := end.Sub(clock.Now())
 		if left <= 0 {
 			return false
 		}
-		if !s.l.c.pause(ctx, min(left, s.l.c.tune.listQuiet), s.wake) {
-			return left >= s.l.c.tune.listQuiet
+		if !s.l.c.kit.Pause(ctx, min(left, s.l.c.kit.Tune.ListQuiet), s.wake) {
+			return left >= s.l.c.kit.Tune.ListQuiet
 		}
 	}
 	return true
@@ -233,14 +233,14 @@ func (l *link) list(ctx context.Context) error {
 	if public == nil {
 		return &api.Error{Kind: api.KindUnauthorized}
 	}
-	began := l.c.clock.Now()
+	began := l.c.kit.Clock.Now()
 	first := l.neverListed(ctx)
 	m := &merging{l: l, began: began, countAsRead: first, listed: map[string]bool{}}
-	if err := l.merged.load(ctx, l.c.store, l.key.portal); err != nil {
+	if err := l.merged.load(ctx, l.c.kit.Store, l.key.portal); err != nil {
 		return err
 	}
 	out, err := public.List(ctx, api.ListRequest{
-		ExtID: l.key.user, ExtType: api.ExtType(l.key.ext), ETag: l.merged.getETag(), Limits: l.c.tune.listLimits,
+		ExtID: l.key.user, ExtType: api.ExtType(l.key.ext), ETag: l.merged.getETag(), Limits: l.c.kit.Tune.ListLimits,
 	}, func(conv *api.Listed) error { return m.take(ctx, conv) })
 	m.out.Skipped, m.out.SkippedWhy = m.out.Skipped+out.Skipped, append(m.out.SkippedWhy, out.SkippedWhy...)
 	l.noteListedBytes(out)
@@ -248,8 +248,8 @@ func (l *link) list(ctx context.Context) error {
 	l.tellSkipped(m.out)
 	if err != nil {
 		l.merged.setETag("")
-		l.c.logError("list the conversations", err)
-		l.c.tellTrouble(err)
+		l.c.kit.LogError("list the conversations", err)
+		l.c.kit.TellTrouble(err)
 		if isOutgrown(err) {
 			l.tellTooLarge(err)
 			return errors.Join(err, l.markListed(ctx)) // what fits is all there will be
@@ -285,9 +285,9 @@ func (l *link) askMissing(ctx context.Context, listed map[string]bool) {
 		if r.agent.ListedOnly {
 			continue
 		}
-		page, _, err := l.c.store.Conversations(ctx, storage.ConversationQuery{AgentID: r.agent.ID, Limit: 500})
+		page, _, err := l.c.kit.Store.Conversations(ctx, storage.ConversationQuery{AgentID: r.agent.ID, Limit: 500})
 		if err != nil {
-			l.c.logError("read conversations", err)
+			l.c.kit.LogError("read conversations", err)
 			return
 		}
 		for _, conv := range page {
@@ -302,7 +302,7 @@ func (l *link) askMissing(ctx context.Context, listed map[string]bool) {
 // neverListed tells whether no agent of the account was ever listed completely:
 // what comes now is history, not news.
 func (l *link) neverListed(ctx context.Context) bool {
-	agents, err := l.c.store.Agents(ctx)
+	agents, err := l.c.kit.Store.Agents(ctx)
 	if err != nil {
 		return false
 	}
@@ -315,14 +315,14 @@ func (l *link) neverListed(ctx context.Context) bool {
 }
 
 func (l *link) markListed(ctx context.Context) error {
-	agents, err := l.c.store.Agents(ctx)
+	agents, err := l.c.kit.Store.Agents(ctx)
 	if err != nil {
 		return err
 	}
 	var errs []error
 	for _, a := range agents {
 		if linkKeyOf(a) == l.key && a.ListedAt.IsZero() {
-			errs = append(errs, l.c.store.MarkListed(ctx, a.ID, l.c.clock.Now()))
+			errs = append(errs, l.c.kit.Store.MarkListed(ctx, a.ID, l.c.kit.Clock.Now()))
 		}
 	}
 	return errors.Join(errs...)

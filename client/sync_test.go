@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"delonix/client/demo"
+	"delonix/client/internal/kit"
 )
 
 // lists is how many listings the portal was asked for.
@@ -17,14 +18,14 @@ func (s *stage) lists() int { return s.portal.Requests()[demo.RouteConversations
 
 func TestSync_EventStormEndsInFewListings(t *testing.T) {
 	s := newPortal(t, demo.Options{})
-	tune := defaultTuning() // the real times
+	tune := kit.DefaultTuning() // the real times
 	s.opts.tune = &tune
 	s.open()
 	s.Start(context.Background())
 	s.connect()
 	id := s.begin()
 	s.untilState(s.say(id, "hello"), StateSent)
-	s.until("quiet", func() bool { n := s.lists(); time.Sleep(2 * tune.listQuiet); return s.lists() == n })
+	s.until("quiet", func() bool { n := s.lists(); time.Sleep(2 * tune.ListQuiet); return s.lists() == n })
 	before := s.lists()
 	seconds := 2
 	if long() {
@@ -39,7 +40,7 @@ func TestSync_EventStormEndsInFewListings(t *testing.T) {
 		time.Sleep(100 * time.Millisecond)
 	}
 	s.until("the message is there", func() bool { return len(s.texts(id)) == 3 })
-	s.until("quiet", func() bool { n := s.lists(); time.Sleep(2 * tune.listQuiet); return s.lists() == n })
+	s.until("quiet", func() bool { n := s.lists(); time.Sleep(2 * tune.ListQuiet); return s.lists() == n })
 	if n := s.lists() - before; n > 6 {
 		t.Errorf("%d listings in a storm of %d s", n, seconds)
 	}
@@ -153,7 +154,7 @@ func TestSync_UnchangedConversationsCostNothing(t *testing.T) {
 	n := s.lists()
 	s.portal.Emit(s.portal.UserID(), demo.EventNewMessage, "")
 	s.until("listed again", func() bool { return s.lists() > n })
-	s.until("quiet", func() bool { n := s.lists(); time.Sleep(4 * s.tune.listQuiet); return s.lists() == n })
+	s.until("quiet", func() bool { n := s.lists(); time.Sleep(4 * s.kit.Tune.ListQuiet); return s.lists() == n })
 	if m := seen[MessagesChanged](s); len(m) != 0 {
 		t.Errorf("an unchanged list changed %v", m)
 	}

@@ -42,7 +42,7 @@ func (c *Client) beginTalk(ctx context.Context, id ConversationID) error {
 		return err
 	}
 	c.StopSpeaking()
-	u, file, err := c.store.BeginUtterance(ctx, conv.ID)
+	u, file, err := c.kit.Store.BeginUtterance(ctx, conv.ID)
 	if err != nil {
 		return problem.Of(err, problem.Transcribing)
 	}
@@ -50,7 +50,7 @@ func (c *Client) beginTalk(ctx context.Context, id ConversationID) error {
 	if err := errors.Join(file.Close(), os.Remove(u.Path)); err != nil {
 		return problem.Of(fmt.Errorf("%w: %w", storage.ErrReadOnly, err), problem.Generally)
 	}
-	run, cancel := context.WithCancel(c.ctx)
+	run, cancel := context.WithCancel(c.kit.Context())
 	c.voice.mu.Lock()
 	defer c.voice.mu.Unlock()
 	if c.voice.recorder == nil {
@@ -62,12 +62,12 @@ func (c *Client) beginTalk(ctx context.Context, id ConversationID) error {
 	}
 	c.voice.recording = Recording{Conversation: id, Phase: RecordingOpening}
 	c.voice.utterance, c.voice.cancel = u.ID, cancel
-	c.bus.Publish(RecordingChanged{Recording: c.voice.recording})
+	c.kit.Publish(RecordingChanged{Recording: c.voice.recording})
 	if err := c.voice.recorder.Start(run, u.Path); err != nil {
 		cancel()
 		c.voice.recording = Recording{}
-		c.bus.Publish(RecordingChanged{})
-		return problem.Of(errors.Join(err, c.store.DiscardUtterance(ctx, u.ID)), problem.Transcribing)
+		c.kit.Publish(RecordingChanged{})
+		return problem.Of(errors.Join(err, c.kit.Store.DiscardUtterance(ctx, u.ID)), problem.Transcribing)
 	}
 	return nil
 }
@@ -117,7 +117,7 @@ func (c *Client) recorded(e record.Event) {
 		c.voice.mu.Unlock()
 		return
 	}
-	c.bus.Publish(RecordingChanged{Recording: *r})
+	c.kit.Publish(RecordingChanged{Recording: *r})
 	c.voice.mu.Unlock()
 	if full {
 		c.finishTalk(where)
@@ -134,9 +134,9 @@ func (c *Client) finishTalk(where ConversationID) {
 	c.voice.recording.Phase, c.voice.recording.Level = RecordingTranscribing, 0
 	u, recorder := c.voice.utterance, c.voice.recorder
 	trouble := c.voice.recording.Problem
-	c.bus.Publish(RecordingChanged{Recording: c.voice.recording})
+	c.kit.Publish(RecordingChanged{Recording: c.voice.recording})
 	c.voice.mu.Unlock()
-	c.spawn(func(ctx context.Context) {
+	c.kit.Spawn(func(ctx context.Context) {
 		err := c.keepTake(ctx, recorder, u)
 		if err == nil {
 			err = c.sendUtterance(ctx, u)
@@ -153,13 +153,13 @@ func (c *Client) keepTake(ctx context.Context, recorder *record.Recorder, uttera
 	take, err := recorder.Stop(ctx)
 	keep := context.WithoutCancel(ctx)
 	if take.Path == "" {
-		return errors.Join(record.ErrNothingRecorded, err, c.store.DiscardUtterance(keep, utterance))
+		return errors.Join(record.ErrNothingRecorded, err, c.kit.Store.DiscardUtterance(keep, utterance))
 	}
-	if _, err := c.store.FinishUtterance(keep, utterance, take.Length); err != nil {
+	if _, err := c.kit.Store.FinishUtterance(keep, utterance, take.Length); err != nil {
 		return err
 	}
 	if take.Quiet {
-		return errors.Join(problem.NoSoundRecorded(), c.store.DiscardUtterance(keep, utterance))
+		return errors.Join(problem.NoSoundRecorded(), c.kit.Store.DiscardUtterance(keep, utterance))
 	}
 	return nil
 }
@@ -167,7 +167,7 @@ func (c *Client) keepTake(ctx context.Context, recorder *record.Recorder, uttera
 // sendUtterance has a kept recording transcribed and sends what was said. The
 // recording stays until its words are part of a sent message.
 func (c *Client) sendUtterance(ctx context.Context, id int64) error {
-	u, err := c.store.Utterance(ctx, id)
+	u, err := c.kit.Store.Utterance(ctx, id)
 	if err != nil {
 		return err
 	}
@@ -175,17 +175,17 @@ func (c *Client) sendUtterance(ctx context.Context, id int64) error {
 	if text == "" {
 		if text, err = c.transcribe(ctx, u); err != nil {
 			p := problem.Explain(err, problem.Transcribing)
-			_, kept := c.store.SetTranscript(context.WithoutCancel(ctx), id, "", p.Text)
+			_, kept := c.kit.Store.SetTranscript(context.WithoutCancel(ctx), id, "", p.Text)
 			return errors.Join(&p, kept)
 		}
-		if _, err := c.store.SetTranscript(context.WithoutCancel(ctx), id, text, ""); err != nil {
+		if _, err := c.kit.Store.SetTranscript(context.WithoutCancel(ctx), id, text, ""); err != nil {
 			return err
 		}
 	}
 	if u.ConversationID == 0 {
 		return problem.ConversationOfRecordingGone()
 	}
-	if conv, err := c.store.Conversation(ctx, u.ConversationID); err != nil || conv.Closed {
+	if conv, err := c.kit.Store.Conversation(ctx, u.ConversationID); err != nil || conv.Closed {
 		if err == nil {
 			_, err = c.sendInNext(context.WithoutCancel(ctx), conv, Outgoing{Text: text, Utterance: UtteranceID(id)}, func(m storage.Message) {
 				c.speakNext(m.ConversationID)
@@ -232,7 +232,7 @@ func (c *Client) talkEnded(where ConversationID, err error) {
 	}
 	c.voice.utterance, c.voice.cancel = 0, nil
 	c.voice.recording = out
-	c.bus.Publish(RecordingChanged{Recording: out})
+	c.kit.Publish(RecordingChanged{Recording: out})
 }
 
 // CancelTalk throws the running recording away.
@@ -241,7 +241,7 @@ func (c *Client) CancelTalk() {
 	phase, recorder, u := c.voice.recording.Phase, c.voice.recorder, c.voice.utterance
 	if phase == RecordingFailed {
 		c.voice.recording = Recording{}
-		c.bus.Publish(RecordingChanged{})
+		c.kit.Publish(RecordingChanged{})
 	}
 	if phase != RecordingOn && phase != RecordingOpening {
 		c.voice.mu.Unlock()
@@ -249,18 +249,18 @@ func (c *Client) CancelTalk() {
 	}
 	cancel := c.voice.cancel
 	c.voice.recording, c.voice.utterance, c.voice.cancel = Recording{}, 0, nil
-	c.bus.Publish(RecordingChanged{})
+	c.kit.Publish(RecordingChanged{})
 	c.voice.mu.Unlock()
-	c.spawn(func(ctx context.Context) {
+	c.kit.Spawn(func(ctx context.Context) {
 		recorder.Cancel()
 		cancel()
-		c.logError("discard a recording", c.discardRecording(context.WithoutCancel(ctx), u))
+		c.kit.LogError("discard a recording", c.discardRecording(context.WithoutCancel(ctx), u))
 	})
 }
 
 // discardRecording removes a recording, also one that is not finished.
 func (c *Client) discardRecording(ctx context.Context, id int64) error {
-	if err := c.store.DiscardUtterance(ctx, id); err != nil && !isGone(err) {
+	if err := c.kit.Store.DiscardUtterance(ctx, id); err != nil && !isGone(err) {
 		return err
 	}
 	return nil
@@ -275,7 +275,7 @@ func (c *Client) Recording() Recording {
 
 // PendingUtterances returns recordings that did not become a message yet.
 func (c *Client) PendingUtterances(ctx context.Context) ([]Utterance, error) {
-	stored, err := c.store.PendingUtterances(ctx)
+	stored, err := c.kit.Store.PendingUtterances(ctx)
 	if err != nil {
 		return nil, problem.Of(err, problem.Generally)
 	}
@@ -314,5 +314,5 @@ func (c *Client) RetryUtterance(ctx context.Context, id UtteranceID) error {
 
 // DiscardUtterance throws a kept recording away.
 func (c *Client) DiscardUtterance(ctx context.Context, id UtteranceID) error {
-	return problem.Of(c.store.DiscardUtterance(ctx, int64(id)), problem.Generally)
+	return problem.Of(c.kit.Store.DiscardUtterance(ctx, int64(id)), problem.Generally)
 }

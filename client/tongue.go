@@ -18,7 +18,7 @@ const tongueLook = 12
 // the desktop.
 func (c *Client) tongue(ctx context.Context, conversation int64, reply string) string {
 	texts := []string{reply}
-	if page, _, err := c.store.Messages(ctx, conversation, storage.Cursor{}, tongueLook); err == nil {
+	if page, _, err := c.kit.Store.Messages(ctx, conversation, storage.Cursor{}, tongueLook); err == nil {
 		for i := len(page) - 1; i >= 0; i-- {
 			texts = append(texts, page[i].Text)
 		}
@@ -28,7 +28,7 @@ func (c *Client) tongue(ctx context.Context, conversation int64, reply string) s
 
 // chosenLanguage is the one of the settings, "" where it is the system's.
 func (c *Client) chosenLanguage() string {
-	if l := c.prefs.get().Language; i18n.Has(l) {
+	if l := c.kit.Prefs.Get().Language; i18n.Has(l) {
 		return l
 	}
 	return ""

@@ -48,7 +48,7 @@ func (c *Client) tryMicrophone(ctx context.Context, each func(Trial)) ([]float32
 	if err := mic.Start(ctx); err != nil {
 		return nil, err
 	}
-	defer func() { c.logError("close the microphone", mic.Stop()) }()
+	defer func() { c.kit.LogError("close the microphone", mic.Stop()) }()
 	var pcm []float32
 	frame := make([]float32, listen.FrameSamples)
 	for want := int(trialLength.Seconds() * listen.Rate); len(pcm) < want; {
@@ -66,7 +66,7 @@ func (c *Client) trySpeaker(ctx context.Context, pcm []float32, each func(Trial)
 	if err := out.Start(ctx); err != nil {
 		return err
 	}
-	defer func() { c.logError("close the speaker", out.Stop()) }()
+	defer func() { c.kit.LogError("close the speaker", out.Stop()) }()
 	for from := 0; from < len(pcm); from += listen.FrameSamples {
 		frame := pcm[from:min(from+listen.FrameSamples, len(pcm))]
 		for out.Queued() > trialAhead {

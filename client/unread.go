@@ -22,32 +22,32 @@ func (c *Client) UnreadCount() int { return int(c.unread.count.Load()) }
 func (c *Client) countUnread(ctx context.Context) error {
 	c.unread.counting.Lock()
 	defer c.unread.counting.Unlock()
-	t, err := c.store.Totals(ctx, 0)
+	t, err := c.kit.Store.Totals(ctx, 0)
 	if err != nil {
 		return err
 	}
 	if n := int64(t.UnreadConversations); c.unread.count.Swap(n) != n {
-		c.bus.Publish(UnreadChanged{Conversations: t.UnreadConversations})
+		c.kit.Publish(UnreadChanged{Conversations: t.UnreadConversations})
 	}
 	return nil
 }
 
 // MarkSeen tells that the person saw everything up to a message.
 func (c *Client) MarkSeen(ctx context.Context, id ConversationID, upTo MessageID) error {
-	n, err := c.store.MarkSeen(ctx, int64(id), int64(upTo))
+	n, err := c.kit.Store.MarkSeen(ctx, int64(id), int64(upTo))
 	if err != nil || n == 0 {
 		return problem.Of(err, problem.Generally)
 	}
-	c.bus.Publish(ConversationsChanged{IDs: []ConversationID{id}})
+	c.kit.Publish(ConversationsChanged{IDs: []ConversationID{id}})
 	return problem.Of(c.countUnread(ctx), problem.Generally)
 }
 
 // Mute switches the alerts of one conversation off or on.
 func (c *Client) Mute(ctx context.Context, id ConversationID, muted bool) error {
-	if err := c.store.SetMuted(ctx, int64(id), muted); err != nil {
+	if err := c.kit.Store.SetMuted(ctx, int64(id), muted); err != nil {
 		return problem.Of(err, problem.Generally)
 	}
-	c.bus.Publish(ConversationsChanged{IDs: []ConversationID{id}})
+	c.kit.Publish(ConversationsChanged{IDs: []ConversationID{id}})
 	return problem.Of(c.countUnread(ctx), problem.Generally)
 }
 
@@ -61,7 +61,7 @@ func (c *Client) SetView(id ConversationID, focused bool) {
 	if old.conversation == int64(id) {
 		return
 	}
-	c.spawn(func(ctx context.Context) {
+	c.kit.Spawn(func(ctx context.Context) {
 		if old.conversation != 0 {
 			c.chat(old.conversation).drop(needView)
 		}
@@ -73,7 +73,7 @@ func (c *Client) SetView(id ConversationID, focused bool) {
 		if c.viewed() != int64(id) {
 			ch.drop(needView) // the person was faster
 		}
-		if c.clock.Now().Sub(ch.see().asked) >= c.tune.watchEvery {
+		if c.kit.Clock.Now().Sub(ch.see().asked) >= c.kit.Tune.WatchEvery {
 			c.refresher.ask(int64(id))
 		}
 	})

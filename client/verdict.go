@@ -39,7 +39,7 @@ func (r *twice) again(e *api.Error, now time.Time, apart time.Duration) bool {
 // verdict notes how a listing ended and what that says of the account. It tells
 // whether it should be tried again by itself.
 func (l *link) verdict(began time.Time, err error) (again bool) {
-	now := l.c.clock.Now()
+	now := l.c.kit.Clock.Now()
 	kind := api.KindOf(err)
 	switch {
 	case kind == api.KindCanceled || l.ctx.Err() != nil || errors.Is(err, errDenied):
@@ -71,7 +71,7 @@ func (l *link) verdict(began time.Time, err error) (again bool) {
 		switch {
 		case e == nil:
 			l.rest.refused = twice{}
-		case l.rest.refused.again(e, now, l.c.tune.refuseApart):
+		case l.rest.refused.again(e, now, l.c.kit.Tune.RefuseApart):
 			l.rest.refused = twice{}
 			if len(l.publics) > 1 {
 				l.publics = l.publics[1:] // another token of the account may still be good

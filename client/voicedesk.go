@@ -89,7 +89,7 @@ func (s speech) synthesize(ctx context.Context, text string, f api.AudioFormat) 
 	if r.api == nil {
 		return nil, problem.CantReach(r.why)
 	}
-	req := api.SpeechRequest{SessionID: conv.SessionID, Text: text, Format: f, Voice: s.c.prefs.get().VoiceName}
+	req := api.SpeechRequest{SessionID: conv.SessionID, Text: text, Format: f, Voice: s.c.kit.Prefs.Get().VoiceName}
 	if conv.Closed {
 		req.SessionID = ""
 	}
@@ -110,10 +110,10 @@ func (c *Client) ability(ctx context.Context, conv storage.Conversation) (VoiceA
 func (c *Client) voiceSettings(old, now Settings) {
 	if d := c.opts.Devices; d != nil {
 		if old.Microphone != now.Microphone {
-			c.logError("choose the microphone", d.SetMicrophone(now.Microphone))
+			c.kit.LogError("choose the microphone", d.SetMicrophone(now.Microphone))
 		}
 		if old.Speaker != now.Speaker {
-			c.logError("choose the speaker", d.SetSpeaker(now.Speaker))
+			c.kit.LogError("choose the speaker", d.SetSpeaker(now.Speaker))
 		}
 	}
 	c.voice.mu.Lock()
@@ -132,7 +132,7 @@ func (c *Client) voiceSettings(old, now Settings) {
 
 // applyDevices chooses the devices the person chose in a former run.
 func (c *Client) applyDevices() {
-	s := c.prefs.get()
+	s := c.kit.Prefs.Get()
 	c.voiceSettings(Settings{}, Settings{Microphone: s.Microphone, Speaker: s.Speaker, Speed: s.Speed})
 }
 
@@ -149,7 +149,7 @@ func (c *Client) voiceReply(conversation int64, m storage.Message) {
 		return
 	}
 	if m.Text == "" && !m.Provisional && !m.Interrupted && len(m.Attachments)+len(m.Buttons) > 0 && c.voiceCares(conversation) {
-		m.Text = speechtext.LookAt(c.tongue(c.ctx, conversation, ""))
+		m.Text = speechtext.LookAt(c.tongue(c.kit.Context(), conversation, ""))
 	}
 	c.voice.mu.Lock()
 	call := c.voice.call
@@ -166,7 +166,7 @@ func (c *Client) voiceMerged(ctx context.Context, conversation int64, res storag
 	if !c.voiceCares(conversation) {
 		return
 	}
-	messages, err := c.store.MessagesByID(ctx, append(append([]int64(nil), res.NewUnread...), res.Updated...))
+	messages, err := c.kit.Store.MessagesByID(ctx, append(append([]int64(nil), res.NewUnread...), res.Updated...))
 	if err != nil {
 		return
 	}
@@ -189,7 +189,7 @@ func (c *Client) voiceCares(conversation int64) bool {
 	defer c.voice.mu.Unlock()
 	d := &c.voice
 	return d.call != nil || d.spoken[conversation] || d.reading != nil && d.reading.conversation == conversation ||
-		c.prefs.get().SpeakReplies && c.inSight(conversation)
+		c.kit.Prefs.Get().SpeakReplies && c.inSight(conversation)
 }
 
 // voiceOnline tells a call that the portal can be reached, or not.

@@ -27,13 +27,13 @@ func (c *Client) alertWaiting(ctx context.Context, row storage.OperatorConversat
 	if since.IsZero() {
 		return
 	}
-	now := c.clock.Now()
+	now := c.kit.Clock.Now()
 	w := c.alerts.waitOf(row.Conversation.ID, since, now)
-	waited, most := w.age+now.Sub(w.noticed), time.Duration(c.prefs.get().AlertNoAnswerMin)*time.Minute
+	waited, most := w.age+now.Sub(w.noticed), time.Duration(c.kit.Prefs.Get().AlertNoAnswerMin)*time.Minute
 	if most <= 0 || w.told || waited < most || w.opened > most {
 		return
 	}
-	a, err := c.store.Agent(ctx, row.Conversation.AgentID)
+	a, err := c.kit.Store.Agent(ctx, row.Conversation.AgentID)
 	if err != nil || since.Before(a.ListedAt) && a.ListedAt.Before(now) {
 		return // the account's first listing brought it
 	}

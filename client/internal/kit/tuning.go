@@ -1,4 +1,4 @@
-package client
+package kit
 
 import (
 	"time"
@@ -8,104 +8,104 @@ import (
 	"delonix/client/internal/pace"
 )
 
-// tuning are the times and limits of the client in one place, so that tests can
+// Tuning are the times and limits of the client in one place, so that tests can
 // shorten them together.
-type tuning struct {
+type Tuning struct {
 	// A listing waits for events to pause this long …
-	listQuiet time.Duration
+	ListQuiet time.Duration
 	// … but not longer than this, and twice as long each time the events go on
 	// without a pause, up to the last.
-	listPatience, listPatienceMost time.Duration
+	ListPatience, ListPatienceMost time.Duration
 
 	// What is read of a list at most.
-	listLimits api.ListLimits
+	ListLimits api.ListLimits
 	// Between two listings lie so many times the time that the first one took, and a
 	// second for so many bytes of it, but no more than the last; after one that was
 	// larger than the limits as much as listPauseLarge.
-	listRest       int
-	listRate       int64
-	listPauseMost  time.Duration
-	listPauseLarge time.Duration
+	ListRest       int
+	ListRate       int64
+	ListPauseMost  time.Duration
+	ListPauseLarge time.Duration
 
 	// An answer is waited for this long once the list has the message and the reply.
-	answerGrace time.Duration
+	AnswerGrace time.Duration
 	// A message whose answer was lost is looked for this long before the person
 	// is asked.
-	confirmFor time.Duration
+	ConfirmFor time.Duration
 	// The first pause between two looks; each is twice as long as the one before.
-	confirmEvery time.Duration
+	ConfirmEvery time.Duration
 
 	// Pieces of a reply are written and shown at most this often, less often where it is
 	// long or its writes take long.
-	flushEvery time.Duration
+	FlushEvery time.Duration
 	// … and the conversation's row in the list follows them at most this often.
-	rowEvery time.Duration
+	RowEvery time.Duration
 	// How long sending waits for the agent socket, so that no piece of the reply
 	// is missed.
-	socketWait time.Duration
+	SocketWait time.Duration
 	// An agent socket that is refused for so long is told to be lacking.
-	lackAfter time.Duration
+	LackAfter time.Duration
 	// How long an agent socket stays open that nobody needs any more.
-	socketLinger time.Duration
+	SocketLinger time.Duration
 	// A streaming reply that got no frame for so long, with nothing under way, has
 	// stopped half-way.
-	streamStall time.Duration
+	StreamStall time.Duration
 
 	// Session metadata is read this often while an operator handles a
 	// conversation in view.
-	watchEvery time.Duration
+	WatchEvery time.Duration
 	// A conversation that was closed without a reason is not shown as closed for so
 	// long if its socket may still tell the reason.
-	closeGrace time.Duration
+	CloseGrace time.Duration
 	// How often the client looks at its clocks.
-	tick time.Duration
+	Tick time.Duration
 
 	// Alerts wait this long for more of the same …
-	alertGather time.Duration
+	AlertGather time.Duration
 	// … and one conversation raises at most one in this time.
-	alertEvery time.Duration
+	AlertEvery time.Duration
 	// More alerts than alertMost in alertWindow become one.
-	alertMost   int
-	alertWindow time.Duration
+	AlertMost   int
+	AlertWindow time.Duration
 
 	// A portal that can't be reached is probed this often, and must answer in this
 	// time.
-	probeEvery, probeFor time.Duration
+	ProbeEvery, ProbeFor time.Duration
 
 	// Without a live connection, or with one that brings nothing, the account is
 	// listed this often; this often while a reply is waited for; and this often, to
 	// be safe, with a live connection.
-	pollEvery, pollSoon, pollSafe time.Duration
+	PollEvery, PollSoon, PollSafe time.Duration
 	// Two refusals of the API count as one after the other only if they are so far
 	// apart.
-	refuseApart time.Duration
+	RefuseApart time.Duration
 	// A message whose token was refused waits this long for another one.
-	refusedAgain time.Duration
+	RefusedAgain time.Duration
 	// What a network that wants a login has answered is tried again at least this
 	// often.
-	captiveMost time.Duration
+	CaptiveMost time.Duration
 
 	// A keyring that can't be used is looked at this often, and whether the tokens in
 	// use are still in it, this often.
-	keyringEvery, tokensEvery time.Duration
+	KeyringEvery, TokensEvery time.Duration
 
 	// retry are the waits between tries.
-	retryFirst, retryMost time.Duration
+	RetryFirst, RetryMost time.Duration
 }
 
-func defaultTuning() tuning {
-	return tuning{
-		listQuiet: 200 * time.Millisecond, listPatience: time.Second, listPatienceMost: 8 * time.Second,
-		listLimits: listLimitsOf(machine.Memory()), listRest: 5, listRate: 1 << 20, listPauseMost: 2 * time.Minute, listPauseLarge: 15 * time.Minute,
-		answerGrace: time.Second, confirmFor: 60 * time.Second, confirmEvery: 2 * time.Second,
-		flushEvery: 90 * time.Millisecond, rowEvery: time.Second, socketWait: 1500 * time.Millisecond, socketLinger: time.Minute, lackAfter: 2 * time.Minute, streamStall: 45 * time.Second,
-		watchEvery: 30 * time.Second, closeGrace: time.Second, tick: machine.Tick,
-		alertGather: 700 * time.Millisecond, alertEvery: 5 * time.Second, alertMost: 5, alertWindow: 20 * time.Second,
-		probeEvery: 2 * time.Second, probeFor: 2 * time.Second,
-		pollEvery: 45 * time.Second, pollSoon: 3 * time.Second, pollSafe: 10 * time.Minute,
-		refuseApart: 3 * time.Second, refusedAgain: 10 * time.Minute,
-		keyringEvery: 2 * time.Second, tokensEvery: 30 * time.Second, captiveMost: 10 * time.Second,
-		retryFirst: pace.First, retryMost: pace.Most,
+func DefaultTuning() Tuning {
+	return Tuning{
+		ListQuiet: 200 * time.Millisecond, ListPatience: time.Second, ListPatienceMost: 8 * time.Second,
+		ListLimits: listLimitsOf(machine.Memory()), ListRest: 5, ListRate: 1 << 20, ListPauseMost: 2 * time.Minute, ListPauseLarge: 15 * time.Minute,
+		AnswerGrace: time.Second, ConfirmFor: 60 * time.Second, ConfirmEvery: 2 * time.Second,
+		FlushEvery: 90 * time.Millisecond, RowEvery: time.Second, SocketWait: 1500 * time.Millisecond, SocketLinger: time.Minute, LackAfter: 2 * time.Minute, StreamStall: 45 * time.Second,
+		WatchEvery: 30 * time.Second, CloseGrace: time.Second, Tick: machine.Tick,
+		AlertGather: 700 * time.Millisecond, AlertEvery: 5 * time.Second, AlertMost: 5, AlertWindow: 20 * time.Second,
+		ProbeEvery: 2 * time.Second, ProbeFor: 2 * time.Second,
+		PollEvery: 45 * time.Second, PollSoon: 3 * time.Second, PollSafe: 10 * time.Minute,
+		RefuseApart: 3 * time.Second, RefusedAgain: 10 * time.Minute,
+		KeyringEvery: 2 * time.Second, TokensEvery: 30 * time.Second, CaptiveMost: 10 * time.Second,
+		RetryFirst: pace.First, RetryMost: pace.Most,
 	}
 }
 
