@@ -42,6 +42,9 @@ var voiceParts = map[string][]string{
 // presenters are the packages between the views and the client.
 var presenters = []string{"delonix/ui/pages", "delonix/ui/talk", "delonix/ui/list"}
 
+// clientServices are the parts of client that package client plugs together.
+var clientServices = []string{"account", "conversation", "alerts", "speech"}
+
 func TestImports_FollowTheLayout(t *testing.T) {
 	type rule struct {
 		name string
@@ -84,6 +87,12 @@ func TestImports_FollowTheLayout(t *testing.T) {
 		{"client/internal imports no service", func(pkg, dep string) bool {
 			return under(pkg, "delonix/client/internal") && ours(dep) && !under(dep, "delonix/client/internal") &&
 				dep != "delonix/client/model" && dep != "delonix/client/problem" && dep != "delonix/client/api" && dep != "delonix/storage"
+		}},
+		{"the services of client know neither each other nor client", func(pkg, dep string) bool {
+			return slices.ContainsFunc(clientServices, func(s string) bool { return under(pkg, "delonix/client/"+s) && dep == "delonix/client" }) ||
+				slices.ContainsFunc(clientServices, func(s string) bool {
+					return under(pkg, "delonix/client/"+s) && slices.ContainsFunc(clientServices, func(o string) bool { return o != s && under(dep, "delonix/client/"+o) })
+				})
 		}},
 		{"client/problem imports no service", func(pkg, dep string) bool {
 			return under(pkg, "delonix/client/problem") && ours(dep) && !under(dep, "delonix/client/voice") &&

@@ -9,30 +9,14 @@ import (
 	"time"
 
 	"delonix/client/demo"
-	"delonix/client/internal/pace"
 )
 
 // settled waits until no alert is pending.
 func (s *stage) alertsSettle() []Alert {
 	s.t.Helper()
-	s.until("no alert is pending", func() bool {
-		s.alerts.mu.Lock()
-		defer s.alerts.mu.Unlock()
-		return len(s.alerts.pending) == 0
-	})
+	s.until("no alert is pending", func() bool { return s.alerts.Inspect().Pending == 0 })
 	time.Sleep(2 * s.kit.Tune.AlertGather)
 	return seen[Alert](s)
-}
-
-// endAlertWindow lets the time pass after which there is room for alerts again.
-func (s *stage) endAlertWindow() {
-	s.alerts.mu.Lock()
-	defer s.alerts.mu.Unlock()
-	s.alerts.recent = nil
-	for _, g := range s.alerts.pending {
-		g.due = s.kit.Clock.Now()
-	}
-	pace.Poke(s.alerts.wake)
 }
 
 func (s *stage) choose(f func(*Settings)) {
@@ -87,11 +71,7 @@ func TestAlerts_AreSilentWhereThePersonWantsThat(t *testing.T) {
 			s.SetView(id, true)
 			s.untilState(s.say(id, "hello"), StateSent)
 			s.until("answered", func() bool { return len(s.texts(id)) == 2 })
-			s.until("it was decided about the answer", func() bool {
-				s.alerts.mu.Lock()
-				defer s.alerts.mu.Unlock()
-				return s.alerts.known[int64(s.bubbles(id)[1].ID)]
-			})
+			s.until("it was decided about the answer", func() bool { return s.alerts.Inspect().Known[int64(s.bubbles(id)[1].ID)] })
 			s.SetView(0, false)
 			quiet(s, id)
 			s.push(demo.Push{SessionID: s.session(id), Role: demo.RoleAI, Text: "psst"})
@@ -122,18 +102,14 @@ func TestAlerts_AreGroupedAndLimited(t *testing.T) {
 	}
 	s.until("all are unread", func() bool { return s.UnreadCount() == 12 })
 	s.until("all are told of, or wait for the end of the window", func() bool {
-		s.alerts.mu.Lock()
-		defer s.alerts.mu.Unlock()
-		n := 0
-		for _, g := range s.alerts.pending {
-			n += g.count
-		}
+		now := s.alerts.Inspect()
+		n := now.Messages
 		for _, a := range seen[Alert](s) {
 			n += a.Count
 		}
-		return n == 24 && len(s.alerts.recent) == s.kit.Tune.AlertMost
+		return n == 24 && now.Raised == s.kit.Tune.AlertMost
 	})
-	s.endAlertWindow()
+	s.alerts.EndWindow()
 	alerts := s.alertsSettle()
 	messages := 0
 	for _, a := range alerts {

@@ -151,7 +151,7 @@ func (ch *chat) arrived(ctx context.Context, m storage.Message) {
 	}
 	ch.c.kit.LogError("count unread", ch.c.countUnread(ctx))
 	if m.Unread {
-		ch.c.alertNew(ctx, ch.id, []int64{m.ID})
+		ch.c.alerts.Arrived(ctx, ch.id, []int64{m.ID})
 	}
 	if m.Pending != "" {
 		ch.c.reactions.kick()

@@ -7,6 +7,7 @@ import (
 	"time"
 	"unsafe"
 
+	"delonix/client/alerts"
 	"delonix/client/demo"
 	"delonix/client/internal/pace"
 )
@@ -55,25 +56,21 @@ func TestClock_AJumpIsNoWaiting(t *testing.T) {
 			s.open()
 			s.Start(context.Background())
 			s.connect()
-			waits := func(id ConversationID) waiting {
-				s.alerts.mu.Lock()
-				defer s.alerts.mu.Unlock()
-				return s.alerts.waits[int64(id)]
-			}
+			waits := func(id ConversationID) alerts.Wait { return s.alerts.Inspect().Waits[int64(id)] }
 			early := s.begin()
 			s.untilState(s.say(early, "talk to a human"), StateSent)
-			s.until("the wait is noticed", func() bool { return !waits(early).noticed.IsZero() })
+			s.until("the wait is noticed", func() bool { return !waits(early).Noticed.IsZero() })
 			before := waits(early)
 			clock.days.Store(days)
 			late := s.begin()
 			s.untilState(s.say(late, "talk to a human"), StateSent)
-			s.until("the wait after the jump is noticed", func() bool { return !waits(late).noticed.IsZero() })
+			s.until("the wait after the jump is noticed", func() bool { return !waits(late).Noticed.IsZero() })
 			for range 3 {
 				s.watchOperators(context.Background())
 			}
 			for _, id := range []ConversationID{early, late} {
 				w := waits(id)
-				if c := s.row(id); c.Closed || c.Handler != HandledByOperator || w.told || w.age > time.Minute || w.opened > 0 {
+				if c := s.row(id); c.Closed || c.Handler != HandledByOperator || w.Told || w.Age > time.Minute || w.Opened > 0 {
 					t.Errorf("%+v %+v", w, c)
 				}
 			}
@@ -81,26 +78,15 @@ func TestClock_AJumpIsNoWaiting(t *testing.T) {
 				t.Errorf("%+v, before the jump %+v", waits(early), before)
 			}
 			s.alertsSettle()
-			if n := s.alertsOf(alertNoAnswer); n != 0 {
+			if n := s.alertsOf(alerts.NoAnswer); n != 0 {
 				t.Errorf("%d alerts of no answer", n)
 			}
 
-			// One that began before a jump and is noticed after it is new.
-			s.alerts.clock(true)
-			now := clock.Now()
-			if w := s.alerts.waitOf(-1, now.AddDate(0, 0, -1), now); w.age != 0 {
-				t.Errorf("%+v", w)
-			}
-
 			// A wait that is long by the monotonic clock is told of.
-			s.alerts.mu.Lock()
 			for _, id := range []ConversationID{early, late} {
-				w := s.alerts.waits[int64(id)]
-				w.noticed = w.noticed.Add(-6 * time.Minute)
-				s.alerts.waits[int64(id)] = w
+				s.alerts.Age(int64(id), 6*time.Minute)
 			}
-			s.alerts.mu.Unlock()
-			s.until("a long wait is told", func() bool { return s.alertsOf(alertNoAnswer) == 2 })
+			s.until("a long wait is told", func() bool { return s.alertsOf(alerts.NoAnswer) == 2 })
 		})
 	}
 }

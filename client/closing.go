@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"delonix/client/alerts"
 	"delonix/client/api"
 	"delonix/client/internal/pace"
 	"delonix/client/problem"
@@ -90,7 +91,7 @@ func (ch *chat) closed(ctx context.Context, e ending) error {
 		return err
 	}
 	if normalMode(conv.Mode) == storage.ModeOperator && e.how != storage.ClosedByCustomer {
-		ch.c.alertOf(ctx, conv, alertClosed, words, ch.see().history)
+		ch.c.alerts.Changed(ctx, conv, alerts.Closed, words, ch.see().history)
 	}
 	if err := ch.line(ctx, roleClosed, words, handling{at: at}); err != nil {
 		return err

@@ -114,7 +114,7 @@ func (c *Client) housekeep(ctx context.Context) {
 			c.kit.Log.Info("connections are tried anew", "slept", slept)
 			c.retryAll()
 		}
-		c.alerts.clock(slept)
+		c.alerts.ClockJumped(slept)
 		c.watchOperators(ctx)
 		c.watchDeadlines(ctx)
 	}

@@ -85,7 +85,7 @@ func (c *Client) conversation(s storage.Conversation, h storage.HandOver) Conver
 	out := Conversation{
 		ID: ConversationID(s.ID), Agent: AgentID(s.AgentID), AgentName: c.nameOf(s),
 		Handler: handler(s.Mode), OperatorName: plain.Line(s.OperatorName),
-		WaitingSince: waitingSince(h), HandedOverAt: h.At,
+		WaitingSince: h.WaitingSince(), HandedOverAt: h.At,
 		PreviewFrom: role(s.PreviewRole), PreviewState: state(storage.Message{Role: s.PreviewRole, State: s.PreviewState}), LastAt: s.LastActivity, StartedAt: s.Started,
 		Unread: s.Unread, Queued: s.Queued, Troubled: s.Troubled, Draft: s.Draft, Muted: s.Muted,
 		Closed: s.Closed, CloseTime: s.CloseTime, Timeout: s.Timeout,

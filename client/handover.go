@@ -6,6 +6,7 @@ import (
 	"io"
 	"time"
 
+	"delonix/client/alerts"
 	"delonix/client/api"
 	"delonix/client/internal/plain"
 	"delonix/client/problem"
@@ -84,13 +85,13 @@ func (ch *chat) beginHandOver(ctx context.Context, conv storage.Conversation, wa
 			ch.c.refresher.ask(ch.id)
 		}
 		ch.hold(needOperator)
-		ch.c.alertOf(ctx, conv, alertHandedOver, problem.HandedOver(h.operatorName), h.quiet)
+		ch.c.alerts.Changed(ctx, conv, alerts.HandedOver, problem.HandedOver(h.operatorName), h.quiet)
 		return ch.line(ctx, roleHandedOver, problem.HandedOver(h.operatorName), h)
 	case storage.ModeCopilot:
 		return ch.line(ctx, roleCopilot, problem.CopilotHelps(), h)
 	}
 	if was == storage.ModeOperator {
-		ch.c.alertOf(ctx, conv, alertHandedBack, problem.HandedBack(""), h.quiet)
+		ch.c.alerts.Changed(ctx, conv, alerts.HandedBack, problem.HandedBack(""), h.quiet)
 		return ch.line(ctx, roleHandedBack, problem.HandedBack(conv.BotName), h)
 	}
 	return nil
@@ -184,7 +185,7 @@ func (ch *chat) operatorSpoke(ctx context.Context, h handling) error {
 	if o.FirstAnswerAt.Equal(o.LastOperatorAt) {
 		// Without a wait the answer is what told of the hand-over.
 		words := problem.FirstAnswer(o.OperatorName, o.FirstAnswerAt.Sub(o.At))
-		ch.c.alertOf(ctx, conv, alertFirstAnswer, words, h.quiet)
+		ch.c.alerts.Changed(ctx, conv, alerts.FirstAnswer, words, h.quiet)
 	}
 	ch.changed()
 	return nil
@@ -288,9 +289,9 @@ func (c *Client) watchOperators(ctx context.Context) {
 		if seen && c.kit.Clock.Now().Sub(c.peek(id).asked) >= c.kit.Tune.WatchEvery {
 			c.refresher.ask(id)
 		}
-		c.alertWaiting(ctx, row)
+		c.alerts.Waits(ctx, row)
 	}
-	c.alerts.forgetWaits(rows)
+	c.alerts.ForgetWaits(rows)
 }
 
 // watchDeadlines asks about the conversation in view when little of its time is
@@ -308,19 +309,6 @@ func (c *Client) watchDeadlines(ctx context.Context) {
 	if left < conv.Timeout/10 && c.kit.Clock.Now().Sub(c.peek(id).asked) >= c.kit.Tune.WatchEvery {
 		c.refresher.ask(id)
 	}
-}
-
-// waitingSince is since when the person waits for the operator, zero if not.
-func waitingSince(h storage.HandOver) time.Time {
-	switch {
-	case h.At.IsZero() || !h.Open():
-		return time.Time{}
-	case h.LastOperatorAt.IsZero():
-		return h.At
-	case h.LastCustomerAt.After(h.LastOperatorAt):
-		return h.LastCustomerAt
-	}
-	return time.Time{}
 }
 
 // HandOvers returns the history of hand-overs to operators, newest first.

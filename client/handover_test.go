@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"delonix/client/alerts"
 	"delonix/client/demo"
 )
 
@@ -30,7 +31,7 @@ func (s *stage) push(p demo.Push) {
 	}
 }
 
-func (s *stage) alertsOf(kind alertKind) int {
+func (s *stage) alertsOf(kind alerts.Kind) int {
 	n := 0
 	for _, a := range seen[Alert](s) {
 		if a.Kind == string(kind) {
@@ -102,13 +103,13 @@ func TestHandOver_AlertsWhenOutOfSight(t *testing.T) {
 	s := newStage(t, demo.Options{Agent: handing})
 	id := s.begin()
 	s.untilState(s.say(id, "talk to a human"), StateSent)
-	s.until("handed over is told", func() bool { return s.alertsOf(alertHandedOver) == 1 })
+	s.until("handed over is told", func() bool { return s.alertsOf(alerts.HandedOver) == 1 })
 	s.push(demo.Push{SessionID: s.session(id), Text: "Hello, I am John."})
-	s.until("the first answer is told", func() bool { return s.alertsOf(alertFirstAnswer) == 1 })
+	s.until("the first answer is told", func() bool { return s.alertsOf(alerts.FirstAnswer) == 1 })
 	if err := s.portal.CloseSession(s.session(id), "resolved_by_operator"); err != nil {
 		t.Fatal(err)
 	}
-	s.until("the close is told", func() bool { return s.alertsOf(alertClosed) == 1 })
+	s.until("the close is told", func() bool { return s.alertsOf(alerts.Closed) == 1 })
 	c := s.row(id)
 	if !c.Closed || c.ClosedWhy != "Resolved by the operator" {
 		t.Errorf("%+v", c)
@@ -218,14 +219,14 @@ func TestFirstListing_BringsNoAlertOfAnyKind(t *testing.T) {
 	}
 	s.watchOperators(context.Background()) // nobody answered for two days: that is no news either
 	s.push(demo.Push{Text: "news"})
-	s.until("news is told", func() bool { return s.alertsOf(alertMessage) == 1 })
+	s.until("news is told", func() bool { return s.alertsOf(alerts.Message) == 1 })
 	if a := seen[Alert](s); len(a) != 1 {
 		t.Errorf("%+v", a)
 	}
 	if err := s.portal.CloseSession(open["open"], "resolved_by_operator"); err != nil {
 		t.Fatal(err)
 	}
-	s.until("what happens from now on is told", func() bool { return s.alertsOf(alertClosed) == 1 })
+	s.until("what happens from now on is told", func() bool { return s.alertsOf(alerts.Closed) == 1 })
 }
 
 func TestHandOver_LongWaitIsToldOnce(t *testing.T) {
@@ -239,22 +240,22 @@ func TestHandOver_LongWaitIsToldOnce(t *testing.T) {
 		t.Fatal(rows, err)
 	}
 	rows[0].HandOver.At = time.Now().Add(-10 * time.Minute)
-	s.alertWaiting(context.Background(), rows[0]) // older than the first listing
+	s.alerts.Waits(context.Background(), rows[0]) // older than the first listing
 	if err := s.kit.Store.MarkListed(context.Background(), int64(s.agent), time.Now().Add(-time.Hour)); err != nil {
 		t.Fatal(err)
 	}
 	rows[0].HandOver.At = time.Now().Add(-11 * time.Minute)
-	s.alertWaiting(context.Background(), rows[0]) // too long already at the start
+	s.alerts.Waits(context.Background(), rows[0]) // too long already at the start
 	rows[0].HandOver.At = time.Now().Add(-12 * time.Minute)
 	s.opened = time.Now().Add(-time.Hour)
 	for range 3 {
-		s.alertWaiting(context.Background(), rows[0])
+		s.alerts.Waits(context.Background(), rows[0])
 	}
 	s.until("it is told", func() bool {
-		return slices.ContainsFunc(seen[Alert](s), func(a Alert) bool { return a.Kind == string(alertNoAnswer) })
+		return slices.ContainsFunc(seen[Alert](s), func(a Alert) bool { return a.Kind == string(alerts.NoAnswer) })
 	})
 	time.Sleep(4 * s.kit.Tune.AlertEvery)
-	if n := s.alertsOf(alertNoAnswer); n != 1 {
+	if n := s.alertsOf(alerts.NoAnswer); n != 1 {
 		t.Errorf("told %d times", n)
 	}
 }

@@ -97,32 +97,7 @@ func (c *Client) forgetGone(ctx context.Context) {
 			c.forgetChat(id)
 		}
 	}
-	c.alerts.forget(gone)
-}
-
-// forget drops the alerts that wait for conversations which are gone.
-func (a *alerter) forget(gone func(conversation int64) bool) {
-	a.mu.Lock()
-	var ids []int64
-	for id := range a.pending {
-		ids = append(ids, id)
-	}
-	for id := range a.last {
-		ids = append(ids, id)
-	}
-	for id := range a.waits {
-		ids = append(ids, id)
-	}
-	a.mu.Unlock()
-	for _, id := range ids {
-		if gone(id) {
-			a.mu.Lock()
-			delete(a.pending, id)
-			delete(a.last, id)
-			delete(a.waits, id)
-			a.mu.Unlock()
-		}
-	}
+	c.alerts.Forget(gone)
 }
 
 // eraseFolder removes what the client and the window keep beside the database,

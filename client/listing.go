@@ -238,7 +238,7 @@ func (p *pieces) learn(ctx context.Context) error {
 		return err
 	}
 	if !p.countAsRead {
-		c.alertNew(ctx, p.conversation, p.res.NewUnread)
+		c.alerts.Arrived(ctx, p.conversation, p.res.NewUnread)
 	}
 	return nil
 }

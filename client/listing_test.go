@@ -266,22 +266,3 @@ func TestAltered_FindsWhatIsNewOrDifferent(t *testing.T) {
 		t.Error(got)
 	}
 }
-
-// TestAlerts_RememberNoConversationForLong: when it was alerted of last is forgotten as
-// soon as it does not hold up another alert.
-func TestAlerts_RememberNoConversationForLong(t *testing.T) {
-	t.Parallel()
-	clock := &fakeClock{now: time.Now()}
-	c := newClient(Options{Clock: clock})
-	defer c.kit.Bus.Close()
-	for id := range int64(1000) {
-		c.alerts.add(gathered{conversation: id, kind: alertMessage})
-		clock.advance(c.kit.Tune.AlertEvery)
-		if due, _ := c.alerts.take(); len(due) != 1 {
-			t.Fatal(due)
-		}
-	}
-	if n := len(c.alerts.last); n > 2 {
-		t.Errorf("%d conversations are remembered", n)
-	}
-}

@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"delonix/client/alerts"
 	"delonix/client/internal/instance"
 	"delonix/client/internal/kit"
 	"delonix/client/internal/pace"
@@ -48,7 +49,7 @@ type Client struct {
 	agents     sync.Mutex // one change of an agent at a time
 	connection connectionBoard
 	unread     unreadBoard
-	alerts     *alerter
+	alerts     *alerts.Service
 	refresher  *refresher
 	reactions  *reactionQueue
 	keyring    *keyringWatch
@@ -128,7 +129,7 @@ func newClient(o Options) *Client {
 	}
 	c.opened = c.kit.Clock.Now()
 	c.connection.since = c.kit.Clock.Now()
-	c.alerts = newAlerter(c)
+	c.alerts = alerts.New(c.kit, c.inSight, c.nameOf)
 	c.refresher = newRefresher(c)
 	c.reactions = newReactionQueue(c)
 	c.keyring = newKeyringWatch(c)
@@ -171,7 +172,7 @@ func (c *Client) Start(ctx context.Context) {
 	if again {
 		return
 	}
-	c.kit.Spawn(c.alerts.run)
+	c.kit.Spawn(c.alerts.Run)
 	c.kit.Spawn(c.refresher.run)
 	c.kit.Spawn(c.reactions.run)
 	c.kit.Spawn(c.keyring.run)

@@ -256,3 +256,16 @@ const (
 	ClosedByCustomer HandOverEnd = "closed_by_customer"
 	ClosedOtherwise  HandOverEnd = "closed"
 )
+
+// WaitingSince is since when the person waits for the operator, zero if not.
+func (h HandOver) WaitingSince() time.Time {
+	switch {
+	case h.At.IsZero() || !h.Open():
+		return time.Time{}
+	case h.LastOperatorAt.IsZero():
+		return h.At
+	case h.LastCustomerAt.After(h.LastOperatorAt):
+		return h.LastCustomerAt
+	}
+	return time.Time{}
+}

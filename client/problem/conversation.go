@@ -102,3 +102,17 @@ func NotWhatItSays(ext, found string) *model.Problem {
 		Details: i18n.T("message.notWhatItSaysDetails", "ext", ext, "found", found),
 	}
 }
+
+// MessageLine is the line that stands for a message: its words, or what it is.
+func MessageLine(s string, files []string) string {
+	line := plain.OfMarkdown(s)
+	switch {
+	case line != "":
+		return line
+	case len(files) == 1:
+		return plain.FileName(files[0])
+	case len(files) > 1:
+		return AndMoreFiles(plain.FileName(files[0]))
+	}
+	return AnEmptyMessage()
+}

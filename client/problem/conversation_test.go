@@ -1,10 +1,6 @@
-package client
+package problem
 
-import (
-	"testing"
-
-	"delonix/client/problem"
-)
+import "testing"
 
 func TestMessageLine_IsNeverEmpty(t *testing.T) {
 	t.Parallel()
@@ -16,13 +12,13 @@ func TestMessageLine_IsNeverEmpty(t *testing.T) {
 		{"Here it is", []string{"a.pdf"}, "Here it is"},
 		{"", []string{"invoice.pdf"}, "invoice.pdf"},
 		{" \u200b", []string{"a.png", "b.png"}, "a.png and more files"},
-		{"", nil, problem.AnEmptyMessage()},
-		{"\u2800\n", nil, problem.AnEmptyMessage()},
-		{"~~gone~~", nil, problem.AnEmptyMessage()},
+		{"", nil, AnEmptyMessage()},
+		{"\u2800\n", nil, AnEmptyMessage()},
+		{"~~gone~~", nil, AnEmptyMessage()},
 		{"👍", nil, "👍"},
 		{"<", nil, "<"},
 	} {
-		if got := messageLine(c.text, c.files); got != c.want {
+		if got := MessageLine(c.text, c.files); got != c.want {
 			t.Errorf("%q with %q is %q, not %q", c.text, c.files, got, c.want)
 		}
 	}
