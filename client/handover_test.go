@@ -247,7 +247,7 @@ func TestHandOver_LongWaitIsToldOnce(t *testing.T) {
 	rows[0].HandOver.At = time.Now().Add(-11 * time.Minute)
 	s.alerts.Waits(context.Background(), rows[0]) // too long already at the start
 	rows[0].HandOver.At = time.Now().Add(-12 * time.Minute)
-	s.opened = time.Now().Add(-time.Hour)
+	s.alerts.OpenedAt(time.Now().Add(-time.Hour))
 	for range 3 {
 		s.alerts.Waits(context.Background(), rows[0])
 	}

@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"runtime"
 	"sync"
-	"time"
 
 	"delonix/client/alerts"
 	"delonix/client/internal/instance"
@@ -33,7 +32,6 @@ type Client struct {
 	kit    *kit.Kit
 	tokens *tokens
 	raiser *instance.Listener
-	opened time.Time
 
 	life  sync.Mutex // guards began
 	began bool
@@ -127,7 +125,6 @@ func newClient(o Options) *Client {
 	if c.opts.API.Logger == nil {
 		c.opts.API.Logger = o.Logger
 	}
-	c.opened = c.kit.Clock.Now()
 	c.connection.since = c.kit.Clock.Now()
 	c.alerts = alerts.New(c.kit, c.inSight, c.nameOf)
 	c.refresher = newRefresher(c)

@@ -47,3 +47,10 @@ func (a *Service) Age(conversation int64, longer time.Duration) {
 	w.Noticed = w.Noticed.Add(-longer)
 	a.waits[conversation] = w
 }
+
+// OpenedAt makes the client have been started at another time.
+func (a *Service) OpenedAt(t time.Time) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.opened = t
+}

@@ -9,6 +9,7 @@ import (
 	"delonix/storage"
 )
 
+// SettingsKey names the row of the local copy that holds the settings.
 const SettingsKey = "settings"
 
 // Prefs holds the person's choices for those who can't wait for the disk.
@@ -17,6 +18,7 @@ type Prefs struct {
 	now model.Settings
 }
 
+// Load reads the settings.
 func (s *Prefs) Load(ctx context.Context, store *storage.Store) error {
 	v, err := storage.Setting(ctx, store, SettingsKey, model.DefaultSettings())
 	if err != nil {
@@ -29,6 +31,7 @@ func (s *Prefs) Load(ctx context.Context, store *storage.Store) error {
 	return nil
 }
 
+// Get returns the choices in use.
 func (s *Prefs) Get() model.Settings {
 	s.mu.Lock()
 	defer s.mu.Unlock()
