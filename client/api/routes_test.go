@@ -34,7 +34,7 @@ var documentedRoutes = map[string][]string{
 // offline are the exported functions that speak to nobody.
 var offline = []string{
 	"NewAgent", "NewPublic", "AgentFromBotURL", "Agent.ID", "Agent.CloseIdle", "Public.CloseIdle",
-	"IsTooLarge", "Unreadable", "Listed.Head", "Listed.Messages", "Listed.Message", "Listed.NewestFirst", "Listed.MessageSums", "Listing.Skip",
+	"IsTooLarge", "Refusal", "Unreadable", "Listed.Head", "Listed.Messages", "Listed.Message", "Listed.NewestFirst", "Listed.MessageSums", "Listing.Skip",
 	"ParsePortal", "SameOrigin", "KindOf", "WroteRequest", "Undelivered", "RetryAfter", "InTheWay", "Reach", "ProxyError.Error", "ProxyError.Unwrap", "Error.Error", "Error.Words", "Error.Unwrap",
 	"CloseError.Error", "PortalURLError.Error", "PortalURLError.Unwrap",
 	"NewSecret", "Secret.Reveal", "Secret.IsZero", "Secret.Equal", "Secret.String", "Secret.GoString",
