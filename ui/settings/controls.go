@@ -63,6 +63,13 @@ func (p *Page) check(words string, on bool, set func(*client.Settings, bool)) fy
 	return flush(p.box(words, on, set))
 }
 
+// hintedCheck is a check with a line of help, in the column of its words.
+func (p *Page) hintedCheck(words, hint string, on bool, set func(*client.Settings, bool)) fyne.CanvasObject {
+	help := widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Clear, Pad: [4]float32{look.Space24, 0, 0, 0}},
+		widgets.NewText(hint, look.Muted, look.TextSmall).Truncated())
+	return widgets.Column(-look.Space4, -1, p.check(words, on, set), help)
+}
+
 func (p *Page) box(words string, on bool, set func(*client.Settings, bool)) *widgets.Check {
 	return widgets.NewCheck(words, on, func(v bool) { p.change(func(s *client.Settings) { set(s, v) }) })
 }

@@ -95,8 +95,8 @@ func (p *Page) handsFree() fyne.CanvasObject {
 		line(i18n.T("settings.bargeIn"), "", p.choice(p.s.BargeIn, [][2]string{{"on", i18n.T("settings.bargeIn.talk")}, {"push", i18n.T("settings.bargeIn.push")}, {"off", i18n.T("settings.bargeIn.off")}}, func(s *client.Settings, v string) { s.BargeIn = v })),
 		line(i18n.T("settings.pause"), i18n.T("settings.pauseHint"), p.slider(p.s.EndOfTurn, 0.4, 2, 0.1, seconds, func(s *client.Settings, v float64) { s.EndOfTurn = v })),
 		line(i18n.T("settings.sensitivity"), i18n.T("settings.sensitivityHint"), p.slider(p.s.Sensitivity, 0, 1, 0.05, percent, func(s *client.Settings, v float64) { s.Sensitivity = v })),
-		p.check(i18n.T("settings.speculative"), p.s.Speculative, func(s *client.Settings, v bool) { s.Speculative = v }),
-		p.check(i18n.T("settings.announce"), p.s.Announce, func(s *client.Settings, v bool) { s.Announce = v }),
+		p.hintedCheck(i18n.T("settings.speculative"), i18n.T("settings.speculativeHint"), p.s.Speculative, func(s *client.Settings, v bool) { s.Speculative = v }),
+		p.hintedCheck(i18n.T("settings.announce"), i18n.T("settings.announceHint"), p.s.Announce, func(s *client.Settings, v bool) { s.Announce = v }),
 		p.check(i18n.T("settings.earcons"), p.s.Earcons, func(s *client.Settings, v bool) { s.Earcons = v }),
 		widgets.Row(0, -1, widgets.NewButton(widgets.Outline, i18n.T("settings.timings"), "clock", p.act.Timings).Small()))
 }
