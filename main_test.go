@@ -31,12 +31,13 @@ func under(pkg, dir string) bool { return pkg == dir || strings.HasPrefix(pkg, d
 // voiceParts are the packages a call is made of, and what each may import of the
 // project. None knows of the call itself.
 var voiceParts = map[string][]string{
-	"speechtext": nil,
-	"listen":     {"audio"},
-	"turn":       {"audio", "client/voice/speechtext", "client/voice/listen"},
-	"playout":    {"audio", "client/api", "client/voice/speechtext"},
-	"record":     {"audio", "client/voice/listen"},
-	"voicetest":  {"audio", "client/api"},
+	"internal/wordfile": nil,
+	"speechtext":        {"client/voice/internal/wordfile"},
+	"listen":            {"audio"},
+	"turn":              {"audio", "client/voice/internal/wordfile", "client/voice/speechtext", "client/voice/listen"},
+	"playout":           {"audio", "client/api", "client/voice/speechtext"},
+	"record":            {"audio", "client/voice/listen"},
+	"voicetest":         {"audio", "client/api"},
 }
 
 // presenters are the packages between the views and the client.

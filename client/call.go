@@ -24,13 +24,14 @@ type call struct {
 
 	moving sync.Mutex // held while something said is stored, before mu
 
-	mu    sync.Mutex
-	conv  int64            // see where
-	turns map[int64]uint64 // own message → turn
-	last  uint64           // turn of the newest message
-	kept  map[int64]bool   // utterances the call still works with
-	told  map[int64]string // replies the conversation knows, and their language
-	shown Call
+	mu       sync.Mutex
+	conv     int64            // see where
+	turns    map[int64]uint64 // own message → turn
+	last     uint64           // turn of the newest message
+	kept     map[int64]bool   // utterances the call still works with
+	told     map[int64]string // replies the conversation knows, and their language
+	language string           // the call is held in
+	shown    Call
 }
 
 // StartCall begins a hands-free conversation; CallChanged events tell the rest.
@@ -48,14 +49,14 @@ func (c *Client) StartCall(ctx context.Context, id ConversationID) error {
 	}
 	c.CancelTalk()
 	c.StopSpeaking()
-	k := &call{c: c, conv: conv.ID, agent: conv.AgentID, started: c.kit.Clock.Now(), turns: map[int64]uint64{}, kept: map[int64]bool{}, told: map[int64]string{}}
+	k := &call{c: c, conv: conv.ID, agent: conv.AgentID, started: c.kit.Clock.Now(), language: c.language(conv), turns: map[int64]uint64{}, kept: map[int64]bool{}, told: map[int64]string{}}
 	speaker := c.opts.Speaker
 	if speaker == nil {
 		speaker = &wavSink{} // captions only
 	}
 	k.conversation = voice.New(voice.Options{
 		Microphone: c.opts.Microphone, Speaker: speaker, Service: callService{k}, Utterances: k,
-		Speaks: v.Speaks && c.opts.Speaker != nil, Settings: callSettings(c.kit.Prefs.Get()), Words: problem.CallWords(c.tongue(ctx, conv.ID, "")),
+		Speaks: v.Speaks && c.opts.Speaker != nil, Settings: callSettings(c.kit.Prefs.Get(), k.language),
 		Each: k.heard, Logger: c.kit.Log,
 	})
 	run, cancel := context.WithCancel(c.kit.Context())
@@ -131,12 +132,33 @@ func (c *Client) inCall() *call {
 	return c.voice.call
 }
 
-func callSettings(s Settings) voice.Settings {
-	out := voice.Settings{
+// callSettings are the person's choices for a call that is held in a language.
+func callSettings(s Settings, language string) voice.Settings {
+	return voice.Settings{
 		Sensitivity: s.Sensitivity, Insensitive: s.Sensitivity == 0, LongestWait: time.Duration(s.EndOfTurn * float64(time.Second)), BargeIn: voice.BargeIn(s.BargeIn),
 		Sound: voice.Sound(s.Sound), Mode: voice.Mode(s.HandsFree), Speed: s.Speed, NotSpeculative: !s.Speculative, NoEarcons: !s.Earcons,
+		Language: language, Words: problem.CallWords(language),
 	}
-	return out
+}
+
+// applySettings passes the person's choices on, and the language of the conversation
+// the call is in.
+func (k *call) applySettings() {
+	conv, err := k.c.kit.Store.Conversation(k.c.kit.Context(), k.where())
+	if err != nil {
+		return // it was deleted, and the call ends
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.language = k.c.language(conv)
+	k.conversation.SetSettings(callSettings(k.c.kit.Prefs.Get(), k.language))
+}
+
+// speaks is the language the call is held in.
+func (k *call) speaks() string {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.language
 }
 
 // heard gets what happens in the conversation.
@@ -311,7 +333,7 @@ func (c *Client) announce(k *call, conversation int64, m storage.Message) {
 	if err != nil || conv.Muted || !c.announced(m.ID) {
 		return
 	}
-	k.conversation.Announce(problem.WroteElsewhere(c.tongue(c.kit.Context(), k.where(), ""), plain.Line(conv.OperatorName)))
+	k.conversation.Announce(problem.WroteElsewhere(k.speaks(), plain.Line(conv.OperatorName)))
 }
 
 // announced tells whether a message was not announced before.

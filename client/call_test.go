@@ -29,10 +29,10 @@ func TestCall_TakesTheViewOfTheConversation(t *testing.T) {
 	}
 }
 func TestCallSettings_NoSensitivityIsNotTheDefault(t *testing.T) {
-	if got := callSettings(Settings{}); got.Sensitivity != 0 || !got.Insensitive {
+	if got := callSettings(Settings{}, "en"); got.Sensitivity != 0 || !got.Insensitive {
 		t.Errorf("0 %% is passed on as %+v", got)
 	}
-	if got := callSettings(Settings{Sensitivity: 0.7}); got.Sensitivity != 0.7 || got.Insensitive {
+	if got := callSettings(Settings{Sensitivity: 0.7}, "en"); got.Sensitivity != 0.7 || got.Insensitive {
 		t.Errorf("70 %% is passed on as %+v", got)
 	}
 }

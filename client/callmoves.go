@@ -41,7 +41,8 @@ func (k *call) goesOnIn(to int64) {
 	k.c.chat(from).drop(needCall)
 	k.c.chat(to).hold(needCall)
 	k.show(func(*Call) {})
-	k.conversation.Announce(problem.OnMovingOn(k.c.tongue(k.c.kit.Context(), int64(to), "")))
+	k.applySettings()
+	k.conversation.Announce(problem.OnMovingOn(k.speaks()))
 }
 
 // say makes a message of what was said, in the conversation of the call or, where

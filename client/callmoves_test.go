@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"delonix/client/demo"
+	"delonix/client/problem"
 	"delonix/client/voice/listen"
 	"delonix/client/voice/speechtext"
 )
@@ -47,7 +48,8 @@ func (s *stage) wentOnWith(id ConversationID, texts ...string) {
 	if told := seen[WentOn](s); len(told) == 0 || told[0].From != id || told[0].To != next {
 		s.t.Errorf("told %+v", told)
 	}
-	s.until("it is said", func() bool { return s.spoke("conversation has ended") })
+	said, _, _ := strings.Cut(problem.OnMovingOn(s.voice.call.speaks()), ".")
+	s.until("it is said", func() bool { return s.spoke(said) })
 	s.until("no recording is left over", func() bool {
 		left, err := s.PendingUtterances(context.Background())
 		return err == nil && len(left) == 0

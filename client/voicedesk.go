@@ -123,7 +123,7 @@ func (c *Client) voiceSettings(old, now Settings) {
 		reader.SetSpeed(now.Speed)
 	}
 	if call != nil {
-		call.conversation.SetSettings(callSettings(now))
+		call.applySettings()
 		if old.Microphone != now.Microphone || old.Speaker != now.Speaker {
 			call.conversation.DevicesChanged()
 		}

@@ -20,7 +20,6 @@ type Options struct {
 	// are captions only.
 	Speaks   bool
 	Settings Settings
-	Words    Words
 	// Each gets everything that happens, in order, from one goroutine; it must
 	// return fast and must not call the conversation.
 	Each   func(Event)
@@ -39,9 +38,10 @@ type Settings struct {
 	Mode        Mode          // open microphone, or push-to-talk
 	Speed       float64       // 0.5..2; 1. Of the speech
 	// Language is the one the call is held in, such as "de": whose words for going
-	// on, listening and thinking have power, and in which [Words] are. Empty is not
+	// on, listening and thinking have power, and in which Words are. Empty is not
 	// known.
 	Language string
+	Words    Words
 	// NotSpeculative waits for the end of a turn before it is transcribed, for
 	// portals that charge by the request.
 	NotSpeculative bool

@@ -21,8 +21,9 @@ func TestMachine_WhateverHappens(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := newWorld(quietTB{TB: nil, t: t}, Options{
 			Speaks: rapid.Bool().Draw(t, "speaks"),
-			Words:  Words{Working: []string{"One moment."}, Trouble: "There is trouble.", Back: "It is over."},
 			Settings: Settings{
+				Words:          Words{Working: []string{"One moment."}, Trouble: "There is trouble.", Back: "It is over."},
+				Language:       rapid.SampledFrom([]string{"", "en", "de", "ja"}).Draw(t, "language"),
 				NotSpeculative: rapid.Bool().Draw(t, "not speculative"),
 				BargeIn:        rapid.SampledFrom([]BargeIn{BargeInOn, BargeInOn, BargeInPush, BargeInOff}).Draw(t, "barge-in"),
 				Mode:           rapid.SampledFrom([]Mode{ModeOpen, ModeOpen, ModeOpen, ModePush}).Draw(t, "mode"),

@@ -76,7 +76,7 @@ func (m *machine) transcriptFailed(u *utterance, err error) {
 		h.outage = true
 		m.fail(TroubleTranscribe, err)
 		m.chime(audio.EarconError)
-		m.remark(kindWords, m.words.Trouble)
+		m.remark(kindWords, m.s.Words.Trouble)
 	}
 }
 
@@ -99,7 +99,7 @@ func (m *machine) recovered() {
 	if m.userTurns.outage {
 		m.userTurns.outage = false
 		m.userTurns.retryNow(m.now)
-		m.remark(kindWords, m.words.Back)
+		m.remark(kindWords, m.s.Words.Back)
 	}
 	m.clear(TroubleTranscribe)
 }

@@ -10,7 +10,7 @@ import (
 )
 
 func TestMachine_KeepsWhatThePortalCanNotTranscribe(t *testing.T) {
-	w := newWorld(t, Options{Speaks: true, Words: Words{Trouble: "I can't reach the portal.", Back: "I am back."}})
+	w := newWorld(t, Options{Speaks: true, Settings: Settings{Words: Words{Trouble: "I can't reach the portal.", Back: "I am back."}}})
 	w.portal.fail = func(kind string, n int) error {
 		if kind == "transcribe" && n < 6 {
 			return &api.Error{Kind: api.KindUnavailable}

@@ -16,7 +16,6 @@ import (
 // subject.
 type machine struct {
 	speaks bool // the portal has text to speech
-	words  Words
 	s      Settings
 	begun  time.Time
 
@@ -64,7 +63,7 @@ const (
 )
 
 func newMachine(o Options, begun time.Time) *machine {
-	m := &machine{speaks: o.Speaks, words: o.Words, s: o.Settings.withDefaults(), begun: begun}
+	m := &machine{speaks: o.Speaks, s: o.Settings.withDefaults(), begun: begun}
 	m.userTurns.endpointer = turn.NewEndpointer(m.s.LongestWait, m.s.Language)
 	m.userTurns.lexicon = turn.LexiconOf(m.s.Language)
 	m.agentSpeech.cancelled = map[string]bool{}

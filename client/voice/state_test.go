@@ -227,7 +227,7 @@ func TestMachine_CutsAtTheLongestUtterance(t *testing.T) {
 }
 
 func TestMachine_TellsThatItIsAtWork(t *testing.T) {
-	w := newWorld(t, Options{Speaks: true, Words: Words{Working: []string{"One moment.", "Still at it."}}})
+	w := newWorld(t, Options{Speaks: true, Settings: Settings{Words: Words{Working: []string{"One moment.", "Still at it."}}}})
 	w.portal.answer = at(16)
 	end := w.say(at(1), "what is the weather?")
 	w.run(end + at(25))

@@ -48,7 +48,7 @@ func (m *machine) awaitReply(u *utterance) {
 	}}
 	if !m.agentSpeech.prepared && m.speaks {
 		m.agentSpeech.prepared = true
-		for _, text := range []string{m.words.Trouble, first(m.words.Working)} {
+		for _, text := range []string{m.s.Words.Trouble, first(m.s.Words.Working)} {
 			if text != "" {
 				m.do(outPrepare{text, m.s.Language})
 			}
@@ -141,9 +141,9 @@ func (m *machine) dueReply() {
 		t.tick = m.now + tickEvery
 		m.chime(audio.EarconTick)
 	}
-	if m.now-t.since >= firstWords<<t.words && t.words < len(m.words.Working) {
+	if m.now-t.since >= firstWords<<t.words && t.words < len(m.s.Words.Working) {
 		if m.agentSpeech.head() == nil {
-			m.remark(kindWords, m.words.Working[t.words])
+			m.remark(kindWords, m.s.Words.Working[t.words])
 		}
 		t.words++
 	}

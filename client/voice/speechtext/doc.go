@@ -10,5 +10,6 @@
 //
 // It makes no sound and knows no time: how sentences are synthesized and played
 // is the business of package playout, what a transcript means that of package
-// turn. It imports nothing of the project.
+// turn. It imports nothing of the project but the reader of its word files:
+// language/de.txt and the like, one a language.
 package speechtext
