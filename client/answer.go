@@ -114,7 +114,7 @@ func (ch *chat) checkID(ctx context.Context, r *storage.Reply) error {
 	switch {
 	case err != nil && !isGone(err):
 		return err
-	case isGone(err), m.ID <= ch.stream.turn, m.Role != cmp.Or(r.Role, storage.RoleAI), storage.TextKey(m.Text) != storage.TextKey(r.Text):
+	case isGone(err), m.ID <= ch.stream.turn, m.Role != cmp.Or(r.Role, storage.RoleAI), !storage.SameText(m.Text, r.Text):
 		r.LogID = ""
 	}
 	return nil

@@ -121,7 +121,7 @@ func (ch *chat) closedBecause(ctx context.Context, conv storage.Conversation, e 
 	if _, err := ch.c.kit.Store.UpdateConversation(ctx, ch.id, u); err != nil {
 		return err
 	}
-	row, err := ch.c.kit.Store.RetextLine(ctx, ch.id, roleClosed, words)
+	row, err := ch.c.kit.Store.RetextSystemEvent(ctx, ch.id, roleClosed, words)
 	if err != nil && !isGone(err) {
 		return err
 	}

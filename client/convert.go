@@ -87,7 +87,7 @@ func (c *Client) conversation(s storage.Conversation, h storage.HandOver) Conver
 		Handler: handler(s.Mode), OperatorName: plain.Line(s.OperatorName),
 		WaitingSince: h.WaitingSince(), HandedOverAt: h.At,
 		PreviewFrom: role(s.PreviewRole), PreviewState: state(storage.Message{Role: s.PreviewRole, State: s.PreviewState}), LastAt: s.LastActivity, StartedAt: s.Started,
-		Unread: s.Unread, Queued: s.Queued, Troubled: s.Troubled, Draft: s.Draft, Muted: s.Muted,
+		Unread: s.Unread, Queued: s.Queued, Troubled: s.Undelivered, Draft: s.Draft, Muted: s.Muted,
 		Closed: s.Closed, CloseTime: s.CloseTime, Timeout: s.Timeout,
 		Started: s.SessionID != "", Streaming: seen.arriving || seen.posting, Live: seen.live, NoLive: seen.noLive,
 	}
@@ -126,7 +126,7 @@ func role(r storage.Role) Role {
 		return RoleUser
 	case r == storage.RoleOperator:
 		return RoleOperator
-	case strings.HasPrefix(string(r), storage.LinePrefix):
+	case strings.HasPrefix(string(r), storage.SystemEventPrefix):
 		return RoleEvent
 	}
 	return RoleAgent

@@ -40,5 +40,5 @@ func (ch *chat) greets(ctx context.Context, m storage.Message) bool {
 		return false
 	}
 	conv, err := ch.c.kit.Store.Conversation(ctx, ch.id)
-	return err == nil && conv.Greeting != "" && storage.TextKey(conv.Greeting) == storage.TextKey(m.Text)
+	return err == nil && conv.Greeting != "" && storage.SameText(conv.Greeting, m.Text)
 }

@@ -26,10 +26,10 @@ type handling struct {
 
 // Roles of the lines that nobody wrote, as they are kept in the local copy.
 const (
-	roleHandedOver storage.Role = storage.LinePrefix + "HANDED_OVER"
-	roleHandedBack storage.Role = storage.LinePrefix + "HANDED_BACK"
-	roleCopilot    storage.Role = storage.LinePrefix + "COPILOT"
-	roleClosed     storage.Role = storage.LinePrefix + "CLOSED"
+	roleHandedOver storage.Role = storage.SystemEventPrefix + "HANDED_OVER"
+	roleHandedBack storage.Role = storage.SystemEventPrefix + "HANDED_BACK"
+	roleCopilot    storage.Role = storage.SystemEventPrefix + "COPILOT"
+	roleClosed     storage.Role = storage.SystemEventPrefix + "CLOSED"
 )
 
 // mode normalises what portals say of a session nobody else handles.
@@ -126,7 +126,7 @@ func (ch *chat) operatorNamed(ctx context.Context, conv storage.Conversation, h 
 			return err
 		}
 		if conv.OperatorName == "" {
-			row, err := ch.c.kit.Store.RetextLine(ctx, ch.id, roleHandedOver, problem.HandedOver(h.operatorName))
+			row, err := ch.c.kit.Store.RetextSystemEvent(ctx, ch.id, roleHandedOver, problem.HandedOver(h.operatorName))
 			if err != nil && !errors.Is(err, storage.ErrNotFound) {
 				return err
 			}
@@ -139,7 +139,7 @@ func (ch *chat) operatorNamed(ctx context.Context, conv storage.Conversation, h 
 
 // line draws a line in the chat.
 func (ch *chat) line(ctx context.Context, role storage.Role, text string, h handling) error {
-	m, err := ch.c.kit.Store.AddLine(ctx, ch.id, storage.Line{Role: role, Text: text, At: h.at, Before: h.before})
+	m, err := ch.c.kit.Store.AddSystemEvent(ctx, ch.id, storage.SystemEvent{Role: role, Text: text, At: h.at, Before: h.before})
 	if err != nil {
 		return err
 	}

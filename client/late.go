@@ -96,7 +96,7 @@ func (ch *chat) answeredLate(ctx context.Context, m storage.Message, r *remote, 
 			break // of another turn
 		}
 		asked = asked || row.ID == m.ID
-		if !asked || row.Role != storedRole(a.reply.Role) || storage.TextKey(row.Text) != storage.TextKey(plain.Text(a.reply.Text)) {
+		if !asked || row.Role != storedRole(a.reply.Role) || !storage.SameText(row.Text, plain.Text(a.reply.Text)) {
 			continue
 		}
 		ch.c.kit.LogError("complete a reply", ch.put(ctx, storage.Reply{

@@ -229,7 +229,7 @@ func (c *Client) emptyConversation(ctx context.Context, agent int64) (int64, err
 		return 0, err
 	}
 	for _, conv := range page {
-		if conv.SessionID != "" || conv.Closed || conv.Queued+conv.Troubled > 0 || conv.PreviewID != 0 || conv.AboutID != 0 {
+		if conv.SessionID != "" || conv.Closed || conv.Queued+conv.Undelivered > 0 || conv.PreviewID != 0 || conv.AboutID != 0 {
 			continue
 		}
 		messages, _, err := c.kit.Store.Messages(ctx, conv.ID, storage.Cursor{}, 1)

@@ -115,7 +115,7 @@ func (m *reference) compareRows(ctx context.Context) {
 	m.must(err)
 	var got, want []string
 	for _, r := range rows {
-		if strings.HasPrefix(string(r.Role), storage.LinePrefix) {
+		if strings.HasPrefix(string(r.Role), storage.SystemEventPrefix) {
 			continue
 		}
 		text := storage.TextKey(r.Text)

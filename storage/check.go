@@ -42,7 +42,7 @@ func (s *Store) openSound(ctx context.Context, o Options, steps []step) error {
 			err = s.checkNow(ctx, suspect)
 		}
 		if err == nil {
-			err = s.db.write(ctx, s.settleAfterCrash)
+			err = s.db.write(ctx, s.recoverFromCrash)
 		}
 		switch {
 		case err == nil:

@@ -17,7 +17,7 @@ func scanConversation(r scanner) (c Conversation, err error) {
 	return c, r.Scan(&c.ID, &c.AgentID, &c.Portal, &c.SessionID, &c.BotName, &c.BotURL, &c.Language, &c.Mode, &c.OperatorID,
 		&c.OperatorName, &c.Status, &c.CloseReason, &c.Closed, timeInto{&c.CloseTime}, durationInto{&c.Timeout}, timeInto{&c.Started},
 		timeInto{&c.LastActivity}, &c.Greeting, &c.Details, &c.AboutID, &c.Muted, &c.Draft, timeInto{&c.DraftAt}, &c.Unread,
-		&c.LastSeenID, &c.Queued, &c.Troubled, &c.Preview, &c.PreviewRole, &c.PreviewState, &c.PreviewID, &c.PreviewFiles,
+		&c.LastSeenID, &c.Queued, &c.Undelivered, &c.Preview, &c.PreviewRole, &c.PreviewState, &c.PreviewID, &c.PreviewFiles,
 		&c.FirstUnreadID)
 }
 

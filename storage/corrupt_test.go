@@ -75,7 +75,7 @@ func checkSalvaged(t *testing.T, s *Store, p precious, received bool) {
 		t.Errorf("utterances: %+v", us)
 	}
 	c, err := s.Conversation(ctx, p.conv)
-	if err != nil || c.Draft != "a thought" || c.SessionID != "s1" || c.Queued != 1 || c.Troubled != 1 {
+	if err != nil || c.Draft != "a thought" || c.SessionID != "s1" || c.Queued != 1 || c.Undelivered != 1 {
 		t.Errorf("conversation: %+v %v", c, err)
 	}
 	if theme := must(Setting(ctx, s, "theme", "")); theme != "dark" {
@@ -362,7 +362,7 @@ func TestCorrupt_OnlyTheLastOnesAreKept(t *testing.T) {
 		check(t, s.Close())
 		time.Sleep(2 * time.Millisecond) // names carry milliseconds
 	}
-	if kept := must(filepath.Glob(filepath.Join(dir, asidePrefix+"*.db"))); len(kept) != asideKept {
+	if kept := must(filepath.Glob(filepath.Join(dir, quarantinePrefix+"*.db"))); len(kept) != quarantineKept {
 		t.Fatal(kept)
 	}
 }

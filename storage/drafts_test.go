@@ -50,7 +50,7 @@ func TestTakeBack_MakesTheMessageTheDraftAndKeepsWhatStoodThere(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 	f.wantDraft(f.conv.ID, "first\n\nsecond", "c.txt", "b.txt", "a.txt")
-	if c := f.conversation(); c.Troubled != 0 || len(f.texts()) != 0 {
+	if c := f.conversation(); c.Undelivered != 0 || len(f.texts()) != 0 {
 		t.Errorf("%+v", c)
 	}
 	if _, err := f.TakeBack(f.ctx, f.conv.ID, m.ID); !errors.Is(err, ErrNotFound) {
@@ -103,7 +103,7 @@ func TestSendAgainInNext_MovesTheMessageWhole(t *testing.T) {
 	if next.AboutID != ended || next.Queued != 1 || next.Preview != "too late" {
 		t.Errorf("%+v", next)
 	}
-	if c := f.conversation(); c.Troubled != 0 || c.Preview != "" {
+	if c := f.conversation(); c.Undelivered != 0 || c.Preview != "" {
 		t.Errorf("%+v", c)
 	}
 	f.wantDraft(ended, "half a thought")

@@ -19,6 +19,6 @@ func (s *Store) DropReply(ctx context.Context, messageID int64) error {
 		if err := t.one(`DELETE FROM messages WHERE id = ?`, messageID); err != nil {
 			return err
 		}
-		return t.settle(m.ConversationID)
+		return t.recompute(m.ConversationID)
 	})
 }

@@ -107,7 +107,7 @@ func (m *merge) matchReplies(replies []Message, logs []*newLog) error {
 	return nil
 }
 
-func sameText(c *candidate, l *newLog) bool { return TextKey(c.Text) == TextKey(l.Text) }
+func sameText(c *candidate, l *newLog) bool { return SameText(c.Text, l.Text) }
 
 func goesOn(c *candidate, l *newLog) bool {
 	return c.certain && (c.Provisional || c.Interrupted) && strings.HasPrefix(TextKey(l.Text), TextKey(c.Text))

@@ -11,6 +11,27 @@ import (
 	"time"
 )
 
+// The rules of a merge: how the messages of a list and those known here become one row each.
+//
+// A row is bound once it has a log id, and stays with that id. A list is a snapshot: what it lacks may come with
+// the next, so nothing is ever removed because a list does not have it. What is here in the same form costs its
+// digest (merge.go). For what is new the order is:
+//
+//  1. Own messages find their logs (matchown.go), both kept in their order (align.go): by the same text (SameText);
+//     by a text that portals make of it (alike), if its answer was lost or what answered it stands behind the log;
+//     by the answer alone, in a list that surely has the message; and what is then left over between two bound
+//     messages, if as many were sent as are listed. Never by the time alone: it only rules out what is too old.
+//  2. Replies find their logs within their turn, which is what stands between the questions around them
+//     (match.go): by the same text, then as the beginning of a longer one, then as an altered one.
+//  3. What belongs to no row is added; where it later turns out that it was one (a reply's stream whose beginning
+//     was missed, an own message that came altered), the row that was known here takes over the log, and the added
+//     one goes (adopt, foldLog in replies.go).
+//  4. A row that has its log follows the list in all it says (bind.go). What the person wrote stays as written.
+//  5. The order follows the list, and what is not bound keeps its place between what is (order.go); then the
+//     conversation's preview and counts are made anew (recompute.go).
+//
+// Replies of a socket or a request take the same way by themselves, without a list (replies.go).
+
 // Log is one message as a list reports it.
 type Log struct {
 	ID          string // made up from the rest if the portal gives none
@@ -119,9 +140,7 @@ func (t *tx) upsertListed(l Listed) (id int64, created, changed bool, err error)
 }
 
 // MergeLogs merges logs of one conversation in one transaction, in whatever order and however often they
-// come: one row per log id. A log that is not known yet is bound to the message it confirms: an own one that
-// was sent and has the same text, or an unbound reply of the same turn with the same text (or whose text so
-// far it begins with). Logs that are missing from the batch are left alone.
+// come: one row per log id, by the rules above.
 func (s *Store) MergeLogs(ctx context.Context, conversationID int64, logs []Log, o MergeOptions) (res MergeResult, err error) {
 	var took time.Duration
 	err = s.write(ctx, "merge the messages", func(t *tx) error {

@@ -20,7 +20,7 @@ func scanMessage(r scanner) (m Message, err error) {
 	err = r.Scan(&m.ID, &m.ConversationID, &m.LogID, &m.Role, &m.Hidden, &m.Text, &m.Thoughts, timeInto{&m.At}, &m.State, &m.Error,
 		&m.Attempts, timeInto{&m.SendingAt}, timeInto{&m.RetryAt}, &m.Own, &m.Provisional, &m.Interrupted, &m.Greeting, &m.Unread,
 		&m.Feedback, &m.Pending, jsonInto[Button]{&m.Buttons}, jsonInto[Source]{&m.Sources}, &m.order.key, &m.order.sub,
-		&m.seq, &m.doubtful, &m.local)
+		&m.seq, &m.maybeDelivered, &m.local)
 	m.order.id = m.ID
 	return m, err
 }

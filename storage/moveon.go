@@ -147,8 +147,8 @@ func (s *Store) moveMessage(t *tx, m Message, to int64) error {
 			return err
 		}
 	}
-	if err := t.settle(m.ConversationID); err != nil {
+	if err := t.recompute(m.ConversationID); err != nil {
 		return err
 	}
-	return t.settle(to)
+	return t.recompute(to)
 }

@@ -123,8 +123,8 @@ func (s *Store) newDatabase(ctx context.Context, o Options, name string, steps [
 	return d, nil
 }
 
-// settleAfterCrash puts right what only a killed process can leave behind. Nothing is written otherwise.
-func (s *Store) settleAfterCrash(t *tx) error {
+// recoverFromCrash puts right what only a killed process can leave behind. Nothing is written otherwise.
+func (s *Store) recoverFromCrash(t *tx) error {
 	touched := map[int64]bool{}
 	note := func(r scanner) error {
 		id, err := scanID(r)
@@ -138,7 +138,7 @@ func (s *Store) settleAfterCrash(t *tx) error {
 	if err := t.each(`UPDATE messages SET provisional = 0, interrupted = 1 WHERE provisional = 1 RETURNING conversation`, note); err != nil {
 		return err
 	}
-	if err := s.settleRecordings(t); err != nil {
+	if err := s.recoverRecordings(t); err != nil {
 		return err
 	}
 	// Copies made for a message that never came to be. Sweep removes their files.
@@ -146,7 +146,7 @@ func (s *Store) settleAfterCrash(t *tx) error {
 		return err
 	}
 	for id := range touched {
-		if err := t.settle(id); err != nil {
+		if err := t.recompute(id); err != nil {
 			return err
 		}
 	}

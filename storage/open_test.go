@@ -214,7 +214,7 @@ func TestSettle_AfterACrash(t *testing.T) {
 		t.Fatal("the file of a recording without sound is kept")
 	}
 	c := must(s.Conversation(f.ctx, f.conv.ID))
-	if c.Queued != 1 || c.Troubled != 1 || s.Recovery().Happened {
+	if c.Queued != 1 || c.Undelivered != 1 || s.Recovery().Happened {
 		t.Fatalf("%+v %+v", c, s.Recovery())
 	}
 	if hits, _ := must2(s.Search(f.ctx, "half a rep", SearchOptions{})); len(hits) != 1 {

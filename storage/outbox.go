@@ -148,7 +148,7 @@ func (s *Store) setState(t *tx, m Message, to State, step Step) error {
 			return err
 		}
 	}
-	return t.settle(m.ConversationID)
+	return t.recompute(m.ConversationID)
 }
 
 // enterState does what belongs to a new state besides its name.
@@ -221,5 +221,5 @@ func (s *Store) dropUnsent(t *tx, m Message) error {
 	if err := t.one(`DELETE FROM messages WHERE id = ?`, m.ID); err != nil {
 		return err
 	}
-	return t.settle(m.ConversationID)
+	return t.recompute(m.ConversationID)
 }

@@ -104,11 +104,11 @@ func TestUnsent_CanBeTakenBackAndDeleted(t *testing.T) {
 		t.Fatal(err)
 	}
 	must(f.SetState(f.ctx, m.ID, StateUnconfirmed, Step{Error: "no answer"}))
-	if c := f.conversation(); c.Troubled != 1 || c.Queued != 0 {
+	if c := f.conversation(); c.Undelivered != 1 || c.Queued != 0 {
 		t.Fatalf("%+v", c)
 	}
 	check(t, f.DeleteUnsent(f.ctx, m.ID))
-	if c := f.conversation(); c.Troubled != 0 || c.Preview != "" || len(f.texts()) != 0 {
+	if c := f.conversation(); c.Undelivered != 0 || c.Preview != "" || len(f.texts()) != 0 {
 		t.Fatalf("%+v", c)
 	}
 	if fileSize(f.root, attachmentDir+"/"+a.File) >= 0 {

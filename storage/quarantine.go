@@ -31,10 +31,10 @@ type Recovery struct {
 //	delonix-damaged-*    is the damaged file's name from then on
 //	delonix.db           is the new file's name at the end
 const (
-	asidePrefix  = ownPrefix + "-damaged-"
-	asideKept    = 3 // older ones are removed
-	newName      = ownPrefix + "-new.db"
-	salvagedName = ownPrefix + "-salvaged.db"
+	quarantinePrefix = ownPrefix + "-damaged-"
+	quarantineKept   = 3 // older ones are removed
+	newName          = ownPrefix + "-new.db"
+	salvagedName     = ownPrefix + "-salvaged.db"
 )
 
 // sidecars are the endings of the files of one database: the newest rows are in the log.
@@ -50,7 +50,7 @@ func (s *Store) replaceDamaged(ctx context.Context, o Options, steps []step, dam
 	if err := s.buildSalvaged(ctx, o, steps, damage); err != nil {
 		return fmt.Errorf("take over from the damaged file: %w", err)
 	}
-	if err := s.setAside(); err != nil {
+	if err := s.quarantine(); err != nil {
 		return fmt.Errorf("set the damaged file aside: %w", err)
 	}
 	if err := s.installSalvaged(); err != nil {
@@ -60,7 +60,7 @@ func (s *Store) replaceDamaged(ctx context.Context, o Options, steps []step, dam
 	if s.db, err = s.newDatabase(ctx, o, dbName, steps); err != nil {
 		return err
 	}
-	if err := s.db.write(ctx, s.settleAfterCrash); err != nil {
+	if err := s.db.write(ctx, s.recoverFromCrash); err != nil {
 		return err
 	}
 	r := s.recovery
@@ -85,9 +85,9 @@ func (s *Store) buildSalvaged(ctx context.Context, o Options, steps []step, dama
 	return errors.Join(s.root.Rename(newName, salvagedName), syncDir(s.root, "."))
 }
 
-// setAside renames the damaged file with its log.
-func (s *Store) setAside() error {
-	base := asidePrefix + s.now().UTC().Format("20060102-150405.000") + ".db"
+// quarantine renames the damaged file with its log.
+func (s *Store) quarantine() error {
+	base := quarantinePrefix + s.now().UTC().Format("20060102-150405.000") + ".db"
 	for _, ending := range sidecars {
 		err := s.root.Rename(dbName+ending, base+ending)
 		if errors.Is(err, fs.ErrNotExist) {
@@ -98,7 +98,7 @@ func (s *Store) setAside() error {
 		}
 		s.recovery.Aside = append(s.recovery.Aside, s.path(base+ending))
 	}
-	if err := s.forgetOldAside(); err != nil {
+	if err := s.forgetOldQuarantine(); err != nil {
 		s.log.Warn("an older damaged file could not be removed", "err", err)
 	}
 	return syncDir(s.root, ".")
@@ -116,7 +116,7 @@ func (s *Store) finishReplacing() error {
 		return nil // sound, or still to be replaced: that begins anew
 	}
 	if fileSize(s.root, dbName+"-wal") > 0 {
-		if err := s.setAside(); err != nil {
+		if err := s.quarantine(); err != nil {
 			return err
 		}
 	}
@@ -136,13 +136,13 @@ func (s *Store) removeDatabase(name string) (err error) {
 	return err
 }
 
-func (s *Store) forgetOldAside() error {
-	names, err := fs.Glob(s.root.FS(), asidePrefix+"*.db")
-	if err != nil || len(names) <= asideKept {
+func (s *Store) forgetOldQuarantine() error {
+	names, err := fs.Glob(s.root.FS(), quarantinePrefix+"*.db")
+	if err != nil || len(names) <= quarantineKept {
 		return err
 	}
 	slices.Sort(names) // by time
-	for _, n := range names[:len(names)-asideKept] {
+	for _, n := range names[:len(names)-quarantineKept] {
 		err = errors.Join(err, s.removeDatabase(n))
 	}
 	return err

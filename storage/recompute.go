@@ -10,8 +10,8 @@ import (
 // whatever marks stand between them.
 const previewLength = 600
 
-// settle brings order and derived columns of a conversation up to date after its messages changed.
-func (t *tx) settle(conversation int64) error {
+// recompute brings order and derived columns of a conversation up to date after its messages changed.
+func (t *tx) recompute(conversation int64) error {
 	if _, err := t.reorder(conversation); err != nil {
 		return err
 	}
@@ -19,7 +19,7 @@ func (t *tx) settle(conversation int64) error {
 }
 
 // refreshConversation makes the derived columns of a conversation anew: preview, counts and last activity. Lines
-// that nobody wrote (LinePrefix) count as activity, but the preview is always what somebody said.
+// that nobody wrote (SystemEventPrefix) count as activity, but the preview is always what somebody said.
 func (t *tx) refreshConversation(conversation int64) error {
 	var (
 		id, at, boundAt, unread, queued, troubled, files int64

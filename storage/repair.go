@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// mend makes whole what was salvaged: rows whose parent was lost get one, derived columns are made anew,
+// repair makes whole what was salvaged: rows whose parent was lost get one, derived columns are made anew,
 // files without a row are taken in, rows without their file say so.
-func (s *Store) mend(t *tx) error {
+func (s *Store) repair(t *tx) error {
 	for _, text := range []string{
 		// Conversations and agents that unsent messages, drafts and recordings need.
 		`INSERT OR IGNORE INTO conversations (id, agent, portal)
@@ -31,7 +31,7 @@ func (s *Store) mend(t *tx) error {
 			return err
 		}
 	}
-	if err := s.mendFiles(t); err != nil {
+	if err := s.repairFiles(t); err != nil {
 		return err
 	}
 	if err := s.adoptRecordings(t); err != nil {
@@ -39,7 +39,7 @@ func (s *Store) mend(t *tx) error {
 	}
 	ids, err := collect(t.query, scanID, `SELECT DISTINCT conversation FROM messages`)
 	for _, id := range ids {
-		err = errors.Join(err, t.settle(id))
+		err = errors.Join(err, t.recompute(id))
 	}
 	if err != nil {
 		return err
@@ -48,9 +48,9 @@ func (s *Store) mend(t *tx) error {
 		Scan(&s.recovery.Drafts, &s.recovery.Attachments)
 }
 
-// mendFiles says of rows without their file what was lost; a message that can't be sent whole waits for
+// repairFiles says of rows without their file what was lost; a message that can't be sent whole waits for
 // the person.
-func (s *Store) mendFiles(t *tx) error {
+func (s *Store) repairFiles(t *tx) error {
 	type row struct {
 		id, message int64
 		file        string

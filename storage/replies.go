@@ -62,7 +62,7 @@ func (s *Store) UpsertReply(ctx context.Context, conversationID int64, r Reply) 
 		if err != nil || !u.Changed {
 			return err
 		}
-		if err := t.settle(conversationID); err != nil {
+		if err := t.recompute(conversationID); err != nil {
 			return err
 		}
 		u.Message, err = t.fullMessage(u.Message.ID)
@@ -106,7 +106,7 @@ func (t *tx) findReply(conversation int64, r Reply) (Message, error) {
 
 // sameAs: the same text has come already.
 func (r Reply) sameAs(m Message) bool {
-	return r.Greeting || r.Text != "" && TextKey(m.Text) == TextKey(r.Text)
+	return r.Greeting || r.Text != "" && SameText(m.Text, r.Text)
 }
 
 // continues: the row is an unfinished form of the reply, or the reply is a late piece of the finished row.

@@ -52,7 +52,7 @@ func (s *Store) salvage(ctx context.Context, fresh *database, first step, damage
 				}
 			}
 		}
-		return s.mend(t)
+		return s.repair(t)
 	})
 }
 
@@ -88,7 +88,7 @@ func (s *Store) openDamaged(ctx context.Context, first step, damage error) (*con
 	if errors.Is(damage, errForeign) {
 		return nil, nil, errors.Join(errs...)
 	}
-	copied, err := s.graft(ctx, first)
+	copied, err := s.restoreSchemaPages(ctx, first)
 	if err != nil {
 		return nil, nil, errors.Join(append(errs, err)...)
 	}

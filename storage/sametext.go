@@ -11,12 +11,16 @@ import (
 )
 
 // Portals do not always give a text back as it was sent: they trim it, compose its letters in another way,
-// strip tags, turn quotation marks, mask numbers, or put a note behind it. TextKey is the one rule for "the
-// same text"; alike tells of texts that differ whether one may be an altered form of the other.
+// strip tags, turn quotation marks, mask numbers, or put a note behind it. SameText is the one rule for "the
+// same text", here and in what uses this package; alike tells of texts that differ whether one may be an altered
+// form of the other.
 
-// TextKey is a text as it is compared, by this package and by its users: without white space, invisible
-// characters and tags, with composed letters and plain quotation marks and dashes. It is empty only for a text
-// in which nothing can be seen.
+// SameText reports whether two texts are the same but for what every portal may change: white space, tags,
+// invisible characters, and the forms of letters, quotation marks and dashes.
+func SameText(a, b string) bool { return a == b || TextKey(a) == TextKey(b) }
+
+// TextKey is a text as SameText compares it, for looking it up among many and for finding one in another. It is
+// empty only for a text in which nothing can be seen.
 func TextKey(s string) string {
 	if isPlain(s) {
 		return withoutSpace(s)

@@ -14,8 +14,8 @@ import (
 // begins with the same statements and is never vacuumed, so the tables of the first schema have their roots
 // where those of a new file have them: the pages that say so are taken from one.
 
-// graft copies the damaged file with the schema pages of a new one and returns the copy's name.
-func (s *Store) graft(ctx context.Context, first step) (string, error) {
+// restoreSchemaPages copies the damaged file with the schema pages of a new one and returns the copy's name.
+func (s *Store) restoreSchemaPages(ctx context.Context, first step) (string, error) {
 	donor, err := s.donorPages(ctx, first)
 	if err != nil {
 		return "", err

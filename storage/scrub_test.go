@@ -62,7 +62,7 @@ func private(t *testing.T, f *fixture, word string) (agent Agent, conv Conversat
 	must(f.SaveUtterance(f.ctx, conv.ID, []byte(w()), time.Second))
 	must(f.UpsertReply(f.ctx, conv.ID, Reply{Text: w(), Thoughts: w(), Buttons: []Button{{w(), w()}}, Sources: []Source{{w(), w()}}, Provisional: true}))
 	check(t, f.SetDraft(f.ctx, conv.ID, w()))
-	for _, name := range []string{backupName(0), asidePrefix + "x.db", asidePrefix + "x.db-wal", "delonix-graft.db"} {
+	for _, name := range []string{backupName(0), quarantinePrefix + "x.db", quarantinePrefix + "x.db-wal", "delonix-graft.db"} {
 		check(t, os.WriteFile(f.path(name), []byte(w()), 0o600))
 	}
 	return agent, must(f.Conversation(f.ctx, conv.ID))

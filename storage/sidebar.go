@@ -71,7 +71,7 @@ type Totals struct {
 	MutedUnread         int // muted conversations with unread messages
 	WithOperator        int // open conversations with an operator
 	Queued              int // own messages queued or sending
-	Troubled            int // own messages unconfirmed or failed
+	Undelivered         int // own messages unconfirmed or failed
 }
 
 // Totals returns the counts over all agents, or one (agentID not 0).
@@ -81,7 +81,7 @@ func (s *Store) Totals(ctx context.Context, agentID int64) (n Totals, err error)
 				coalesce(sum(unread > 0 AND muted = 1), 0), coalesce(sum(mode = 'OPERATOR' AND closed = 0), 0),
 				coalesce(sum(queued), 0), coalesce(sum(troubled), 0)
 			FROM conversations WHERE ?1 = 0 OR agent = ?1`, agentID).Scan(&n.Conversations, &n.UnreadConversations,
-			&n.UnreadMessages, &n.MutedUnread, &n.WithOperator, &n.Queued, &n.Troubled)
+			&n.UnreadMessages, &n.MutedUnread, &n.WithOperator, &n.Queued, &n.Undelivered)
 	})
 	return n, err
 }

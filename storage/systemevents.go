@@ -5,22 +5,22 @@ import (
 	"time"
 )
 
-// LinePrefix begins the roles of lines that nobody wrote.
-const LinePrefix = "EVENT_"
+// SystemEventPrefix begins the roles of lines that nobody wrote.
+const SystemEventPrefix = "EVENT_"
 
-// Line is a line of a chat that nobody wrote: a hand-over, a close. Its role is a value of the client's own
-// that begins with LinePrefix. It is shown and found like a message, but it is never unread, never bound to a log and
+// SystemEvent is a line of a chat that nobody wrote: a hand-over, a close. Its role is a value of the client's own
+// that begins with SystemEventPrefix. It is shown and found like a message, but it is never unread, never bound to a log and
 // never a conversation's preview.
-type Line struct {
+type SystemEvent struct {
 	Role   Role
 	Text   string
 	At     time.Time // zero: now
 	Before int64     // the message it belongs before; 0: the end of what was said so far
 }
 
-// AddLine adds a line to a conversation. It keeps its place behind what was there when it came. ErrNotFound:
+// AddSystemEvent adds a line to a conversation. It keeps its place behind what was there when it came. ErrNotFound:
 // the conversation or the message Before is not there.
-func (s *Store) AddLine(ctx context.Context, conversationID int64, l Line) (m Message, err error) {
+func (s *Store) AddSystemEvent(ctx context.Context, conversationID int64, l SystemEvent) (m Message, err error) {
 	if l.At.IsZero() {
 		l.At = s.now()
 	}
@@ -40,7 +40,7 @@ func (s *Store) AddLine(ctx context.Context, conversationID int64, l Line) (m Me
 		if err != nil {
 			return err
 		}
-		if err := t.settle(conversationID); err != nil {
+		if err := t.recompute(conversationID); err != nil {
 			return err
 		}
 		m, err = t.fullMessage(id)
@@ -49,8 +49,8 @@ func (s *Store) AddLine(ctx context.Context, conversationID int64, l Line) (m Me
 	return m, err
 }
 
-// RetextLine changes the text of the newest line of a role and returns its id. ErrNotFound: there is none.
-func (s *Store) RetextLine(ctx context.Context, conversationID int64, role Role, text string) (id int64, err error) {
+// RetextSystemEvent changes the text of the newest line of a role and returns its id. ErrNotFound: there is none.
+func (s *Store) RetextSystemEvent(ctx context.Context, conversationID int64, role Role, text string) (id int64, err error) {
 	err = s.write(ctx, "change the line", func(t *tx) error {
 		if err := t.row(`SELECT id FROM messages WHERE conversation = ? AND role = ? ORDER BY id DESC LIMIT 1`,
 			conversationID, role).Scan(&id); err != nil {

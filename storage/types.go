@@ -108,7 +108,7 @@ type Conversation struct {
 	FirstUnreadID int64 // the oldest of them, 0 for none
 	LastSeenID    int64 // newest message ever marked as seen, 0 for none
 	Queued        int   // own messages in state queued or sending
-	Troubled      int   // own messages in state unconfirmed or failed
+	Undelivered   int   // own messages in state unconfirmed or failed
 
 	Preview      string // how the last visible message begins, at most 600 characters with its lines
 	PreviewRole  Role
@@ -155,10 +155,10 @@ type Message struct {
 	Sources        []Source
 	Attachments    []Attachment
 
-	order    Cursor
-	seq      int64 // order of arrival
-	local    bool  // known here before a list reported it
-	doubtful bool  // was unconfirmed once: the portal may have it although it is queued again
+	order          Cursor
+	seq            int64 // order of arrival
+	local          bool  // known here before a list reported it
+	maybeDelivered bool  // was unconfirmed once: the portal may have it although it is queued again
 }
 
 // Reaction is what a person sees on the message: the pending reaction before the confirmed one.

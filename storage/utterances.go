@@ -159,9 +159,9 @@ func (s *Store) PendingUtterances(ctx context.Context) (us []Utterance, err erro
 	return us, err
 }
 
-// settleRecordings offers what a killed process was recording. One without any sound is forgotten: the
+// recoverRecordings offers what a killed process was recording. One without any sound is forgotten: the
 // microphone had not delivered anything yet, or the recording was being thrown away.
-func (s *Store) settleRecordings(t *tx) error {
+func (s *Store) recoverRecordings(t *tx) error {
 	type recording struct {
 		id   int64
 		file string
