@@ -22,7 +22,7 @@ func (w *Window) chatActions() chat.Actions {
 		Copy:       func(text string) { w.app.Clipboard().SetContent(text) },
 		SelectText: w.selectText,
 		Speak:      w.onMessage(func(ctx context.Context, id client.MessageID) error { return w.client.Speak(ctx, id) }),
-		StopSpeak:  w.stopSpeaking,
+		StopSpeak:  func() { w.voice.StopSpeaking() },
 		SaveSpeech: w.saveSpeech,
 		React: func(id client.MessageID, f client.Feedback) {
 			bridge.Do(w.bridge, func(ctx context.Context) error { return w.client.React(ctx, id, f) }, w.explain)
@@ -37,8 +37,8 @@ func (w *Window) chatActions() chat.Actions {
 		Menu:        w.headMenu,
 		RetryNow:    w.client.RetryNow,
 		StartAgain:  w.startAgain,
-		SendSpoken:  w.retryUtterance,
-		DropSpoken:  w.discardUtterance,
+		SendSpoken:  func(id client.UtteranceID) { w.voice.Retry(id) },
+		DropSpoken:  func(id client.UtteranceID) { w.voice.Discard(id) },
 		Solve:       w.solve,
 		CopyDetails: w.copyDetails,
 	}
@@ -173,10 +173,10 @@ func (w *Window) openHit(h client.SearchHit) {
 func (w *Window) escape() {
 	switch {
 	case w.closeDialog():
-	case w.recording.Phase != client.RecordingIdle && w.recording.Phase != client.RecordingFailed:
-		w.cancelTalk()
-	case w.speaking != 0 || w.callState.State == client.CallSpeaking:
-		w.stopSpeaking()
+	case w.voice.Recording.Phase != client.RecordingIdle && w.voice.Recording.Phase != client.RecordingFailed:
+		w.voice.Cancel()
+	case w.voice.Speaking != 0 || w.voice.Call.State == client.CallSpeaking:
+		w.voice.StopSpeaking()
 	case len(w.pages.Objects) > 1:
 		if len(w.agents) > 0 { // or there is nothing to go back to
 			w.closeWelcome()

@@ -95,19 +95,10 @@ func (w *Window) apply(b *bridge.Batch) {
 	if ch := b.Messages[w.open]; ch != nil && w.pane.conv.ID == w.open {
 		w.readMessages(ch)
 	}
-	w.applyLive(b)
 }
 
+// applyLive shows what comes after the voice in a frame.
 func (w *Window) applyLive(b *bridge.Batch) {
-	if b.Recording != nil {
-		w.setRecording(*b.Recording)
-	}
-	if b.Speaking != nil {
-		w.setSpeaking(*b.Speaking)
-	}
-	if b.Call != nil {
-		w.setCall(*b.Call)
-	}
 	for _, m := range b.Moved {
 		w.movedTo(m.From, m.To)
 	}

@@ -102,7 +102,7 @@ func (w *Window) showBeginning(s *sheet) {
 	w.client.SetView(0, w.focused)
 	w.side.Select(0)
 	w.call.SetEnlarged(false)
-	w.showWhere()
+	w.voice.ShowWhere()
 	w.chat.Open(client.Conversation{Agent: agent.ID, AgentName: agent.Name, Title: agent.Name}, agent)
 	w.comp.Lock("")
 	w.comp.SetVoice(agent.Voice)

@@ -5,6 +5,7 @@ import (
 	toolkit "fyne.io/fyne/v2/driver/desktop"
 
 	"delonix/ui/desktop"
+	"delonix/ui/loop"
 	"delonix/ui/pages"
 	"delonix/ui/widgets"
 )
@@ -26,9 +27,9 @@ func (w *Window) bindings() []binding {
 		{fyne.KeyN, mod, widgets.KeyName("N"), "common.newConversation", w.newConversation},
 		{fyne.KeyK, mod, widgets.KeyName("K"), "keys.search", w.focusSearch},
 		{fyne.KeyO, mod, widgets.KeyName("O"), "keys.attach", w.attach},
-		{fyne.KeyT, mod, widgets.KeyName("T"), "keys.talk", w.talk},
-		{fyne.KeyT, mod | fyne.KeyModifierShift, widgets.KeyName("Shift+T"), "keys.handsFree", w.toggleCall},
-		{fyne.KeyM, mod | fyne.KeyModifierShift, widgets.KeyName("Shift+M"), "keys.mute", w.toggleMute},
+		{fyne.KeyT, mod, widgets.KeyName("T"), "keys.talk", func() { w.voice.Tap() }},
+		{fyne.KeyT, mod | fyne.KeyModifierShift, widgets.KeyName("Shift+T"), "keys.handsFree", func() { w.voice.ToggleCall() }},
+		{fyne.KeyM, mod | fyne.KeyModifierShift, widgets.KeyName("Shift+M"), "keys.mute", func() { w.voice.ToggleMute() }},
 		{fyne.KeyUp, mod, widgets.KeyName("Up"), "keys.previous", func() { w.walk(-1) }},
 		{fyne.KeyDown, mod, widgets.KeyName("Down"), "keys.next", func() { w.walk(1) }},
 		{fyne.KeyJ, mod, widgets.KeyName("J"), "keys.nextUnread", w.nextUnread},
@@ -110,4 +111,33 @@ func (w *Window) showKeys() {
 		all = append(all, pages.Key{Shown: k[0], Does: k[1]})
 	}
 	w.page.OpenKeys(all)
+}
+
+// keyDown gets the keys that go down, wherever the focus is.
+func (w *Window) keyDown(k *fyne.KeyEvent) {
+	w.lastKey = k.Physical.ScanCode
+	w.root.HideHint() // it would cover what is typed
+	if k.Name == fyne.KeyTab {
+		loop.Do(w.revealFocused)
+	}
+	if w.settings.TalkKey != "" && string(k.Name) == w.settings.TalkKey && !w.voice.Held() && len(w.pages.Objects) == 1 {
+		w.keyHeld = true
+		w.voice.Hold(true)
+	}
+}
+
+// revealFocused scrolls what has the focus into view, also what is the toolkit's
+// own and can't do that by itself.
+func (w *Window) revealFocused() {
+	if o, ok := w.win.Canvas().Focused().(fyne.CanvasObject); ok {
+		widgets.Reveal(o)
+	}
+}
+
+// keyUp gets those that go up.
+func (w *Window) keyUp(k *fyne.KeyEvent) {
+	if w.keyHeld && string(k.Name) == w.settings.TalkKey {
+		w.keyHeld = false
+		w.voice.Hold(false)
+	}
 }

@@ -68,7 +68,7 @@ func (w *Window) openConversation(id client.ConversationID) {
 	epoch := w.pane.epoch
 	w.side.Select(id)
 	w.call.SetEnlarged(false) // or nothing of it would be seen
-	w.showWhere()
+	w.voice.ShowWhere()
 	w.comp.Lock("")
 	if row, ok := w.side.Conversation(id); ok {
 		w.chat.Open(row, w.agentOf(row.Agent))
@@ -102,8 +102,8 @@ func (w *Window) showOpened(o opening) {
 	w.chat.Open(o.conv, a)
 	w.chat.SetMessages(o.msgs, len(o.msgs) == pageSize)
 	w.chat.SetConnection(w.client.Connection())
-	w.markSpoken()
-	w.readPending(nil)
+	w.voice.MarkSpoken()
+	w.voice.ReadPending(nil)
 	w.applyConversation(o.conv)
 	w.comp.Focus()
 	if w.told != nil && w.told.To == w.open {

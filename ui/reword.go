@@ -15,8 +15,8 @@ func (w *Window) reword() {
 	w.chat.Reword()
 	w.comp.Reword()
 	w.call.Reword(time.Now())
-	w.showActivity()
-	w.showWhere()
+	w.voice.ShowActivity()
+	w.voice.ShowWhere()
 	w.refreshTitle()
 	w.refreshTray()
 	if w.pane.conv.ID != 0 {

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"time"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/dialog"
@@ -127,3 +129,11 @@ func (w *Window) closeDialog() bool {
 	d.Hide()
 	return true
 }
+
+// coverCall tells the call panel if a page is shown in its place.
+func (w *Window) coverCall() {
+	w.call.SetCovered(w.covered(), time.Now())
+}
+
+// covered tells that a page, or the welcome page, is shown in place of the chat.
+func (w *Window) covered() bool { return w.overlay != nil || len(w.pages.Objects) > 1 }

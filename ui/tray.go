@@ -40,13 +40,13 @@ func (w *Window) refreshTray() {
 	if !w.tray.shown {
 		return
 	}
-	inCall := w.callState.State != client.CallEnded
-	key := fmt.Sprint(i18n.Current(), w.unread, inCall, w.callState.Muted, w.listens(), w.unreadTitles())
+	inCall := w.voice.Call.State != client.CallEnded
+	key := fmt.Sprint(i18n.Current(), w.unread, inCall, w.voice.Call.Muted, w.voice.Listens(), w.unreadTitles())
 	if key == w.tray.key {
 		return
 	}
 	w.tray.key = key
-	w.tray.icon.Set(w.trayItems(inCall), desktop.TrayPicture(w.unread, w.listens()))
+	w.tray.icon.Set(w.trayItems(inCall), desktop.TrayPicture(w.unread, w.voice.Listens()))
 }
 
 func (w *Window) trayItems(inCall bool) []desktop.TrayItem {
@@ -57,14 +57,14 @@ func (w *Window) trayItems(inCall bool) []desktop.TrayItem {
 	items := []desktop.TrayItem{
 		{Words: i18n.T("tray.open"), Run: w.raise},
 		{Words: i18n.T("common.newConversation"), Run: func() { w.raise(); w.newConversation() }},
-		{Words: hands, Run: w.toggleCall},
+		{Words: hands, Run: func() { w.voice.ToggleCall() }},
 	}
 	if inCall {
 		label := i18n.T("common.mute")
-		if w.callState.Muted {
+		if w.voice.Call.Muted {
 			label = i18n.T("common.unmute")
 		}
-		items = append(items, desktop.TrayItem{Words: label, Run: w.toggleMute})
+		items = append(items, desktop.TrayItem{Words: label, Run: func() { w.voice.ToggleMute() }})
 	}
 	if titles := w.unreadTitles(); len(titles) > 0 {
 		items = append(items, desktop.TrayItem{})

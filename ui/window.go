@@ -22,6 +22,7 @@ import (
 	"delonix/ui/loop"
 	"delonix/ui/pages"
 	"delonix/ui/sidebar"
+	"delonix/ui/talk"
 	"delonix/ui/welcome"
 	"delonix/ui/widgets"
 )
@@ -77,6 +78,7 @@ type Window struct {
 	dialog     dialog.Dialog // the one that is open, nil for none
 	notes      desktop.Notifier
 	page       *pages.Pages // what presents the pages
+	voice      *talk.Talk
 
 	tray tray
 
@@ -88,13 +90,8 @@ type Window struct {
 	focused    bool
 	unread     int
 	unreadList []client.Conversation // whatever the sidebar's filter shows
-	recording  client.Recording
-	holding    holding
 	keyHeld    bool
 	lastKey    int // the number of the key that went down last
-	callState  client.Call
-	speaking   client.MessageID // is read aloud, 0 for none
-	sentence   string           // of it
 	drafts     *drafts
 	taken      map[client.MessageID]bool // edited or deleted; their rows may still be shown
 	tapped     *tapped
@@ -164,13 +161,13 @@ func (w *Window) build() {
 	w.chat = chat.New(w.chatActions(), func() bool { return w.focused && w.overlay == nil })
 	w.chat.KeyTalk, w.chat.KeyHandsFree = widgets.KeyName("T"), widgets.KeyName("Shift+T")
 	w.comp = composer.New(composer.Actions{
-		Send: w.submit, RemoveFile: w.removeFile, Attach: w.attach, Talk: w.talk, Hold: w.hold, CancelTalk: w.cancelTalk, HandsFree: w.toggleCall, Escape: w.escape,
+		Send: w.submit, RemoveFile: w.removeFile, Attach: w.attach, Talk: func() { w.voice.Tap() }, Hold: func(down bool) { w.voice.Hold(down) }, CancelTalk: func() { w.voice.Cancel() }, HandsFree: func() { w.voice.ToggleCall() }, Escape: w.escape,
 		Page: func(n float32) { w.chat.Page(n) }, Draft: w.draft, PasteFiles: w.pasteFiles, Shortcut: w.shortcut,
 		Solve: w.solve, CopyDetails: w.copyDetails,
 	})
 	w.call = call.New(call.Actions{
-		Mute: w.toggleMute, Pause: w.togglePause, End: w.endCall, Push: w.hold,
-		Enlarge: func() { w.main.Refresh() }, Solve: w.solve, CopyDetails: w.copyDetails, Show: func() { w.openConversation(w.callState.Conversation) },
+		Mute: func() { w.voice.ToggleMute() }, Pause: func() { w.voice.TogglePause() }, End: func() { w.voice.EndCall() }, Push: func(down bool) { w.voice.Hold(down) },
+		Enlarge: func() { w.main.Refresh() }, Solve: w.solve, CopyDetails: w.copyDetails, Show: func() { w.openConversation(w.voice.Call.Conversation) },
 	})
 	w.call.Hide()
 	w.middle = container.NewStack(newTalkPane(w.chat, w.call, w.comp))
@@ -187,6 +184,12 @@ func (w *Window) start(ctx context.Context) {
 	w.ctx = ctx
 	w.bridge = bridge.New(ctx, w.client)
 	w.bridge.Hear(w.apply)
+	w.voice = talk.New(talk.Options{
+		Client: w.client, Bridge: w.bridge, Nav: navigator{w}, Chat: w.chat, Composer: w.comp, Panel: w.call,
+		Open: func() client.ConversationID { return w.open }, EndTrial: func() bool { return w.page.EndTrial() },
+		Activity: w.showActivity, Hurry: w.hurry, Relayout: w.main.Refresh,
+	})
+	w.bridge.Hear(w.applyLive)
 	w.page = w.newPages()
 	w.notes = w.newNotifier()
 	w.client.Start(ctx)
@@ -239,7 +242,7 @@ func (w *Window) ticked() time.Duration {
 	}
 	now := time.Now()
 	soon := w.chat.Tick()
-	if w.callState.State != client.CallEnded {
+	if w.voice.Call.State != client.CallEnded {
 		w.call.Tick(now)
 		soon = true
 	}
@@ -283,7 +286,7 @@ func (w *Window) setFocused(on bool) {
 	}
 	if w.keyHeld { // its release will not be told
 		w.keyHeld = false
-		w.letGo()
+		w.voice.LetGo()
 	}
 }
 
@@ -342,18 +345,15 @@ func (w *Window) shutdown() {
 // refreshTitle says how many conversations are unread and if the microphone
 // is open.
 func (w *Window) refreshTitle() {
-	title := titleFor(w.unread, w.listens())
+	title := titleFor(w.unread, w.voice.Listens())
 	if w.win.Title() != title {
 		w.win.SetTitle(title)
 	}
 }
 
-// listens tells if the microphone is open and somebody hears it.
-func (w *Window) listens() bool {
-	switch w.recording.Phase {
-	case client.RecordingOn, client.RecordingOpening:
-		return true
-	}
-	c := w.callState
-	return c.Open && !c.Muted && c.State != client.CallEnded && c.State != client.CallPaused
+// showActivity tells at the foot of the sidebar and in the title what the voice does.
+func (w *Window) showActivity(words string) {
+	w.side.SetActivity(words)
+	w.refreshTitle()
+	w.refreshTray()
 }

@@ -13,6 +13,7 @@ import (
 	"delonix/client"
 	"delonix/client/demo"
 	"delonix/ui/look"
+	"delonix/ui/talk"
 	"delonix/ui/uitest"
 	"delonix/ui/widgets"
 )
@@ -27,16 +28,22 @@ func TestWindow_WhatIsWrittenIsAnswered(t *testing.T) {
 	}
 }
 
+// heldFor stops the clock of the button to talk so much later than now.
+func (b *bench) heldFor(d time.Duration) {
+	now := time.Now().Add(d)
+	b.voice.Now = func() time.Time { return now }
+}
+
 func TestHold_RecordsForAsLongAsItLasts(t *testing.T) {
 	b := newBench(t, demo.Options{Agent: demo.Echo(), STT: demo.ScriptedSTT("what was said")})
 	b.await("the voice", func() bool { return b.agentOf(b.pane.conv.Agent).Voice.HearsYou })
-	b.hold(true)
-	b.await("a recording", func() bool { return b.recording.Phase == client.RecordingOn })
+	b.voice.Hold(true)
+	b.await("a recording", func() bool { return b.voice.Recording.Phase == client.RecordingOn })
 	uitest.Reads(t, b.root, "Release to send")
-	b.holding.since = b.holding.since.Add(-2 * tapMost)
-	b.hold(false)
+	b.heldFor(2 * talk.TapMost)
+	b.voice.Hold(false)
 	b.awaitWords("what was said")
-	b.await("the microphone is closed", func() bool { return b.recording.Phase == client.RecordingIdle })
+	b.await("the microphone is closed", func() bool { return b.voice.Recording.Phase == client.RecordingIdle })
 }
 
 func TestHold_ShortPressBeginsAndTheNextOneEnds(t *testing.T) {
@@ -45,10 +52,10 @@ func TestHold_ShortPressBeginsAndTheNextOneEnds(t *testing.T) {
 	key := &fyne.KeyEvent{Name: fyne.KeyF9}
 	b.keyDown(key)
 	b.keyUp(key)
-	b.await("a recording", func() bool { return b.recording.Phase == client.RecordingOn })
+	b.await("a recording", func() bool { return b.voice.Recording.Phase == client.RecordingOn })
 	uitest.Reads(t, b.root, "Cancel")
 	b.keyDown(&fyne.KeyEvent{Name: fyne.KeyF8})
-	if b.recording.Phase != client.RecordingOn {
+	if b.voice.Recording.Phase != client.RecordingOn {
 		t.Error("another key ended it")
 	}
 	b.keyDown(key)
@@ -61,37 +68,37 @@ func TestHold_LosingTheKeyboardNeverLeavesTheMicrophoneOpen(t *testing.T) {
 	b.await("the voice", func() bool { return b.agentOf(b.pane.conv.Agent).Voice.HearsYou })
 	b.settings.TalkKey = "F9"
 	key := &fyne.KeyEvent{Name: fyne.KeyF9}
+	b.heldFor(0)
 	b.keyDown(key) // and at once another window, before the microphone is open
 	b.setFocused(false)
-	b.await("it began and was cancelled", func() bool { return b.recording.Phase == client.RecordingIdle && !b.holding.drop })
+	b.await("it began and was cancelled", func() bool { return b.voice.Recording.Phase == client.RecordingIdle && !b.voice.Due() })
 	b.setFocused(true)
 	b.keyDown(key) // a moment later
-	b.await("a recording", func() bool { return b.recording.Phase == client.RecordingOn })
-	b.holding.since = time.Now()
+	b.await("a recording", func() bool { return b.voice.Recording.Phase == client.RecordingOn })
 	b.setFocused(false)
-	b.await("it was cancelled", func() bool { return b.recording.Phase == client.RecordingIdle })
+	b.await("it was cancelled", func() bool { return b.voice.Recording.Phase == client.RecordingIdle })
 	b.setFocused(true)
 	b.keyDown(key) // long enough for words
-	b.await("a recording", func() bool { return b.recording.Phase == client.RecordingOn })
-	b.holding.since = b.holding.since.Add(-2 * tapMost)
+	b.await("a recording", func() bool { return b.voice.Recording.Phase == client.RecordingOn })
+	b.heldFor(2 * talk.TapMost)
 	b.setFocused(false)
 	b.awaitWords("what was said")
 }
 
 func TestHold_ReleaseBeforeTheMicrophoneIsOpenStillSends(t *testing.T) {
 	b := newBench(t, demo.Options{Agent: demo.Echo(), STT: demo.ScriptedSTT("what was said")})
-	b.hold(true)
-	b.holding.since = b.holding.since.Add(-2 * tapMost)
-	b.hold(false)
-	b.await("it began and ended", func() bool { return b.recording.Phase == client.RecordingIdle && !b.holding.due })
+	b.voice.Hold(true)
+	b.heldFor(2 * talk.TapMost)
+	b.voice.Hold(false)
+	b.await("it began and ended", func() bool { return b.voice.Recording.Phase == client.RecordingIdle && !b.voice.Due() })
 }
 
 func TestPending_WhatWasSaidIsKeptAndCanBeSent(t *testing.T) {
 	b := newBench(t, demo.Options{Agent: demo.Echo(), STT: demo.ScriptedSTT("what was said")})
 	b.portal.Faults().Add(demo.Fault{Route: demo.RouteTranscribe, Status: 422, Times: 1})
-	b.talk()
-	b.await("a recording", func() bool { return b.recording.Phase == client.RecordingOn })
-	b.talk()
+	b.voice.Tap()
+	b.await("a recording", func() bool { return b.voice.Recording.Phase == client.RecordingOn })
+	b.voice.Tap()
 	b.await("the recording that is kept", func() bool { return uitest.Button(b.root, "Send it") != nil })
 	uitest.Press(t, b.root, "Send it")
 	b.awaitWords("what was said")
@@ -198,7 +205,7 @@ func TestDrop_OnAClosedConversationSaysWhyNot(t *testing.T) {
 func TestWindow_ItsBackgroundIsNotPaintedTwice(t *testing.T) {
 	b := newBench(t, demo.Options{})
 	b.win.Resize(fyne.NewSize(1080, 720))
-	b.setCall(client.Call{State: client.CallListening, Started: time.Now()})
+	b.voice.SetCall(client.Call{State: client.CallListening, Started: time.Now()})
 	check := func(where string) {
 		for _, r := range uitest.All[*canvas.Rectangle](b.root) {
 			if size := r.Size(); r.FillColor == look.Color(look.Background) && size.Width*size.Height > 100*100 {
@@ -217,7 +224,7 @@ func TestWindow_ItsBackgroundIsNotPaintedTwice(t *testing.T) {
 func TestCall_UnderAPageItIsNotPaintedEachSecond(t *testing.T) {
 	b := newBench(t, demo.Options{})
 	begun := time.Now().Add(-time.Minute)
-	b.setCall(client.Call{State: client.CallListening, Started: begun})
+	b.voice.SetCall(client.Call{State: client.CallListening, Started: begun})
 	cover := map[string][2]func(){
 		"page": {func() {
 			navigator{b.Window}.Page("A page", widgets.NewText("Words", look.Text, look.TextSize), 620, nil)
@@ -241,7 +248,7 @@ func TestCall_UnderAPageItIsNotPaintedEachSecond(t *testing.T) {
 func TestCall_EnlargedFillsThePane(t *testing.T) {
 	b := newBench(t, demo.Options{})
 	b.win.Resize(fyne.NewSize(900, 700))
-	b.setCall(client.Call{State: client.CallListening, Started: time.Now()})
+	b.voice.SetCall(client.Call{State: client.CallListening, Started: time.Now()})
 	small := b.call.Size().Height
 	if !b.chat.Visible() || small < 80 || small > 300 {
 		t.Errorf("the docked panel is %v high", small)
@@ -250,7 +257,7 @@ func TestCall_EnlargedFillsThePane(t *testing.T) {
 	if b.chat.Visible() || b.call.Size().Height < 550 {
 		t.Errorf("the enlarged panel is %v high, the chat is shown: %t", b.call.Size().Height, b.chat.Visible())
 	}
-	b.setCall(client.Call{})
+	b.voice.SetCall(client.Call{})
 	if !b.chat.Visible() || b.call.Visible() {
 		t.Error("after the call the chat is away")
 	}
@@ -266,23 +273,23 @@ func TestCall_WhatIsHeardIsMarkedInTheChatAndCanBeStopped(t *testing.T) {
 	})
 	stop := func() bool { return uitest.Button(b.root, "Stop reading aloud") != nil }
 	c := client.Call{Conversation: b.open, State: client.CallSpeaking, Open: true, Started: time.Now(), Saying: "First this. Then that.", Sentence: "First this.", Message: reply.ID}
-	b.setCall(c)
+	b.voice.SetCall(c)
 	if !stop() {
 		t.Error("the reply that is heard is not marked")
 	}
 	c.State, c.Sentence, c.Message = client.CallListening, "", 0
-	b.setCall(c)
+	b.voice.SetCall(c)
 	if stop() {
 		t.Error("it is marked after it was heard")
 	}
-	b.setCall(client.Call{})
+	b.voice.SetCall(client.Call{})
 }
 
 func TestCall_AnotherConversationShowsWhereItGoesOn(t *testing.T) {
 	b := newBench(t, demo.Options{History: true})
 	b.await("the older conversations", func() bool { return len(b.side.Order()) >= 3 })
 	first := b.open
-	b.setCall(client.Call{Conversation: first, State: client.CallListening, Open: true, Started: time.Now()})
+	b.voice.SetCall(client.Call{Conversation: first, State: client.CallListening, Open: true, Started: time.Now()})
 	uitest.ReadsNot(t, b.root, "You are talking with")
 	b.call.SetEnlarged(true)
 	b.walk(1)
@@ -293,7 +300,7 @@ func TestCall_AnotherConversationShowsWhereItGoesOn(t *testing.T) {
 	uitest.Press(t, b.root, "Show")
 	b.await("the call's conversation", func() bool { return b.open == first && b.pane.conv.ID == first })
 	uitest.ReadsNot(t, b.root, "You are talking with")
-	b.setCall(client.Call{})
+	b.voice.SetCall(client.Call{})
 }
 
 func TestCall_TellsOnlyOfAMicrophoneThatIsHeard(t *testing.T) {
@@ -312,8 +319,8 @@ func TestCall_TellsOnlyOfAMicrophoneThatIsHeard(t *testing.T) {
 		{client.Call{State: client.CallNoMicrophone}, false, "hands-free, no microphone"},
 		{client.Call{}, false, ""},
 	} {
-		b.setCall(c.call)
-		if b.listens() != c.listens || strings.Contains(b.win.Title(), "microphone on") != c.listens {
+		b.voice.SetCall(c.call)
+		if b.voice.Listens() != c.listens || strings.Contains(b.win.Title(), "microphone on") != c.listens {
 			t.Errorf("%+v: the title is %q", c.call, b.win.Title())
 		}
 		if c.foot != "" {

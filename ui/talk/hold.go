@@ -1,0 +1,83 @@
+package talk
+
+import (
+	"context"
+	"time"
+
+	"delonix/client"
+	"delonix/ui/bridge"
+)
+
+// TapMost is how long a press may be to count as a tap. A tap begins a
+// recording and the next one sends it; a longer press records while it lasts.
+const TapMost = 350 * time.Millisecond
+
+// holding is the button or the key to talk while it is down.
+type holding struct {
+	since time.Time // zero: it is up
+	due   bool      // it was released before the microphone was open
+	drop  bool      // so briefly that there is nothing to send
+}
+
+// Held reports whether the button or the key to talk is down.
+func (t *Talk) Held() bool { return !t.holding.since.IsZero() }
+
+// Due reports whether a release waits for the microphone to open.
+func (t *Talk) Due() bool { return t.holding.due || t.holding.drop }
+
+// Hold is told when the button or the key to talk goes down or up.
+func (t *Talk) Hold(down bool) {
+	if t.Call.State != client.CallEnded {
+		bridge.Do(t.Bridge, func(context.Context) error { t.Client.Push(down); return nil }, nil)
+		return
+	}
+	switch {
+	case down && (t.Recording.Phase == client.RecordingOn || t.Recording.Phase == client.RecordingOpening):
+		t.Tap() // the second tap
+	case down:
+		t.holding = holding{since: t.Now()}
+		t.Composer.SetHeld(true)
+		t.Tap()
+	case !t.holding.since.IsZero():
+		long := t.Now().Sub(t.holding.since) > TapMost
+		t.holding = holding{}
+		t.Composer.SetHeld(false)
+		if !long {
+			return
+		}
+		if t.Recording.Phase == client.RecordingOn || t.Recording.Phase == client.RecordingOpening {
+			t.Tap()
+		} else {
+			t.holding.due = true
+		}
+	}
+}
+
+// LetGo is the release that nobody saw: the window lost the keyboard while the
+// key was down. What was said until then is sent; a press too short for a word
+// is no tap either, or the microphone would stay open behind another window.
+func (t *Talk) LetGo() {
+	held := t.holding.since
+	t.Hold(false)
+	if held.IsZero() || t.Now().Sub(held) > TapMost || t.Call.State != client.CallEnded {
+		return
+	}
+	if t.Recording.Phase == client.RecordingOn || t.Recording.Phase == client.RecordingOpening {
+		t.Cancel()
+	} else {
+		t.holding.drop = true
+	}
+}
+
+// holdRecording ends a recording whose button was released before it began.
+func (t *Talk) holdRecording(p client.RecordingPhase) {
+	due, drop := t.holding.due, t.holding.drop
+	t.holding.due, t.holding.drop = false, false
+	if drop && (p == client.RecordingOn || p == client.RecordingOpening) {
+		t.Cancel()
+		return
+	}
+	if due && (p == client.RecordingOn || p == client.RecordingOpening) {
+		t.Tap()
+	}
+}
