@@ -303,8 +303,14 @@ func (v *View) Reword() {
 	v.Refresh()
 }
 
-// Close ends what decodes pictures.
-func (v *View) Close() { v.pictures.Close() }
+// Close ends what decodes pictures, and what would still change by itself.
+func (v *View) Close() {
+	v.marked = 0
+	if v.unmark != nil {
+		v.unmark.Stop()
+	}
+	v.pictures.Close()
+}
 
 // LastReply is the newest message that was not the person's own.
 func (v *View) LastReply() (client.Message, bool) {
