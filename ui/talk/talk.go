@@ -77,7 +77,7 @@ func (t *Talk) Close() { t.end() }
 
 func (t *Talk) hear(b *bridge.Batch) {
 	if b.Recording != nil {
-		t.setRecording(*b.Recording)
+		t.SetRecording(*b.Recording)
 	}
 	if b.Speaking != nil {
 		t.setSpeaking(*b.Speaking)
@@ -115,8 +115,8 @@ func (t *Talk) Tap() {
 // Cancel ends a recording that is not sent.
 func (t *Talk) Cancel() { t.Client.CancelTalk() }
 
-// setRecording shows where push-to-talk stands.
-func (t *Talk) setRecording(r client.Recording) {
+// SetRecording shows where push-to-talk stands.
+func (t *Talk) SetRecording(r client.Recording) {
 	old := t.Recording
 	t.Recording = r
 	t.Composer.SetRecording(r)
