@@ -351,6 +351,7 @@ func (a *assembly) startDemo(ctx context.Context) (*client.Client, error) {
 		show := demo.Showcase()
 		show.StateDir = filepath.Join(a.dir, "demo", "portal")
 		show.Logger = a.log
+		show.Words = demo.Words{Say: i18n.T, Foreign: func() bool { return i18n.Current() != i18n.English }}
 		// The portal lives as long as the program, not as the call that made it.
 		portal, err := demo.Start(context.WithoutCancel(ctx), show)
 		if err != nil {

@@ -48,7 +48,7 @@ func (p *Portal) populate() error {
 	p.world.mu.Lock()
 	for _, a := range []agentDef{{id: supportAgent, name: "Customer Support"}, {id: billingAgent, name: "Billing"}, {id: salesAgent, name: "Sales"}} {
 		if p.world.agents[a.id] == nil {
-			p.world.agents[a.id] = &agentDef{id: a.id, name: a.name, key: p.ids.key(), agent: Scripted()}
+			p.world.agents[a.id] = &agentDef{id: a.id, name: a.name, key: p.ids.key(), agent: ScriptedIn(p.opts.Words)}
 		}
 	}
 	wanted := p.opts.History && !p.world.populated

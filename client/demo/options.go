@@ -41,6 +41,8 @@ type Options struct {
 	// MaxAttachment is the largest accepted file in bytes (413 above); 0 is 1 GiB.
 	MaxAttachment int64
 
+	// Words are the window's; without them the scripted agent speaks English.
+	Words Words
 	// Agent answers messages; nil means the scripted agent of the demonstration.
 	Agent Agent
 	// STT and TTS are the speech services; nil means those found on this machine.

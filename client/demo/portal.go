@@ -93,7 +93,7 @@ func withDefaults(o Options) Options {
 		o.Now = time.Now
 	}
 	if o.Agent == nil {
-		o.Agent = Scripted()
+		o.Agent = ScriptedIn(o.Words)
 	}
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)

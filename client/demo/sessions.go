@@ -146,7 +146,7 @@ func (p *Portal) createSession(w http.ResponseWriter, r *http.Request) *problem 
 	p.world.mu.Lock()
 	p.world.add(s)
 	if p.opts.Shape.GreetingLogged {
-		p.world.append(s, RoleAI, greetingOf(a), s.created, nil)
+		p.world.append(s, RoleAI, p.opts.Words.greeting(a), s.created, nil)
 	}
 	view := p.sessionView(s)
 	p.world.mu.Unlock()
@@ -309,7 +309,7 @@ func (p *Portal) sessionView(s *session) map[string]any {
 		"phone":               orNull(s.phone),
 		"channel_id":          nil,
 		"timeout":             s.timeout.Seconds(),
-		"greeting_text":       greetingOf(agent),
+		"greeting_text":       p.opts.Words.greeting(agent),
 		"inbound_phrase":      nil,
 		"start_phrase":        nil,
 		"language":            s.language,
@@ -322,7 +322,7 @@ func (p *Portal) sessionView(s *session) map[string]any {
 		"kwargs":              kwargs,
 		"close_time":          epochSeconds(s.closeTime()),
 		"voice_name":          nil,
-		"metadata":            map[string]any{"mode": s.mode, p.buttonsKey(): p.buttons(greetingButtons(agent))},
+		"metadata":            map[string]any{"mode": s.mode, p.buttonsKey(): p.buttons(p.opts.Words.greetingButtons(agent))},
 	}
 	p.decorate(view)
 	return view
