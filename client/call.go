@@ -154,6 +154,14 @@ func (k *call) applySettings() {
 	k.conversation.SetSettings(callSettings(k.c.kit.Prefs.Get(), k.language))
 }
 
+// callLanguageLearnt tells the call, if there is one in a conversation, that the portal
+// named that one's language.
+func (c *Client) callLanguageLearnt(conversation int64) {
+	if k := c.inCall(); k != nil && k.where() == conversation {
+		k.applySettings()
+	}
+}
+
 // speaks is the language the call is held in.
 func (k *call) speaks() string {
 	k.mu.Lock()

@@ -38,8 +38,8 @@ func (ch *chat) learnSession(ctx context.Context, s api.Session) error {
 	if changed {
 		ch.changed()
 	}
-	if k := c.inCall(); k != nil && k.where() == ch.id && s.Language != "" && s.Language != conv.Language {
-		k.applySettings()
+	if s.Language != "" && s.Language != conv.Language {
+		c.kit.Spawn(func(context.Context) { c.callLanguageLearnt(ch.id) })
 	}
 	c.kit.LogError("keep what an agent told", c.learnAgent(ctx, conv.AgentID, s))
 	history := ch.see().history && !conv.Closed
