@@ -202,7 +202,7 @@ var notYet = []string{"client/voice/"}
 
 // forDevelopers are calls whose strings go to the log or into an error that is
 // explained before anybody sees it.
-var forDevelopers = regexp.MustCompile(`^(errors\.New|fmt\.Errorf|panic|regexp\.MustCompile|strings\.NewReplacer|.*\.(Debug|Info|Warn|Error|Log|LogAttrs|logError))$`)
+var forDevelopers = regexp.MustCompile(`^(errors\.New|fmt\.Errorf|panic|regexp\.MustCompile|strings\.NewReplacer|.*\.(Debug|Info|Warn|Error|Log|LogAttrs|[lL]ogError))$`)
 
 // wordLike is a single word such as "Mute…", which a label may be.
 var wordLike = regexp.MustCompile(`^\p{Lu}\p{Ll}+( .*)?…?$`)
