@@ -103,61 +103,9 @@ func (w *Window) ownAgents() []client.Agent {
 	return out
 }
 
-// walk opens the previous or next conversation of the list.
-func (w *Window) walk(by int) {
-	order := w.side.Order()
-	for i, id := range order {
-		if id == w.open {
-			if n := i + by; n >= 0 && n < len(order) {
-				w.openConversation(order[n])
-			}
-			return
-		}
-	}
-	if len(order) > 0 {
-		w.openConversation(order[0])
-	}
-}
-
-// nextUnread opens the next conversation with unread messages below the open
-// one, or from the top.
-func (w *Window) nextUnread() {
-	for _, c := range w.unreadList {
-		if c.ID != w.open {
-			w.openConversation(c.ID)
-			return
-		}
-	}
-}
-
 func (w *Window) focusSearch() {
 	w.closeOverlay()
 	w.side.FocusSearch()
-}
-
-func (w *Window) search(query string) {
-	bridge.Run(w.bridge, func(ctx context.Context) ([]client.SearchHit, error) {
-		return w.client.Search(ctx, query, 0, hitsAtOnce)
-	},
-		func(hits []client.SearchHit, err error) {
-			if err != nil {
-				w.explain(err)
-				return
-			}
-			w.side.SetHits(query, hits, len(hits) == hitsAtOnce)
-		})
-}
-
-// hitsAtOnce is how many messages found are read at once.
-const hitsAtOnce = 50
-
-// moreHits reads the messages found after those that are shown.
-func (w *Window) moreHits(query string, shown int) {
-	bridge.Run(w.bridge, func(ctx context.Context) ([]client.SearchHit, error) {
-		return w.client.Search(ctx, query, shown, hitsAtOnce)
-	}, func(hits []client.SearchHit, err error) {
-		w.side.AddHits(query, hits, err != nil || len(hits) == hitsAtOnce)
-	})
 }
 
 func (w *Window) openHit(h client.SearchHit) {

@@ -3,12 +3,12 @@ package ui
 import (
 	"context"
 	"errors"
-	"slices"
 	"time"
 
 	"delonix/assets/i18n"
 	"delonix/client"
 	"delonix/ui/bridge"
+	"delonix/ui/list"
 	"delonix/ui/loop"
 )
 
@@ -29,7 +29,7 @@ func (w *Window) firstAfter(wrong error) {
 		var errs [3]error
 		s.settings, errs[0] = w.client.Settings(ctx)
 		s.agents, errs[1] = w.client.Agents(ctx)
-		s.list, errs[2] = w.client.Conversations(ctx, client.Filter{Limit: rowsAtOnce})
+		s.list, errs[2] = w.client.Conversations(ctx, client.Filter{Limit: list.RowsAtOnce})
 		s.recovery = w.client.Recovery()
 		return s, errors.Join(errs[:]...)
 	}, func(s start, err error) {
@@ -41,9 +41,7 @@ func (w *Window) firstAfter(wrong error) {
 		}
 		w.agents = s.agents
 		w.side.SetAgents(s.agents)
-		w.side.SetConversations(s.list, len(s.list) == rowsAtOnce)
-		w.unreadList = slices.DeleteFunc(slices.Clone(s.list), func(c client.Conversation) bool { return c.Unread == 0 })
-		w.readUnread()
+		w.list.First(s.list)
 		w.setConnection(w.client.Connection())
 		w.setUnread(w.client.UnreadCount())
 		if s.recovery.Text != "" {
@@ -91,7 +89,6 @@ func (w *Window) apply(b *bridge.Batch) {
 	if b.Unread != nil {
 		w.setUnread(*b.Unread)
 	}
-	w.readRows(b)
 	if ch := b.Messages[w.open]; ch != nil && w.pane.conv.ID == w.open {
 		w.readMessages(ch)
 	}

@@ -98,7 +98,7 @@ func (w *Window) begin(a client.AgentID, m *moved, create func(context.Context, 
 func (w *Window) showBeginning(s *sheet) {
 	w.turnTo(s)
 	agent := w.agentOf(s.agent)
-	w.open, w.pane = 0, pane{epoch: w.pane.epoch + 1}
+	w.open, w.pane = 0, openState{epoch: w.pane.epoch + 1}
 	w.client.SetView(0, w.focused)
 	w.side.Select(0)
 	w.call.SetEnlarged(false)
@@ -124,7 +124,7 @@ func (w *Window) begun(s *sheet, id client.ConversationID, moved bool) {
 		w.drafts.sheets[id] = s
 		w.keep(s)
 	}
-	w.readList()
+	w.list.Read()
 	if s == w.drafts.now && w.open == 0 {
 		w.openConversation(id)
 	}

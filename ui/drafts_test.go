@@ -237,7 +237,7 @@ func TestEdit_KeepsWhatStoodInTheFieldWhereverOneGoes(t *testing.T) {
 	b.typed("stood there")
 	b.editUnsent(refused.ID)
 	b.editUnsent(refused.ID)
-	b.walk(1) // at once
+	b.list.Walk(1) // at once
 	b.typed("elsewhere")
 	second := b.open
 	b.wantDraft(first, "refused\n\nstood there", "a.txt")

@@ -70,7 +70,7 @@ func TestFocus_WalkingKeepsTheOpenRowInSight(t *testing.T) {
 	order := b.side.Order()
 	b.win.Resize(fyne.NewSize(1000, 340)) // less than the rows need
 	for range order {
-		b.walk(1)
+		b.list.Walk(1)
 		b.await("it is open", func() bool { return b.pane.conv.ID == b.open })
 	}
 	if last := order[len(order)-1]; b.open != last {

@@ -163,11 +163,11 @@ func (h *hands) twice(t *rapid.T) {
 func (h *hands) switchTo(t *rapid.T) {
 	switch rapid.IntRange(0, 3).Draw(t, "how") {
 	case 0:
-		h.walk(1)
+		h.list.Walk(1)
 	case 1:
-		h.walk(-1)
+		h.list.Walk(-1)
 	case 2:
-		h.nextUnread()
+		h.list.OpenUnread()
 	case 3:
 		if order := h.side.Order(); len(order) > 0 {
 			h.openConversation(rapid.SampledFrom(order[:min(6, len(order))]).Draw(t, "which"))

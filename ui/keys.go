@@ -30,9 +30,9 @@ func (w *Window) bindings() []binding {
 		{fyne.KeyT, mod, widgets.KeyName("T"), "keys.talk", func() { w.voice.Tap() }},
 		{fyne.KeyT, mod | fyne.KeyModifierShift, widgets.KeyName("Shift+T"), "keys.handsFree", func() { w.voice.ToggleCall() }},
 		{fyne.KeyM, mod | fyne.KeyModifierShift, widgets.KeyName("Shift+M"), "keys.mute", func() { w.voice.ToggleMute() }},
-		{fyne.KeyUp, mod, widgets.KeyName("Up"), "keys.previous", func() { w.walk(-1) }},
-		{fyne.KeyDown, mod, widgets.KeyName("Down"), "keys.next", func() { w.walk(1) }},
-		{fyne.KeyJ, mod, widgets.KeyName("J"), "keys.nextUnread", w.nextUnread},
+		{fyne.KeyUp, mod, widgets.KeyName("Up"), "keys.previous", func() { w.list.Walk(-1) }},
+		{fyne.KeyDown, mod, widgets.KeyName("Down"), "keys.next", func() { w.list.Walk(1) }},
+		{fyne.KeyJ, mod, widgets.KeyName("J"), "keys.nextUnread", func() { w.list.OpenUnread() }},
 		{fyne.KeyComma, mod, widgets.KeyName(","), "common.settings", w.openSettings},
 	}
 }

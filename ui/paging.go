@@ -24,7 +24,7 @@ func (w *Window) readMessages(ch *bridge.MessageChanges) {
 	for id := range ch.IDs {
 		d.IDs[id] = true
 	}
-	if !w.pane.reads.enter() {
+	if !w.pane.reads.Enter() {
 		return
 	}
 	changes := w.pane.dirty
@@ -53,7 +53,7 @@ func (w *Window) readMessages(ch *bridge.MessageChanges) {
 // does not keep the processor busy with pictures that nobody can tell apart.
 func (w *Window) rest(epoch int) {
 	next := func() {
-		if epoch == w.pane.epoch && w.pane.reads.leave() {
+		if epoch == w.pane.epoch && w.pane.reads.Leave() {
 			w.readMessages(&bridge.MessageChanges{})
 		}
 	}

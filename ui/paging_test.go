@@ -12,6 +12,7 @@ import (
 	"delonix/client"
 	"delonix/client/demo"
 	"delonix/ui/bridge"
+	"delonix/ui/list"
 	"delonix/ui/uitest"
 )
 
@@ -78,7 +79,7 @@ func TestPaging_MessageThatComesMeanwhileIsCountedAndNotPutThere(t *testing.T) {
 
 func TestPaging_SidebarHasAllConversations(t *testing.T) {
 	b := filled(t, 250, 2)
-	b.await("the first page", func() bool { return b.side.Loaded() >= rowsAtOnce })
+	b.await("the first page", func() bool { return b.side.Loaded() >= list.RowsAtOnce })
 	all := 0
 	b.await("the last page", func() bool {
 		list, err := b.client.Conversations(context.Background(), client.Filter{Limit: 1000})

@@ -24,7 +24,7 @@ func (w *Window) reword() {
 		w.readMessages(&bridge.MessageChanges{All: true})
 	}
 	w.readAgents()
-	w.readList()
+	w.list.Read()
 	w.rewordPage()
 }
 

@@ -30,6 +30,9 @@ func (n navigator) Page(title string, body fyne.CanvasObject, wide float32, clos
 	w.closeTop = closed
 }
 
+// Open shows a conversation.
+func (n navigator) Open(id client.ConversationID) { n.w.openConversation(id) }
+
 // Dialog shows a dialog that Escape closes.
 func (n navigator) Dialog(d dialog.Dialog) { n.w.showDialog(d) }
 

@@ -82,7 +82,7 @@ type unreadTitle struct {
 
 func (w *Window) unreadTitles() []unreadTitle {
 	var out []unreadTitle
-	for _, c := range w.unreadList[:min(len(w.unreadList), mostTrayUnread)] {
+	for _, c := range w.list.Unread[:min(len(w.list.Unread), mostTrayUnread)] {
 		out = append(out, unreadTitle{c.ID, i18n.T("common.numbered", "name", c.AgentName, "n", c.Unread)})
 	}
 	return out

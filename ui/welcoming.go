@@ -88,8 +88,7 @@ func (w *Window) useClient(c *client.Client) {
 	w.keepAll()
 	w.client = c
 	w.drafts, w.taken, w.tapped = newDrafts(), nil, nil
-	w.agents, w.open, w.pane = nil, 0, pane{epoch: w.pane.epoch + 1}
-	w.listing = turnstile{}
+	w.agents, w.open, w.pane = nil, 0, openState{epoch: w.pane.epoch + 1}
 	w.stopTick()
 	w.notes.Close()
 	w.build()
@@ -115,7 +114,7 @@ func (w *Window) signOut(a client.Agent, erase bool) {
 		if erase {
 			w.dropSheets()
 		}
-		w.open, w.pane = 0, pane{epoch: w.pane.epoch + 1}
+		w.open, w.pane = 0, openState{epoch: w.pane.epoch + 1}
 		w.firstAfter(err)
 	})
 }

@@ -18,6 +18,7 @@ import (
 	"delonix/ui/chat"
 	"delonix/ui/composer"
 	"delonix/ui/desktop"
+	"delonix/ui/list"
 	"delonix/ui/look"
 	"delonix/ui/loop"
 	"delonix/ui/pages"
@@ -79,30 +80,28 @@ type Window struct {
 	notes      desktop.Notifier
 	page       *pages.Pages // what presents the pages
 	voice      *talk.Talk
+	list       *list.List
 
 	tray tray
 
-	settings   client.Settings
-	language   string // what the window is written in
-	agents     []client.Agent
-	open       client.ConversationID
-	pane       pane
-	focused    bool
-	unread     int
-	unreadList []client.Conversation // whatever the sidebar's filter shows
-	keyHeld    bool
-	lastKey    int // the number of the key that went down last
-	drafts     *drafts
-	taken      map[client.MessageID]bool // edited or deleted; their rows may still be shown
-	tapped     *tapped
-	told       *client.WentOn // to be told in the conversation that is being opened
-	listing    turnstile
-	dirtyRows  rowChanges
-	sideTick   time.Time // when the sidebar's times were last written
-	shown      bool
-	quitting   bool
-	stopTick   context.CancelFunc
-	tickSoon   chan struct{}
+	settings client.Settings
+	language string // what the window is written in
+	agents   []client.Agent
+	open     client.ConversationID
+	pane     openState
+	focused  bool
+	unread   int
+	keyHeld  bool
+	lastKey  int // the number of the key that went down last
+	drafts   *drafts
+	taken    map[client.MessageID]bool // edited or deleted; their rows may still be shown
+	tapped   *tapped
+	told     *client.WentOn // to be told in the conversation that is being opened
+	sideTick time.Time      // when the sidebar's times were last written
+	shown    bool
+	quitting bool
+	stopTick context.CancelFunc
+	tickSoon chan struct{}
 }
 
 // Run opens the window and returns when the person quits. The error is a
@@ -154,8 +153,8 @@ func newWindow(a fyne.App, opt Options) *Window {
 // build makes the regions.
 func (w *Window) build() {
 	w.side = sidebar.New(sidebar.Actions{
-		Open: w.openConversation, OpenHit: w.openHit, More: w.moreConversations, MoreHits: w.moreHits, Menu: w.rowMenu, New: w.newFrom, Settings: w.openSettings,
-		Filter: func(sidebar.Show) { w.readList() }, Search: w.search, LeftSearch: func() { w.comp.Focus() },
+		Open: w.openConversation, OpenHit: w.openHit, More: func() { w.list.More() }, MoreHits: func(query string, shown int) { w.list.MoreHits(query, shown) }, Menu: w.rowMenu, New: w.newFrom, Settings: w.openSettings,
+		Filter: func(sidebar.Show) { w.list.Read() }, Search: func(query string) { w.list.Search(query) }, LeftSearch: func() { w.comp.Focus() },
 		RetryNow: w.client.RetryNow, HandOvers: func() { w.page.OpenHandOvers() }, TypedOther: w.shortcut, Resized: func() { w.main.Refresh() },
 	})
 	w.chat = chat.New(w.chatActions(), func() bool { return w.focused && w.overlay == nil })
@@ -184,6 +183,10 @@ func (w *Window) start(ctx context.Context) {
 	w.ctx = ctx
 	w.bridge = bridge.New(ctx, w.client)
 	w.bridge.Hear(w.apply)
+	w.list = list.New(list.Options{
+		Client: w.client, Bridge: w.bridge, Nav: navigator{w}, Side: w.side, Open: func() client.ConversationID { return w.open },
+		Changed: w.rowChanged, Noted: w.refreshTray, Shown: w.rowsShown,
+	})
 	w.voice = talk.New(talk.Options{
 		Client: w.client, Bridge: w.bridge, Nav: navigator{w}, Chat: w.chat, Composer: w.comp, Panel: w.call,
 		Open: func() client.ConversationID { return w.open }, EndTrial: func() bool { return w.page.EndTrial() },
@@ -356,4 +359,18 @@ func (w *Window) showActivity(words string) {
 	w.side.SetActivity(words)
 	w.refreshTitle()
 	w.refreshTray()
+}
+
+// rowChanged shows another state of the open conversation.
+func (w *Window) rowChanged(c client.Conversation) {
+	if c.ID == w.open && w.pane.conv.ID == w.open {
+		w.applyConversation(c)
+	}
+}
+
+// rowsShown opens the first conversation where none is open.
+func (w *Window) rowsShown() {
+	if first := w.side.Order(); w.open == 0 && !w.drafts.now.pending && len(first) > 0 && w.overlay == nil {
+		w.openConversation(first[0])
+	}
 }

@@ -138,9 +138,9 @@ func TestKeys_GoWhereTheyBelong(t *testing.T) {
 	b := newBench(t, demo.Options{History: true})
 	b.await("the older conversations", func() bool { return len(b.side.Order()) >= 3 })
 	first := b.open
-	b.walk(1)
+	b.list.Walk(1)
 	b.await("the next conversation", func() bool { return b.open != first && b.pane.conv.ID == b.open })
-	b.walk(-1)
+	b.list.Walk(-1)
 	b.await("the one before", func() bool { return b.open == first })
 	b.focusSearch()
 	if b.win.Canvas().Focused() == nil {
@@ -292,7 +292,7 @@ func TestCall_AnotherConversationShowsWhereItGoesOn(t *testing.T) {
 	b.voice.SetCall(client.Call{Conversation: first, State: client.CallListening, Open: true, Started: time.Now()})
 	uitest.ReadsNot(t, b.root, "You are talking with")
 	b.call.SetEnlarged(true)
-	b.walk(1)
+	b.list.Walk(1)
 	b.awaitWords("You are talking with Flame")
 	if b.call.Enlarged() || !b.chat.Visible() {
 		t.Error("the conversation that was opened can't be seen")

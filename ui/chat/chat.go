@@ -41,7 +41,7 @@ type View struct {
 	sentence string
 	marked   client.MessageID // found by search
 	unmark   *time.Timer
-	seen     sight
+	seen     seenMark
 	focused  func() bool
 	loading  fyne.CanvasObject
 }
@@ -87,7 +87,7 @@ func (v *View) Open(c client.Conversation, a client.Agent) {
 	v.conv, v.agent = c, a
 	clear(v.msgs)
 	v.setKeys(nil)
-	v.ready, v.older, v.asked, v.unseen, v.seen, v.marked = false, false, false, 0, sight{}, 0
+	v.ready, v.older, v.asked, v.unseen, v.seen, v.marked = false, false, false, 0, seenMark{}, 0
 	v.setNewer(false)
 	v.feed.Reset(nil)
 	v.loading.Show()
@@ -359,7 +359,7 @@ func (v *View) moved() {
 }
 
 // Seen reports again what is in sight, for when the window gets the focus.
-func (v *View) Seen() { v.seen = sight{}; v.reportSeen() }
+func (v *View) Seen() { v.seen = seenMark{}; v.reportSeen() }
 
 func (v *View) reportSeen() {
 	if !v.ready || !v.focused() {
@@ -369,17 +369,17 @@ func (v *View) reportSeen() {
 	for _, k := range v.feed.InSight() {
 		last = client.MessageID(k)
 	}
-	now := sight{last, v.conv.Unread}
+	now := seenMark{last, v.conv.Unread}
 	if last != 0 && now != v.seen {
 		v.seen = now
 		v.act.Seen(last)
 	}
 }
 
-// sight is what was last told to be seen: up to which message, and how many
+// seenMark is what was last told to be seen: up to which message, and how many
 // were unread then, since a reply that is seen while it grows counts only when
 // it is finished.
-type sight struct {
+type seenMark struct {
 	last   client.MessageID
 	unread int
 }

@@ -12,36 +12,14 @@ import (
 // pageSize is how many messages are read at once.
 const pageSize = 50
 
-// pane is what the window knows of the open conversation's loading.
-type pane struct {
+// openState is what the window knows of the open conversation's loading.
+type openState struct {
 	conv  client.Conversation
 	epoch int // counts the openings: answers to an older one are dropped
-	reads turnstile
+	reads bridge.SingleFlight
 	dirty bridge.MessageChanges
 	cost  time.Duration    // of showing and painting the last change
 	find  client.MessageID // to be shown once it is loaded
-}
-
-// turnstile lets one read run at a time and remembers that another is due, so
-// that answers never overtake each other.
-type turnstile struct{ busy, again bool }
-
-// enter tells if the read may start now.
-func (t *turnstile) enter() bool {
-	if t.busy {
-		t.again = true
-		return false
-	}
-	t.busy = true
-	return true
-}
-
-// leave tells if another read is due.
-func (t *turnstile) leave() bool {
-	t.busy = false
-	again := t.again
-	t.again = false
-	return again
 }
 
 // opening is what is read to open a conversation.
@@ -64,7 +42,7 @@ func (w *Window) openConversation(id client.ConversationID) {
 	w.comp.SetProblem("")
 	w.turnTo(w.sheetOf(id))
 	w.open = id
-	w.pane = pane{epoch: w.pane.epoch + 1}
+	w.pane = openState{epoch: w.pane.epoch + 1}
 	epoch := w.pane.epoch
 	w.side.Select(id)
 	w.call.SetEnlarged(false) // or nothing of it would be seen
