@@ -64,6 +64,18 @@ func (k *call) say(ctx context.Context, said voice.UserTurn) error {
 	return err
 }
 
+// callGoesOnFrom sends what was said in a call, and refused before it was known that
+// the conversation has ended, in the one in which the call goes on.
+func (c *Client) callGoesOnFrom(ctx context.Context, ended int64) error {
+	unsent, err := c.kit.Store.Outbox(ctx, ended)
+	for _, m := range unsent {
+		if err == nil && m.State == storage.StateFailed {
+			err = c.callGoesOn(ctx, m.ID)
+		}
+	}
+	return err
+}
+
 // callGoesOn sends what was said in a call, and whose conversation had ended before it
 // arrived, in the one in which the call goes on.
 func (c *Client) callGoesOn(ctx context.Context, message int64) error {

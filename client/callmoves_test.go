@@ -88,6 +88,23 @@ func TestCall_WhatTheClosedConversationDidNotTakeGoesOn(t *testing.T) {
 	s.wentOnWith(id, "user: second", "agent: You said: second")
 }
 
+// The portal may refuse what was said before it tells that the conversation has ended.
+func TestCall_WhatWasRefusedBeforeTheCloseGoesOn(t *testing.T) {
+	t.Parallel()
+	s, mic, id := calling(t, demo.Options{}, "first", "second")
+	s.portal.Faults().Add(demo.Fault{Route: demo.RouteSend, Status: 404, Body: `{"detail":"Session not found"}`, Times: 100})
+	mic.hears(t)
+	s.until("it was refused for good", func() bool {
+		b := s.bubbles(id)
+		return len(b) == 3 && b[2].State == StateFailed
+	})
+	s.portal.Faults().Clear()
+	if err := s.portal.CloseSession(s.session(id), "completed"); err != nil {
+		t.Fatal(err)
+	}
+	s.wentOnWith(id, "user: second", "agent: You said: second")
+}
+
 // Whether the list brings a logged greeting before the answer or after it, it is not
 // heard: what is heard first is the answer.
 func TestCall_AGreetingIsNotHeardBehindTheAnswer(t *testing.T) {

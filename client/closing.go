@@ -104,6 +104,11 @@ func (ch *chat) closed(ctx context.Context, e ending) error {
 	if conv.Queued > 0 {
 		ch.deliver() // tells the person that they can't be sent here
 	}
+	if conv.Undelivered > 0 { // refused before anybody knew why
+		ch.c.kit.Spawn(func(ctx context.Context) {
+			ch.c.kit.LogError("go on with what was said", ch.c.callGoesOnFrom(ctx, ch.id))
+		})
+	}
 	ch.changed()
 	return nil
 }
