@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -47,6 +48,20 @@ func (b *bench) fits(where string) {
 	})
 }
 
+// whole fails on words of a page that are cut short.
+func (b *bench) whole(where string) {
+	b.t.Helper()
+	if i18n.Current() == i18n.Pseudo {
+		return // hints may be cut: what matters is that nothing else gives way
+	}
+	for _, text := range uitest.All[*widgets.Text](b.overlay) {
+		needs := fyne.MeasureText(text.Text(), look.TextSmall, fyne.TextStyle{}).Width
+		if needs > text.Size().Width+2 && !strings.Contains(text.Text(), "/") { // addresses and folders may be cut
+			b.t.Errorf("%s, %s: %q has %.0f and needs %.0f", i18n.Current(), where, text.Text(), text.Size().Width, needs)
+		}
+	}
+}
+
 // The words of every language, and words two fifths longer than English, have room
 // in the smallest window.
 func TestWords_FitTheSmallestWindow(t *testing.T) {
@@ -74,8 +89,10 @@ func TestWords_FitTheSmallestWindow(t *testing.T) {
 		b.voice.SetCall(client.Call{})
 		b.openSettings()
 		b.fits("the settings")
+		b.whole("the settings")
 		b.showKeys()
 		b.fits("the keys")
+		b.whole("the keys")
 		b.closeOverlay()
 		b.showWelcome()
 		b.fits("the welcome page")
