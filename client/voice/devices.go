@@ -1,6 +1,9 @@
 package voice
 
-import "delonix/client/voice/playout"
+import (
+	"delonix/audio"
+	"delonix/client/voice/playout"
+)
 
 // Speaker plays what is said in a call. It is all that is asked of one device,
 // in four parts: whoever needs a part takes that.
@@ -32,3 +35,11 @@ type Chimer interface {
 	// Chime plays 48 kHz mono samples. It is not queued.
 	Chime(pcm48 []float32)
 }
+
+// What devices fail with, for those who explain it to people.
+var (
+	// ErrNoDevice says that there is no such microphone or speaker, or none at all.
+	ErrNoDevice = audio.ErrNoDevice
+	// ErrDeviceLost says that a device went away or stopped delivering.
+	ErrDeviceLost = audio.ErrDeviceLost
+)

@@ -22,9 +22,9 @@ const (
 // driver carries out what the machine decides: it owns the devices, the requests
 // and every goroutine of a call. The machine and the front end run in its own.
 type driver struct {
-	c        *Call
 	o        Options
 	mailbox  *mailbox
+	ended    <-chan struct{} // closed by the end of the call
 	machine  *machine
 	frontEnd *listen.FrontEnd
 	begun    time.Time
@@ -46,20 +46,22 @@ type driver struct {
 	tasks sync.WaitGroup
 }
 
-func newDriver(c *Call) *driver {
-	now := c.o.Clock.Now()
+// newDriver returns the driver of a call with the given mailbox, which lasts until
+// ended is closed.
+func newDriver(o Options, mailbox *mailbox, ended <-chan struct{}) *driver {
+	now := o.Clock.Now()
 	r := &driver{
-		c: c, o: c.o, mailbox: c.mailbox, begun: now, last: now,
-		machine:   newMachine(c.o, now),
-		frontEnd:  listen.NewFrontEnd(c.o.Settings.withDefaults().ear()),
-		reference: listen.NewEchoReference(c.o.Speaker.Reference),
-		speed:     c.o.Settings.withDefaults().Speed,
+		o: o, mailbox: mailbox, ended: ended, begun: now, last: now,
+		machine:   newMachine(o, now),
+		frontEnd:  listen.NewFrontEnd(o.Settings.withDefaults().ear()),
+		reference: listen.NewEchoReference(o.Speaker.Reference),
+		speed:     o.Settings.withDefaults().Speed,
 		asks:      map[uint64]context.CancelFunc{},
 		sender:    make(chan outSend, 64),
 	}
-	r.keeping.store = c.o.Utterances
-	r.player = playout.NewPlayer(c.o.Speaker, func(e playout.PlayerEvent) { c.mailbox.put(inPlayer{e}) })
-	r.mic = listen.NewCapture(c.o.Microphone, func(err error) { c.mailbox.put(inMicrophone{err}) })
+	r.keeping.store = o.Utterances
+	r.player = playout.NewPlayer(o.Speaker, func(e playout.PlayerEvent) { mailbox.put(inPlayer{e}) })
+	r.mic = listen.NewCapture(o.Microphone, func(err error) { mailbox.put(inMicrophone{err}) })
 	return r
 }
 
@@ -104,7 +106,7 @@ func (r *driver) loop(ctx context.Context) {
 		case <-tick:
 			tick = r.o.Clock.After(tickTime)
 			r.handle(inTick{played: r.o.Speaker.Played(), idle: r.player.Idle()})
-		case <-r.c.ended:
+		case <-r.ended:
 			return
 		case <-ctx.Done():
 			return

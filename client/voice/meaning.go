@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"delonix/audio/echo"
+	"delonix/client/voice/listen"
 	"delonix/client/voice/speechtext"
 	"delonix/client/voice/turn"
 )
@@ -47,4 +48,44 @@ func isQuestion(sentence string) bool {
 func (m *machine) echoes(u *utterance) bool {
 	spoken := m.agentSpeech.spoken(m.now)
 	return spoken != "" && echo.Repeats(spoken, u.text) >= repeated
+}
+
+// transcript takes the answer to a request.
+func (m *machine) transcript(in inTranscript) {
+	h := &m.userTurns
+	u := h.find(in.ask)
+	if u == nil {
+		return
+	}
+	u.ask = 0
+	if in.err != nil {
+		m.transcriptFailed(u, in.err)
+		return
+	}
+	m.recovered()
+	u.known, u.text, u.textTo, u.ending = true, in.text, u.askTo, h.endpointer.Classify(in.text)
+	u.tries = 0
+	switch {
+	case u.over && m.meaningless(u):
+		m.rejectInterrupt(u)
+	case u.over:
+		m.confirmInterrupt(u)
+	}
+	if u.phase == ended {
+		m.waitOn(u)
+		m.deliver()
+	}
+}
+
+// waitOn takes the end of a turn back when its words, which came late, say that
+// more is to come.
+func (m *machine) waitOn(u *utterance) {
+	h := &m.userTurns
+	if u.seal || h.current != nil || len(h.queue) == 0 || h.queue[len(h.queue)-1] != u {
+		return
+	}
+	if !h.endpointer.Over(listen.Duration(m.pos-u.end), u.ending) {
+		h.queue = h.queue[:len(h.queue)-1]
+		u.phase, h.current = pausing, u
+	}
 }

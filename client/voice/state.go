@@ -70,30 +70,6 @@ func newMachine(o Options, begun time.Time) *machine {
 	return m
 }
 
-// withDefaults fills in what was not chosen.
-func (s Settings) withDefaults() Settings {
-	if s.Sensitivity == 0 && !s.Insensitive {
-		s.Sensitivity = 0.5
-	}
-	s.Sensitivity = min(max(s.Sensitivity, 0), 1)
-	if s.LongestWait == 0 {
-		s.LongestWait = turn.WaitByDefault
-	}
-	if s.BargeIn == "" {
-		s.BargeIn = BargeInOn
-	}
-	if s.Sound == "" {
-		s.Sound = SoundAutomatic
-	}
-	if s.Mode == "" {
-		s.Mode = ModeOpen
-	}
-	if s.Speed == 0 {
-		s.Speed = 1
-	}
-	return s
-}
-
 // start begins the conversation.
 func (m *machine) start() []effect {
 	m.do(outMicrophone{open: true})

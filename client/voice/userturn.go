@@ -10,6 +10,12 @@ import (
 )
 
 const (
+	// afterRelease is how much is still recorded after the button of
+	// push-to-talk: what was in the devices when it was let go.
+	afterRelease = 120 * time.Millisecond
+	// shortestPush is the shortest time the button is held by somebody who
+	// wants to speak.
+	shortestPush = 300 * time.Millisecond
 	// continueWithin is how soon after the end of a turn speech still belongs to
 	// it, as long as it was not sent.
 	continueWithin = 3 * time.Second
@@ -257,46 +263,6 @@ func (m *machine) transcribe(u *utterance) {
 	m.do(outTranscribe{utterance: u.id, ask: u.ask, from: u.from, to: to})
 }
 
-// transcript takes the answer to a request.
-func (m *machine) transcript(in inTranscript) {
-	h := &m.userTurns
-	u := h.find(in.ask)
-	if u == nil {
-		return
-	}
-	u.ask = 0
-	if in.err != nil {
-		m.transcriptFailed(u, in.err)
-		return
-	}
-	m.recovered()
-	u.known, u.text, u.textTo, u.ending = true, in.text, u.askTo, h.endpointer.Classify(in.text)
-	u.tries = 0
-	switch {
-	case u.over && m.meaningless(u):
-		m.rejectInterrupt(u)
-	case u.over:
-		m.confirmInterrupt(u)
-	}
-	if u.phase == ended {
-		m.waitOn(u)
-		m.deliver()
-	}
-}
-
-// waitOn takes the end of a turn back when its words, which came late, say that
-// more is to come.
-func (m *machine) waitOn(u *utterance) {
-	h := &m.userTurns
-	if u.seal || h.current != nil || len(h.queue) == 0 || h.queue[len(h.queue)-1] != u {
-		return
-	}
-	if !h.endpointer.Over(listen.Duration(m.pos-u.end), u.ending) {
-		h.queue = h.queue[:len(h.queue)-1]
-		u.phase, h.current = pausing, u
-	}
-}
-
 func (h *userTurns) find(ask uint64) *utterance {
 	if h.current != nil && h.current.ask == ask {
 		return h.current
@@ -341,4 +307,57 @@ func (m *machine) sendTurn(u *utterance) {
 	m.do(outSend{utterance: u.id, said: UserTurn{Turn: m.turn, Text: u.text, Length: listen.Duration(u.askTo - u.from)}})
 	m.awaitReply(u)
 	m.chime(audio.EarconSent)
+}
+
+// pushing reports whether the button is held or was just let go.
+func (h *userTurns) pushing() bool { return h.held || h.current != nil && h.current.push }
+
+// busy reports whether the person speaks, or was just heard and not understood
+// yet: nothing may be said meanwhile.
+func (h *userTurns) busy() bool {
+	if h.current != nil {
+		return true
+	}
+	for _, u := range h.queue {
+		if u.ask != 0 && u.tries == 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// push begins and ends speaking by a button.
+func (m *machine) push(held bool) {
+	h := &m.userTurns
+	if held == h.held {
+		return
+	}
+	h.held = held
+	if !held {
+		if u := h.current; u != nil && u.push && u.until == 0 {
+			u.until = m.pos + listen.Samples(afterRelease)
+		}
+		return
+	}
+	m.wakeMicrophone()
+	if m.sounding() || m.agentSpeech.interrupt != interruptNone {
+		m.cancelAnswers()
+	}
+	if m.phase == phasePaused || m.muted {
+		h.held = false
+		return
+	}
+	if u := h.current; u != nil {
+		// What is being said already belongs to it.
+		u.push, u.over, u.until, u.phase = true, false, 0, speaking
+		m.abandon(u)
+		u.known = false
+		return
+	}
+	from := m.pos
+	if m.s.Mode == ModeOpen {
+		from = max(from-listen.Samples(listen.PreRoll), h.cut, 0)
+	}
+	h.current = &utterance{id: h.id(), from: from, start: m.pos, push: true}
+	h.lastVoice = m.now
 }

@@ -5,8 +5,8 @@
 // effect (effects.go); the machine decides, in virtual time where a test wants it,
 // and the driver owns devices, requests and goroutines. The machine's files:
 //
-//   - userturn.go, push.go, meaning.go: what the person says;
-//   - agentspeech.go, interrupt.go, gaps.go: what is said to the person;
+//   - userturn.go, meaning.go: what the person says;
+//   - agentspeech.go, interrupt.go: what is said to the person;
 //   - waiting.go: the time between the two;
 //   - recovery.go: what does not work, and when it is tried again;
 //   - view.go: what there is to see. [State] is the only list of states.
