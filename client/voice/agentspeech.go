@@ -17,61 +17,6 @@ const (
 	answersRemembered = 64
 )
 
-// answerKind is why something is said.
-type answerKind uint8
-
-const (
-	kindReply    answerKind = iota
-	kindWords               // the conversation's own
-	kindAnnounce            // about another conversation
-)
-
-// answer is something to be said: a reply while it arrives, or a remark.
-type answer struct {
-	kind      answerKind
-	reply     Reply
-	revisions *speechtext.Revisions
-	due       []speechtext.Sentence // not given to the queue yet
-	grown     time.Duration         // when its text grew last
-	began     bool                  // it was heard
-	saying    []string              // its sentences so far
-	gaps      gaps
-}
-
-// remark is something said that may come back as an echo.
-type remark struct {
-	text string
-	at   time.Duration
-}
-
-// agentSpeech is the conversation's side: the first answer is being said, the others
-// wait.
-type agentSpeech struct {
-	answers   []*answer
-	queue     playout.Queue
-	interrupt interruptState
-	resumeAt  time.Duration // a halted reply goes on when it is this late
-	evidence  time.Duration // of speech that may begin over it, in the last frame
-
-	sounded   time.Duration // when something was heard last
-	sentence  string        // heard at the moment
-	last      *answer
-	remarks   []remark
-	cancelled map[string]bool // ids of replies that are not wanted any more
-	order     []string        // of cancelled
-	skipped   uint64          // turn whose answer is not wanted
-	operator  bool            // the last reply came from an operator
-	prepared  bool            // the words for waiting were synthesized
-}
-
-// head is what is being said.
-func (s *agentSpeech) head() *answer {
-	if len(s.answers) == 0 {
-		return nil
-	}
-	return s.answers[0]
-}
-
 // spoken is what was said lately.
 func (s *agentSpeech) spoken(now time.Duration) string {
 	var all []string
@@ -88,12 +33,6 @@ func (s *agentSpeech) spoken(now time.Duration) string {
 func (s *agentSpeech) audible(now time.Duration) bool {
 	const reach = 400 * time.Millisecond
 	return s.sounded > 0 && now-s.sounded < reach
-}
-
-// sounding reports whether something that is being said can be heard.
-func (m *machine) sounding() bool {
-	a := m.agentSpeech.head()
-	return a != nil && a.began && !m.agentSpeech.queue.Silent() && m.phase == phaseRunning && m.agentSpeech.interrupt != interruptPaused
 }
 
 // reply takes what arrived of a reply.
@@ -143,15 +82,6 @@ func (m *machine) addSentences(a *answer, lines []speechtext.Sentence) {
 		a.saying = append(a.saying, l.Text)
 	}
 	a.due = append(a.due, lines...)
-}
-
-func (s *agentSpeech) find(id string) *answer {
-	for _, a := range s.answers {
-		if a.kind == kindReply && a.reply.ID == id {
-			return a
-		}
-	}
-	return nil
 }
 
 // announce says something as soon as nobody speaks.
@@ -311,10 +241,6 @@ func (m *machine) skip() {
 
 // canSpeak reports whether there is anything to speak with.
 func (m *machine) canSpeak() bool { return m.speaks && !m.devices.mute }
-
-// gaps counts the sentences of an answer that could be spoken and those that
-// could not.
-type gaps struct{ spoken, missing int }
 
 // soundEnd takes the end of a segment's sound. A sentence that can't be spoken is
 // told once for each answer, and stays told until the person speaks again: who

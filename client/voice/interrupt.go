@@ -25,16 +25,6 @@ const (
 	duckedGain = 0.3
 )
 
-// interruptState is what an interruption has done to the reply so far.
-type interruptState uint8
-
-const (
-	interruptNone   interruptState = iota
-	interruptDucked                // softer, as somebody may begin to speak
-	interruptMuted                 // silent for the moment, as somebody seems to
-	interruptPaused                // halted where it was
-)
-
 // preempt makes a reply softer, then silent, while it may be that somebody begins
 // to speak over it.
 func (m *machine) preempt(ev vad.Event) {

@@ -27,29 +27,6 @@ const (
 	restAfter = 5 * time.Minute
 )
 
-// devices is what is known about the devices that do not work.
-type devices struct {
-	retry   time.Duration // when the microphone is tried again
-	lost    bool          // it failed, and was not open since
-	mute    bool          // the speaker is given up for now
-	failing time.Duration // since when nothing was heard of it, 0 while it works
-	broke   time.Duration // when it failed last, 0 while it is open
-	speaker time.Duration // when it is tried again
-	opening bool          // it is being opened
-}
-
-// fail tells the person about trouble. A newer one takes the place of an older.
-func (m *machine) fail(kind TroubleKind, err error) {
-	m.trouble = &Trouble{Kind: kind, Err: err}
-}
-
-// clear takes trouble back that is over.
-func (m *machine) clear(kind TroubleKind) {
-	if m.trouble != nil && m.trouble.Kind == kind {
-		m.trouble = nil
-	}
-}
-
 // transcriptFailed decides what becomes of an utterance whose request failed.
 func (m *machine) transcriptFailed(u *utterance, err error) {
 	if u.phase != ended {

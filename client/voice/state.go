@@ -6,6 +6,7 @@ import (
 	"delonix/audio"
 	"delonix/client/voice/listen"
 	"delonix/client/voice/playout"
+	"delonix/client/voice/speechtext"
 	"delonix/client/voice/turn"
 )
 
@@ -70,102 +71,6 @@ func newMachine(o Options, begun time.Time) *machine {
 	return m
 }
 
-// start begins the conversation.
-func (m *machine) start() []effect {
-	m.do(outMicrophone{open: true})
-	m.show()
-	return m.flush()
-}
-
-// step takes one input at a time of the conversation and returns what is to be
-// done.
-func (m *machine) step(now time.Duration, in input) []effect {
-	m.now = max(m.now, now)
-	m.idle = false // it was, perhaps; since then something may have been played
-	switch in := in.(type) {
-	case inFrame:
-		m.played, m.idle = in.played, in.idle
-		m.frame(in.heard)
-	case inTick:
-		m.played, m.idle = in.played, in.idle
-	case inTranscript:
-		m.transcript(in)
-	case inSound:
-		if in.epoch == m.epoch {
-			m.agentSpeech.queue.Arrived(m.now, in.segment, in.Chunk)
-		}
-	case inSoundEnd:
-		m.soundEnd(in)
-	case inPlayer:
-		m.player(in.PlayerEvent)
-	default:
-		m.command(in)
-	}
-	m.runDue()
-	m.show()
-	return m.flush()
-}
-
-// player takes how what is said is played.
-func (m *machine) player(e playout.PlayerEvent) {
-	switch e := e.(type) {
-	case playout.Placed:
-		if e.Epoch == m.epoch {
-			m.agentSpeech.queue.Place(e.Segment, e.At)
-		}
-	case playout.Broken:
-		m.speakerBroke(e)
-	}
-}
-
-// command takes the inputs that come rarely.
-func (m *machine) command(in input) {
-	switch in := in.(type) {
-	case inMicrophone:
-		m.microphone(in.err)
-	case inSpeaker:
-		m.speakerOpened(in.err)
-	case inSpeechFails:
-		if in.epoch == m.epoch {
-			m.fail(TroubleSpeech, in.err)
-		}
-	case inKeepFailed:
-		m.fail(TroubleKeep, in.err)
-	case inSent:
-		m.sent(in.turn, in.err)
-	case inDelivered:
-		m.delivered(in.turn, in.err)
-	case inReply:
-		m.reply(in.r)
-	case inAnnounce:
-		m.announce(in.text)
-	case inSkip:
-		m.skip()
-	case inPush:
-		m.push(in.held)
-	case inMute:
-		m.mute(in.on)
-	case inPause:
-		m.pause(in.on)
-	case inSettings:
-		m.tune(in.s)
-	case inOnline:
-		m.online(in.online)
-	case inDevices:
-		m.devicesChanged()
-	case inSlept:
-		m.slept()
-	}
-}
-
-// runDue does what is due by now.
-func (m *machine) runDue() {
-	m.dueDevices()
-	m.dueUserTurns()
-	m.dueSpeech()
-	m.dueReply()
-}
-
 func (m *machine) do(o effect) { m.out = append(m.out, o) }
 
 func (m *machine) flush() []effect {
@@ -181,77 +86,216 @@ func (m *machine) chime(e audio.Earcon) {
 	}
 }
 
-// listenMode is how the front end is to listen to the next frame.
-func (m *machine) listenMode() listen.Mode {
-	switch {
-	case m.phase == phasePaused, m.muted, m.s.Mode == ModePush && !m.userTurns.pushing():
-		return listen.Off
-	case !m.agentSpeech.audible(m.now):
-		return listen.Open
-	case !m.userTurns.held && (m.s.BargeIn != BargeInOn || m.s.Sound == SoundHalfDuplex):
-		return listen.NoInterrupt
-	}
-	return listen.OverPlayback
+// fail tells the person about trouble. A newer one takes the place of an older.
+func (m *machine) fail(kind TroubleKind, err error) {
+	m.trouble = &Trouble{Kind: kind, Err: err}
 }
 
-// mute closes or opens the front end. What was said before is not lost.
-func (m *machine) mute(on bool) {
-	m.muted = on
-	if on {
-		m.sealCurrent()
-		return
+// clear takes trouble back that is over.
+func (m *machine) clear(kind TroubleKind) {
+	if m.trouble != nil && m.trouble.Kind == kind {
+		m.trouble = nil
 	}
-	m.wakeMicrophone()
 }
 
-// pause halts the conversation or lets it go on.
-func (m *machine) pause(on bool) {
-	if on == (m.phase == phasePaused) {
-		if !on {
-			m.wakeMicrophone()
+// sounding reports whether something that is being said can be heard.
+func (m *machine) sounding() bool {
+	a := m.agentSpeech.head()
+	return a != nil && a.began && !m.agentSpeech.queue.Silent() && m.phase == phaseRunning && m.agentSpeech.interrupt != interruptPaused
+}
+
+// utterancePhase is where an utterance stands.
+type utterancePhase uint8
+
+const (
+	speaking utterancePhase = iota // the person speaks
+	pausing                        // the person is silent, perhaps for long enough
+	ended                          // the turn is over; the transcript is missing
+)
+
+// utterance is what the person says in one turn: where it lies in what was heard, what
+// is known of its words, and what was asked for.
+type utterance struct {
+	id    uint64
+	phase utterancePhase
+
+	from   int64         // position its recording begins at
+	start  int64         // of its first speech
+	end    int64         // of its last speech
+	over   bool          // it began while a reply was heard, and may be an echo
+	push   bool          // it lasts as long as the button is held
+	until  int64         // position a released button lets it end at, 0 while held
+	voice  bool          // speech was found in it
+	voiced time.Duration // of speech, word by word
+	seal   bool          // nothing can be added to it
+
+	ask    uint64 // the request that is under way, 0 if none
+	askTo  int64  // position its recording ended at
+	known  bool   // text is what was said up to textTo
+	text   string
+	textTo int64
+	ending turn.Ending
+
+	tries   int           // failed requests since the end
+	retryAt time.Duration // when the next one is due
+	endedAt time.Duration
+	spokeTo time.Duration // when the last speech was
+}
+
+// userTurns is the person's side: one utterance that is being said, and those
+// that are over and wait for their transcripts, in order.
+type userTurns struct {
+	endpointer *turn.Endpointer
+	lexicon    *turn.Lexicon
+
+	current *utterance
+	queue   []*utterance
+	ids     uint64 // of utterances and requests
+	cut     int64  // position before which everything belongs to older utterances
+	held    bool   // the button is held
+
+	lastVoice  time.Duration // when speech was found last
+	outage     bool          // utterances wait because the portal fails
+	understood string        // what was understood last
+}
+
+func (h *userTurns) id() uint64 {
+	h.ids++
+	return h.ids
+}
+
+// pushing reports whether the button is held or was just let go.
+func (h *userTurns) pushing() bool { return h.held || h.current != nil && h.current.push }
+
+// busy reports whether the person speaks, or was just heard and not understood
+// yet: nothing may be said meanwhile.
+func (h *userTurns) busy() bool {
+	if h.current != nil {
+		return true
+	}
+	for _, u := range h.queue {
+		if u.ask != 0 && u.tries == 0 {
+			return true
 		}
-		return
 	}
-	if on {
-		m.sealCurrent()
-		m.phase = phasePaused
-		m.do(outPause{true})
-		return
-	}
-	m.phase = phaseRunning
-	if m.agentSpeech.interrupt != interruptPaused {
-		m.do(outPause{false})
-	}
-	m.wakeMicrophone()
+	return false
 }
 
-// tune takes new choices.
-func (m *machine) tune(s Settings) {
-	s = s.withDefaults()
-	if s.Sensitivity != m.s.Sensitivity || s.Sound != m.s.Sound || s.Mode != m.s.Mode {
-		// The front end begins anew.
-		m.sealCurrent()
+func (h *userTurns) find(ask uint64) *utterance {
+	if h.current != nil && h.current.ask == ask {
+		return h.current
 	}
-	m.s = s
-	m.userTurns.endpointer.Tune(s.LongestWait, s.Language)
-	m.userTurns.lexicon = turn.LexiconOf(s.Language)
-	m.do(outTune{s})
+	for _, u := range h.queue {
+		if u.ask == ask {
+			return u
+		}
+	}
+	return nil
 }
 
-// online tells what is known about the portal.
-func (m *machine) online(online bool) {
-	m.offline = !online
-	if online {
-		m.clear(TroubleConnection)
-		m.userTurns.retryNow(m.now)
-		return
-	}
-	m.fail(TroubleConnection, nil)
+// interruptState is what an interruption has done to the reply so far.
+type interruptState uint8
+
+const (
+	interruptNone   interruptState = iota
+	interruptDucked                // softer, as somebody may begin to speak
+	interruptMuted                 // silent for the moment, as somebody seems to
+	interruptPaused                // halted where it was
+)
+
+// answerKind is why something is said.
+type answerKind uint8
+
+const (
+	kindReply    answerKind = iota
+	kindWords               // the conversation's own
+	kindAnnounce            // about another conversation
+)
+
+// answer is something to be said: a reply while it arrives, or a remark.
+type answer struct {
+	kind      answerKind
+	reply     Reply
+	revisions *speechtext.Revisions
+	due       []speechtext.Sentence // not given to the queue yet
+	grown     time.Duration         // when its text grew last
+	began     bool                  // it was heard
+	saying    []string              // its sentences so far
+	gaps      gaps
 }
 
-// slept ends what the sleep of the machine interrupted: nobody sits before it
-// any more, perhaps.
-func (m *machine) slept() {
-	m.pause(true)
-	m.restMicrophone(TroubleSlept)
+// gaps counts the sentences of an answer that could be spoken and those that
+// could not.
+type gaps struct{ spoken, missing int }
+
+// remark is something said that may come back as an echo.
+type remark struct {
+	text string
+	at   time.Duration
+}
+
+// agentSpeech is the conversation's side: the first answer is being said, the others
+// wait.
+type agentSpeech struct {
+	answers   []*answer
+	queue     playout.Queue
+	interrupt interruptState
+	resumeAt  time.Duration // a halted reply goes on when it is this late
+	evidence  time.Duration // of speech that may begin over it, in the last frame
+
+	sounded   time.Duration // when something was heard last
+	sentence  string        // heard at the moment
+	last      *answer
+	remarks   []remark
+	cancelled map[string]bool // ids of replies that are not wanted any more
+	order     []string        // of cancelled
+	skipped   uint64          // turn whose answer is not wanted
+	operator  bool            // the last reply came from an operator
+	prepared  bool            // the words for waiting were synthesized
+}
+
+// head is what is being said.
+func (s *agentSpeech) head() *answer {
+	if len(s.answers) == 0 {
+		return nil
+	}
+	return s.answers[0]
+}
+
+func (s *agentSpeech) find(id string) *answer {
+	for _, a := range s.answers {
+		if a.kind == kindReply && a.reply.ID == id {
+			return a
+		}
+	}
+	return nil
+}
+
+// pendingReply is the wait for an answer.
+type pendingReply struct {
+	turn  uint64 // waited for, 0 if none
+	since time.Duration
+	tick  time.Duration // when the next tick is due
+	words int           // said so far
+	timed bool          // the turn's timing was told
+	t     timing
+}
+
+// timing is when the stages of a turn were reached.
+type timing struct {
+	turn                     uint64
+	said                     string
+	speech                   time.Duration // how long it was
+	spoke, ended, sent, text time.Duration
+}
+
+// devices is what is known about the devices that do not work.
+type devices struct {
+	retry   time.Duration // when the microphone is tried again
+	lost    bool          // it failed, and was not open since
+	mute    bool          // the speaker is given up for now
+	failing time.Duration // since when nothing was heard of it, 0 while it works
+	broke   time.Duration // when it failed last, 0 while it is open
+	speaker time.Duration // when it is tried again
+	opening bool          // it is being opened
 }

@@ -24,65 +24,6 @@ const (
 	repeated = 0.75
 )
 
-// utterancePhase is where an utterance stands.
-type utterancePhase uint8
-
-const (
-	speaking utterancePhase = iota // the person speaks
-	pausing                        // the person is silent, perhaps for long enough
-	ended                          // the turn is over; the transcript is missing
-)
-
-// utterance is what the person says in one turn.
-type utterance struct {
-	id    uint64
-	phase utterancePhase
-
-	from   int64         // position its recording begins at
-	start  int64         // of its first speech
-	end    int64         // of its last speech
-	over   bool          // it began while a reply was heard, and may be an echo
-	push   bool          // it lasts as long as the button is held
-	until  int64         // position a released button lets it end at, 0 while held
-	voice  bool          // speech was found in it
-	voiced time.Duration // of speech, word by word
-	seal   bool          // nothing can be added to it
-
-	ask    uint64 // the request that is under way, 0 if none
-	askTo  int64  // position its recording ended at
-	known  bool   // text is what was said up to textTo
-	text   string
-	textTo int64
-	ending turn.Ending
-
-	tries   int           // failed requests since the end
-	retryAt time.Duration // when the next one is due
-	endedAt time.Duration
-	spokeTo time.Duration // when the last speech was
-}
-
-// userTurns is the person's side: one utterance that is being said, and those
-// that are over and wait for their transcripts, in order.
-type userTurns struct {
-	endpointer *turn.Endpointer
-	lexicon    *turn.Lexicon
-
-	current *utterance
-	queue   []*utterance
-	ids     uint64 // of utterances and requests
-	cut     int64  // position before which everything belongs to older utterances
-	held    bool   // the button is held
-
-	lastVoice  time.Duration // when speech was found last
-	outage     bool          // utterances wait because the portal fails
-	understood string        // what was understood last
-}
-
-func (h *userTurns) id() uint64 {
-	h.ids++
-	return h.ids
-}
-
 // frame takes what the front end made of 32 ms.
 func (m *machine) frame(f listen.Frame) {
 	m.pos = f.Speech.At
@@ -263,18 +204,6 @@ func (m *machine) transcribe(u *utterance) {
 	m.do(outTranscribe{utterance: u.id, ask: u.ask, from: u.from, to: to})
 }
 
-func (h *userTurns) find(ask uint64) *utterance {
-	if h.current != nil && h.current.ask == ask {
-		return h.current
-	}
-	for _, u := range h.queue {
-		if u.ask == ask {
-			return u
-		}
-	}
-	return nil
-}
-
 // deliver sends what is over and understood, in order.
 func (m *machine) deliver() {
 	h := &m.userTurns
@@ -307,23 +236,6 @@ func (m *machine) sendTurn(u *utterance) {
 	m.do(outSend{utterance: u.id, said: UserTurn{Turn: m.turn, Text: u.text, Length: listen.Duration(u.askTo - u.from)}})
 	m.awaitReply(u)
 	m.chime(audio.EarconSent)
-}
-
-// pushing reports whether the button is held or was just let go.
-func (h *userTurns) pushing() bool { return h.held || h.current != nil && h.current.push }
-
-// busy reports whether the person speaks, or was just heard and not understood
-// yet: nothing may be said meanwhile.
-func (h *userTurns) busy() bool {
-	if h.current != nil {
-		return true
-	}
-	for _, u := range h.queue {
-		if u.ask != 0 && u.tries == 0 {
-			return true
-		}
-	}
-	return false
 }
 
 // push begins and ends speaking by a button.

@@ -1,10 +1,11 @@
 // Package voice is a call: a hands-free conversation with an agent.
 //
-// A [Call] is a pure state machine (state.go) with a driver around it (driver.go).
-// Everything that happens is an input (inputs.go), everything that is to be done an
-// effect (effects.go); the machine decides, in virtual time where a test wants it,
-// and the driver owns devices, requests and goroutines. The machine's files:
+// A [Call] is a pure state machine with a driver around it (driver.go). Everything
+// that happens is an input (inputs.go), everything that is to be done an effect
+// (effects.go); the machine decides, in virtual time where a test wants it, and the
+// driver owns devices, requests and goroutines. The machine's files:
 //
+//   - state.go: all that a call knows; step.go: which input goes where;
 //   - userturn.go, meaning.go: what the person says;
 //   - agentspeech.go, interrupt.go: what is said to the person;
 //   - waiting.go: the time between the two;

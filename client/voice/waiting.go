@@ -21,24 +21,6 @@ const (
 	thinkMost = 2 * time.Minute
 )
 
-// pendingReply is the wait for an answer.
-type pendingReply struct {
-	turn  uint64 // waited for, 0 if none
-	since time.Duration
-	tick  time.Duration // when the next tick is due
-	words int           // said so far
-	timed bool          // the turn's timing was told
-	t     timing
-}
-
-// timing is when the stages of a turn were reached.
-type timing struct {
-	turn                     uint64
-	said                     string
-	speech                   time.Duration // how long it was
-	spoke, ended, sent, text time.Duration
-}
-
 // awaitReply begins to wait for the answer to a turn.
 func (m *machine) awaitReply(u *utterance) {
 	m.closeTiming()
