@@ -10,6 +10,7 @@ import (
 	"delonix/ui/bridge"
 	"delonix/ui/list"
 	"delonix/ui/loop"
+	"delonix/ui/widgets"
 )
 
 // first reads settings, agents and the list, and opens the newest
@@ -182,6 +183,7 @@ func (w *Window) applySettings(s client.Settings) {
 		w.theme = w.newTheme(s.Theme)
 		w.app.Settings().SetTheme(w.theme)
 	}
+	widgets.ReduceMotion(s.ReduceMotion)
 	i18n.Use(s.Language)
 	if w.language != i18n.Current() {
 		w.language = i18n.Current()

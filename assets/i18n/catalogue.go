@@ -105,9 +105,6 @@ func messages(code string) []*goi18n.Message {
 	return file.Messages
 }
 
-// Code is the language's, such as "de".
-func (c *Catalogue) Code() string { return c.code }
-
 // T is the text of a key; see the function of this name.
 func (c *Catalogue) T(key string, args ...any) string {
 	if s, ok := c.plain[key]; ok {

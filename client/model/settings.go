@@ -31,9 +31,8 @@ type Settings struct {
 	Speculative       bool    `json:"speculative"`
 	Announce          bool    `json:"announce"`
 	Earcons           bool    `json:"earcons"`
-	ReduceMotion      bool    `json:"reduce_motion"`
+	ReduceMotion      bool    `json:"reduce_motion"` // what only moves stands still
 	AttachmentLimitMB int     `json:"attachment_limit_mb"`
-	SidebarCollapsed  bool    `json:"sidebar_collapsed"`
 	Name              string  `json:"name"`
 	Email             string  `json:"email"`
 	Phone             string  `json:"phone"`

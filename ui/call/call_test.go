@@ -12,6 +12,7 @@ import (
 
 	"delonix/client"
 	"delonix/ui/uitest"
+	"delonix/ui/widgets"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -155,6 +156,13 @@ func TestPanel_IsStillWhileNothingIsHeard(t *testing.T) {
 	if b.orb.ring.Size().Width <= ring.Width {
 		t.Error("the orb does not breathe")
 	}
+	widgets.ReduceMotion(true)
+	b.orb.setLevel(1)
+	widgets.ReduceMotion(false)
+	if b.orb.ring.Size() != ring {
+		t.Error("the orb breathes where motion is reduced")
+	}
+	b.orb.setLevel(0.6)
 	before = b.desk.Repaints()
 	b.orb.setLevel(0.601)
 	if n := b.desk.Repaints() - before; n > 0 {

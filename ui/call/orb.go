@@ -53,6 +53,9 @@ func (o *orb) set(color fyne.ThemeColorName, level float64, muted bool) {
 
 // setLevel lets the ring breathe, in whole pixels on both sides.
 func (o *orb) setLevel(level float64) {
+	if !widgets.Moves() {
+		level = 0
+	}
 	breath := 2 * float32(math.Round(min(max(level, 0), 1)*float64(o.size*ringBreath/2)))
 	if o.breath != breath {
 		o.breath = breath

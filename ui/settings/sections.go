@@ -61,7 +61,8 @@ func (p *Page) appearance() fyne.CanvasObject {
 	}
 	return section(i18n.T("settings.appearance"),
 		line(i18n.T("settings.language"), "", p.choice(p.s.Language, languages, func(s *client.Settings, v string) { s.Language = v })),
-		line(i18n.T("settings.theme"), "", p.choice(p.s.Theme, [][2]string{{"system", i18n.T("settings.asSystem")}, {"light", i18n.T("settings.light")}, {"dark", i18n.T("settings.dark")}}, func(s *client.Settings, v string) { s.Theme = v })))
+		line(i18n.T("settings.theme"), "", p.choice(p.s.Theme, [][2]string{{"system", i18n.T("settings.asSystem")}, {"light", i18n.T("settings.light")}, {"dark", i18n.T("settings.dark")}}, func(s *client.Settings, v string) { s.Theme = v })),
+		p.hintedCheck(i18n.T("settings.reduceMotion"), i18n.T("settings.reduceMotionHint"), p.s.ReduceMotion, func(s *client.Settings, v bool) { s.ReduceMotion = v }))
 }
 
 func (p *Page) sound() fyne.CanvasObject {

@@ -18,6 +18,18 @@ type Meter struct {
 	bars   []*canvas.Rectangle
 }
 
+// reduced: what only moves stands still. It belongs to the window's thread.
+var reduced bool
+
+// ReduceMotion makes what moves with the sound stand still, or move again.
+func ReduceMotion(on bool) { reduced = on }
+
+// Moves reports whether something may move with the sound.
+func Moves() bool { return !reduced }
+
+// stillSteps is in how many steps a meter shows a level without moving.
+const stillSteps = 4
+
 const (
 	meterBars         = 40
 	meterBar  float32 = 3
@@ -36,10 +48,23 @@ func NewMeter() *Meter {
 	return m
 }
 
-// Set adds a level from 0 to 1 at the right.
+// Set adds a level from 0 to 1 at the right. Where nothing shall move it shows the level itself in a few steps: as many
+// bars from the left stand out.
 func (m *Meter) Set(level float64) {
+	level = min(max(level, 0), 1)
+	if reduced {
+		loud := int(math.Round(level*stillSteps)) * meterBars / stillSteps
+		for i := range m.levels {
+			m.levels[i] = 0
+			if i < loud {
+				m.levels[i] = 0.5
+			}
+		}
+		m.place()
+		return
+	}
 	copy(m.levels, m.levels[1:])
-	m.levels[meterBars-1] = min(max(level, 0), 1)
+	m.levels[meterBars-1] = level
 	m.place()
 }
 
