@@ -80,15 +80,15 @@ func (c *Client) readAbility(ctx context.Context, r *remote) {
 const abilityMost = 3 * time.Second
 
 // abilityNow is ability, asked for where it is not known yet.
-func (c *Client) abilityNow(ctx context.Context, conv storage.Conversation, r *remote) (VoiceAbility, error) {
-	v, err := c.ability(ctx, conv)
+func (c *Client) abilityNow(ctx context.Context, agent int64) (VoiceAbility, error) {
+	v, err := c.ability(ctx, agent)
 	if err != nil || v.Known {
 		return v, err
 	}
 	ask, cancel := context.WithTimeout(ctx, abilityMost)
 	defer cancel()
-	c.readAbility(ask, r)
-	return c.ability(ctx, conv)
+	c.readAbility(ask, c.remote(agent))
+	return c.ability(ctx, agent)
 }
 
 // remotesOf returns the agents that are reached through a link, those that only
@@ -128,4 +128,10 @@ func (c *Client) learnAgent(ctx context.Context, agent int64, s api.Session) err
 			n.Suggestions = append(n.Suggestions, Button{Label: plain.Line(b.Label), Value: plain.Text(b.Value)})
 		}
 	})
+}
+
+// ability tells what an agent can do with speech.
+func (c *Client) ability(ctx context.Context, agent int64) (VoiceAbility, error) {
+	n, err := c.agentNotes(ctx, agent)
+	return n.ability(), err
 }

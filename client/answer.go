@@ -144,7 +144,7 @@ func (ch *chat) checkRow(ctx context.Context, r *storage.Reply) (echo bool, err 
 // grew: the alerts, the counts, and who reads aloud.
 func (ch *chat) arrived(ctx context.Context, m storage.Message) {
 	if !ch.greets(ctx, m) {
-		ch.c.voiceReply(ch.id, m)
+		ch.c.voice.Replied(ch.id, m)
 	}
 	if m.Provisional || m.Interrupted {
 		return

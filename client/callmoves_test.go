@@ -48,7 +48,7 @@ func (s *stage) wentOnWith(id ConversationID, texts ...string) {
 	if told := seen[WentOn](s); len(told) == 0 || told[0].From != id || told[0].To != next {
 		s.t.Errorf("told %+v", told)
 	}
-	said, _, _ := strings.Cut(problem.OnMovingOn(s.voice.call.speaks()), ".")
+	said, _, _ := strings.Cut(problem.OnMovingOn(s.voice.CallLanguage()), ".")
 	s.until("it is said", func() bool { return s.spoke(said) })
 	s.until("no recording is left over", func() bool {
 		left, err := s.PendingUtterances(context.Background())
@@ -140,7 +140,7 @@ func TestCall_AGreetingIsNotHeardBehindTheAnswer(t *testing.T) {
 			s.until("all is there", func() bool { return len(s.bubbles(id)) == 3 })
 			s.until("the answer is heard", func() bool { return s.CallState().State == CallListening && s.spoke("Here you are.") })
 			// What was asked for later is said later: the greeting would be by now.
-			s.voice.call.conversation.Announce("That was all.")
+			s.voice.Announce("That was all.")
 			s.until("all is said", func() bool { return s.spoke("That was all.") })
 			greeting := s.bubbles(id)[0]
 			if greeting.Role != RoleAgent || greeting.Text == "Here you are." || s.spoke(greeting.Text[:10]) {

@@ -106,7 +106,7 @@ func (ch *chat) closed(ctx context.Context, e ending) error {
 	}
 	if conv.Undelivered > 0 { // refused before anybody knew why
 		ch.c.kit.Spawn(func(ctx context.Context) {
-			ch.c.kit.LogError("go on with what was said", ch.c.callGoesOnFrom(ctx, ch.id))
+			ch.c.kit.LogError("go on with what was said", ch.c.voice.GoOnFrom(ctx, ch.id))
 		})
 	}
 	ch.changed()

@@ -110,7 +110,7 @@ func (ch *chat) decided(ctx context.Context, id int64) (bool, error) {
 	}
 	if m.State == storage.StateSent || m.State == storage.StateReceived {
 		ch.changed(id)
-		ch.c.voiceDelivered(id, nil)
+		ch.c.voice.Delivered(id, nil)
 	}
 	return true, nil
 }

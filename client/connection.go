@@ -97,7 +97,7 @@ func (c *Client) cameOnline(l *link) {
 	}
 	c.reactions.kick()
 	c.kit.Spawn(func(ctx context.Context) { c.readAbilities(ctx, l) })
-	c.voiceOnline()
+	c.voice.ConnectionChanged()
 }
 
 // housekeep looks at the clocks and at the network: after a sleep and after a

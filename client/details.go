@@ -39,7 +39,7 @@ func (ch *chat) learnSession(ctx context.Context, s api.Session) error {
 		ch.changed()
 	}
 	if s.Language != "" && s.Language != conv.Language {
-		c.kit.Spawn(func(context.Context) { c.callLanguageLearnt(ch.id) })
+		c.kit.Spawn(func(context.Context) { c.voice.LanguageChanged(ch.id) })
 	}
 	c.kit.LogError("keep what an agent told", c.learnAgent(ctx, conv.AgentID, s))
 	history := ch.see().history && !conv.Closed

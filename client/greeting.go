@@ -10,26 +10,6 @@ import (
 // first: a greeting that the portal keeps comes about when the answer does, before or
 // after it. It is to be read then, and not heard.
 
-// beforeFirstWord reports whether a message that the list brought stands before
-// everything the person wrote in its conversation, and something was written.
-func (c *Client) beforeFirstWord(ctx context.Context, m storage.Message) bool {
-	const most = 10
-	own := func(page []storage.Message) bool {
-		for _, m := range page {
-			if m.Own {
-				return true
-			}
-		}
-		return false
-	}
-	before, more, err := c.kit.Store.Messages(ctx, m.ConversationID, m.Cursor(), most)
-	if err != nil || more || own(before) {
-		return false
-	}
-	after, _, err := c.kit.Store.MessagesAfter(ctx, m.ConversationID, m.Cursor(), most)
-	return err == nil && own(after)
-}
-
 // greets reports whether a message that came by the socket before anything was
 // answered is the greeting. Called with mu held.
 func (ch *chat) greets(ctx context.Context, m storage.Message) bool {

@@ -265,7 +265,7 @@ func (l *link) listedAbout(ctx context.Context, quiet bool) {
 
 // isWatched tells whether it matters at once who handles a conversation.
 func (c *Client) isWatched(conv storage.Conversation) bool {
-	return normalMode(conv.Mode) != storage.ModeRegular || c.viewed() == conv.ID || c.callIn() == conv.ID
+	return normalMode(conv.Mode) != storage.ModeRegular || c.viewed() == conv.ID || c.voice.CallIn() == conv.ID
 }
 
 // operatorSockets is how many conversations with operators are listened to, the
@@ -285,7 +285,7 @@ func (c *Client) watchOperators(ctx context.Context) {
 		if i < operatorSockets {
 			c.chat(id).hold(needOperator)
 		}
-		seen := id == c.viewed() || id == c.callIn()
+		seen := id == c.viewed() || id == c.voice.CallIn()
 		if seen && c.kit.Clock.Now().Sub(c.peek(id).asked) >= c.kit.Tune.WatchEvery {
 			c.refresher.ask(id)
 		}

@@ -49,7 +49,7 @@ func (ch *chat) handOver(ctx context.Context, m storage.Message, conv storage.Co
 	ch.answered(r, late || a.err == nil && a.reply.Text != "")
 	ch.touched(conv, r)
 	if late {
-		ch.c.voiceDelivered(m.ID, nil)
+		ch.c.voice.Delivered(m.ID, nil)
 		ch.c.kit.Spawn(func(ctx context.Context) { ch.answeredLate(ctx, m, r, <-answers) })
 	}
 	return a.reply, a.err, late

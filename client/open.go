@@ -15,6 +15,7 @@ import (
 	"delonix/client/internal/kit"
 	"delonix/client/internal/pace"
 	"delonix/client/problem"
+	"delonix/client/speech"
 	"delonix/storage"
 )
 
@@ -51,7 +52,7 @@ type Client struct {
 	refresher  *refresher
 	reactions  *reactionQueue
 	keyring    *keyringWatch
-	voice      voiceDesk
+	voice      *speech.Service
 }
 
 // view is what the person looks at.
@@ -130,6 +131,7 @@ func newClient(o Options) *Client {
 	c.refresher = newRefresher(c)
 	c.reactions = newReactionQueue(c)
 	c.keyring = newKeyringWatch(c)
+	c.voice = speech.New(c.kit, speech.Hardware{o.Microphone, o.Speaker, o.Devices}, speechAgents{c}, speechSender{c}, c.inSight)
 	return c
 }
 
@@ -174,7 +176,7 @@ func (c *Client) Start(ctx context.Context) {
 	c.kit.Spawn(c.reactions.run)
 	c.kit.Spawn(c.keyring.run)
 	c.kit.Spawn(c.housekeep)
-	c.kit.Spawn(func(context.Context) { c.applyDevices() })
+	c.kit.Spawn(func(context.Context) { c.voice.ApplyDevices() })
 	c.kit.Spawn(func(ctx context.Context) {
 		c.kit.LogError("connect the accounts", c.wire(ctx, false))
 		c.resumeOutbox(ctx)

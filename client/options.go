@@ -12,6 +12,7 @@ import (
 	"delonix/client/internal/machine"
 	"delonix/client/internal/pace"
 	"delonix/client/problem"
+	"delonix/client/speech"
 	"delonix/client/voice"
 	"delonix/client/voice/listen"
 	"delonix/storage/secrets"
@@ -37,7 +38,7 @@ type Options struct {
 	Microphone Microphone
 	Speaker    Speaker
 	// Devices lists and chooses devices.
-	Devices Devices
+	Devices speech.Devices
 	// ScreenWidth and ScreenHeight are told to portals with a new session, in
 	// pixels; 0 is not told.
 	ScreenWidth, ScreenHeight int
@@ -66,15 +67,6 @@ type DemoPortal struct {
 	URL, AgentID, UserID, Token string
 }
 
-// Devices lists the sound devices and chooses among them. An empty id is the
-// system's default.
-type Devices interface {
-	Microphones(ctx context.Context) ([]Device, error)
-	Speakers(ctx context.Context) ([]Device, error)
-	SetMicrophone(id string) error
-	SetSpeaker(id string) error
-}
-
 // Microphone is a source of 16 kHz mono samples.
 type Microphone = listen.Microphone
 
@@ -90,3 +82,6 @@ type Clock = pace.Clock
 
 // SystemLanguage is the person's language in the form of a browser, such as en-US.
 func SystemLanguage() string { return machine.Language() }
+
+// Devices lists the sound devices and chooses among them.
+type Devices = speech.Devices

@@ -211,7 +211,7 @@ func (ch *chat) deliverOne(ctx context.Context, m storage.Message, b *pace.Backo
 		if err := ch.step(ctx, m, storage.StateFailed, problem.Explain(&api.Error{Kind: api.KindNotFound}, problem.Sending), 0); err != nil {
 			return err
 		}
-		return ch.c.callGoesOn(ctx, m.ID)
+		return ch.c.voice.GoOn(ctx, m.ID)
 	case r.api == nil, r.link != nil && r.link.isDenied():
 		return ch.waitForAgent(ctx, m, r)
 	case ch.isDoubted(m.ID) && !ch.networkIsWell(ctx, r):
@@ -290,7 +290,7 @@ func (ch *chat) posted(ctx context.Context, m storage.Message, r *remote, reply 
 	if err := ch.answer(ctx, reply); err != nil {
 		return err
 	}
-	ch.c.voiceDelivered(m.ID, nil)
+	ch.c.voice.Delivered(m.ID, nil)
 	ch.isOpen()
 	if reply.Metadata.Mode != "" {
 		if err := ch.handledBy(ctx, handling{mode: reply.Metadata.Mode, at: ch.c.kit.Clock.Now()}); err != nil {
@@ -309,7 +309,7 @@ func (ch *chat) posted(ctx context.Context, m storage.Message, r *remote, reply 
 func (ch *chat) notAnswered(ctx context.Context, m storage.Message, r *remote, err error, b *pace.Backoff) error {
 	keep := context.WithoutCancel(ctx)
 	p := problem.Explain(err, problem.Sending)
-	ch.c.voiceDelivered(m.ID, err)
+	ch.c.voice.Delivered(m.ID, err)
 	switch kind := api.KindOf(err); {
 	case !api.WroteRequest(err) && kind == api.KindInvalid, kind == api.KindInvalid, kind == api.KindTooLarge:
 		return ch.step(keep, m, storage.StateFailed, p, 0)

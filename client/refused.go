@@ -158,7 +158,7 @@ func (ch *chat) notFound(ctx context.Context, m storage.Message, err error, b *p
 		return err
 	}
 	ch.c.kit.LogError("look for a conversation", ch.c.gone(ctx, ch.id, err, ending{}))
-	return ch.c.callGoesOn(ctx, m.ID)
+	return ch.c.voice.GoOn(ctx, m.ID)
 }
 
 // isDoubted tells whether a message was refused by something that may not have been

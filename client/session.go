@@ -147,7 +147,7 @@ func (ch *chat) sessionFailed(ctx context.Context, m storage.Message, r *remote,
 		return ctx.Err()
 	}
 	p := problem.Explain(err, problem.Sending)
-	ch.c.voiceDelivered(m.ID, err)
+	ch.c.voice.Delivered(m.ID, err)
 	switch kind := api.KindOf(err); kind {
 	case api.KindUnauthorized, api.KindRedirect, api.KindPage:
 		return ch.refused(ctx, m, r, err, b)

@@ -26,7 +26,7 @@ func (c *Client) SaveSettings(ctx context.Context, s Settings) error {
 			return problem.Of(err, problem.Editing)
 		}
 	}
-	c.voiceSettings(old, s)
+	c.voice.SettingsChanged(old, s)
 	c.kit.Publish(SettingsChanged{})
 	return nil
 }

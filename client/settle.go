@@ -49,7 +49,7 @@ func (ch *chat) noteMerge(ctx context.Context, res storage.MergeResult) error {
 	if len(res.Confirmed) > 0 {
 		pace.Poke(ch.retry) // a delivery may wait for exactly this
 	}
-	ch.c.voiceMerged(ctx, ch.id, res)
+	ch.c.voice.Merged(ctx, ch.id, res)
 	return nil
 }
 

@@ -13,7 +13,7 @@ func (c *Client) Close() error {
 	if c.kit.End() {
 		return nil
 	}
-	c.within("what is recorded or spoken", 0.2, c.closeVoice)
+	c.within("what is recorded or spoken", 0.2, c.voice.Close)
 	c.kit.Cancel()
 	if c.raiser != nil {
 		c.within("listening for a second start", 0.1, c.raiser.Close)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"delonix/client/demo"
+	"delonix/client/speech"
 	"delonix/client/voice/listen"
 )
 
@@ -25,7 +26,7 @@ func TestTryDevices_WhatIsSaidIsHeardAgain(t *testing.T) {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	if loud < 0.5 || playing < 0.5 || mic.isOpen() || speaker.heard() < int(trialLength.Seconds())*listen.Rate {
+	if loud < 0.5 || playing < 0.5 || mic.isOpen() || speaker.heard() < int(speech.TrialLength.Seconds())*listen.Rate {
 		t.Errorf("levels %.2f and %.2f, %d samples heard, microphone open: %t", loud, playing, speaker.heard(), mic.isOpen())
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"delonix/client/demo"
+	"delonix/client/speech"
 	"delonix/client/voice"
 	"delonix/client/voice/listen"
 )
@@ -102,7 +103,7 @@ func recordedSpeech(t testing.TB) []float32 {
 
 // fakeSpeaker hears everything at once.
 type fakeSpeaker struct {
-	wavSink
+	speech.WavSink
 	mu sync.Mutex
 	n  int
 }
@@ -111,7 +112,7 @@ func (s *fakeSpeaker) Write(ctx context.Context, pcm []float32, rate int) error 
 	s.mu.Lock()
 	s.n += len(pcm)
 	s.mu.Unlock()
-	return s.wavSink.Write(ctx, pcm, rate)
+	return s.WavSink.Write(ctx, pcm, rate)
 }
 
 func (s *fakeSpeaker) heard() int {

@@ -1,8 +1,9 @@
-package client
+package speech
 
 import (
 	"context"
 
+	"delonix/client/model"
 	"delonix/client/problem"
 	"delonix/client/voice"
 	"delonix/storage"
@@ -38,9 +39,9 @@ func (k *call) goesOnIn(to int64) {
 	if from == to {
 		return
 	}
-	k.c.chat(from).drop(needCall)
-	k.c.chat(to).hold(needCall)
-	k.show(func(*Call) {})
+	k.d.sender.Release(from)
+	k.d.sender.Hold(to)
+	k.show(func(*model.Call) {})
 	k.applySettings()
 	k.conversation.Announce(problem.OnMovingOn(k.speaks()))
 }
@@ -50,36 +51,36 @@ func (k *call) goesOnIn(to int64) {
 func (k *call) say(ctx context.Context, said voice.UserTurn) error {
 	k.moving.Lock()
 	defer k.moving.Unlock()
-	out := Outgoing{Text: said.Text, Utterance: UtteranceID(said.Utterance)}
+	out := model.Outgoing{Text: said.Text, Utterance: model.UtteranceID(said.Utterance)}
 	stored := func(m storage.Message) { k.sent(m, said) }
-	conv, err := k.c.kit.Store.Conversation(ctx, k.where())
+	conv, err := k.d.Store.Conversation(ctx, k.where())
 	if err != nil {
 		return err
 	}
 	if conv.Closed {
-		_, err = k.c.sendInNext(ctx, conv, out, stored)
+		_, err = k.d.sender.SendInNext(ctx, conv, out, stored)
 	} else {
-		_, err = k.c.enqueue(ctx, conv.ID, out, stored)
+		_, err = k.d.sender.Enqueue(ctx, conv.ID, out, stored)
 	}
 	return err
 }
 
-// callGoesOnFrom sends what was said in a call, and refused before it was known that
-// the conversation has ended, in the one in which the call goes on.
-func (c *Client) callGoesOnFrom(ctx context.Context, ended int64) error {
-	unsent, err := c.kit.Store.Outbox(ctx, ended)
+// GoOnFrom sends what was said in a call, and refused before it was known that the
+// conversation has ended, in the one in which the call goes on.
+func (d *Service) GoOnFrom(ctx context.Context, ended int64) error {
+	unsent, err := d.Store.Outbox(ctx, ended)
 	for _, m := range unsent {
 		if err == nil && m.State == storage.StateFailed {
-			err = c.callGoesOn(ctx, m.ID)
+			err = d.GoOn(ctx, m.ID)
 		}
 	}
 	return err
 }
 
-// callGoesOn sends what was said in a call, and whose conversation had ended before it
+// GoOn sends what was said in a call, and whose conversation had ended before it
 // arrived, in the one in which the call goes on.
-func (c *Client) callGoesOn(ctx context.Context, message int64) error {
-	k := c.inCall()
+func (d *Service) GoOn(ctx context.Context, message int64) error {
+	k := d.inCall()
 	if k == nil {
 		return nil
 	}
@@ -88,17 +89,24 @@ func (c *Client) callGoesOn(ctx context.Context, message int64) error {
 	}
 	k.moving.Lock()
 	defer k.moving.Unlock()
-	m, err := c.kit.Store.Message(ctx, message)
+	m, err := d.Store.Message(ctx, message)
 	if err != nil || m.State != storage.StateFailed {
 		return err
 	}
-	conv, r, err := c.chat(m.ConversationID).where(ctx)
+	conv, err := d.Store.Conversation(ctx, m.ConversationID)
 	if err != nil || !conv.Closed {
 		return err
 	}
-	to := goesOn{stored: func(m storage.Message) { k.goesOnIn(m.ConversationID) }}
+	to := int64(0)
 	if in := k.where(); in != conv.ID {
-		to.in = in // it was said before what has moved on already
+		to = in // it was said before what has moved on already
 	}
-	return c.sendAgainInNext(ctx, m, conv, r, to)
+	return d.sender.SendAgainInNext(ctx, m, to, func(m storage.Message) { k.goesOnIn(m.ConversationID) })
+}
+
+// Announce has the call say something of its own accord, behind what it says already.
+func (d *Service) Announce(words string) {
+	if k := d.inCall(); k != nil {
+		k.conversation.Announce(words)
+	}
 }

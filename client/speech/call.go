@@ -1,4 +1,4 @@
-package client
+package speech
 
 import (
 	"context"
@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"delonix/client/internal/plain"
+	"delonix/client/model"
 	"delonix/client/problem"
 	"delonix/client/voice"
 	"delonix/storage"
@@ -16,7 +17,7 @@ import (
 
 // call is a hands-free conversation that is going on.
 type call struct {
-	c            *Client
+	d            *Service
 	agent        int64
 	conversation *voice.Call
 	cancel       context.CancelFunc
@@ -31,109 +32,110 @@ type call struct {
 	kept     map[int64]bool   // utterances the call still works with
 	told     map[int64]string // replies the conversation knows, and their language
 	language string           // the call is held in
-	shown    Call
+	shown    model.Call
 }
 
 // StartCall begins a hands-free conversation; CallChanged events tell the rest.
-func (c *Client) StartCall(ctx context.Context, id ConversationID) error {
-	conv, r, err := c.chat(int64(id)).where(ctx)
+func (d *Service) StartCall(ctx context.Context, id model.ConversationID) error {
+	line, err := d.agents.Reach(ctx, int64(id))
 	if err != nil {
 		return problem.Of(err, problem.Generally)
 	}
-	v, err := c.abilityNow(ctx, conv, r)
+	conv := line.Conversation
+	v, err := d.agents.AbilityNow(ctx, conv.AgentID)
 	if err != nil {
 		return problem.Of(err, problem.Generally)
 	}
-	if err := c.canTalk(ctx, conv, r); err != nil {
+	if err := d.canTalk(ctx, line); err != nil {
 		return err
 	}
-	c.CancelTalk()
-	c.StopSpeaking()
-	k := &call{c: c, conv: conv.ID, agent: conv.AgentID, started: c.kit.Clock.Now(), language: c.language(conv), turns: map[int64]uint64{}, kept: map[int64]bool{}, told: map[int64]string{}}
-	speaker := c.opts.Speaker
+	d.CancelTalk()
+	d.StopSpeaking()
+	k := &call{d: d, conv: conv.ID, agent: conv.AgentID, started: d.Clock.Now(), language: d.language(conv), turns: map[int64]uint64{}, kept: map[int64]bool{}, told: map[int64]string{}}
+	speaker := d.devices.Speaker
 	if speaker == nil {
-		speaker = &wavSink{} // captions only
+		speaker = &WavSink{} // captions only
 	}
 	k.conversation = voice.New(voice.Options{
-		Microphone: c.opts.Microphone, Speaker: speaker, Service: callService{k}, Utterances: k,
-		Speaks: v.Speaks && c.opts.Speaker != nil, Settings: callSettings(c.kit.Prefs.Get(), k.language),
-		Each: k.heard, Logger: c.kit.Log,
+		Microphone: d.devices.Microphone, Speaker: speaker, Service: callService{k}, Utterances: k,
+		Speaks: v.Speaks && d.devices.Speaker != nil, Settings: callSettings(d.Prefs.Get(), k.language),
+		Each: k.heard, Logger: d.Log,
 	})
-	run, cancel := context.WithCancel(c.kit.Context())
+	run, cancel := context.WithCancel(d.Context())
 	k.cancel = cancel
-	c.voice.mu.Lock()
-	if c.voice.call != nil {
-		c.voice.mu.Unlock()
+	d.mu.Lock()
+	if d.call != nil {
+		d.mu.Unlock()
 		cancel()
 		return problem.InCallAlready()
 	}
-	c.voice.call = k
-	c.voice.mu.Unlock()
-	k.show(func(s *Call) { s.State = CallStarting })
-	c.chat(conv.ID).hold(needCall)
-	c.kit.Spawn(func(context.Context) {
+	d.call = k
+	d.mu.Unlock()
+	k.show(func(s *model.Call) { s.State = model.CallStarting })
+	d.sender.Hold(conv.ID)
+	d.Spawn(func(context.Context) {
 		defer cancel()
 		k.ended(k.conversation.Run(run))
 	})
-	c.voiceOnline()
+	d.ConnectionChanged()
 	return nil
 }
 
 // EndCall ends the hands-free conversation.
-func (c *Client) EndCall() {
-	if k := c.inCall(); k != nil {
+func (d *Service) EndCall() {
+	if k := d.inCall(); k != nil {
 		k.conversation.End()
 	}
 }
 
 // SetMuted closes or opens the microphone of the hands-free conversation.
-func (c *Client) SetMuted(muted bool) {
-	if k := c.inCall(); k != nil {
+func (d *Service) SetMuted(muted bool) {
+	if k := d.inCall(); k != nil {
 		k.conversation.SetMuted(muted)
 	}
 }
 
 // SetPaused stops or resumes speaking and listening of the hands-free conversation.
-func (c *Client) SetPaused(paused bool) {
-	if k := c.inCall(); k != nil {
+func (d *Service) SetPaused(paused bool) {
+	if k := d.inCall(); k != nil {
 		k.conversation.SetPaused(paused)
 	}
 }
 
 // Push is the button or key of push-to-talk in a hands-free conversation: true
 // while it is held.
-func (c *Client) Push(held bool) {
-	if k := c.inCall(); k != nil {
+func (d *Service) Push(held bool) {
+	if k := d.inCall(); k != nil {
 		k.conversation.Push(held)
 	}
 }
 
 // SkipReply stops the reply that is being spoken in a hands-free conversation.
-func (c *Client) SkipReply() {
-	if k := c.inCall(); k != nil {
+func (d *Service) SkipReply() {
+	if k := d.inCall(); k != nil {
 		k.conversation.Skip()
 	}
 }
 
 // CallState tells how the hands-free conversation stands.
-func (c *Client) CallState() Call {
-	k := c.inCall()
+func (d *Service) CallState() model.Call {
+	k := d.inCall()
 	if k == nil {
-		return Call{}
+		return model.Call{}
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	return k.shown
 }
 
-func (c *Client) inCall() *call {
-	c.voice.mu.Lock()
-	defer c.voice.mu.Unlock()
-	return c.voice.call
+func (d *Service) inCall() *call {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.call
 }
 
 // callSettings are the person's choices for a call that is held in a language.
-func callSettings(s Settings, language string) voice.Settings {
+func callSettings(s model.Settings, language string) voice.Settings {
 	return voice.Settings{
 		Sensitivity: s.Sensitivity, Insensitive: s.Sensitivity == 0, LongestWait: time.Duration(s.EndOfTurn * float64(time.Second)), BargeIn: voice.BargeIn(s.BargeIn),
 		Sound: voice.Sound(s.Sound), Mode: voice.Mode(s.HandsFree), Speed: s.Speed, NotSpeculative: !s.Speculative, NoEarcons: !s.Earcons,
@@ -144,22 +146,14 @@ func callSettings(s Settings, language string) voice.Settings {
 // applySettings passes the person's choices on, and the language of the conversation
 // the call is in.
 func (k *call) applySettings() {
-	conv, err := k.c.kit.Store.Conversation(k.c.kit.Context(), k.where())
+	conv, err := k.d.Store.Conversation(k.d.Context(), k.where())
 	if err != nil {
 		return // it was deleted, and the call ends
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	k.language = k.c.language(conv)
-	k.conversation.SetSettings(callSettings(k.c.kit.Prefs.Get(), k.language))
-}
-
-// callLanguageLearnt tells the call, if there is one in a conversation, that the portal
-// named that one's language.
-func (c *Client) callLanguageLearnt(conversation int64) {
-	if k := c.inCall(); k != nil && k.where() == conversation {
-		k.applySettings()
-	}
+	k.language = k.d.language(conv)
+	k.conversation.SetSettings(callSettings(k.d.Prefs.Get(), k.language))
 }
 
 // speaks is the language the call is held in.
@@ -173,23 +167,23 @@ func (k *call) speaks() string {
 func (k *call) heard(e voice.Event) {
 	switch e := e.(type) {
 	case voice.Changed:
-		k.show(func(s *Call) { showView(s, e.View) })
+		k.show(func(s *model.Call) { showView(s, e.View) })
 	case voice.Leveled:
-		k.show(func(s *Call) { s.Level = e.Level })
+		k.show(func(s *model.Call) { s.Level = e.Level })
 	case voice.Timed:
-		k.c.addTiming(e.Timing)
+		k.d.addTiming(e.Timing)
 	case voice.Ended:
-		k.show(func(s *Call) { s.Problem = problem.InCall(e.Trouble) })
+		k.show(func(s *model.Call) { s.Problem = problem.InCall(e.Trouble) })
 	}
 }
 
 // showView takes the conversation's view over.
-func showView(s *Call, v voice.View) {
-	s.State, s.Muted, s.Open, s.Operator = CallState(v.State), v.Muted, v.Open, v.Operator
+func showView(s *model.Call, v voice.View) {
+	s.State, s.Muted, s.Open, s.Operator = model.CallState(v.State), v.Muted, v.Open, v.Operator
 	s.Heard, s.Saying, s.SayingFrom, s.Sentence = v.Heard, v.Saying, v.SayingFrom, v.Sentence
 	s.Message = 0
 	if id, err := strconv.ParseInt(v.Reply, 10, 64); err == nil && v.Sentence != "" {
-		s.Message = MessageID(id)
+		s.Message = model.MessageID(id)
 	}
 	s.Problem = problem.InCall(v.Trouble)
 	if !v.Open || v.Muted || v.Paused {
@@ -198,24 +192,24 @@ func showView(s *Call, v voice.View) {
 }
 
 // show changes what the call view shows.
-func (k *call) show(f func(*Call)) {
+func (k *call) show(f func(*model.Call)) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	k.shown.Conversation, k.shown.Started = ConversationID(k.conv), k.started
+	k.shown.Conversation, k.shown.Started = model.ConversationID(k.conv), k.started
 	f(&k.shown)
-	k.c.kit.Publish(CallChanged{Call: k.shown})
+	k.d.Publish(model.CallChanged{Call: k.shown})
 }
 
 // ended is the end of the call.
 func (k *call) ended(err error) {
-	k.c.voice.mu.Lock()
-	if k.c.voice.call == k {
-		k.c.voice.call = nil
+	k.d.mu.Lock()
+	if k.d.call == k {
+		k.d.call = nil
 	}
-	k.c.voice.mu.Unlock()
-	k.c.chat(k.where()).drop(needCall)
-	k.show(func(s *Call) {
-		s.State, s.Level = CallEnded, 0
+	k.d.mu.Unlock()
+	k.d.sender.Release(k.where())
+	k.show(func(s *model.Call) {
+		s.State, s.Level = model.CallEnded, 0
 		if err != nil && s.Problem == nil {
 			p := problem.Explain(err, problem.Generally)
 			s.Problem = &p
@@ -226,7 +220,7 @@ func (k *call) ended(err error) {
 // callService is what a call needs of the portal.
 type callService struct{ k *call }
 
-func (s callService) speech() speech { return speech{s.k.c, s.k.where()} }
+func (s callService) speech() agentSpeech { return agentSpeech{s.k.d, s.k.where()} }
 
 // Transcribe turns a recording into text.
 func (s callService) Transcribe(ctx context.Context, wav []byte) (string, error) {
@@ -263,7 +257,7 @@ func (k *call) holds(utterance int64) bool {
 
 // Keep stores a recording before it is sent anywhere.
 func (k *call) Keep(ctx context.Context, id voice.UtteranceID, wav []byte, length time.Duration) (voice.UtteranceID, error) {
-	u, err := k.c.kit.Store.SaveUtterance(ctx, k.where(), wav, length)
+	u, err := k.d.Store.SaveUtterance(ctx, k.where(), wav, length)
 	if err != nil {
 		return id, err
 	}
@@ -271,14 +265,14 @@ func (k *call) Keep(ctx context.Context, id voice.UtteranceID, wav []byte, lengt
 	k.kept[u.ID] = true
 	k.mu.Unlock()
 	if id != 0 {
-		k.c.kit.LogError("replace a recording", k.Drop(ctx, id))
+		k.d.LogError("replace a recording", k.Drop(ctx, id))
 	}
 	return voice.UtteranceID(u.ID), nil
 }
 
 // Understood notes the transcript of a kept utterance.
 func (k *call) Understood(ctx context.Context, id voice.UtteranceID, text string) error {
-	_, err := k.c.kit.Store.SetTranscript(ctx, int64(id), plain.Text(text), "")
+	_, err := k.d.Store.SetTranscript(ctx, int64(id), plain.Text(text), "")
 	return err
 }
 
@@ -287,18 +281,18 @@ func (k *call) Drop(ctx context.Context, id voice.UtteranceID) error {
 	k.mu.Lock()
 	delete(k.kept, int64(id))
 	k.mu.Unlock()
-	return k.c.discardRecording(ctx, int64(id))
+	return k.d.discardRecording(ctx, int64(id))
 }
 
 // callReply passes a reply on to the call, or announces it where it came in
 // another conversation.
-func (c *Client) callReply(k *call, conversation int64, m storage.Message) {
+func (d *Service) callReply(k *call, conversation int64, m storage.Message) {
 	if k.where() != conversation {
-		c.announce(k, conversation, m)
+		d.announce(k, conversation, m)
 		return
 	}
 	from, name := voice.FromAgent, ""
-	conv, err := c.kit.Store.Conversation(c.kit.Context(), conversation)
+	conv, err := d.Store.Conversation(d.Context(), conversation)
 	if err == nil {
 		name = conv.BotName
 	}
@@ -310,7 +304,7 @@ func (c *Client) callReply(k *call, conversation int64, m storage.Message) {
 	tongue, known := k.told[m.ID]
 	k.mu.Unlock()
 	if !known {
-		tongue = c.tongue(c.kit.Context(), conversation, m.Text)
+		tongue = d.textLanguage(d.Context(), conversation, m.Text)
 		k.mu.Lock()
 		k.told[m.ID] = tongue
 		k.mu.Unlock()
@@ -332,25 +326,33 @@ func (k *call) knows(message int64) bool {
 }
 
 // announce says that somebody wrote in another conversation.
-func (c *Client) announce(k *call, conversation int64, m storage.Message) {
-	s := c.kit.Prefs.Get()
+func (d *Service) announce(k *call, conversation int64, m storage.Message) {
+	s := d.Prefs.Get()
 	if !s.Announce || s.DoNotDisturb || m.Role != storage.RoleOperator || m.Provisional || !m.Unread {
 		return
 	}
-	conv, err := c.kit.Store.Conversation(c.kit.Context(), conversation)
-	if err != nil || conv.Muted || !c.announced(m.ID) {
+	conv, err := d.Store.Conversation(d.Context(), conversation)
+	if err != nil || conv.Muted || !d.announced(m.ID) {
 		return
 	}
 	k.conversation.Announce(problem.WroteElsewhere(k.speaks(), plain.Line(conv.OperatorName)))
 }
 
 // announced tells whether a message was not announced before.
-func (c *Client) announced(message int64) bool {
-	c.voice.mu.Lock()
-	defer c.voice.mu.Unlock()
-	if c.voice.finished[message] {
+func (d *Service) announced(message int64) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.finished[message] {
 		return false
 	}
-	c.noteFinished(message)
+	d.noteFinished(message)
 	return true
+}
+
+// CallLanguage is the language the call is held in, "" without one.
+func (d *Service) CallLanguage() string {
+	if k := d.inCall(); k != nil {
+		return k.speaks()
+	}
+	return ""
 }

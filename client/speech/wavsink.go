@@ -1,4 +1,4 @@
-package client
+package speech
 
 import (
 	"context"
@@ -11,8 +11,8 @@ import (
 	"delonix/client/problem"
 )
 
-// wavSink is a speaker that keeps what is said, to be saved as a file.
-type wavSink struct {
+// WavSink is a speaker that keeps what is said, to be saved as a file.
+type WavSink struct {
 	mu   sync.Mutex
 	rate int
 	pcm  []int16
@@ -23,9 +23,9 @@ const sinkMost = 30 * time.Minute
 
 var errMixedRates = errors.New("the speech came in parts of different rates")
 
-func (s *wavSink) Start(context.Context) error { return nil }
+func (s *WavSink) Start(context.Context) error { return nil }
 
-func (s *wavSink) Write(_ context.Context, pcm []float32, rate int) error {
+func (s *WavSink) Write(_ context.Context, pcm []float32, rate int) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.rate == 0 {
@@ -43,17 +43,17 @@ func (s *wavSink) Write(_ context.Context, pcm []float32, rate int) error {
 	return nil
 }
 
-func (s *wavSink) Drain(context.Context) error { return nil }
-func (s *wavSink) Flush()                      {}
-func (s *wavSink) Pause()                      {}
-func (s *wavSink) Resume()                     {}
-func (s *wavSink) SetGain(float32)             {}
-func (s *wavSink) Queued() time.Duration       { return 0 }
-func (s *wavSink) Reference([]float32) int     { return 0 }
-func (s *wavSink) Stop() error                 { return nil }
+func (s *WavSink) Drain(context.Context) error { return nil }
+func (s *WavSink) Flush()                      {}
+func (s *WavSink) Pause()                      {}
+func (s *WavSink) Resume()                     {}
+func (s *WavSink) SetGain(float32)             {}
+func (s *WavSink) Queued() time.Duration       { return 0 }
+func (s *WavSink) Reference([]float32) int     { return 0 }
+func (s *WavSink) Stop() error                 { return nil }
 
 // Played is everything: nobody waits for sound to be heard.
-func (s *wavSink) Played() time.Duration {
+func (s *WavSink) Played() time.Duration {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.rate == 0 {
@@ -63,7 +63,7 @@ func (s *wavSink) Played() time.Duration {
 }
 
 // writeTo writes a WAV file: PCM, 16 bit, one channel.
-func (s *wavSink) writeTo(w io.Writer) error {
+func (s *WavSink) writeTo(w io.Writer) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if len(s.pcm) == 0 {

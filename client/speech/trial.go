@@ -1,16 +1,17 @@
-package client
+package speech
 
 import (
 	"context"
 	"math"
 	"time"
 
+	"delonix/client/model"
 	"delonix/client/problem"
 	"delonix/client/voice/listen"
 )
 
 const (
-	trialLength = 5 * time.Second
+	TrialLength = 5 * time.Second
 	// trialAhead is how much is queued before it is heard: little, so that the
 	// level belongs to what is heard.
 	trialAhead = 200 * time.Millisecond
@@ -20,53 +21,53 @@ const (
 // back on the chosen speaker. each is told how it stands with every frame, from
 // this goroutine. Nothing is kept. The end of ctx ends it; while it runs, neither
 // Talk nor StartCall may be called.
-func (c *Client) TryDevices(ctx context.Context, each func(Trial)) error {
+func (d *Service) TryDevices(ctx context.Context, each func(model.Trial)) error {
 	switch {
-	case c.opts.Microphone == nil:
+	case d.devices.Microphone == nil:
 		return problem.NoMicrophone()
-	case c.callIn() != 0:
+	case d.CallIn() != 0:
 		return problem.EndCallFirst()
-	case c.Recording().Phase == RecordingOn || c.Recording().Phase == RecordingOpening:
+	case d.Recording().Phase == model.RecordingOn || d.Recording().Phase == model.RecordingOpening:
 		return problem.EndRecordingFirst()
 	}
-	c.StopSpeaking()
-	pcm, err := c.tryMicrophone(ctx, each)
+	d.StopSpeaking()
+	pcm, err := d.tryMicrophone(ctx, each)
 	if err != nil {
 		return problem.Of(err, problem.Transcribing)
 	}
 	if listen.IsDead(pcm) {
 		return problem.NoSoundRecorded()
 	}
-	if c.opts.Speaker == nil {
+	if d.devices.Speaker == nil {
 		return problem.NoSpeakerToPlay()
 	}
-	return problem.Of(c.trySpeaker(ctx, pcm, each), problem.Speaking)
+	return problem.Of(d.trySpeaker(ctx, pcm, each), problem.Speaking)
 }
 
-func (c *Client) tryMicrophone(ctx context.Context, each func(Trial)) ([]float32, error) {
-	mic := c.opts.Microphone
+func (d *Service) tryMicrophone(ctx context.Context, each func(model.Trial)) ([]float32, error) {
+	mic := d.devices.Microphone
 	if err := mic.Start(ctx); err != nil {
 		return nil, err
 	}
-	defer func() { c.kit.LogError("close the microphone", mic.Stop()) }()
+	defer func() { d.LogError("close the microphone", mic.Stop()) }()
 	var pcm []float32
 	frame := make([]float32, listen.FrameSamples)
-	for want := int(trialLength.Seconds() * listen.Rate); len(pcm) < want; {
+	for want := int(TrialLength.Seconds() * listen.Rate); len(pcm) < want; {
 		if err := mic.Read(ctx, frame); err != nil {
 			return nil, err
 		}
 		pcm = append(pcm, frame...)
-		each(Trial{Level: loudness(frame), Left: soundLength(want - len(pcm))})
+		each(model.Trial{Level: loudness(frame), Left: soundLength(want - len(pcm))})
 	}
 	return pcm, nil
 }
 
-func (c *Client) trySpeaker(ctx context.Context, pcm []float32, each func(Trial)) error {
-	out := c.opts.Speaker
+func (d *Service) trySpeaker(ctx context.Context, pcm []float32, each func(model.Trial)) error {
+	out := d.devices.Speaker
 	if err := out.Start(ctx); err != nil {
 		return err
 	}
-	defer func() { c.kit.LogError("close the speaker", out.Stop()) }()
+	defer func() { d.LogError("close the speaker", out.Stop()) }()
 	for from := 0; from < len(pcm); from += listen.FrameSamples {
 		frame := pcm[from:min(from+listen.FrameSamples, len(pcm))]
 		for out.Queued() > trialAhead {
@@ -79,7 +80,7 @@ func (c *Client) trySpeaker(ctx context.Context, pcm []float32, each func(Trial)
 		if err := out.Write(ctx, frame, listen.Rate); err != nil {
 			return err
 		}
-		each(Trial{Playing: true, Level: loudness(frame), Left: soundLength(len(pcm) - from)})
+		each(model.Trial{Playing: true, Level: loudness(frame), Left: soundLength(len(pcm) - from)})
 	}
 	return out.Drain(ctx)
 }
