@@ -131,7 +131,7 @@ func newClient(o Options) *Client {
 	c.refresher = newRefresher(c)
 	c.reactions = newReactionQueue(c)
 	c.keyring = newKeyringWatch(c)
-	c.voice = speech.New(c.kit, speech.Hardware{o.Microphone, o.Speaker, o.Devices}, speechAgents{c}, speechSender{c}, c.inSight)
+	c.voice = speech.New(c.kit, speech.Hardware{Microphone: o.Microphone, Speaker: o.Speaker, List: o.Devices}, speechAgents{c}, speechSender{c}, c.inSight)
 	return c
 }
 
