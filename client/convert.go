@@ -95,7 +95,7 @@ func (c *Client) conversation(s storage.Conversation, h storage.HandOver) Conver
 	if out.Answered = !h.FirstAnswerAt.IsZero(); out.Answered {
 		out.FirstAnswerAfter = h.FirstAnswerAt.Sub(h.At)
 	}
-	switch line := plain.OfMarkdown(s.Preview); {
+	switch line := kept(s.PreviewRole, plain.OfMarkdown(s.Preview)); {
 	case s.PreviewID == 0: // nobody has written
 	case line == "" && s.PreviewFiles > 0:
 		out.Preview = problem.AFile()
@@ -103,11 +103,19 @@ func (c *Client) conversation(s storage.Conversation, h storage.HandOver) Conver
 		out.Preview = cmp.Or(line, problem.AnEmptyMessage())
 	}
 	if s.Closed {
-		out.ClosedWhy = cmp.Or(s.CloseReason, problem.Closed(s.Status))
+		out.ClosedWhy = cmp.Or(problem.Again(s.CloseReason), problem.Closed(s.Status))
 		out.Streaming, out.NoLive = false, nil
 	}
 	out.ReadOnly = readOnly(r)
 	return out
+}
+
+// kept is a text as it was stored; the words of an event are in the language in force.
+func kept(r storage.Role, text string) string {
+	if role(r) == RoleEvent {
+		return problem.Again(text)
+	}
+	return text
 }
 
 func handler(m storage.Mode) Handler {
@@ -204,7 +212,7 @@ func messageIDs(page []storage.Message) []int64 {
 // message makes a bubble or a line of a chat.
 func (c *Client) message(m storage.Message, conv storage.Conversation) Message {
 	out := Message{
-		ID: MessageID(m.ID), Conversation: ConversationID(m.ConversationID), Role: role(m.Role), Text: m.Text, Thoughts: m.Thoughts,
+		ID: MessageID(m.ID), Conversation: ConversationID(m.ConversationID), Role: role(m.Role), Text: kept(m.Role, m.Text), Thoughts: m.Thoughts,
 		At: m.At, State: state(m), Attempt: m.Attempts, Feedback: feedback(m.Reaction()), FeedbackBusy: m.Pending != "", Event: eventKinds[m.Role],
 	}
 	switch out.Role {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 	"sync"
 
@@ -17,8 +18,9 @@ import (
 // never changed after it was read.
 type Catalogue struct {
 	code      string
-	tag       language.Tag // for numbers
-	plain     map[string]string
+	tag       language.Tag      // for numbers
+	plain     map[string]string // texts without placeholders
+	open      map[string]string // those with, as they are written
 	localizer *goi18n.Localizer
 	numbers   numbers
 	calendar  calendar
@@ -67,11 +69,15 @@ var codes = sync.OnceValue(func() []string {
 // it that there are none.
 func load(code string, locale language.Tag) *Catalogue {
 	bundle := goi18n.NewBundle(language.English)
-	c := &Catalogue{code: code, tag: locale, plain: map[string]string{}}
+	c := &Catalogue{code: code, tag: locale, plain: map[string]string{}, open: map[string]string{}}
 	add := func(code string, tag language.Tag) {
 		for _, m := range messages(code) {
 			bundle.MustAddMessages(tag, m)
-			if m.One == "" && !strings.Contains(m.Other, "{{") {
+			switch {
+			case m.One != "":
+			case strings.Contains(m.Other, "{{"):
+				c.open[m.ID] = m.Other
+			default:
 				c.plain[m.ID] = m.Other
 			}
 		}
@@ -139,4 +145,46 @@ func (c *Catalogue) values(args []any) map[string]any {
 		m[args[i].(string)] = v
 	}
 	return m
+}
+
+// Again gives a text that was kept, perhaps in another language, in the one in force,
+// if it is that of one of some keys. Their texts have one placeholder or none.
+func Again(text string, keys ...string) string {
+	if text == "" {
+		return ""
+	}
+	for _, code := range inTurn() {
+		c := In(code)
+		for _, key := range keys {
+			if c.plain[key] == text {
+				return T(key)
+			}
+			if name, value, ok := c.filled(key, text); ok {
+				return T(key, name, value)
+			}
+		}
+	}
+	return text
+}
+
+// inTurn are the languages a text may be in, the likelier ones first: a file is only
+// read when it is needed.
+func inTurn() []string {
+	first := []string{Current(), English}
+	for _, code := range codes() {
+		if !slices.Contains(first, code) {
+			first = append(first, code)
+		}
+	}
+	return first
+}
+
+// filled finds what the one placeholder of a key's text was filled with.
+func (c *Catalogue) filled(key, text string) (name, value string, ok bool) {
+	before, rest, found := strings.Cut(c.open[key], "{{.")
+	name, after, _ := strings.Cut(rest, "}}")
+	if !found || strings.Contains(after, "{{") || len(text) <= len(before)+len(after) || !strings.HasPrefix(text, before) || !strings.HasSuffix(text, after) {
+		return "", "", false
+	}
+	return name, text[len(before) : len(text)-len(after)], true
 }

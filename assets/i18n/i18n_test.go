@@ -70,6 +70,20 @@ func TestN_TakesThePluralForm(t *testing.T) {
 	}
 }
 
+func TestAgain_GivesWhatWasKeptInTheLanguageInForce(t *testing.T) {
+	keys := []string{"handOver.toPerson", "closed.busy", "handOver.to"}
+	for _, x := range []struct{ code, kept, want string }{
+		{"de", "Handed over to John Doe", "Übergeben an John Doe"}, {"ru", "Übergeben an John Doe", "Разговор ведёт John Doe"}, {"en", "Разговор ведёт John Doe", "Handed over to John Doe"},
+		{"fr", "Handed over to a person", "Transmise à une personne"}, {"de", "Closed: busy", "Geschlossen: besetzt"}, {"de", "Geschlossen: besetzt", "Geschlossen: besetzt"},
+		{"de", "Whatever a portal says", "Whatever a portal says"}, {"de", "", ""}, {"es", "Handed over to ", "Handed over to "},
+	} {
+		use(t, x.code)
+		if got := Again(x.kept, keys...); got != x.want {
+			t.Errorf("%s: %q becomes %q, not %q", x.code, x.kept, got, x.want)
+		}
+	}
+}
+
 func TestLanguages_AreNamedByTheirSpeakers(t *testing.T) {
 	var names []string
 	for _, l := range Languages() {

@@ -2,6 +2,8 @@ package problem
 
 import (
 	"cmp"
+	"slices"
+	"sync"
 	"time"
 
 	"delonix/assets/i18n"
@@ -40,6 +42,19 @@ func HandedBack(agent string) string {
 	}
 	return i18n.T("handOver.backTo", "name", agent)
 }
+
+// Again gives the line of an event, or why a conversation was closed, in the language
+// in force, whichever it was kept in.
+func Again(text string) string { return i18n.Again(text, keptKeys()...) }
+
+var keptKeys = sync.OnceValue(func() []string {
+	keys := []string{"handOver.toPerson", "handOver.backToAgent", "handOver.copilot", "common.closed"}
+	for _, key := range closeWords {
+		keys = append(keys, key)
+	}
+	slices.Sort(keys)
+	return append(keys, "handOver.to", "handOver.backTo") // those of one language that say the same come last
+})
 
 // CopilotHelps is the line of a conversation in which a person helps the agent.
 func CopilotHelps() string { return i18n.T("handOver.copilot") }
