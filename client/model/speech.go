@@ -23,7 +23,8 @@ const (
 	RecordingFailed       RecordingPhase = "failed"
 )
 
-// CallState is the state of a hands-free conversation.
+// CallState is the state of a hands-free conversation: one of those of voice.State,
+// which lists them.
 type CallState string
 
 // States of the call view.
