@@ -126,6 +126,7 @@ func TestKeyring_LockedAtTheStartGoesOnByItself(t *testing.T) {
 			}
 			m := s.say(id, "meanwhile")
 			s.untilState(m, StateQueued)
+			s.until("the password was asked for", func() bool { return ring.prompts() == c.prompts })
 			ring.become(nil)
 			s.untilState(m, StateSent)
 			s.until("online", func() bool { return s.Connection().State == ConnOnline })
