@@ -71,8 +71,9 @@ func load(code string, locale language.Tag) *Catalogue {
 	bundle := goi18n.NewBundle(language.English)
 	c := &Catalogue{code: code, tag: locale, plain: map[string]string{}, open: map[string]string{}}
 	add := func(code string, tag language.Tag) {
-		for _, m := range messages(code) {
-			bundle.MustAddMessages(tag, m)
+		list := messages(code)
+		bundle.MustAddMessages(tag, list...) // at once: each call makes the library sort its languages anew
+		for _, m := range list {
 			switch {
 			case m.One != "":
 			case strings.Contains(m.Other, "{{"):
