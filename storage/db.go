@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	_ "modernc.org/sqlite" // registers the driver
@@ -21,8 +20,6 @@ type database struct {
 	longest time.Duration // that the writer was held; belongs to the writer
 	full    bool          // the disk was full at the last write; belongs to the writer
 	wanted  wish          // of the writer
-
-	unmerged atomic.Int64 // pages of the index that a bulk of messages left to be merged
 }
 
 // foldLog folds the write-ahead log into the file as far as nobody is reading it, and tells whether that was all
@@ -76,7 +73,6 @@ type tx struct {
 	query
 	done    []func()       // run after the commit
 	held    *time.Duration // is told how long the writer was held, the commit included
-	indexed bool           // messages changed, and the index with them
 	patient bool           // it yields to others
 }
 
@@ -130,11 +126,6 @@ func (d *database) write(ctx context.Context, f func(*tx) error) (err error) {
 	}()
 	if err := f(t); err != nil {
 		return err
-	}
-	if t.indexed && !d.full {
-		if err := t.mergeIndex(indexPages); err != nil {
-			return err
-		}
 	}
 	if _, err := t.exec("COMMIT"); err != nil {
 		return err

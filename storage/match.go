@@ -55,7 +55,6 @@ func (m *merge) match(logs []*newLog) error {
 	}
 	if m.bulk && first != 0 {
 		m.tx.patient = true
-		m.db.unmerged.Add(int64(len(logs) / indexedPerPage))
 		return m.index(first)
 	}
 	return nil

@@ -114,9 +114,6 @@ func (s *Store) newDatabase(ctx context.Context, o Options, name string, steps [
 	if err == nil {
 		err = checkMode(query{ctx, d.writer})
 	}
-	if err == nil {
-		err = d.tendIndex(ctx)
-	}
 	if err != nil {
 		return nil, errors.Join(err, d.close())
 	}

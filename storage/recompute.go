@@ -48,7 +48,6 @@ func (t *tx) refreshConversation(conversation int64) error {
 	if err := t.changedHere(conversation); err != nil {
 		return err
 	}
-	t.indexed = true
 	return t.one(`UPDATE conversations SET last_activity = max(?2, started), unread = ?3, queued = ?4, troubled = ?5,
 		preview = ?6, preview_role = ?7, preview_state = ?8, preview_id = ?9, preview_files = ?10 WHERE id = ?1`,
 		conversation, max(at, boundAt), unread, queued, troubled, beginning(text, previewLength), role, state, id, files)
