@@ -203,8 +203,13 @@ func (ch *chat) final(ctx context.Context, f api.Frame) error {
 	s.draft.Apply(f)
 	r := replyOf(f, text)
 	r.ID, r.Thoughts = s.row, plain.Text(s.draft.Thoughts)
-	if r.ID == 0 {
-		r.ID = s.completeRow(text, func(w *complete) bool { return !w.heard })
+	if row := s.completeRow(text, func(w *complete) bool { return !w.heard }); row != 0 && row != r.ID {
+		if r.ID != 0 { // its pieces were unlike the reply that is there already
+			if err := ch.dropRow(ctx, r.ID); err != nil {
+				return err
+			}
+		}
+		r.ID = row
 	}
 	return ch.put(ctx, r, func(row int64) {
 		s.complete(row, text, func(w *complete) { w.heard = true })

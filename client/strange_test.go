@@ -131,6 +131,24 @@ func TestStrange_EveryWayEndsInTheSameMessage(t *testing.T) {
 	}
 }
 
+// A reply whose pieces said something else than the whole of it, which is there already,
+// is that one, however long its pieces were shown.
+func TestStrange_PiecesThatDifferFromTheAnswerGoWithTheirEnd(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, demo.Options{Shape: demo.Shape{Stream: demo.Nothing}, Agent: func(_ context.Context, in demo.Incoming) demo.Answer {
+		return demo.Answer{Text: "The price is 6 EUR."}
+	}})
+	id := s.begin()
+	s.SetView(id, true)
+	s.untilState(s.say(id, "go"), StateSent)
+	s.until("listening", func() bool { return s.row(id).Live && s.listedAll(id) })
+	frame := func(f string) { s.portal.PushFrame(s.portal.Sessions()[0].ID, f) }
+	frame(`{"type": "chunk", "text": "The price is 5", "role": "AI"}`)
+	s.until("the piece is shown", func() bool { return s.last(id) == "agent: The price is 5" })
+	frame(`{"type": "message", "text": "The price is 6 EUR.", "role": "AI", "id": 77}`)
+	s.untilTexts(id, "user: go", "agent: The price is 6 EUR.")
+}
+
 // TestStrange_APageIsNoMessage: a proxy's page on the socket is told for as long as
 // nothing else comes, and is never shown.
 func TestStrange_APageIsNoMessage(t *testing.T) {
