@@ -318,7 +318,7 @@ func TestSendAgain_InAClosedConversationShowsWhereItWent(t *testing.T) {
 	var refused client.MessageID
 	b.await("the refusal", func() bool {
 		for _, m := range b.stored(first) {
-			if m.State == client.StateFailed && b.chat.Has(m.ID) {
+			if shown, ok := b.chat.Message(m.ID); ok && shown.State == client.StateFailed {
 				refused = m.ID
 			}
 		}
