@@ -197,13 +197,10 @@ func deviceChecks(ctx context.Context) []client.Check {
 	return []client.Check{check(i18n.T("settings.microphone"), devices.Microphones), check(i18n.T("settings.speaker"), devices.Speakers)}
 }
 
-// fail prints an error in the words for people, with what can be done about it; 1.
+// fail prints an error in the words for people, in one line; 1. The doctor has the
+// details.
 func (p *program) fail(err error) int {
-	problem := client.Explain(err)
-	fmt.Fprintln(p.err, "delonix: "+problem.Text)
-	for _, line := range problems.Terminal(problem) {
-		fmt.Fprintln(p.err, line)
-	}
+	fmt.Fprintln(p.err, "delonix: "+client.Explain(err).Text)
 	return 1
 }
 

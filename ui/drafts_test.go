@@ -228,11 +228,11 @@ func TestEdit_KeepsWhatStoodInTheFieldWhereverOneGoes(t *testing.T) {
 	var refused client.Message
 	b.await("the refusal", func() bool {
 		for _, m := range b.stored(first) {
-			if m.State == client.StateFailed {
+			if shown, ok := b.chat.Message(m.ID); ok && shown.State == client.StateFailed {
 				refused = m
 			}
 		}
-		return refused.ID != 0 && b.chat.Has(refused.ID)
+		return refused.ID != 0
 	})
 	b.typed("stood there")
 	b.editUnsent(refused.ID)
