@@ -35,6 +35,7 @@ type busNotifier struct {
 	markup bool // the body is read as markup
 	body   bool // a body is shown at all
 	keys   map[uint32]int64
+	closed map[uint32]int64 // lately: a desktop may tell of a click behind the end of what was clicked
 	ids    map[int64]uint32
 	late   chan numbered
 }
@@ -54,7 +55,7 @@ func newBusNotifier(ctx context.Context, o NotifierOptions) *busNotifier {
 		o.Limit = Limit
 	}
 	ctx, cancel := context.WithCancel(ctx)
-	n := &busNotifier{told: map[int64]bool{}, o: o, cancel: cancel, done: make(chan struct{}), wake: make(chan struct{}, 1), late: make(chan numbered), keys: map[uint32]int64{}, ids: map[int64]uint32{}}
+	n := &busNotifier{told: map[int64]bool{}, o: o, cancel: cancel, done: make(chan struct{}), wake: make(chan struct{}, 1), late: make(chan numbered), keys: map[uint32]int64{}, closed: map[uint32]int64{}, ids: map[int64]uint32{}}
 	go n.run(ctx)
 	return n
 }
@@ -255,6 +256,7 @@ func (n *busNotifier) signal(ctx context.Context, s *dbus.Signal) {
 	if owner, ok := ownerOf(s, notifyName); ok {
 		clear(n.ids) // the numbers were those of the one that left
 		clear(n.keys)
+		clear(n.closed)
 		if owner != "" {
 			n.ask(ctx)
 		}
@@ -269,13 +271,27 @@ func (n *busNotifier) signal(ctx context.Context, s *dbus.Signal) {
 	}
 	switch s.Name {
 	case notifyName + ".ActionInvoked":
-		if key, ok := n.keys[id]; ok && n.o.Clicked != nil {
+		key, ok := n.keys[id]
+		if !ok {
+			key, ok = n.closed[id]
+			delete(n.closed, id)
+		}
+		if ok && n.o.Clicked != nil {
 			n.o.Clicked(key)
 		}
 	case notifyName + ".NotificationClosed":
+		if key, ok := n.keys[id]; ok {
+			if len(n.closed) >= closedMost {
+				clear(n.closed)
+			}
+			n.closed[id] = key
+		}
 		n.forget(id)
 	}
 }
+
+// closedMost is how many closed notifications are remembered.
+const closedMost = 32
 
 func (n *busNotifier) forget(id uint32) {
 	if key, ok := n.keys[id]; ok {
@@ -292,6 +308,7 @@ func (n *busNotifier) disconnect() {
 		n.bus = nil
 		clear(n.ids)
 		clear(n.keys)
+		clear(n.closed)
 	}
 }
 

@@ -167,6 +167,27 @@ func TestNotifier_WaitsForNobody(t *testing.T) {
 	}
 }
 
+func TestNotifier_HearsAClickThatComesBehindTheEnd(t *testing.T) {
+	privateBus(t)
+	clicked := make(chan int64, 4)
+	d := newDaemon(t, "body")
+	n := notifier(t, NotifierOptions{Clicked: func(key int64) { clicked <- key }})
+	for key := range int64(3) {
+		n.Show(Notification{Key: 7 + key, Body: "b"})
+		receive(t, d.shown, "a notification")
+	}
+	n.Show(Notification{Key: 9, Body: "again"}) // so that the numbers of the others are known
+	receive(t, d.shown, "the newer one")
+	for range 2 { // the second press does nothing
+		d.emit(notifyPath, notifyName+".NotificationClosed", uint32(1), uint32(2))
+		d.emit(notifyPath, notifyName+".ActionInvoked", uint32(1), "default")
+	}
+	d.emit(notifyPath, notifyName+".ActionInvoked", uint32(2), "default")
+	if first, second := receive(t, clicked, "the click"), receive(t, clicked, "the other click"); first != 7 || second != 8 {
+		t.Errorf("clicked %d, then %d", first, second)
+	}
+}
+
 // A desktop that is slow shows the notification all the same, and it may be clicked.
 func TestNotifier_KnowsWhatTheDesktopShowedLate(t *testing.T) {
 	privateBus(t)

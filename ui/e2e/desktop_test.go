@@ -114,11 +114,20 @@ func TestNotification_ClickOpensTheConversation(t *testing.T) {
 	popup := a.otherWindow("--class", "Dunst")
 	wholeScreen(t, "notification")
 	a.clickInto(popup)
-	a.awaitWords("Your parcel has arrived")
-	if !poll(func() bool { return a.title() == "Delonix" }) {
+	if !poll(func() bool {
+		if a.title() == "Delonix" {
+			return true
+		}
+		// A busy desktop may miss a press; while it is shown a person presses again.
+		if out, _ := exec.Command("xdotool", "search", "--onlyvisible", "--class", "Dunst").Output(); strings.Contains(string(out), popup) {
+			a.clickInto(popup)
+		}
+		return false
+	}) {
 		wholeScreen(t, "failed-notification")
 		t.Fatalf("the conversation is not read: %q\n%s", a.title(), a.log)
 	}
+	a.awaitWords("Your parcel has arrived")
 	a.screenshot("notification-opened")
 }
 
