@@ -19,7 +19,7 @@ import (
 func TestWindow_IsPaintedAfterAStandstill(t *testing.T) {
 	length := 80 * time.Second
 	if os.Getenv("DELONIX_LONG") == "" {
-		t.Setenv("FYNE_CACHE", "3s")
+		t.Setenv("FYNE_CACHE", "30s") // three by the wall clock: see ui/loop
 		length = 12 * time.Second
 	}
 	p, a := connected(t, demo.Options{Pace: demo.DefaultPace})
