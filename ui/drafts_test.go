@@ -225,15 +225,7 @@ func TestEdit_KeepsWhatStoodInTheFieldWhereverOneGoes(t *testing.T) {
 	b.dropped(b.files("a.txt"))
 	b.copied()
 	b.write("refused")
-	var refused client.Message
-	b.await("the refusal", func() bool {
-		for _, m := range b.stored(first) {
-			if shown, ok := b.chat.Message(m.ID); ok && shown.State == client.StateFailed {
-				refused = m
-			}
-		}
-		return refused.ID != 0
-	})
+	refused := b.refused(first)
 	b.typed("stood there")
 	b.editUnsent(refused.ID)
 	b.editUnsent(refused.ID)
@@ -247,6 +239,20 @@ func TestEdit_KeepsWhatStoodInTheFieldWhereverOneGoes(t *testing.T) {
 }
 
 // stored are the messages of a conversation.
+// refused waits until the window shows that a message was refused.
+func (b *bench) refused(id client.ConversationID) (refused client.Message) {
+	b.t.Helper()
+	b.await("the refusal", func() bool {
+		for _, m := range b.stored(id) {
+			if shown, ok := b.chat.Message(m.ID); ok && shown.State == client.StateFailed {
+				refused = m
+			}
+		}
+		return refused.ID != 0
+	})
+	return refused
+}
+
 func (b *bench) stored(id client.ConversationID) []client.Message {
 	list, err := b.client.Messages(context.Background(), id, 0, 100)
 	if err != nil {
@@ -315,15 +321,7 @@ func TestSendAgain_InAClosedConversationShowsWhereItWent(t *testing.T) {
 	first := b.answered("one")
 	b.portal.Faults().Add(demo.Fault{Route: demo.RouteSend, Status: 413})
 	b.write("too late")
-	var refused client.MessageID
-	b.await("the refusal", func() bool {
-		for _, m := range b.stored(first) {
-			if shown, ok := b.chat.Message(m.ID); ok && shown.State == client.StateFailed {
-				refused = m.ID
-			}
-		}
-		return refused != 0
-	})
+	refused := b.refused(first).ID
 	b.typed("half a thought")
 	if err := b.client.CloseConversation(context.Background(), first, b.client.CloseStatuses()[0].Value); err != nil {
 		t.Fatal(err)
