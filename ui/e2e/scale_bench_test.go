@@ -92,6 +92,7 @@ func BenchmarkWindow_5000Conversations(b *testing.B) {
 		_ = os.Remove(filepath.Join(dir, "delonix.log"))
 		a := open(b, dir)
 		b.ReportMetric(logged(b, dir, shownLine), "ms/window")
+		a.key("ctrl+n") // one that takes a message
 		a.awaitWords("Write a message")
 		process := &process{cmd: a.cmd}
 
