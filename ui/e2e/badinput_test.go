@@ -54,6 +54,11 @@ func (a *app) paste(text string) {
 	if err := cmd.Run(); err != nil {
 		a.t.Fatalf("xclip: %v", err)
 	}
+	// xclip answers from a process that goes on by itself, and may not have begun yet.
+	await(a.t, "the clipboard to hold the text", func() bool {
+		out, _ := exec.Command("xclip", "-selection", "clipboard", "-o").Output()
+		return string(out) == text
+	})
 	a.key("ctrl+v")
 }
 
