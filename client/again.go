@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"delonix/client/conversation"
 	"delonix/client/problem"
 	"delonix/storage"
 )
@@ -72,7 +73,7 @@ type goesOn struct {
 
 // sendAgainInNext sends a message whose conversation has ended in the one in which
 // that goes on.
-func (c *Client) sendAgainInNext(ctx context.Context, m storage.Message, conv storage.Conversation, r *remote, to goesOn) error {
+func (c *Client) sendAgainInNext(ctx context.Context, m storage.Message, conv storage.Conversation, r conversation.Route, to goesOn) error {
 	ch := c.chat(conv.ID)
 	if m.State == storage.StateUnconfirmed && ch.listedAfterAll(ctx, m, r) {
 		return nil
@@ -104,7 +105,7 @@ func (c *Client) sendAgainInNext(ctx context.Context, m storage.Message, conv st
 
 // listedAfterAll looks once more for a message in the list before it is sent
 // elsewhere.
-func (ch *chat) listedAfterAll(ctx context.Context, m storage.Message, r *remote) bool {
+func (ch *chat) listedAfterAll(ctx context.Context, m storage.Message, r conversation.Route) bool {
 	ch.set(func(s *chatState) { mark(&s.doubtful, m.ID, true) })
 	there, err := ch.arrivedAfterAll(ctx, m, r)
 	if err != nil || there {

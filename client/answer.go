@@ -91,8 +91,8 @@ func (ch *chat) put(ctx context.Context, r storage.Reply, stored func(row int64)
 	if !up.Changed {
 		return nil
 	}
-	if conv, remote, err := ch.where(ctx); err == nil {
-		ch.touched(conv, remote)
+	if conv, r, err := ch.where(ctx); err == nil {
+		ch.touched(conv, r)
 	}
 	if r.Provisional && !ch.stream.rowDue(ch.c.kit.Clock.Now(), ch.c.kit.Tune.RowEvery) {
 		ch.changedOnly(up.Message.ID)

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"delonix/client/conversation"
 	"delonix/client/internal/pace"
 	"delonix/storage"
 )
@@ -158,18 +159,18 @@ func (ch *chat) retryNow() {
 }
 
 // where returns the conversation and how its agent is reached.
-func (ch *chat) where(ctx context.Context) (storage.Conversation, *remote, error) {
+func (ch *chat) where(ctx context.Context) (storage.Conversation, conversation.Route, error) {
 	conv, err := ch.c.kit.Store.Conversation(ctx, ch.id)
 	if err != nil {
-		return conv, nil, err
+		return conv, conversation.Route{}, err
 	}
-	return conv, ch.c.remote(conv.AgentID), nil
+	return conv, ch.c.route(conv.AgentID), nil
 }
 
-// touched tells the account's link that the conversation was written to here.
-func (ch *chat) touched(conv storage.Conversation, r *remote) {
-	if r.link != nil && conv.SessionID != "" {
-		r.link.merged.touched(conv.SessionID)
+// touched tells the account that the conversation was written to here.
+func (ch *chat) touched(conv storage.Conversation, r conversation.Route) {
+	if r.Account != nil && conv.SessionID != "" {
+		r.Account.Touched(conv.SessionID)
 	}
 }
 

@@ -33,10 +33,10 @@ func (c *Client) CloseConversation(ctx context.Context, id ConversationID, statu
 		return problem.StillOnItsWay()
 	case conv.SessionID == "":
 		return problem.Of(c.removeConversation(ctx, conv), problem.Generally)
-	case r.api == nil:
-		return problem.CantReach(r.why)
+	case r.API == nil:
+		return problem.CantReach(r.Obstacle)
 	}
-	if err := r.api.CloseSession(ctx, conv.SessionID, api.SessionStatus(status)); err != nil {
+	if err := r.API.CloseSession(ctx, conv.SessionID, api.SessionStatus(status)); err != nil {
 		return problem.Of(err, problem.Generally)
 	}
 	ch.mu.Lock()
@@ -172,12 +172,12 @@ func (ch *chat) sessionEnded(ctx context.Context, f api.Frame) error {
 // ended, and closes it if that is so, with the reason if there is one. An event is
 // only a signal: it may be old, or about something else.
 func (c *Client) askWhyClosed(ctx context.Context, conv storage.Conversation, sure bool) error {
-	r := c.remote(conv.AgentID)
-	if r.api == nil {
+	r := c.route(conv.AgentID)
+	if r.API == nil {
 		return nil
 	}
 	sub, cancel := context.WithTimeout(ctx, 5*time.Second)
-	s, err := r.api.GetSession(sub, conv.SessionID)
+	s, err := r.API.GetSession(sub, conv.SessionID)
 	cancel()
 	e := ending{}
 	switch {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"delonix/client/conversation"
 	"delonix/client/problem"
 	"delonix/storage"
 )
@@ -68,10 +69,10 @@ func (ch *chat) confirm(ctx context.Context, m storage.Message, since, looked ti
 			return looked, err
 		}
 		listErr := errNoLink
-		if r.link != nil {
+		if r.Account != nil {
 			var began time.Time
-			r.link.merged.touched(conv.SessionID)
-			if began, listErr = r.link.lister.now(ctx); listErr == nil {
+			r.Account.Touched(conv.SessionID)
+			if began, listErr = r.Account.List(ctx); listErr == nil {
 				looked = began
 			}
 		}
@@ -122,23 +123,23 @@ const lookMost = 10 * time.Second
 // arrivedAfterAll looks once more for a message that the person wants to send
 // again: it may have arrived in the meantime. Where nobody can tell, the person's
 // word counts.
-func (ch *chat) arrivedAfterAll(ctx context.Context, m storage.Message, r *remote) (bool, error) {
+func (ch *chat) arrivedAfterAll(ctx context.Context, m storage.Message, r conversation.Route) (bool, error) {
 	doubtful := false
 	ch.set(func(s *chatState) {
 		doubtful = s.doubtful[m.ID]
 		delete(s.doubtful, m.ID)
 	})
-	if !doubtful || r.link == nil {
+	if !doubtful || r.Account == nil {
 		return false, nil
 	}
 	conv, _, err := ch.where(ctx)
 	if err != nil {
 		return false, err
 	}
-	r.link.merged.touched(conv.SessionID)
+	r.Account.Touched(conv.SessionID)
 	sub, cancel := context.WithTimeout(ctx, lookMost)
 	defer cancel()
-	if _, err := r.link.lister.now(sub); err != nil {
+	if _, err := r.Account.List(sub); err != nil {
 		return false, ctx.Err()
 	}
 	now, err := ch.c.kit.Store.Message(ctx, m.ID)

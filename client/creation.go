@@ -113,16 +113,14 @@ func (c *Client) endCreating(ctx context.Context, conversation int64) error {
 	c.mu.Lock()
 	agent, ok := c.creating.agents[conversation]
 	delete(c.creating.agents, conversation)
-	var l *link
+	held := false // sessions
 	if !slices.Contains(slices.Collect(maps.Values(c.creating.agents)), agent) {
-		if r := c.remotes[agent]; r != nil && len(c.creating.orphans[agent]) > 0 {
-			l = r.link
-		}
+		held = len(c.creating.orphans[agent]) > 0
 		delete(c.creating.orphans, agent)
 	}
 	c.mu.Unlock()
-	if l != nil {
-		l.lister.soon() // what was held back is somebody else's
+	if r := c.route(agent); held && r.Account != nil {
+		r.Account.Schedule() // what was held back is somebody else's
 	}
 	if !ok {
 		return nil

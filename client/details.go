@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"delonix/client/api"
+	"delonix/client/conversation"
 	"delonix/client/internal/pace"
 	"delonix/client/internal/plain"
 	"delonix/client/problem"
@@ -65,10 +66,10 @@ func (c *Client) SessionDetails(ctx context.Context, id ConversationID) (Session
 	if err != nil {
 		return SessionDetails{}, problem.Of(err, problem.Generally)
 	}
-	if conv.SessionID == "" || r.api == nil {
+	if conv.SessionID == "" || r.API == nil {
 		return c.detailsToCome(conv, r), nil
 	}
-	s, err := r.api.GetSession(ctx, conv.SessionID)
+	s, err := r.API.GetSession(ctx, conv.SessionID)
 	if api.KindOf(err) == api.KindNotFound {
 		c.kit.LogError("close a conversation", c.gone(ctx, conv.ID, err, ending{found: true}))
 	}
@@ -80,10 +81,10 @@ func (c *Client) SessionDetails(ctx context.Context, id ConversationID) (Session
 }
 
 // detailsToCome are the details of a conversation without a session.
-func (c *Client) detailsToCome(conv storage.Conversation, r *remote) SessionDetails {
+func (c *Client) detailsToCome(conv storage.Conversation, r conversation.Route) SessionDetails {
 	return SessionDetails{
 		SessionID: conv.SessionID, Mode: handler(conv.Mode), OperatorName: conv.OperatorName, Language: conv.Language,
-		Name: r.agent.ProfileName, Email: r.agent.ProfileEmail, Phone: r.agent.ProfilePhone,
+		Name: r.Agent.ProfileName, Email: r.Agent.ProfileEmail, Phone: r.Agent.ProfilePhone,
 		Started: conv.Started, CloseTime: conv.CloseTime, Timeout: conv.Timeout,
 	}
 }
@@ -109,15 +110,15 @@ func (c *Client) UpdateSession(ctx context.Context, id ConversationID, d Session
 		return problem.Of(err, problem.Editing)
 	case conv.SessionID == "":
 		return problem.NotBegun()
-	case r.api == nil:
-		return problem.CantReach(r.why)
+	case r.API == nil:
+		return problem.CantReach(r.Obstacle)
 	}
-	old, err := r.api.GetSession(ctx, conv.SessionID)
+	old, err := r.API.GetSession(ctx, conv.SessionID)
 	if err != nil {
 		return problem.Of(err, problem.Editing)
 	}
 	u := api.SessionUpdate{Name: &d.Name, Email: &d.Email, Phone: &d.Phone, Kwargs: changedFields(old, d, conv)}
-	s, err := r.api.UpdateSession(ctx, conv.SessionID, u)
+	s, err := r.API.UpdateSession(ctx, conv.SessionID, u)
 	if err != nil {
 		return problem.Of(err, problem.Editing)
 	}
@@ -247,7 +248,7 @@ func (r *refresher) read(ctx context.Context, n refreshing) error {
 	ch := r.c.chat(n.id)
 	ch.set(func(s *chatState) { s.asked = r.c.kit.Clock.Now() })
 	conv, agent, err := ch.where(ctx)
-	if err == nil && n.closed && conv.Closed && conv.SessionID != "" && agent.api != nil {
+	if err == nil && n.closed && conv.Closed && conv.SessionID != "" && agent.API != nil {
 		return r.c.reopen(ctx, conv, agent)
 	}
 	if err != nil || conv.SessionID == "" || conv.Closed {
@@ -265,13 +266,13 @@ func (c *Client) refreshSession(ctx context.Context, id int64) error {
 	ch := c.chat(id)
 	ch.set(func(s *chatState) { s.asked = c.kit.Clock.Now() })
 	conv, r, err := ch.where(ctx)
-	if err != nil || conv.SessionID == "" || conv.Closed || r.api == nil {
+	if err != nil || conv.SessionID == "" || conv.Closed || r.API == nil {
 		return err
 	}
-	if r.link != nil && r.link.isDenied() {
+	if r.Account != nil && r.Account.IsDenied() {
 		return errDenied
 	}
-	s, err := r.api.GetSession(ctx, conv.SessionID)
+	s, err := r.API.GetSession(ctx, conv.SessionID)
 	switch api.KindOf(err) {
 	case "":
 		if err == nil {

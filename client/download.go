@@ -41,11 +41,12 @@ func (c *Client) local(ctx context.Context, id int64) (storage.Attachment, error
 	if err != nil {
 		return a, err
 	}
-	r := c.remote(conv.AgentID)
-	if r.link == nil || r.link.public() == nil {
-		return a, problem.CantReach(r.why)
+	r := c.route(conv.AgentID)
+	if r.Account == nil || r.Account.Public() == nil {
+		return a, problem.CantReach(r.Obstacle)
 	}
-	d, err := r.link.public().Attachment(ctx, a.RemoteID, r.link.key.user, api.ExtType(r.link.key.ext))
+	user, ext := r.Account.User()
+	d, err := r.Account.Public().Attachment(ctx, a.RemoteID, user, ext)
 	if err != nil {
 		return a, err
 	}

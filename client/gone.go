@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"delonix/client/api"
+	"delonix/client/conversation"
 	"delonix/storage"
 )
 
@@ -32,8 +33,8 @@ func (c *Client) lives(id int64) {
 }
 
 // reopen looks at the session of a closed conversation and opens it if it lives.
-func (c *Client) reopen(ctx context.Context, conv storage.Conversation, r *remote) error {
-	s, err := r.api.GetSession(ctx, conv.SessionID)
+func (c *Client) reopen(ctx context.Context, conv storage.Conversation, r conversation.Route) error {
+	s, err := r.API.GetSession(ctx, conv.SessionID)
 	if err != nil || s.ConversationResult != "" || !s.CloseTime.IsZero() && !s.CloseTime.After(c.kit.Clock.Now()) {
 		return err
 	}

@@ -237,28 +237,24 @@ func (c *Client) learnFromList(ctx context.Context, res storage.MergeResult, qui
 
 // listedAbout looks at the sessions that events named, once the listing they
 // caused is merged.
-func (l *link) listedAbout(ctx context.Context, quiet bool) {
-	l.mu.Lock()
-	about := l.about
-	l.about = map[string]bool{}
-	l.mu.Unlock()
+func (f *feed) listedAbout(ctx context.Context, about map[string]bool, quiet bool) {
 	for session, closed := range about {
-		conv, err := l.c.kit.Store.ConversationBySession(ctx, l.key.portal, session)
+		conv, err := f.c.kit.Store.ConversationBySession(ctx, f.from.Portal(), session)
 		if err == nil && conv.Closed && !closed {
-			l.c.lives(conv.ID)
+			f.c.lives(conv.ID)
 		}
 		if err != nil || conv.Closed {
 			continue
 		}
 		if !quiet {
-			l.c.chat(conv.ID).set(func(s *chatState) { s.history = false }) // this is news
+			f.c.chat(conv.ID).set(func(s *chatState) { s.history = false }) // this is news
 		}
 		if closed {
-			l.c.refresher.askEnded(conv.ID)
+			f.c.refresher.askEnded(conv.ID)
 			continue
 		}
-		if l.c.isWatched(conv) || l.c.kit.Clock.Now().Sub(l.c.peek(conv.ID).answered) > refreshSame {
-			l.c.refresher.ask(conv.ID)
+		if f.c.isWatched(conv) || f.c.kit.Clock.Now().Sub(f.c.peek(conv.ID).answered) > refreshSame {
+			f.c.refresher.ask(conv.ID)
 		}
 	}
 }

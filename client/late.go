@@ -2,8 +2,10 @@ package client
 
 import (
 	"context"
+	"time"
 
 	"delonix/client/api"
+	"delonix/client/conversation"
 	"delonix/client/internal/pace"
 	"delonix/client/internal/plain"
 	"delonix/storage"
@@ -18,14 +20,14 @@ type answerOf struct {
 // handOver sends a message and waits for the answer, but not for longer than the list
 // needs to show both: a portal may hold an answer back, and the next message must not
 // wait for that. late tells that the answer is still to come; the message is sent then.
-func (ch *chat) handOver(ctx context.Context, m storage.Message, conv storage.Conversation, r *remote, message api.Message) (reply api.Reply, err error, late bool) {
+func (ch *chat) handOver(ctx context.Context, m storage.Message, conv storage.Conversation, r conversation.Route, message api.Message) (reply api.Reply, err error, late bool) {
 	listed := make(chan struct{}, 1)
 	ch.set(func(s *chatState) { s.posting, s.listed = true, listed })
 	ch.changed(m.ID)
 	ch.expect(r, replyMost)
 	answers := make(chan answerOf, 1)
 	send := func(ctx context.Context) {
-		reply, err := r.api.Send(ctx, conv.SessionID, message)
+		reply, err := r.API.Send(ctx, conv.SessionID, message)
 		answers <- answerOf{reply, err}
 	}
 	if !ch.c.kit.Spawn(send) {
@@ -80,7 +82,7 @@ func (ch *chat) noteAnswered(ctx context.Context) {
 
 // answeredLate takes from an answer that came after the list had the reply what the
 // list does not tell. The reply itself is there.
-func (ch *chat) answeredLate(ctx context.Context, m storage.Message, r *remote, a answerOf) {
+func (ch *chat) answeredLate(ctx context.Context, m storage.Message, r conversation.Route, a answerOf) {
 	if a.err != nil {
 		ch.c.kit.LogError("get an answer that is in the list", a.err)
 		return
@@ -105,7 +107,33 @@ func (ch *chat) answeredLate(ctx context.Context, m storage.Message, r *remote, 
 		}, func(int64) {}))
 		break
 	}
-	if r.link != nil {
-		r.link.lister.soon()
+	if r.Account != nil {
+		r.Account.Schedule()
+	}
+}
+
+// replyMost is how long an agent may work on an answer, and expectFor how long a reply
+// is waited for after a message was sent.
+const (
+	replyMost = 5 * time.Minute
+	expectFor = 2 * time.Minute
+)
+
+// expect tells the account that a reply is waited for in the chat.
+func (ch *chat) expect(r conversation.Route, d time.Duration) {
+	if r.Account != nil {
+		r.Account.Expect(ch.id, d)
+	}
+}
+
+// answered tells that run_v2 has ended. Without a text in its answer, the reply comes
+// by itself: from an operator, or because the answer was lost.
+func (ch *chat) answered(r conversation.Route, replied bool) {
+	switch {
+	case r.Account == nil:
+	case replied:
+		r.Account.Arrived(ch.id)
+	default:
+		r.Account.Expect(ch.id, expectFor)
 	}
 }

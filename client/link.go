@@ -35,7 +35,7 @@ type link struct {
 	keys   listedKeys
 	away   map[string]bool // agents whose conversations stay away, see keepAway
 	lister *lister
-	merged mergedBoard
+	feed   *feed
 	skew   skew
 
 	ctx    context.Context
@@ -53,7 +53,6 @@ type link struct {
 	sock    sockState
 	ended   time.Time          // when the last live connection ended
 	expects map[int64]expected // replies that chats wait for
-	asked   bool               // about sessions that the list lacks
 	lost    time.Time          // since when the portal can't be reached
 	missed  bool               // and it did not answer the last probe
 	about   map[string]bool    // sessions that events named since the last listing; true: closed
@@ -88,6 +87,7 @@ func newLink(c *Client, k linkKey) *link {
 		about: map[string]bool{}, expects: map[int64]expected{}}
 	l.ctx, l.cancel = context.WithCancel(c.kit.Context())
 	l.lister = newLister(l)
+	l.feed = c.newFeed(l)
 	l.state = linkState{state: ConnConnecting, since: c.kit.Clock.Now()}
 	return l
 }

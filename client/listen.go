@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"delonix/client/api"
+	"delonix/client/conversation"
 	"delonix/client/internal/pace"
 	"delonix/client/problem"
 )
@@ -102,7 +103,7 @@ func (ch *chat) listen(ctx context.Context) {
 			ch.set(func(s *chatState) { s.listening = false })
 			return
 		}
-		if conv.SessionID == "" || conv.Closed || r.api == nil || r.link != nil && r.link.isDenied() {
+		if conv.SessionID == "" || conv.Closed || r.API == nil || r.Account != nil && r.Account.IsDenied() {
 			// Nothing to listen to, perhaps not yet.
 			ch.c.kit.Pause(ctx, ch.c.kit.Tune.SocketLinger, ch.ear)
 			continue
@@ -117,8 +118,8 @@ func (ch *chat) listen(ctx context.Context) {
 }
 
 // once opens the socket and applies its frames until it ends.
-func (ch *chat) once(ctx context.Context, r *remote, session string) (time.Duration, error) {
-	sock, err := r.api.Listen(ctx, session)
+func (ch *chat) once(ctx context.Context, r conversation.Route, session string) (time.Duration, error) {
+	sock, err := r.API.Listen(ctx, session)
 	if err != nil {
 		return 0, err
 	}
@@ -126,8 +127,8 @@ func (ch *chat) once(ctx context.Context, r *remote, session string) (time.Durat
 	opened := ch.c.kit.Clock.Now()
 	ch.setLive(true, false)
 	defer ch.setLive(false, false)
-	if r.link != nil {
-		r.link.lister.soon() // what came while nobody listened
+	if r.Account != nil {
+		r.Account.Schedule() // what came while nobody listened
 	}
 	for {
 		frame, err := ch.nextFrame(ctx, sock)

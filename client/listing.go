@@ -2,15 +2,12 @@ package client
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"delonix/client/api"
 	"delonix/client/internal/plain"
-	"delonix/client/problem"
 	"delonix/storage"
 )
 
@@ -75,7 +72,7 @@ func (p *pieces) run(ctx context.Context) (settled bool, err error) {
 			continue
 		}
 		if len(batch) >= yieldFrom {
-			if err := p.l.c.kit.Store.YieldToWriters(ctx); err != nil {
+			if err := p.c.kit.Store.YieldToWriters(ctx); err != nil {
 				return false, fmt.Errorf("merge a conversation: %w", err)
 			}
 		}
@@ -99,10 +96,10 @@ func (p *pieces) next(ctx context.Context, first bool) ([]storage.Log, error) {
 	since, decide := time.Time{}, false
 	if first && p.conversation != 0 && len(p.left) > p.size {
 		var err error
-		if since, decide, err = p.l.c.kit.Store.UnboundSince(ctx, p.conversation); err != nil {
+		if since, decide, err = p.c.kit.Store.UnboundSince(ctx, p.conversation); err != nil {
 			return nil, fmt.Errorf("look for unbound messages: %w", err)
 		}
-		if skew := p.l.skew.get(); skew == nil {
+		if skew := p.from.Skew(); skew == nil {
 			since = time.Time{}
 		} else if !since.IsZero() {
 			since = since.Add(*skew)
@@ -137,7 +134,7 @@ func (p *pieces) next(ctx context.Context, first bool) ([]storage.Log, error) {
 	if p.conversation == 0 || len(batch) == 0 {
 		return batch, nil
 	}
-	batch, err := p.l.c.kit.Store.Unmerged(ctx, p.conversation, batch)
+	batch, err := p.c.kit.Store.Unmerged(ctx, p.conversation, batch)
 	if err != nil {
 		return nil, fmt.Errorf("compare a conversation: %w", err)
 	}
@@ -147,7 +144,7 @@ func (p *pieces) next(ctx context.Context, first bool) ([]storage.Log, error) {
 // merge writes one piece. The chat is locked for it only, so that the person can go on
 // writing.
 func (p *pieces) merge(ctx context.Context, batch []storage.Log, first bool) (settled bool, err error) {
-	c := p.l.c
+	c := p.c
 	o := p.options(p.held)
 	if o.Older = len(p.left); !first {
 		o.Fresh = 0 // the newest are merged already
@@ -163,7 +160,7 @@ func (p *pieces) merge(ctx context.Context, batch []storage.Log, first bool) (se
 		ch.mu.Lock()
 		defer ch.mu.Unlock()
 	}
-	p.written = p.l.merged.of(p.head.SessionID).written
+	p.written = p.merged.of(p.head.SessionID).written
 	var res storage.MergeResult
 	if first {
 		res, err = c.kit.Store.MergeListed(ctx, storage.Listed{
@@ -184,7 +181,7 @@ func (p *pieces) merge(ctx context.Context, batch []storage.Log, first bool) (se
 		ch.mu.Lock()
 		defer ch.mu.Unlock()
 	}
-	p.l.skew.confirmed(res.Skews)
+	p.from.Confirmed(res.Skews)
 	if res.Changed {
 		p.changedBy(res)
 		if err := ch.noteMerge(ctx, res); err != nil {
@@ -212,10 +209,10 @@ func (p *pieces) changedBy(res storage.MergeResult) {
 	if !slices.Contains(p.changed, id) {
 		p.changed = append(p.changed, id)
 		if len(p.left) > 0 {
-			p.l.c.kit.Publish(ConversationsChanged{IDs: []ConversationID{id}}) // the rest takes a while
+			p.c.kit.Publish(ConversationsChanged{IDs: []ConversationID{id}}) // the rest takes a while
 		}
 	}
-	p.l.c.published(res)
+	p.c.published(res)
 	// Older pieces come later.
 	p.res.Added = append(res.Added[max(0, len(res.Added)-learnMost):], p.res.Added...)
 	p.res.NewUnread = append(res.NewUnread[max(0, len(res.NewUnread)-learnMost):], p.res.NewUnread...)
@@ -229,7 +226,7 @@ func (p *pieces) learn(ctx context.Context) error {
 	if !p.res.Changed {
 		return nil
 	}
-	c := p.l.c
+	c := p.c
 	p.res.ConversationID = p.conversation
 	ch := c.chat(p.conversation)
 	ch.mu.Lock()
@@ -245,60 +242,3 @@ func (p *pieces) learn(ctx context.Context) error {
 
 // skip notes something of the list that can't be read.
 func (m *merging) skip(why error) { m.out.Skip(why) }
-
-// tellSkipped tells what of the list can't be read, each reason once in a run.
-func (l *link) tellSkipped(out api.Listing) {
-	news := false
-	l.mu.Lock()
-	for _, why := range out.SkippedWhy {
-		_, reason, _ := strings.Cut(why, ": ") // where it stands may be another place every time
-		news = news || !l.toldSkipped[reason]
-		if l.toldSkipped == nil {
-			l.toldSkipped = map[string]bool{}
-		}
-		l.toldSkipped[reason] = true
-	}
-	l.mu.Unlock()
-	if !news {
-		return
-	}
-	words := strings.Join(out.SkippedWhy, "\n")
-	l.c.kit.Log.Warn("parts of the list can't be read", "count", out.Skipped, "why", words)
-	l.c.kit.Publish(Notice{Problem: problem.PartUnreadable(out.Skipped, words)})
-}
-
-// tellTooLarge tells once in a run that a list is larger than what is taken.
-func (l *link) tellTooLarge(err error) {
-	l.mu.Lock()
-	again := l.toldLarge
-	l.toldLarge = true
-	l.mu.Unlock()
-	if again {
-		return
-	}
-	l.c.kit.Publish(Notice{Problem: problem.ListTooLarge(err)})
-}
-
-// noteListedBytes keeps how long the list was, and tells what it took.
-func (l *link) noteListedBytes(out api.Listing) {
-	l.c.kit.Log.Debug("listed", "bytes", out.Bytes, "decoded", out.Decoded)
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.listedBytes = out.Bytes
-	l.decodedBytes += out.Decoded
-}
-
-// takeListedBytes returns how long the list was since the last call.
-func (l *link) takeListedBytes() int64 {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	n := l.listedBytes
-	l.listedBytes = 0
-	return n
-}
-
-// isOutgrown tells whether a listing ended because of its size.
-func isOutgrown(err error) bool {
-	var e *api.Error
-	return errors.As(err, &e) && api.IsTooLarge(err)
-}

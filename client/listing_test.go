@@ -144,7 +144,7 @@ func TestListing_WhatDidNotChangeIsNotLookedInto(t *testing.T) {
 	}
 	l := s.allLinks()[0]
 	for _, sum := range s.sums() {
-		if _, m, ok := l.merged.unchanged(api.Sum(sum.Sum)); !ok || !m.saved || len(m.messages) != 20 {
+		if _, m, ok := l.feed.merged.unchanged(api.Sum(sum.Sum)); !ok || !m.saved || len(m.messages) != 20 {
 			t.Errorf("session %s was merged again: %+v", sum.SessionID, m)
 		}
 	}

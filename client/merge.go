@@ -14,7 +14,7 @@ import (
 
 // merging is one listing on its way into the local copy.
 type merging struct {
-	l           *link
+	*feed
 	began       time.Time
 	countAsRead bool
 	changed     []ConversationID
@@ -34,7 +34,7 @@ type agentName struct {
 // take takes one conversation of the list as it comes. One that was merged in this
 // form, with nothing written here since, is not looked into.
 func (m *merging) take(ctx context.Context, l *api.Listed) error {
-	if session, s, ok := m.l.merged.unchanged(l.Sum); ok && s.messages != nil {
+	if session, s, ok := m.merged.unchanged(l.Sum); ok && s.messages != nil {
 		m.list(session)
 		m.named(s.agent, s.name, s.since)
 		return nil
@@ -49,39 +49,36 @@ func (m *merging) take(ctx context.Context, l *api.Listed) error {
 // conversation merges one conversation of the list.
 func (m *merging) conversation(ctx context.Context, head api.Conversation, sum api.Sum, logs listedLogs) error {
 	m.list(head.SessionID)
-	agent, err := m.l.agentFor(ctx, head)
-	if errors.Is(err, errAway) {
-		return nil
-	}
-	if err != nil {
+	agent, wanted, err := m.from.AgentOf(ctx, head)
+	if err != nil || !wanted {
 		return err
 	}
 	m.named(agent, head.BotName, head.StartTime)
 	now := mergedSession{sum: sum, messages: logs.MessageSums(), agent: agent, name: head.BotName, since: head.StartTime}
-	before := m.l.merged.of(head.SessionID)
+	before := m.merged.of(head.SessionID)
 	if before.sum == sum && sum != (api.Sum{}) && before.agent == agent {
 		now.conversation, now.saved, now.written = before.conversation, before.saved, before.written
-		m.l.merged.note(head.SessionID, now) // a former run merged it
+		m.merged.note(head.SessionID, now) // a former run merged it
 		return nil
 	}
 	p := &pieces{merging: m, agent: agent, head: head, logs: logs}
-	known, err := m.l.c.kit.Store.ConversationBySession(ctx, m.l.key.portal, head.SessionID)
+	known, err := m.c.kit.Store.ConversationBySession(ctx, m.from.Portal(), head.SessionID)
 	switch {
 	case errors.Is(err, storage.ErrNotFound):
 		before = mergedSession{written: before.written}
-		if m.l.holdBack(ctx, agent, head, logs) {
+		if m.c.holdBack(ctx, agent, head, logs) {
 			m.open = true
 			return nil
 		}
 	case err != nil:
 		return fmt.Errorf("find a listed conversation: %w", err)
 	default:
-		p.conversation, p.held = known.ID, m.l.c.chat(known.ID)
+		p.conversation, p.held = known.ID, m.c.chat(known.ID)
 		if before.conversation != known.ID {
 			before = mergedSession{written: before.written}
 		}
 		if known.AgentID != agent { // it was connected since
-			if _, err := m.l.c.kit.Store.UpdateConversation(ctx, known.ID, storage.ConversationUpdate{AgentID: &agent}); err != nil {
+			if _, err := m.c.kit.Store.UpdateConversation(ctx, known.ID, storage.ConversationUpdate{AgentID: &agent}); err != nil {
 				return fmt.Errorf("move a conversation to its agent: %w", err)
 			}
 		}
@@ -92,23 +89,23 @@ func (m *merging) conversation(ctx context.Context, head api.Conversation, sum a
 // merge merges a conversation of which before was merged before.
 func (m *merging) merge(ctx context.Context, p *pieces, before, now mergedSession) error {
 	session := p.head.SessionID
-	m.l.merged.note(session, before) // for what is written to it meanwhile
+	m.merged.note(session, before) // for what is written to it meanwhile
 	p.left = altered(before.messages, now.messages, before.sum == (api.Sum{}))
 	settled, err := p.run(ctx)
 	if errors.Is(err, storage.ErrNotFound) { // it was deleted, or became another one, meanwhile
 		m.open = true
-		m.l.merged.note(session, mergedSession{})
+		m.merged.note(session, mergedSession{})
 		return nil
 	}
 	if err != nil {
 		m.open = true
-		m.l.merged.touched(session)
+		m.merged.touched(session)
 		return err
 	}
 	if now.conversation, now.written = p.conversation, p.written; !settled {
 		m.open, now.sum = true, api.Sum{}
 	}
-	m.l.merged.note(session, now)
+	m.merged.note(session, now)
 	return nil
 }
 
@@ -135,7 +132,7 @@ func (m *merging) named(agent int64, name string, since time.Time) {
 // options tell a merge what is known about the list beside what it says. ch is the
 // conversation's chat, nil for one that is new here.
 func (m *merging) options(ch *chat) storage.MergeOptions {
-	o := storage.MergeOptions{CountAsRead: m.countAsRead, Skew: m.l.skew.get()}
+	o := storage.MergeOptions{CountAsRead: m.countAsRead, Skew: m.from.Skew()}
 	if ch == nil {
 		return o
 	}
@@ -149,17 +146,19 @@ func (m *merging) options(ch *chat) storage.MergeOptions {
 	return o
 }
 
-// done ends a listing: the sidebar, the counts and what waited for log ids.
-func (m *merging) done(ctx context.Context) {
-	m.l.listedAbout(ctx, m.countAsRead)
-	m.l.c.kit.LogError("note what was listed", m.l.merged.save(ctx, m.l.c.kit.Store))
+// done ends a listing: the sidebar, the counts and what waited for log ids. about are
+// the sessions that events named since the listing before; true for one that was said to
+// have ended.
+func (m *merging) done(ctx context.Context, about map[string]bool) {
+	m.listedAbout(ctx, about, m.countAsRead)
+	m.c.kit.LogError("note what was listed", m.merged.save(ctx, m.c.kit.Store))
 	for agent, n := range m.names {
-		m.l.c.kit.LogError("keep an agent's name", m.l.c.nameAgent(ctx, agent, n.name))
+		m.c.kit.LogError("keep an agent's name", m.from.NameAgent(ctx, agent, n.name))
 	}
 	if len(m.changed) == 0 {
 		return
 	}
-	c := m.l.c
+	c := m.c
 	c.kit.Publish(ConversationsChanged{IDs: m.changed})
 	c.kit.LogError("count unread", c.countUnread(ctx))
 	c.reactions.kick()
@@ -188,7 +187,7 @@ func (c *Client) published(res storage.MergeResult) {
 // for now: one without a message, and one that may be the answer of a request for
 // a session that is still under way or whose answer was lost. Such a session has at
 // most the agent's greeting; with other words the agent has begun a conversation.
-func (l *link) holdBack(ctx context.Context, agent int64, head api.Conversation, logs listedLogs) bool {
+func (c *Client) holdBack(ctx context.Context, agent int64, head api.Conversation, logs listedLogs) bool {
 	var said []string
 	for i := 0; i < logs.Messages(); i++ {
 		log, ok, err := logs.Message(i)
@@ -202,15 +201,15 @@ func (l *link) holdBack(ctx context.Context, agent int64, head api.Conversation,
 			break
 		}
 	}
-	if !l.c.isCreating(agent) {
+	if !c.isCreating(agent) {
 		return len(said) == 0
 	}
-	notes, err := l.c.agentNotes(ctx, agent)
+	notes, err := c.agentNotes(ctx, agent)
 	greeting := storage.TextKey(notes.Greeting)
 	if len(said) > 1 || len(said) == 1 && err == nil && greeting != "" && said[0] != greeting {
 		return false
 	}
-	l.c.noteOrphan(agent, orphan{head.SessionID, head.StartTime})
+	c.noteOrphan(agent, orphan{head.SessionID, head.StartTime})
 	return true
 }
 

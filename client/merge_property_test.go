@@ -14,6 +14,7 @@ import (
 	"pgregory.net/rapid"
 
 	"delonix/client/api"
+	"delonix/client/conversation"
 	"delonix/client/internal/kit"
 	"delonix/client/problem"
 	"delonix/storage"
@@ -207,11 +208,11 @@ func (m *reference) answered(ctx context.Context) {
 	m.answers = m.answers[1:]
 	m.ch.set(func(s *chatState) { s.posting, s.answered = false, m.clock.Now() })
 	if !a.lost {
-		m.must(m.ch.posted(ctx, a.m, &remote{}, a.reply))
+		m.must(m.ch.posted(ctx, a.m, conversation.Route{}, a.reply))
 		m.busy = false
 		return
 	}
-	m.link.merged.touched(m.session)
+	m.link.Touched(m.session)
 	m.must(m.ch.step(ctx, a.m, storage.StateUnconfirmed, problem.LookingFor(), 0))
 	m.list(ctx, len(m.logs))
 	m.busy = false
@@ -219,14 +220,14 @@ func (m *reference) answered(ctx context.Context) {
 
 // list delivers the first n logs of the portal.
 func (m *reference) list(ctx context.Context, n int) {
-	mg := &merging{l: m.link, began: m.clock.Now()}
+	mg := &merging{feed: m.link.feed, began: m.clock.Now()}
 	if n < len(m.born) {
 		mg.began = m.born[n] // it was made before the next log
 	}
 	head := api.Conversation{SessionID: m.session, BotURL: "http://127.0.0.1:1/chatbot/a", BotName: "A"}
 	logs := decodedLogs(slices.Clone(m.logs[:n]))
 	m.must(mg.conversation(ctx, head, api.Sum{byte(n), byte(n >> 8), 1}, logs))
-	mg.done(ctx)
+	mg.done(ctx, nil)
 }
 
 // TestMerge_AnyOrderEndsInOneRowForEachMessage: however the answer of run_v2, the
@@ -264,7 +265,7 @@ func (m *reference) run(ctx context.Context, more ...func()) {
 	}
 	m.must(m.ch.streamBroke(ctx))
 	m.clock.advance(settleGrace + time.Second)
-	m.link.merged.forget()
+	m.link.ForgetMerged()
 	m.list(ctx, len(m.logs))
 }
 

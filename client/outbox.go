@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"delonix/client/api"
+	"delonix/client/conversation"
 	"delonix/client/internal/pace"
 	"delonix/client/internal/plain"
 	"delonix/client/problem"
@@ -86,13 +87,13 @@ func (c *Client) outgoing(ctx context.Context, id int64, out Outgoing) (storage.
 const textMost = 1 << 20
 
 // canWrite tells why nothing can be sent in a conversation.
-func (c *Client) canWrite(conv storage.Conversation, r *remote) error {
+func (c *Client) canWrite(conv storage.Conversation, r conversation.Route) error {
 	switch {
 	case conv.Closed:
 		return problem.HasEnded()
-	case r.why.Stops() && r.why != ObstacleSignedOut:
-		return problem.CantReach(r.why)
-	case r.why == ObstacleSignedOut && r.agent.ListedOnly:
+	case r.Obstacle.Stops() && r.Obstacle != ObstacleSignedOut:
+		return problem.CantReach(r.Obstacle)
+	case r.Obstacle == ObstacleSignedOut && r.Agent.ListedOnly:
 		return problem.SignInFirst()
 	}
 	return nil
@@ -212,7 +213,7 @@ func (ch *chat) deliverOne(ctx context.Context, m storage.Message, b *pace.Backo
 			return err
 		}
 		return ch.c.voice.GoOn(ctx, m.ID)
-	case r.api == nil, r.link != nil && r.link.isDenied():
+	case r.API == nil, r.Account != nil && r.Account.IsDenied():
 		return ch.waitForAgent(ctx, m, r)
 	case ch.isDoubted(m.ID) && !ch.networkIsWell(ctx, r):
 		// Something else than the portal answered: it is not posted before the portal
@@ -230,8 +231,8 @@ func (ch *chat) deliverOne(ctx context.Context, m storage.Message, b *pace.Backo
 }
 
 // waitForAgent keeps a message until its agent can be reached again.
-func (ch *chat) waitForAgent(ctx context.Context, m storage.Message, r *remote) error {
-	if err := ch.note(ctx, m, problem.WaitsForAgent(r.why)); err != nil {
+func (ch *chat) waitForAgent(ctx context.Context, m storage.Message, r conversation.Route) error {
+	if err := ch.note(ctx, m, problem.WaitsForAgent(r.Obstacle)); err != nil {
 		return err
 	}
 	ch.c.kit.Pause(ctx, ch.c.kit.Tune.RetryMost, ch.retry)
@@ -239,7 +240,7 @@ func (ch *chat) waitForAgent(ctx context.Context, m storage.Message, r *remote) 
 }
 
 // post sends one message with run_v2.
-func (ch *chat) post(ctx context.Context, m storage.Message, conv storage.Conversation, r *remote, b *pace.Backoff) error {
+func (ch *chat) post(ctx context.Context, m storage.Message, conv storage.Conversation, r conversation.Route, b *pace.Backoff) error {
 	ch.hold(needSending)
 	defer ch.drop(needSending)
 	ch.awaitSocket(ctx)
@@ -275,7 +276,7 @@ func (ch *chat) post(ctx context.Context, m storage.Message, conv storage.Conver
 
 // posted stores that a message is at the portal, and the answer. What was answered
 // is written even if the client is being closed.
-func (ch *chat) posted(ctx context.Context, m storage.Message, r *remote, reply api.Reply) error {
+func (ch *chat) posted(ctx context.Context, m storage.Message, r conversation.Route, reply api.Reply) error {
 	ctx = context.WithoutCancel(ctx)
 	ch.mu.Lock()
 	defer ch.mu.Unlock()
@@ -297,8 +298,8 @@ func (ch *chat) posted(ctx context.Context, m storage.Message, r *remote, reply 
 			return err
 		}
 	}
-	if r.link != nil {
-		r.link.lister.soon() // for the log ids
+	if r.Account != nil {
+		r.Account.Schedule() // for the log ids
 	}
 	return nil
 }
@@ -306,7 +307,7 @@ func (ch *chat) posted(ctx context.Context, m storage.Message, r *remote, reply 
 // notAnswered decides what an attempt without an answer means. Only where no byte
 // was written, or where "later" was surely said before anything was delivered, it is
 // tried again by itself.
-func (ch *chat) notAnswered(ctx context.Context, m storage.Message, r *remote, err error, b *pace.Backoff) error {
+func (ch *chat) notAnswered(ctx context.Context, m storage.Message, r conversation.Route, err error, b *pace.Backoff) error {
 	keep := context.WithoutCancel(ctx)
 	p := problem.Explain(err, problem.Sending)
 	ch.c.voice.Delivered(m.ID, err)

@@ -12,9 +12,6 @@ type expected struct {
 	since, until time.Time
 }
 
-// expectFor is how long a reply is waited for after a message was sent.
-const expectFor = 2 * time.Minute
-
 // expect makes the account's news be fetched more often while a reply is waited for
 // in a conversation and nothing else brings it.
 func (l *link) expect(chat int64, d time.Duration) {
@@ -77,26 +74,4 @@ func (l *link) pollIn() time.Duration {
 	}
 	every = every*3/4 + time.Duration(rand.Int64N(int64(every)/2+1)) // not in step with others
 	return every - now.Sub(l.rest.began)
-}
-
-// replyMost is how long an agent may work on an answer.
-const replyMost = 5 * time.Minute
-
-// expect tells the account that a reply is waited for in the chat.
-func (ch *chat) expect(r *remote, d time.Duration) {
-	if r.link != nil {
-		r.link.expect(ch.id, d)
-	}
-}
-
-// answered tells that run_v2 has ended. Without a text in its answer, the reply comes
-// by itself: from an operator, or because the answer was lost.
-func (ch *chat) answered(r *remote, replied bool) {
-	switch {
-	case r.link == nil:
-	case replied:
-		r.link.arrived(ch.id)
-	default:
-		r.link.expect(ch.id, expectFor)
-	}
 }

@@ -54,24 +54,6 @@ func (q *reactionQueue) run(ctx context.Context) {
 // reactionsMost is how many reactions are read at once.
 const reactionsMost = 100
 
-// reachable are the agents whose account is served. What others wait for must not keep
-// anybody waiting.
-func (c *Client) reachable() []int64 {
-	c.mu.Lock()
-	var remotes []*remote
-	for _, r := range c.remotes {
-		remotes = append(remotes, r)
-	}
-	c.mu.Unlock()
-	out := []int64{}
-	for _, r := range remotes {
-		if r.link != nil && !r.link.isDenied() && r.link.public() != nil {
-			out = append(out, r.agent.ID)
-		}
-	}
-	return out
-}
-
 // sendAll sends what is queued and tells whether some of it has to be tried again.
 func (q *reactionQueue) sendAll(ctx context.Context) (again bool, last error) {
 	pending, err := q.c.kit.Store.PendingReactions(ctx, q.c.reachable(), reactionsMost)
@@ -93,16 +75,17 @@ func (q *reactionQueue) sendAll(ctx context.Context) (again bool, last error) {
 
 // send sends one reaction and keeps how it ended.
 func (q *reactionQueue) send(ctx context.Context, p storage.PendingReaction) (retry bool, err error) {
-	r := q.c.remote(p.AgentID)
-	if r.link == nil || r.link.isDenied() {
+	r := q.c.route(p.AgentID)
+	if r.Account == nil || r.Account.IsDenied() {
 		return false, nil // signed out; it goes on after signing in
 	}
-	public := r.link.public()
+	public := r.Account.Public()
 	if public == nil {
 		return false, nil
 	}
+	user, _ := r.Account.User()
 	err = public.React(ctx, p.SessionID, api.LogID(p.LogID), api.Reaction{
-		Feedback: api.Feedback(p.Feedback), ExtID: r.link.key.user, TenantID: r.agent.TenantID,
+		Feedback: api.Feedback(p.Feedback), ExtID: user, TenantID: r.Agent.TenantID,
 	})
 	var m storage.Message
 	switch kind := api.KindOf(err); {
@@ -113,7 +96,7 @@ func (q *reactionQueue) send(ctx context.Context, p storage.PendingReaction) (re
 		m, err = q.c.kit.Store.RollBackReaction(ctx, p.MessageID, p.Feedback)
 		q.c.kit.Publish(Notice{Problem: why, Conversation: ConversationID(p.ConversationID)})
 	case api.Refusal(err, 401) != nil:
-		r.link.lister.soonest() // finds out whether the account is refused
+		r.Account.ScheduleNow() // finds out whether the account is refused
 		return false, nil
 	default:
 		return true, err

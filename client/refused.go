@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"delonix/client/api"
+	"delonix/client/conversation"
 	"delonix/client/internal/pace"
 	"delonix/client/problem"
 	"delonix/storage"
@@ -18,7 +19,7 @@ const refusedMost = 3
 // refused decides what becomes of a message whose request was refused: it may be the
 // message, the token, or a network that wants a login. Where the list is served at
 // the same time, it is neither of the last two.
-func (ch *chat) refused(ctx context.Context, m storage.Message, r *remote, err error, b *pace.Backoff) error {
+func (ch *chat) refused(ctx context.Context, m storage.Message, r conversation.Route, err error, b *pace.Backoff) error {
 	keep := context.WithoutCancel(ctx)
 	p := problem.Explain(err, problem.Sending)
 	if api.Refusal(err, 403) != nil {
@@ -82,31 +83,31 @@ func (ch *chat) confirmFor(m storage.Message) time.Duration {
 }
 
 // networkIsWell tells whether the account's list is served at this moment.
-func (ch *chat) networkIsWell(ctx context.Context, r *remote) bool {
-	if r.link == nil {
+func (ch *chat) networkIsWell(ctx context.Context, r conversation.Route) bool {
+	if r.Account == nil {
 		return false
 	}
 	ctx, cancel := context.WithTimeout(ctx, lookMost)
 	defer cancel()
-	_, err := r.link.lister.now(ctx)
+	_, err := r.Account.List(ctx)
 	return err == nil
 }
 
 // tokenRefused keeps a message whose token the API refused until another one is
 // there or the person asks for another try. Whether the whole account is refused is
 // for the list to find out.
-func (ch *chat) tokenRefused(ctx context.Context, m storage.Message, r *remote, p Problem) error {
+func (ch *chat) tokenRefused(ctx context.Context, m storage.Message, r conversation.Route, p Problem) error {
 	if err := ch.note(context.WithoutCancel(ctx), m, p); err != nil {
 		return err
 	}
-	if r.link != nil {
-		r.link.lister.soon()
+	if r.Account != nil {
+		r.Account.Schedule()
 	}
 	ch.isHurried() // what was asked for before does not count
 	until := ch.c.kit.Clock.Now().Add(ch.c.kit.Tune.RefusedAgain)
 	for ctx.Err() == nil && ch.c.kit.Clock.Now().Before(until) {
 		ch.c.kit.Pause(ctx, until.Sub(ch.c.kit.Clock.Now()), ch.retry)
-		if _, now, err := ch.where(ctx); err != nil || now.api != r.api || ch.isHurried() || ch.isDecided(ctx, m.ID) {
+		if _, now, err := ch.where(ctx); err != nil || now.API != r.API || ch.isHurried() || ch.isDecided(ctx, m.ID) {
 			break
 		}
 	}

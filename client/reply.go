@@ -385,8 +385,8 @@ func (ch *chat) chase(after time.Duration) {
 		kick, leave := ch.bell.Listen()
 		ch.c.kit.Pause(ctx, after, kick)
 		leave()
-		if _, r, err := ch.where(ctx); err == nil && r.link != nil {
-			r.link.lister.soon()
+		if _, r, err := ch.where(ctx); err == nil && r.Account != nil {
+			r.Account.Schedule()
 		}
 	})
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"delonix/client/api"
+	"delonix/client/conversation"
 	"delonix/client/internal/machine"
 	"delonix/client/internal/pace"
 	"delonix/client/problem"
@@ -17,7 +18,7 @@ import (
 
 // ensureSession returns the conversation with a session at the portal, which is
 // made with the first message only.
-func (ch *chat) ensureSession(ctx context.Context, conv storage.Conversation, r *remote) (storage.Conversation, error) {
+func (ch *chat) ensureSession(ctx context.Context, conv storage.Conversation, r conversation.Route) (storage.Conversation, error) {
 	if conv.SessionID != "" {
 		return conv, nil
 	}
@@ -40,7 +41,7 @@ func (ch *chat) ensureSession(ctx context.Context, conv storage.Conversation, r 
 }
 
 // create asks the portal for a session.
-func (ch *chat) create(ctx context.Context, conv storage.Conversation, r *remote) error {
+func (ch *chat) create(ctx context.Context, conv storage.Conversation, r conversation.Route) error {
 	c := ch.c
 	leave, err := c.enterGate(ctx, conv.AgentID, false)
 	if err != nil {
@@ -50,7 +51,7 @@ func (ch *chat) create(ctx context.Context, conv storage.Conversation, r *remote
 	if err := storage.SetSetting(ctx, c.kit.Store, creationKey(ch.id), c.kit.Clock.Now()); err != nil {
 		return err
 	}
-	s, err := r.api.CreateSession(ctx, c.sessionRequest(r.agent, conv))
+	s, err := r.API.CreateSession(ctx, c.sessionRequest(r.Agent, conv))
 	if err != nil {
 		if !api.WroteRequest(err) || refusal(api.KindOf(err)) {
 			c.kit.LogError("forget a request", c.endCreating(context.WithoutCancel(ctx), ch.id))
@@ -62,8 +63,8 @@ func (ch *chat) create(ctx context.Context, conv storage.Conversation, r *remote
 		return err
 	}
 	c.kit.LogError("store a session", ch.learnSession(ctx, s))
-	if r.link != nil && !r.link.isLive() {
-		pace.Poke(r.link.retry) // a portal may only now know the account
+	if r.Account != nil && !r.Account.IsLive() {
+		r.Account.Hurry() // a portal may only now know the account
 	}
 	return nil
 }
@@ -85,8 +86,8 @@ func refusal(k api.Kind) bool {
 }
 
 // adopt looks in the list for the session that an earlier request made.
-func (ch *chat) adopt(ctx context.Context, conv storage.Conversation, r *remote, asked time.Time) (bool, error) {
-	if r.link == nil {
+func (ch *chat) adopt(ctx context.Context, conv storage.Conversation, r conversation.Route, asked time.Time) (bool, error) {
+	if r.Account == nil {
 		return false, nil
 	}
 	leave, err := ch.c.enterGate(ctx, conv.AgentID, true)
@@ -94,11 +95,11 @@ func (ch *chat) adopt(ctx context.Context, conv storage.Conversation, r *remote,
 		return false, err
 	}
 	defer leave()
-	r.link.merged.forget()
-	if _, err := r.link.lister.now(ctx); err != nil {
+	r.Account.ForgetMerged()
+	if _, err := r.Account.List(ctx); err != nil {
 		return false, err
 	}
-	skew := r.link.skew.get()
+	skew := r.Account.Skew()
 	for {
 		session := ch.c.takeOrphan(conv.AgentID, func(o orphan) bool { return mayBeOf(o, asked, skew) })
 		if session == "" {
@@ -142,7 +143,7 @@ func (ch *chat) bind(ctx context.Context, session string) error {
 
 // sessionFailed decides what becomes of a message for which no session could be
 // made. No message was in the request, so trying again is safe.
-func (ch *chat) sessionFailed(ctx context.Context, m storage.Message, r *remote, err error, b *pace.Backoff) error {
+func (ch *chat) sessionFailed(ctx context.Context, m storage.Message, r conversation.Route, err error, b *pace.Backoff) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
@@ -214,8 +215,8 @@ func (c *Client) conversationWith(ctx context.Context, agent int64) (storage.New
 	if err != nil {
 		return storage.NewConversation{}, err
 	}
-	if r := c.remote(agent); r.why.Stops() {
-		return storage.NewConversation{}, problem.CantReach(r.why)
+	if r := c.route(agent); r.Obstacle.Stops() {
+		return storage.NewConversation{}, problem.CantReach(r.Obstacle)
 	}
 	notes, err := c.agentNotes(ctx, agent)
 	return storage.NewConversation{AgentID: agent, BotName: a.Name, Greeting: notes.Greeting}, err

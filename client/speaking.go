@@ -16,7 +16,7 @@ func (a speechAgents) Reach(ctx context.Context, conversation int64) (speech.Lin
 	if err != nil {
 		return speech.Line{}, err
 	}
-	return speech.Line{Conversation: conv, API: r.api, Obstacle: r.why, CantWrite: a.c.canWrite(conv, r)}, nil
+	return speech.Line{Conversation: conv, API: r.API, Obstacle: r.Obstacle, CantWrite: a.c.canWrite(conv, r)}, nil
 }
 
 func (a speechAgents) Ability(ctx context.Context, agent int64) (VoiceAbility, error) {

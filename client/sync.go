@@ -8,7 +8,6 @@ import (
 
 	"delonix/client/api"
 	"delonix/client/internal/pace"
-	"delonix/storage"
 )
 
 // lister lists the conversations of an account whenever something may have
@@ -233,21 +232,16 @@ func (l *link) list(ctx context.Context) error {
 	if public == nil {
 		return &api.Error{Kind: api.KindUnauthorized}
 	}
-	began := l.c.kit.Clock.Now()
-	first := l.neverListed(ctx)
-	m := &merging{l: l, began: began, countAsRead: first, listed: map[string]bool{}}
-	if err := l.merged.load(ctx, l.c.kit.Store, l.key.portal); err != nil {
+	m, err := l.feed.Begin(ctx, l.c.kit.Clock.Now(), l.neverListed(ctx))
+	if err != nil {
 		return err
 	}
 	out, err := public.List(ctx, api.ListRequest{
-		ExtID: l.key.user, ExtType: api.ExtType(l.key.ext), ETag: l.merged.getETag(), Limits: l.c.kit.Tune.ListLimits,
+		ExtID: l.key.user, ExtType: api.ExtType(l.key.ext), ETag: m.ETag(), Limits: l.c.kit.Tune.ListLimits,
 	}, func(conv *api.Listed) error { return m.take(ctx, conv) })
-	m.out.Skipped, m.out.SkippedWhy = m.out.Skipped+out.Skipped, append(m.out.SkippedWhy, out.SkippedWhy...)
 	l.noteListedBytes(out)
-	m.done(ctx)
-	l.tellSkipped(m.out)
+	l.tellSkipped(m.End(ctx, out, err, l.takeAbout()))
 	if err != nil {
-		l.merged.setETag("")
 		l.c.kit.LogError("list the conversations", err)
 		l.c.kit.TellTrouble(err)
 		if isOutgrown(err) {
@@ -259,44 +253,16 @@ func (l *link) list(ctx context.Context) error {
 	if out.Unchanged {
 		return nil
 	}
-	if m.open || m.out.Skipped > 0 {
-		out.ETag = ""
-	}
-	l.merged.setETag(out.ETag)
-	l.askMissing(ctx, m.listed)
 	return l.markListed(ctx)
 }
 
-// missingMost is how many sessions that a list lacks are asked about.
-const missingMost = 50
-
-// askMissing asks, once for each start, about open sessions that the list does not
-// have any more: a portal may have forgotten them.
-func (l *link) askMissing(ctx context.Context, listed map[string]bool) {
+// takeAbout returns the sessions that events named since the last call.
+func (l *link) takeAbout() map[string]bool {
 	l.mu.Lock()
-	again := l.asked
-	l.asked = true
-	l.mu.Unlock()
-	if again {
-		return
-	}
-	left := missingMost
-	for _, r := range l.c.remotesOf(l) {
-		if r.agent.ListedOnly {
-			continue
-		}
-		page, _, err := l.c.kit.Store.Conversations(ctx, storage.ConversationQuery{AgentID: r.agent.ID, Limit: 500})
-		if err != nil {
-			l.c.kit.LogError("read conversations", err)
-			return
-		}
-		for _, conv := range page {
-			if conv.SessionID != "" && !conv.Closed && !listed[conv.SessionID] && left > 0 {
-				left--
-				l.c.refresher.ask(conv.ID)
-			}
-		}
-	}
+	defer l.mu.Unlock()
+	about := l.about
+	l.about = map[string]bool{}
+	return about
 }
 
 // neverListed tells whether no agent of the account was ever listed completely:

@@ -1,0 +1,71 @@
+package conversation
+
+import (
+	"context"
+	"time"
+
+	"delonix/client/api"
+	"delonix/client/model"
+	"delonix/storage"
+)
+
+// Route is how the agent of a conversation is reached, if it can be.
+type Route struct {
+	Agent    storage.Agent
+	API      *api.Agent     // nil where it can't be reached
+	Obstacle model.Obstacle // why nothing can be sent to it
+	Account  Account        // nil where no account reaches it
+}
+
+// Account is the user of a portal in whose list a conversation stands.
+type Account interface {
+	// User is the user as the portal knows it.
+	User() (id string, ext api.ExtType)
+	// Public returns the routes of the account, nil while its token is not at hand.
+	Public() *api.Public
+	// IsDenied reports whether nothing is asked of the portal for the account.
+	IsDenied() bool
+	// IsLive reports whether the account's events socket is open.
+	IsLive() bool
+	// Hurry ends the waiting for the next try of the events socket.
+	Hurry()
+
+	// Schedule asks for a listing after events have paused.
+	Schedule()
+	// ScheduleNow asks for a listing at once.
+	ScheduleNow()
+	// List lists and returns when a listing that began after the call has ended, with
+	// the time it began.
+	List(ctx context.Context) (began time.Time, err error)
+	// Touched makes the next listing look at a session again, because something was
+	// written to it on this machine.
+	Touched(session string)
+	// ForgetMerged makes the next listing look at every session again.
+	ForgetMerged()
+
+	// Expect makes the account's news be fetched more often while a reply is waited
+	// for in a conversation; Arrived ends that.
+	Expect(conversation int64, d time.Duration)
+	Arrived(conversation int64)
+
+	// Skew is how far the portal's times are ahead, nil where that is not known.
+	Skew() *time.Duration
+}
+
+// Source is an account as its lists are merged.
+type Source interface {
+	// Portal names the account's portal in the local copy.
+	Portal() string
+	// AgentOf returns the agent that a listed conversation belongs to; wanted is false
+	// for one that the person erased.
+	AgentOf(ctx context.Context, listed api.Conversation) (agent int64, wanted bool, err error)
+	// NameAgent keeps the name that the portal gives to an agent.
+	NameAgent(ctx context.Context, agent int64, name string) error
+	// ConnectedAgents are the agents of the account that the person connected.
+	ConnectedAgents() []int64
+	// Skew is how far the portal's times are ahead, nil where that is not known.
+	Skew() *time.Duration
+	// Confirmed tells how far the times of messages were ahead of those they were
+	// sent at.
+	Confirmed(ahead []time.Duration)
+}
