@@ -33,7 +33,7 @@ func (c *Client) Agents(ctx context.Context) ([]Agent, error) {
 		r := c.remote(a.ID)
 		out = append(out, Agent{
 			ID: AgentID(a.ID), Name: cmp.Or(plain.Line(a.Name), problem.AnAgent()), Portal: a.Portal, UserID: a.UserID, RemoteID: a.AgentID,
-			Listed: a.ListedOnly, ReadOnly: readOnly(r), Voice: notes.ability(),
+			Listed: a.ListedOnly, ReadOnly: readOnly(r), Obstacle: r.why, Voice: notes.ability(),
 			Greeting: notes.Greeting, Suggestions: notes.Suggestions,
 		})
 	}
@@ -160,6 +160,7 @@ func (c *Client) Connect(ctx context.Context, cr Credentials) (Connected, error)
 	}
 	c.kit.LogError("keep the token", c.keepsToken(ctx, tokenKey(found.agent)))
 	c.kit.LogError("show what is not erased any more", c.welcomeBack(ctx, a))
+	out.Done = problem.Connected(place)
 	out.Agent, out.TokenPlace, out.TokenPlaceWeak = AgentID(a.ID), problem.TokenPlace(place), place != secrets.PlaceKeyring
 	notes := agentNotes{Known: true, HasSTT: out.Voice.HearsYou, HasTTS: out.Voice.Speaks}
 	if err := c.changeNotes(ctx, a.ID, func(n *agentNotes) { n.Known, n.HasSTT, n.HasTTS = true, notes.HasSTT, notes.HasTTS }); err != nil {

@@ -161,7 +161,7 @@ func TestOpen_ADamagedCopyIsSaidAndReplaced(t *testing.T) {
 	}
 	s.open()
 	r := s.Recovery()
-	if r.SetAside == "" || !strings.Contains(r.Text, "damaged") {
+	if r.SetAside == "" || !strings.Contains(r.Problem.Text, "damaged") {
 		t.Errorf("%+v", r)
 	}
 	s.Start(context.Background())

@@ -42,7 +42,7 @@ func child(dir string) int {
 	}
 	defer c.Close()
 	if r := c.Recovery(); r.SetAside != "" {
-		fmt.Println("error", r.Text)
+		fmt.Println("error", r.Problem.Text)
 		return 1
 	}
 	c.Start(context.Background())

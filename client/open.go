@@ -205,11 +205,11 @@ func (c *Client) Recovery() Recovery {
 	if !r.Happened {
 		return Recovery{}
 	}
-	out := Recovery{Text: problem.Recovered(r.Complete)}
+	aside := ""
 	if len(r.Aside) > 0 {
-		out.SetAside = r.Aside[0]
+		aside = r.Aside[0]
 	}
-	return out
+	return Recovery{SetAside: aside, Problem: problem.Recovered(r.Complete, aside)}
 }
 
 // DataDir is the folder of the local copy.

@@ -67,7 +67,7 @@ func (w *Window) newConversation() {
 	switch {
 	case len(own) == 0 && len(w.agents) > 0:
 		// Not the page itself: what is typed next would go into its fields.
-		w.chat.SetProblem(&client.Problem{Text: w.agents[0].ReadOnly, Action: client.ActionSignIn})
+		w.chat.SetProblem(client.CantReach(w.agents[0].Obstacle))
 	case len(own) == 0:
 		w.showWelcome()
 	case w.drafts.now.pending:

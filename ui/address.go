@@ -26,12 +26,12 @@ func (w *Window) openLink(raw string) {
 func (w *Window) openAddress(u *url.URL) {
 	safe, leads, ok := widgets.SafeAddress(u)
 	if !ok {
-		w.chat.SetProblem(&client.Problem{Text: i18n.T("link.onlySafe")})
+		w.chat.SetProblem(client.NewProblem(i18n.Say("link.onlySafe"), client.ActionNone, ""))
 		return
 	}
 	bridge.Do(w.bridge, func(ctx context.Context) error { return desktop.Open(ctx, w.app, safe) }, func(err error) {
 		if err != nil {
-			w.chat.SetProblem(&client.Problem{Text: i18n.T("link.notOpened", "address", leads), Details: err.Error()})
+			w.chat.SetProblem(client.NewProblem(i18n.Say("link.notOpened", "address", leads), client.ActionNone, err.Error()))
 		}
 	})
 }
@@ -40,7 +40,7 @@ func (w *Window) openAddress(u *url.URL) {
 func (w *Window) openPath(path string) {
 	bridge.Do(w.bridge, func(ctx context.Context) error { return desktop.Open(ctx, w.app, desktop.FileURL(path)) }, func(err error) {
 		if err != nil {
-			w.chat.SetProblem(&client.Problem{Text: i18n.T("file.notOpened", "path", path), Details: err.Error()})
+			w.chat.SetProblem(client.NewProblem(i18n.Say("file.notOpened", "path", path), client.ActionNone, err.Error()))
 		}
 	})
 }

@@ -45,8 +45,8 @@ func (w *Window) firstAfter(wrong error) {
 		w.list.First(s.list)
 		w.setConnection(w.client.Connection())
 		w.setUnread(w.client.UnreadCount())
-		if s.recovery.Text != "" {
-			w.chat.SetProblem(&client.Problem{Text: s.recovery.Text, Details: s.recovery.SetAside})
+		if s.recovery.Problem.Text != "" {
+			w.chat.SetProblem(&s.recovery.Problem)
 		}
 		switch {
 		case len(s.agents) == 0:

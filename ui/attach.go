@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"delonix/assets/i18n"
 	"delonix/client"
 	"delonix/ui/bridge"
 )
@@ -64,7 +65,7 @@ func (w *Window) number() int {
 // off the UI thread: the good ones are attached as far as a message holds them, of
 // the others the reasons are told.
 func (w *Window) addFiles(paths []string) {
-	w.comp.SetProblem("")
+	w.comp.SetProblem(i18n.Phrase{})
 	w.addFilesTo(w.drafts.now, &pick{waiting: slices.Clone(paths)})
 }
 

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 
+	"delonix/assets/i18n"
 	"delonix/client"
 	"delonix/client/demo"
 	"delonix/ui/uitest"
@@ -85,7 +86,7 @@ func TestHint_GoesWithTheKeyThePageAndTheScroll(t *testing.T) {
 func TestComposer_ProblemStaysWithItsConversation(t *testing.T) {
 	b := newBench(t, demo.Options{History: true})
 	b.await("the older conversations", func() bool { return len(b.side.Order()) >= 2 })
-	b.comp.SetProblem("Too many files.")
+	b.comp.SetProblem(i18n.Quote("Too many files."))
 	uitest.Reads(t, b.root, "Too many files.")
 	other := b.side.Order()[0]
 	if other == b.open {

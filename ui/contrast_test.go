@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2/canvas"
 
+	"delonix/assets/i18n"
 	"delonix/client"
 	"delonix/client/demo"
 	"delonix/ui/look"
@@ -50,7 +51,7 @@ func readsAll(t *testing.T, choice string) {
 		b.side.AddConversations([]client.Conversation{c}, false)
 	}
 	b.chat.SetProblem(&client.Problem{Text: "Something is wrong.", Action: client.ActionRetry, Details: "details"})
-	b.comp.SetProblem("The file is too large.")
+	b.comp.SetProblem(i18n.Quote("The file is too large."))
 	check("the chat")
 	b.comp.Lock("This conversation is closed")
 	check("a closed chat")

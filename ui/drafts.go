@@ -84,7 +84,7 @@ func (k *stock) write(ctx context.Context) error {
 	return k.client.SaveDraft(context.WithoutCancel(ctx), k.id, k.all())
 }
 
-func errNotRead() error { return &client.Problem{Text: i18n.T("draft.unread")} }
+func errNotRead() error { return client.NewProblem(i18n.Say("draft.unread"), client.ActionNone, "") }
 
 // drafts are the sheets of a window.
 type drafts struct {
@@ -237,7 +237,7 @@ func (w *Window) turnTo(s *sheet) {
 		w.drafts.now = s
 		w.keep(old)
 	}
-	w.comp.SetProblem("")
+	w.comp.SetProblem(i18n.Phrase{})
 	w.show(s)
 	w.keep(s)
 	w.forget(old)

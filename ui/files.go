@@ -21,7 +21,7 @@ func (w *Window) canAttach() bool {
 	}
 	w.closeOverlay()
 	if why := w.comp.Locked(); why != "" {
-		w.comp.SetProblem(i18n.T("file.cantSend", "why", strings.TrimSuffix(why, ".")))
+		w.comp.SetProblem(i18n.Say("file.cantSend", "why", strings.TrimSuffix(why, ".")))
 		return false
 	}
 	return true

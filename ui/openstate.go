@@ -39,7 +39,7 @@ func (w *Window) openConversation(id client.ConversationID) {
 		return
 	}
 	w.root.HideHint()
-	w.comp.SetProblem("")
+	w.comp.SetProblem(i18n.Phrase{})
 	w.turnTo(w.sheetOf(id))
 	w.open = id
 	w.pane = openState{epoch: w.pane.epoch + 1}

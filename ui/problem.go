@@ -45,7 +45,7 @@ func problemPage(p client.Problem, act problems.Actions, quit func()) fyne.Canva
 	if p.Action != client.ActionRetry {
 		act.Solve = nil
 	}
-	words := widget.NewLabel(p.Text)
+	words := widget.NewLabel(client.Said(p))
 	words.Wrapping = fyne.TextWrapWord
 	buttons := []fyne.CanvasObject{widgets.Gap(0, 0)}
 	for _, b := range problems.Buttons(p, act) {
@@ -60,7 +60,7 @@ func problemPage(p client.Problem, act problems.Actions, quit func()) fyne.Canva
 func noWindow(err error) error {
 	var s *loop.StartError
 	if errors.As(err, &s) && s.OpenGL {
-		return &client.Problem{Text: i18n.T("start.noOpenGL"), Details: s.Cause}
+		return client.NewProblem(i18n.Say("start.noOpenGL"), client.ActionNone, s.Cause)
 	}
-	return &client.Problem{Text: i18n.T("start.noDisplay"), Details: err.Error()}
+	return client.NewProblem(i18n.Say("start.noDisplay"), client.ActionNone, err.Error())
 }

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 
 	"delonix/assets/i18n"
+	"delonix/client"
 	"delonix/client/demo"
 	"delonix/ui/uitest"
 )
@@ -54,6 +55,19 @@ func TestLanguage_LeavesTheSettingsWhereTheyWereScrolled(t *testing.T) {
 	b.speak("de")
 	if at.Y == 0 || b.pageScroll.Offset != at {
 		t.Errorf("it was at %v and is at %v", at, b.pageScroll.Offset)
+	}
+}
+
+func TestLanguage_IsThatOfWhatIsToldAlready(t *testing.T) {
+	b := newBench(t, demo.Options{History: true})
+	b.await("the older conversations", func() bool { return len(b.side.Order()) >= 3 })
+	above := client.Explain(client.ErrInUse)
+	for _, code := range []string{"de", "ru", "en"} {
+		b.chat.SetProblem(&above) // of the language before
+		b.comp.SetProblem(i18n.Count("submit.tooMany", client.FilesMost))
+		b.speak(code)
+		uitest.Reads(t, b.chat, i18n.T("storage.inUse"))
+		uitest.Reads(t, b.comp, i18n.N("submit.tooMany", client.FilesMost))
 	}
 }
 

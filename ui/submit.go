@@ -26,7 +26,7 @@ func (w *Window) submit() {
 		return
 	}
 	if len(s.files) > client.FilesMost {
-		w.comp.SetProblem(i18n.N("submit.tooMany", client.FilesMost))
+		w.comp.SetProblem(i18n.Count("submit.tooMany", client.FilesMost))
 		return
 	}
 	sub := &submission{piece: &piece{text: s.text}, files: s.files, settled: s.id != 0}
@@ -36,7 +36,7 @@ func (w *Window) submit() {
 		s.timer.Stop()
 	}
 	w.show(s)
-	w.comp.SetProblem("")
+	w.comp.SetProblem(i18n.Phrase{})
 	w.chat.SetProblem(nil)
 	for _, f := range sub.files {
 		if f.pick != nil {
@@ -65,7 +65,7 @@ func (w *Window) waitForFiles(s *sheet, sub *submission, shown []*piece) {
 		return
 	}
 	if s == w.drafts.now {
-		w.comp.SetProblem(i18n.T("submit.copying"))
+		w.comp.SetProblem(i18n.Say("submit.copying"))
 	}
 	chain(w, s, func(ctx context.Context) (struct{}, error) {
 		if s.stock != nil { // until it is sent, the text is kept as the draft it was
@@ -83,7 +83,7 @@ func (w *Window) waitForFiles(s *sheet, sub *submission, shown []*piece) {
 		return struct{}{}, nil
 	}, func(s *sheet, _ struct{}, _ error) {
 		if s == w.drafts.now {
-			w.comp.SetProblem("")
+			w.comp.SetProblem(i18n.Phrase{})
 		}
 	})
 }
@@ -140,8 +140,7 @@ func (w *Window) giveBack(s *sheet, sub *submission, err error) {
 	}
 	p := client.Explain(err)
 	if len(errs) > 0 {
-		p = client.ExplainFiles(errs, 0)
-		p.Text = i18n.T("submit.back", "problem", p.Text)
+		p = client.WithinText("submit.back", client.ExplainFiles(errs, 0))
 	}
 	w.tell(s, p)
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 
-	"delonix/assets/i18n"
 	"delonix/client"
 	"delonix/ui/bridge"
 	"delonix/ui/pages"
@@ -36,7 +35,7 @@ func (w *Window) showWelcome() {
 func (w *Window) connected(done client.Connected) {
 	w.closeWelcome()
 	if done.TokenPlaceWeak {
-		w.chat.SetProblem(&client.Problem{Text: i18n.T("welcome.done", "place", done.TokenPlace)})
+		w.chat.SetProblem(&done.Done)
 	}
 	w.readAgents()
 	w.newWith(done.Agent)

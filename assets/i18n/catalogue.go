@@ -21,6 +21,7 @@ type Catalogue struct {
 	tag       language.Tag      // for numbers
 	plain     map[string]string // texts without placeholders
 	open      map[string]string // those with, as they are written
+	counted   map[string]string // those with plural forms, by the form for other numbers
 	localizer *goi18n.Localizer
 	numbers   numbers
 	calendar  calendar
@@ -69,13 +70,14 @@ var codes = sync.OnceValue(func() []string {
 // it that there are none.
 func load(code string, locale language.Tag) *Catalogue {
 	bundle := goi18n.NewBundle(language.English)
-	c := &Catalogue{code: code, tag: locale, plain: map[string]string{}, open: map[string]string{}}
+	c := &Catalogue{code: code, tag: locale, plain: map[string]string{}, open: map[string]string{}, counted: map[string]string{}}
 	add := func(code string, tag language.Tag) {
 		list := messages(code)
 		bundle.MustAddMessages(tag, list...) // at once: each call makes the library sort its languages anew
 		for _, m := range list {
 			switch {
 			case m.One != "":
+				c.counted[m.ID] = m.Other
 			case strings.Contains(m.Other, "{{"):
 				c.open[m.ID] = m.Other
 			default:

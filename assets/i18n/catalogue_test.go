@@ -53,7 +53,7 @@ func needed(code string) []string {
 	return slices.Sorted(maps.Keys(found))
 }
 
-var placeholder = regexp.MustCompile(`\{\{\.(\w+)\}\}`)
+var placeholder = shown
 
 func placeholders(text string) []string {
 	found := map[string]bool{}

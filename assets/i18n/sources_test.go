@@ -157,8 +157,9 @@ func TestCalls_GiveEveryPlaceholderItsValue(t *testing.T) {
 				return true
 			}
 			name := called(c)
-			plural := name == "i18n.N" || strings.HasPrefix(s.path, "assets/i18n/") && name == "N"
-			if !plural && name != "i18n.T" && !(strings.HasPrefix(s.path, "assets/i18n/") && name == "T") {
+			within := strings.HasPrefix(s.path, "assets/i18n/")
+			plural := name == "i18n.N" || name == "i18n.Count" || within && name == "N"
+			if !plural && name != "i18n.T" && name != "i18n.Say" && !(within && name == "T") {
 				return true
 			}
 			key, ok := literal(c.Args[0])

@@ -36,14 +36,14 @@ const maxToken = 2560
 func ReadToken(in io.Reader) (string, error) {
 	line, err := bufio.NewReader(io.LimitReader(in, maxToken+2)).ReadString('\n')
 	if err != nil && err != io.EOF {
-		return "", &client.Problem{Text: i18n.T("cli.tokenUnreadable"), Details: err.Error()}
+		return "", client.NewProblem(i18n.Say("cli.tokenUnreadable"), client.ActionNone, err.Error())
 	}
 	token := strings.TrimSpace(line)
 	switch {
 	case token == "":
-		return "", &client.Problem{Text: i18n.T("cli.tokenNone")}
+		return "", client.NewProblem(i18n.Say("cli.tokenNone"), client.ActionNone, "")
 	case len(token) > maxToken:
-		return "", &client.Problem{Text: i18n.T("cli.tokenTooLong")}
+		return "", client.NewProblem(i18n.Say("cli.tokenTooLong"), client.ActionNone, "")
 	}
 	return token, nil
 }

@@ -14,6 +14,7 @@ type Agent struct {
 	Listed bool
 	// ReadOnly says why nothing can be sent to this agent, or is empty.
 	ReadOnly string
+	Obstacle Obstacle // the same without words
 	Voice    VoiceAbility
 	// Greeting and Suggestions fill the empty state of a new conversation.
 	Greeting    string
@@ -72,4 +73,6 @@ type Connected struct {
 	TokenPlace string
 	// TokenPlaceWeak is true if the token is not in a keyring.
 	TokenPlaceWeak bool
+	// Done says that the agent is connected, and where the token is kept.
+	Done Problem
 }

@@ -107,6 +107,6 @@ type HandOver struct {
 
 // Recovery tells what opening the local copy had to repair.
 type Recovery struct {
-	SetAside string // where the damaged file was put
-	Text     string // for people
+	SetAside string  // where the damaged file was put
+	Problem  Problem // says so; the zero Problem if nothing had to be repaired
 }

@@ -10,7 +10,8 @@ import (
 
 // Problem is an error for people: what happened, what was kept, what to do.
 type Problem struct {
-	Text    string // one or two sentences
+	Text    string // one or two sentences, in the language in force when it was made
+	Words   string // the same without a language, for package problem to tell again; "" for others' words
 	Action  Action // what a button beside it does
 	Details string // for the ones who ask, free of secrets
 }
@@ -31,8 +32,9 @@ const (
 	ActionNetwork   Action = "network" // open a browser, so that the network can ask for its login
 )
 
-// quoted is what a problem quotes: names of files and people, words of a portal.
-var quoted = regexp.MustCompile(`“[^”]*”`)
+// quoted is what a problem quotes, in the marks of any language: names of files and
+// people, words of a portal.
+var quoted = regexp.MustCompile(`“[^”]*”|„[^“”]*[“”]|«[^»]*»`)
 
 // Report is what support needs to know of a problem: when, which version, what was
 // said, and the route, the kind and the status of what failed. It has no names, ids,

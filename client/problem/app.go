@@ -18,30 +18,30 @@ func FolderNote(dir string) string {
 
 // OtherHangs is what a second start says of a first one that does not answer.
 func OtherHangs(err error) *model.Problem {
-	return &model.Problem{Text: i18n.T("app.otherHangs"), Details: Details(err)}
+	return new(told(i18n.Say("app.otherHangs"), model.ActionNone, Details(err)))
 }
 
 // QuitFirst says that a command can't be run beside the window.
 func QuitFirst() *model.Problem {
-	return &model.Problem{Text: i18n.T("app.quitFirst")}
+	return says(i18n.Say("app.quitFirst"))
 }
 
 // DemoIsRunning says that the demo's folder was not erased.
 func DemoIsRunning() *model.Problem {
-	return &model.Problem{Text: i18n.T("app.demoRunning")}
+	return says(i18n.Say("app.demoRunning"))
 }
 
 // NoDataFolder says that the system names no place for data.
 func NoDataFolder(err error) *model.Problem {
-	return &model.Problem{Text: i18n.T("app.noDataFolder"), Details: err.Error()}
+	return new(told(i18n.Say("app.noDataFolder"), model.ActionNone, err.Error()))
 }
 
 // Recovered says what became of a damaged local copy.
-func Recovered(complete bool) string {
+func Recovered(complete bool, aside string) model.Problem {
 	if complete {
-		return i18n.T("app.recovered")
+		return told(i18n.Say("app.recovered"), model.ActionNone, aside)
 	}
-	return i18n.T("app.recoveredPart")
+	return told(i18n.Say("app.recoveredPart"), model.ActionNone, aside)
 }
 
 // The next name what the doctor checks.
@@ -74,9 +74,16 @@ func TokensKeptIn(place secrets.Place) string {
 }
 
 // TokenPlace says where a token is kept.
-func TokenPlace(place secrets.Place) string {
+func TokenPlace(place secrets.Place) string { return tokenPlace(place).String() }
+
+func tokenPlace(place secrets.Place) i18n.Phrase {
 	places := map[secrets.Place]string{secrets.PlaceKeyring: "place.keyring", secrets.PlaceMemory: "place.memory", secrets.PlaceFile: "place.file"}
-	return i18n.T(cmp.Or(places[place], "place.unknown"))
+	return i18n.Say(cmp.Or(places[place], "place.unknown"))
+}
+
+// Connected says that an agent is connected, and where its token is kept.
+func Connected(place secrets.Place) model.Problem {
+	return told(i18n.Say("welcome.done", "place", tokenPlace(place)), model.ActionNone, "")
 }
 
 func KeyringAnswers() string { return i18n.T("doctor.answers") }

@@ -28,10 +28,10 @@ func InCall(t *voice.Trouble) *model.Problem {
 	if t == nil {
 		return nil
 	}
-	p := inCall[t.Kind]
-	p.Text = i18n.T(p.Text)
+	details := ""
 	if t.Err != nil {
-		p.Details = Explain(t.Err, Generally).Details
+		details = Explain(t.Err, Generally).Details
 	}
-	return &p
+	p := inCall[t.Kind]
+	return new(told(i18n.Say(p.Text), p.Action, details))
 }

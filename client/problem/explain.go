@@ -11,8 +11,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"delonix/assets/i18n"
 	"delonix/client/api"
@@ -64,7 +62,7 @@ func Explain(err error, o Operation) model.Problem {
 	}
 	var portal *api.PortalURLError
 	if errors.As(err, &portal) {
-		return model.Problem{Text: i18n.T("portal.badAddress", "why", badAddress(portal)), Action: model.ActionSettings}
+		return told(i18n.Say("portal.badAddress", "why", badAddress(portal)), model.ActionSettings, "")
 	}
 	if p, ok := explainStorage(err); ok {
 		return p
@@ -72,7 +70,7 @@ func Explain(err error, o Operation) model.Problem {
 	if IsKeyring(err) {
 		p := Token(err)
 		if o == Connecting {
-			p = compose(o, i18n.T("keyring.couldNotKeep", "why", keyringWords(err)), i18n.T("keyring.thenConnect"), model.ActionNone, p.Details)
+			p = compose(o, i18n.Say("keyring.couldNotKeep", "why", keyringWords(err)), i18n.Say("keyring.thenConnect"), model.ActionNone, p.Details)
 		}
 		return p
 	}
@@ -85,22 +83,22 @@ func Explain(err error, o Operation) model.Problem {
 	var e *api.Error
 	if !errors.As(err, &e) {
 		if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
-			return model.Problem{Text: i18n.T("error.stopped"), Action: model.ActionRetry}
+			return told(i18n.Say("error.stopped"), model.ActionRetry, "")
 		}
-		return compose(o, i18n.T("error.wrong"), i18n.T("error.tryAgain"), model.ActionRetry, Details(err))
+		return compose(o, i18n.Say("error.wrong"), i18n.Say("error.tryAgain"), model.ActionRetry, Details(err))
 	}
 	return explainPortal(e, o)
 }
 
 // badAddress says what is wrong with an address.
-func badAddress(e *api.PortalURLError) string {
+func badAddress(e *api.PortalURLError) i18n.Phrase {
 	if e.Fault == api.AddressPort {
-		return i18n.T("portal.bad.port", "port", strconv.Quote(e.Port))
+		return i18n.Say("portal.bad.port", "port", strconv.Quote(e.Port))
 	}
 	if key := addressFaults[e.Fault]; key != "" {
-		return i18n.T(key)
+		return i18n.Say(key)
 	}
-	return e.Reason
+	return i18n.Quote(e.Reason)
 }
 
 var addressFaults = map[api.AddressFault]string{
@@ -119,15 +117,12 @@ func Of(err error, o Operation) error {
 }
 
 // compose puts the parts of a problem together.
-func compose(o Operation, happened, todo string, action model.Action, details string) model.Problem {
-	parts := []string{happened}
+func compose(o Operation, happened, todo i18n.Phrase, action model.Action, details string) model.Problem {
+	var kept i18n.Phrase
 	if k := reassurance[o]; k != "" {
-		parts = append(parts, i18n.T(k))
+		kept = i18n.Say(k)
 	}
-	if todo != "" {
-		parts = append(parts, todo)
-	}
-	return model.Problem{Text: strings.Join(parts, " "), Action: action, Details: details}
+	return told(i18n.Sentences(happened, kept, todo), action, details)
 }
 
 func explainPortal(e *api.Error, o Operation) model.Problem {
@@ -135,20 +130,20 @@ func explainPortal(e *api.Error, o Operation) model.Problem {
 	switch e.Kind {
 	case api.KindUnauthorized:
 		if o == Connecting {
-			return compose(o, i18n.T("portal.tokenRefused"), i18n.T("portal.copyToken"), model.ActionNone, details)
+			return compose(o, i18n.Say("portal.tokenRefused"), i18n.Say("portal.copyToken"), model.ActionNone, details)
 		}
-		return compose(o, i18n.T("portal.yourTokenRefused"), i18n.T("portal.signIn"), model.ActionSignIn, details)
+		return compose(o, i18n.Say("portal.yourTokenRefused"), i18n.Say("portal.signIn"), model.ActionSignIn, details)
 	case api.KindNotFound:
 		return explainNotFound(o, details)
 	case api.KindInvalid:
 		return explainInvalid(e, o, details)
 	case api.KindTooLarge:
-		return compose(o, i18n.T("portal.tooLarge"), i18n.T("portal.sendSmaller"), model.ActionNone, details)
+		return compose(o, i18n.Say("portal.tooLarge"), i18n.Say("portal.sendSmaller"), model.ActionNone, details)
 	case api.KindUnavailable:
 		if e.Status == http.StatusServiceUnavailable && !e.Own {
-			return compose(o, i18n.T("portal.trouble"), laterWords(o, e.RetryAfter), model.ActionRetry, details)
+			return compose(o, i18n.Say("portal.trouble"), laterWords(o, e.RetryAfter), model.ActionRetry, details)
 		}
-		return compose(o, i18n.T("portal.agentBusy"), laterWords(o, e.RetryAfter), model.ActionRetry, details)
+		return compose(o, i18n.Say("portal.agentBusy"), laterWords(o, e.RetryAfter), model.ActionRetry, details)
 	case api.KindRedirect, api.KindPage:
 		return explainInTheWay(e, o, details)
 	case api.KindProxy:
@@ -158,25 +153,25 @@ func explainPortal(e *api.Error, o Operation) model.Problem {
 	case api.KindProtocol:
 		return explainProtocol(e, o, details)
 	case api.KindCanceled:
-		return model.Problem{Text: i18n.T("error.stopped"), Action: model.ActionRetry, Details: details}
+		return told(i18n.Say("error.stopped"), model.ActionRetry, details)
 	}
-	return compose(o, i18n.T("portal.strange"), i18n.T("portal.tryLater"), model.ActionRetry, details)
+	return compose(o, i18n.Say("portal.strange"), i18n.Say("portal.tryLater"), model.ActionRetry, details)
 }
 
 // explainInTheWay explains that something else answered in the portal's place: a
 // network that wants a login, most likely. Only whoever has just typed the address
 // may have the wrong one.
 func explainInTheWay(e *api.Error, o Operation, details string) model.Problem {
-	happened := i18n.T("network.page")
+	happened := i18n.Say("network.page")
 	if e.Kind == api.KindRedirect {
-		happened = i18n.T("network.redirect")
+		happened = i18n.Say("network.redirect")
 	}
-	todo := i18n.T("network.loginGoesOn")
+	todo := i18n.Say("network.loginGoesOn")
 	switch o {
 	case Connecting:
-		todo = i18n.T("network.loginOrAddress")
+		todo = i18n.Say("network.loginOrAddress")
 	case Generally, Reacting, Transcribing, Speaking, Downloading, Editing, Writing:
-		todo = i18n.T("network.loginRetry")
+		todo = i18n.Say("network.loginRetry")
 	}
 	return compose(o, happened, todo, model.ActionNetwork, details)
 }
@@ -184,14 +179,14 @@ func explainInTheWay(e *api.Error, o Operation, details string) model.Problem {
 // explainProxy explains what a proxy between here and the portal did.
 func explainProxy(e *api.Error, o Operation, details string) model.Problem {
 	var p *api.ProxyError
-	happened, todo := i18n.T("network.proxy"), i18n.T("network.proxyTodo")
+	happened, todo := i18n.Say("network.proxy"), i18n.Say("network.proxyTodo")
 	switch {
 	case !errors.As(e, &p):
 	case p.Asks:
-		happened, todo = i18n.T("network.proxyAsks"), i18n.T("network.proxyAsksTodo")
+		happened, todo = i18n.Say("network.proxyAsks"), i18n.Say("network.proxyAsksTodo")
 		details += "; the address is taken from HTTPS_PROXY"
 	case p.Status != 0:
-		happened, todo = i18n.T("network.proxyBlocks"), i18n.T("network.askAdmin")
+		happened, todo = i18n.Say("network.proxyBlocks"), i18n.Say("network.askAdmin")
 	}
 	return compose(o, happened, todo, model.ActionRetry, details)
 }
@@ -199,15 +194,15 @@ func explainProxy(e *api.Error, o Operation, details string) model.Problem {
 func explainNotFound(o Operation, details string) model.Problem {
 	switch o {
 	case Connecting:
-		return compose(o, i18n.T("portal.noAgent"), i18n.T("portal.checkAgentID"), model.ActionNone, details)
+		return compose(o, i18n.Say("portal.noAgent"), i18n.Say("portal.checkAgentID"), model.ActionNone, details)
 	case Sending:
-		return compose(o, i18n.T("portal.ended"), i18n.T("portal.sendToStart"), model.ActionSendAgain, details)
+		return compose(o, i18n.Say("portal.ended"), i18n.Say("portal.sendToStart"), model.ActionSendAgain, details)
 	case Syncing:
-		return compose(o, i18n.T("portal.noAccount"), i18n.T("portal.checkAccount"), model.ActionSettings, details)
+		return compose(o, i18n.Say("portal.noAccount"), i18n.Say("portal.checkAccount"), model.ActionSettings, details)
 	case Downloading:
-		return compose(o, i18n.T("portal.noFile"), "", model.ActionNone, details)
+		return compose(o, i18n.Say("portal.noFile"), i18n.Phrase{}, model.ActionNone, details)
 	}
-	return compose(o, i18n.T("portal.noConversation"), i18n.T("portal.startNew"), model.ActionNone, details)
+	return compose(o, i18n.Say("portal.noConversation"), i18n.Say("portal.startNew"), model.ActionNone, details)
 }
 
 // fieldNames are the keys of the fields of a refusal in people's words.
@@ -217,45 +212,46 @@ var fieldNames = map[string]string{
 }
 
 func explainInvalid(e *api.Error, o Operation, details string) model.Problem {
-	what := fieldNames[e.Field]
-	switch {
-	case what != "":
-		what = i18n.T(what)
+	var what i18n.Phrase
+	switch key := fieldNames[e.Field]; {
+	case key != "":
+		what = i18n.Say(key)
 	case e.Field != "":
-		what = i18n.T("invalid.other", "field", plain.Shorten(plain.Line(e.Field), 40))
+		what = i18n.Say("invalid.other", "field", plain.Shorten(plain.Line(e.Field), 40))
 	case o == Sending:
-		what = i18n.T("invalid.message")
+		what = i18n.Say("invalid.message")
 	default:
-		what = i18n.T("invalid.this")
+		what = i18n.Say("invalid.this")
 	}
-	todo := i18n.T("invalid.change")
+	todo := i18n.Say("invalid.change")
 	if o == Sending {
-		todo = i18n.T("invalid.edit")
+		todo = i18n.Say("invalid.edit")
 	}
-	happened := i18n.T("invalid.notAccepted", "what", what)
+	happened := i18n.Say("invalid.notAccepted", "what", what)
 	if e.Status == 0 && e.Detail != "" { // refused on this side, before sending
-		happened = upperFirst(i18n.T("invalid.cantSend", "what", what, "why", e.Detail))
+		happened = i18n.Say("invalid.cantSend", "what", what, "why", e.Detail)
+		happened.Upper = true
 	}
 	return compose(o, happened, todo, model.ActionNone, details)
 }
 
 func explainNetwork(e *api.Error, o Operation, details string) model.Problem {
-	happened, todo, action := i18n.T("network.noAnswer"), "", model.ActionRetry
+	happened, todo, action := i18n.Say("network.noAnswer"), i18n.Phrase{}, model.ActionRetry
 	var dns *net.DNSError
 	switch {
 	case errors.As(e.Err, &dns) && dns.IsNotFound:
-		happened = i18n.T("network.noAddress")
-		todo = i18n.T("network.noAddressTodo")
+		happened = i18n.Say("network.noAddress")
+		todo = i18n.Say("network.noAddressTodo")
 	case isCertificate(e.Err):
-		happened = i18n.T("network.certificate")
-		todo, action = i18n.T("network.certificateTodo"), model.ActionNetwork
+		happened = i18n.Say("network.certificate")
+		todo, action = i18n.Say("network.certificateTodo"), model.ActionNetwork
 	case isRefused(e.Err):
-		happened = i18n.T("network.nobody")
-		todo = i18n.T("network.nobodyTodo")
+		happened = i18n.Say("network.nobody")
+		todo = i18n.Say("network.nobodyTodo")
 	case isUnreachable(e.Err):
-		happened = i18n.T("network.unreachable")
+		happened = i18n.Say("network.unreachable")
 	}
-	if todo == "" || action == model.ActionRetry && (o == Sending || o == Syncing) {
+	if todo.Empty() || action == model.ActionRetry && (o == Sending || o == Syncing) {
 		todo = laterWords(o, 0)
 	}
 	return compose(o, happened, todo, action, details)
@@ -274,41 +270,43 @@ func explainProtocol(e *api.Error, o Operation, details string) model.Problem {
 		return noSound(e, o, details)
 	}
 	if e.Status >= 500 {
-		return compose(o, i18n.T("portal.trouble"), laterWords(o, 0), model.ActionRetry, details)
+		return compose(o, i18n.Say("portal.trouble"), laterWords(o, 0), model.ActionRetry, details)
 	}
-	todo := i18n.T("portal.checkAddress")
+	todo := i18n.Say("portal.checkAddress")
 	if o == Sending {
-		todo = i18n.T("later.moment")
+		todo = i18n.Say("later.moment")
 	}
-	return compose(o, i18n.T("portal.notComplete"), todo, model.ActionRetry, details)
+	return compose(o, i18n.Say("portal.notComplete"), todo, model.ActionRetry, details)
 }
 
 // laterWords says when the next try comes.
-func laterWords(o Operation, after time.Duration) string {
+func laterWords(o Operation, after time.Duration) i18n.Phrase {
 	switch {
 	case o == Sending && after > 0:
-		return i18n.T("later.sentIn", "span", Span(after))
+		return i18n.Say("later.sentIn", "span", span(after))
 	case o == Sending:
-		return i18n.T("later.sentBack")
+		return i18n.Say("later.sentBack")
 	case o == Transcribing:
-		return i18n.T("later.itMoment")
+		return i18n.Say("later.itMoment")
 	case after > 0:
-		return i18n.T("later.in", "span", Span(after))
+		return i18n.Say("later.in", "span", span(after))
 	}
-	return i18n.T("later.moment")
+	return i18n.Say("later.moment")
 }
 
 // Span is a duration as people say it.
-func Span(d time.Duration) string {
+func Span(d time.Duration) string { return span(d).String() }
+
+func span(d time.Duration) i18n.Phrase {
 	switch {
 	case d < 90*time.Second:
-		return i18n.N("unit.second", max(1, int((d+time.Second-1)/time.Second)))
+		return i18n.Count("unit.second", max(1, int((d+time.Second-1)/time.Second)))
 	case d < 90*time.Minute:
-		return i18n.N("unit.minute", int((d+30*time.Second)/time.Minute))
+		return i18n.Count("unit.minute", int((d+30*time.Second)/time.Minute))
 	case d < 36*time.Hour:
-		return i18n.N("unit.hour", int((d+30*time.Minute)/time.Hour))
+		return i18n.Count("unit.hour", int((d+30*time.Minute)/time.Hour))
 	}
-	return i18n.N("unit.day", int((d+12*time.Hour)/(24*time.Hour)))
+	return i18n.Count("unit.day", int((d+12*time.Hour)/(24*time.Hour)))
 }
 
 // Details is an unknown error for the ones who ask. A cause that could carry
@@ -321,40 +319,32 @@ func Details(err error) string {
 	return plain.Shorten(s, 300)
 }
 
-func upperFirst(s string) string {
-	if s == "" {
-		return s
-	}
-	r, n := utf8.DecodeRuneInString(s)
-	return string(unicode.ToUpper(r)) + s[n:]
-}
-
 // explainStorage explains errors of the local copy.
 func explainStorage(err error) (model.Problem, bool) {
 	details := Details(err)
 	var newer *storage.NewerSchemaError
 	switch {
 	case errors.Is(err, storage.ErrInUse):
-		return model.Problem{Text: i18n.T("storage.inUse")}, true
+		return told(i18n.Say("storage.inUse"), model.ActionNone, ""), true
 	case errors.As(err, &newer):
 		details = i18n.T("storage.form", "found", newer.Found, "known", newer.Known)
 		fallthrough
 	case errors.Is(err, storage.ErrNewerSchema):
-		return model.Problem{Text: i18n.T("storage.newer"), Details: details}, true
+		return told(i18n.Say("storage.newer"), model.ActionNone, details), true
 	case errors.Is(err, storage.ErrReadOnly):
-		return model.Problem{Text: i18n.T("storage.readOnly"), Details: details}, true
+		return told(i18n.Say("storage.readOnly"), model.ActionNone, details), true
 	case errors.Is(err, storage.ErrDiskFull):
-		return model.Problem{Text: i18n.T("storage.full"), Action: model.ActionRetry, Details: details}, true
+		return told(i18n.Say("storage.full"), model.ActionRetry, details), true
 	case errors.Is(err, storage.ErrCorrupt):
-		return model.Problem{Text: i18n.T("storage.corrupt"), Details: details}, true
+		return told(i18n.Say("storage.corrupt"), model.ActionNone, details), true
 	case errors.Is(err, storage.ErrNotFound):
-		return model.Problem{Text: i18n.T("storage.gone"), Details: details}, true
+		return told(i18n.Say("storage.gone"), model.ActionNone, details), true
 	case errors.Is(err, storage.ErrState):
-		return model.Problem{Text: i18n.T("storage.movedOn")}, true
+		return told(i18n.Say("storage.movedOn"), model.ActionNone, ""), true
 	case errors.Is(err, storage.ErrTooLarge):
-		return model.Problem{Text: i18n.T("storage.tooLarge")}, true
+		return told(i18n.Say("storage.tooLarge"), model.ActionNone, ""), true
 	case errors.Is(err, storage.ErrClosed):
-		return model.Problem{Text: i18n.T("storage.closing")}, true
+		return told(i18n.Say("storage.closing"), model.ActionNone, ""), true
 	}
 	return model.Problem{}, false
 }
@@ -363,13 +353,13 @@ func explainStorage(err error) (model.Problem, bool) {
 func explainDevice(err error) (model.Problem, bool) {
 	switch {
 	case errors.Is(err, voice.ErrNoDevice):
-		return model.Problem{Text: i18n.T("device.none"), Action: model.ActionSettings, Details: Details(err)}, true
+		return told(i18n.Say("device.none"), model.ActionSettings, Details(err)), true
 	case errors.Is(err, voice.ErrDeviceLost):
-		return model.Problem{Text: i18n.T("device.lost"), Action: model.ActionSettings, Details: Details(err)}, true
+		return told(i18n.Say("device.lost"), model.ActionSettings, Details(err)), true
 	case errors.Is(err, record.ErrNothingRecorded):
-		return model.Problem{Text: i18n.T("device.nothingRecorded")}, true
+		return told(i18n.Say("device.nothingRecorded"), model.ActionNone, ""), true
 	case errors.Is(err, record.ErrBusy):
-		return model.Problem{Text: i18n.T("device.busy")}, true
+		return told(i18n.Say("device.busy"), model.ActionNone, ""), true
 	}
 	return model.Problem{}, false
 }

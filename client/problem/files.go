@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"math"
-	"strings"
 
 	"delonix/assets/i18n"
 	"delonix/client/model"
@@ -43,31 +42,33 @@ var faultWords = map[FileFault][2]string{
 }
 
 // Error implements error.
-func (r *FileRefusal) Error() string { return r.sentence([]string{quoted(r.Name)}) }
+func (r *FileRefusal) Error() string { return r.alone().String() }
 
-func (r *FileRefusal) sentence(names []string) string {
+func (r *FileRefusal) alone() i18n.Phrase { return r.sentence([]i18n.Phrase{quoted(r.Name)}) }
+
+func (r *FileRefusal) sentence(names []i18n.Phrase) i18n.Phrase {
 	args := []any{"names", namesOf(names)}
 	if r.Why == FileTooLarge {
-		args = append(args, "limit", Size(r.Limit))
+		args = append(args, "limit", size(r.Limit))
 	}
-	return i18n.T(faultWords[r.Why][min(len(names), 2)-1], args...)
+	return i18n.Say(faultWords[r.Why][min(len(names), 2)-1], args...)
 }
 
-func quoted(name string) string { return i18n.T("fileRefused.name", "name", name) }
+func quoted(name string) i18n.Phrase { return i18n.Say("fileRefused.name", "name", name) }
 
 // namedFilesMost is how many files a sentence names.
 const namedFilesMost = 8
 
 // namesOf joins names as people do.
-func namesOf(names []string) string {
+func namesOf(names []i18n.Phrase) i18n.Phrase {
 	if more := len(names) - namedFilesMost; more > 1 {
-		names = append(names[:namedFilesMost:namedFilesMost], i18n.T("fileRefused.more", "n", more))
+		names = append(names[:namedFilesMost:namedFilesMost], i18n.Say("fileRefused.more", "n", more))
 	}
 	last := len(names) - 1
 	if last == 0 {
 		return names[0]
 	}
-	return i18n.T("fileRefused.and", "first", strings.Join(names[:last], ", "), "last", names[last])
+	return i18n.Say("fileRefused.and", "first", i18n.Joined(", ", names[:last]...), "last", names[last])
 }
 
 // Files tells of files that were not attached: each once, with its reason,
@@ -75,13 +76,13 @@ func namesOf(names []string) string {
 func Files(errs []error, leftOut int) model.Problem {
 	var p model.Problem
 	var order []*FileRefusal
-	names := map[FileFault][]string{}
-	var said []string
+	names := map[FileFault][]i18n.Phrase{}
+	var said []i18n.Phrase
 	for _, err := range errs {
 		var r *FileRefusal
 		if !errors.As(err, &r) {
 			q := Explain(err, Writing)
-			said = append(said, q.Text)
+			said = append(said, phraseOf(q))
 			p.Details = cmp.Or(p.Details, q.Details)
 			continue
 		}
@@ -95,19 +96,18 @@ func Files(errs []error, leftOut int) model.Problem {
 		}
 	}
 	for i := len(order) - 1; i >= 0; i-- {
-		said = append([]string{order[i].sentence(names[order[i].Why])}, said...)
+		said = append([]i18n.Phrase{order[i].sentence(names[order[i].Why])}, said...)
 	}
 	switch n := len(errs); {
 	case n == 1:
-		said = append(said, i18n.T("fileRefused.notAttached"))
+		said = append(said, i18n.Say("fileRefused.notAttached"))
 	case n > 1:
-		said = append(said, i18n.T("fileRefused.notAttachedSeveral"))
+		said = append(said, i18n.Say("fileRefused.notAttachedSeveral"))
 	}
 	if leftOut > 0 {
-		said = append(said, i18n.N("fileRefused.limit", model.FilesMost), i18n.N("fileRefused.leftOut", leftOut))
+		said = append(said, i18n.Count("fileRefused.limit", model.FilesMost), i18n.Count("fileRefused.leftOut", leftOut))
 	}
-	p.Text = strings.Join(said, " ")
-	return p
+	return told(i18n.Sentences(said...), p.Action, p.Details)
 }
 
 // RefusedFiles is the problem of a message whose files can't be sent.
@@ -117,28 +117,29 @@ func RefusedFiles(err error) error {
 		return err
 	}
 	p := Files([]error{err}, 0)
-	p.Text = i18n.T("fileRefused.textKept", "problem", r.Error())
-	return &p
+	return new(told(i18n.Say("fileRefused.textKept", "problem", r.alone()), p.Action, p.Details))
 }
 
 // Size is a size as people say it.
-func Size(n int64) string {
+func Size(n int64) string { return size(n).String() }
+
+func size(n int64) i18n.Phrase {
 	switch {
 	case n >= 1000*model.Megabyte:
-		return i18n.T("size.gb", "n", short(float64(n)/(1000*model.Megabyte)))
+		return i18n.Say("size.gb", "n", short(float64(n)/(1000*model.Megabyte)))
 	case n >= model.Megabyte:
-		return i18n.T("size.mb", "n", short(float64(n)/model.Megabyte))
+		return i18n.Say("size.mb", "n", short(float64(n)/model.Megabyte))
 	case n >= 1000:
-		return i18n.T("size.kilobytes", "n", int(n/1000))
+		return i18n.Say("size.kilobytes", "n", int(n/1000))
 	}
-	return i18n.N("size.bytes", int(n))
+	return i18n.Count("size.bytes", int(n))
 }
 
 // short is a number with one digit behind the point, where that is not zero.
-func short(v float64) string {
+func short(v float64) i18n.Phrase {
 	digits := 1
 	if math.Round(10*v) == 10*math.Round(v) {
 		digits = 0
 	}
-	return i18n.Decimal(v, digits)
+	return i18n.Scaled(v, digits)
 }

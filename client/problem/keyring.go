@@ -13,7 +13,7 @@ func Keyring(err error) model.Problem {
 	if IsKeyring(err) {
 		return Token(err)
 	}
-	return model.Problem{Text: i18n.T("keyring.unusable"), Details: Details(err)}
+	return told(i18n.Say("keyring.unusable"), model.ActionNone, Details(err))
 }
 
 // TokenLeft says that a person is signed out, but a token could not be removed.
@@ -27,42 +27,41 @@ func (e *TokenLeft) Unwrap() error { return &e.Problem }
 // NewTokenLeft says why a token is left, and what was done all the same.
 func NewTokenLeft(err error, erased bool) *TokenLeft {
 	p := Token(err)
-	p.Text = i18n.T("keyring.left", "why", keyringWords(err))
+	left := i18n.Say("keyring.left", "why", keyringWords(err))
 	if erased {
-		p.Text = i18n.T("keyring.leftErased", "why", keyringWords(err))
+		left = i18n.Say("keyring.leftErased", "why", keyringWords(err))
 	}
-	p.Action = model.ActionNone
-	return &TokenLeft{Problem: p}
+	return &TokenLeft{Problem: told(left, model.ActionNone, p.Details)}
 }
 
 // keyringWords says what is wrong with the keyring.
-func keyringWords(err error) string {
+func keyringWords(err error) i18n.Phrase {
 	switch {
 	case errors.Is(err, secrets.ErrLocked), errors.Is(err, secrets.ErrDismissed):
-		return i18n.T("keyring.why.locked")
+		return i18n.Say("keyring.why.locked")
 	case errors.Is(err, secrets.ErrMissing):
-		return i18n.T("keyring.why.missing")
+		return i18n.Say("keyring.why.missing")
 	case errors.Is(err, secrets.ErrHung):
-		return i18n.T("keyring.why.hung")
+		return i18n.Say("keyring.why.hung")
 	}
-	return i18n.T("keyring.why.other")
+	return i18n.Say("keyring.why.other")
 }
 
 // Token explains why an agent's token can't be read.
 func Token(err error) model.Problem {
-	stays := " " + i18n.T("keyring.stays")
+	stays := i18n.Say("keyring.stays")
 	details := Details(err)
 	switch {
 	case errors.Is(err, secrets.ErrNotFound):
-		return model.Problem{Text: i18n.T("keyring.signedOut"), Action: model.ActionSignIn, Details: details}
+		return told(i18n.Say("keyring.signedOut"), model.ActionSignIn, details)
 	case errors.Is(err, secrets.ErrDismissed):
-		return model.Problem{Text: i18n.T("keyring.dismissed") + stays + " " + i18n.T("keyring.dismissedTodo"), Action: model.ActionUnlock, Details: details}
+		return told(i18n.Sentences(i18n.Say("keyring.dismissed"), stays, i18n.Say("keyring.dismissedTodo")), model.ActionUnlock, details)
 	case errors.Is(err, secrets.ErrLocked):
-		return model.Problem{Text: i18n.T("keyring.locked") + stays + " " + i18n.T("keyring.lockedTodo"), Action: model.ActionUnlock, Details: details}
+		return told(i18n.Sentences(i18n.Say("keyring.locked"), stays, i18n.Say("keyring.lockedTodo")), model.ActionUnlock, details)
 	case errors.Is(err, secrets.ErrMissing):
-		return model.Problem{Text: i18n.T("keyring.missing") + stays + " " + i18n.T("keyring.missingTodo"), Action: model.ActionRetry, Details: details}
+		return told(i18n.Sentences(i18n.Say("keyring.missing"), stays, i18n.Say("keyring.missingTodo")), model.ActionRetry, details)
 	case errors.Is(err, secrets.ErrHung):
-		return model.Problem{Text: i18n.T("keyring.hung") + stays + " " + i18n.T("keyring.hungTodo"), Action: model.ActionRetry, Details: details}
+		return told(i18n.Sentences(i18n.Say("keyring.hung"), stays, i18n.Say("keyring.hungTodo")), model.ActionRetry, details)
 	}
 	return Explain(err, Syncing)
 }

@@ -11,11 +11,11 @@ import (
 // Refused says that the portal, or a firewall before it, does not take this
 // message, with the portal's reason if there is one.
 func Refused(err error) model.Problem {
-	happened := i18n.T("refused.plain")
+	happened := i18n.Say("refused.plain")
 	if e := api.Refusal(err, 403); e != nil && e.Detail != "" {
-		happened = i18n.T("refused.because", "why", plain.Shorten(e.Detail, 120))
+		happened = i18n.Say("refused.because", "why", plain.Shorten(e.Detail, 120))
 	}
-	return compose(Sending, happened, i18n.T("refused.todo"), model.ActionSendAgain, Explain(err, Sending).Details)
+	return compose(Sending, happened, i18n.Say("refused.todo"), model.ActionSendAgain, Explain(err, Sending).Details)
 }
 
 // KeptWith is what a message says already.

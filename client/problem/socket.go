@@ -12,7 +12,7 @@ import (
 func Socket(err error) model.Problem {
 	switch api.KindOf(err) {
 	case api.KindUnauthorized, api.KindNotFound, api.KindInvalid, api.KindProtocol:
-		return compose(Syncing, i18n.T("live.refused"), i18n.T("keyring.hungTodo"), model.ActionRetry, Explain(err, Syncing).Details)
+		return compose(Syncing, i18n.Say("live.refused"), i18n.Say("keyring.hungTodo"), model.ActionRetry, Explain(err, Syncing).Details)
 	}
 	return Explain(err, Syncing)
 }
@@ -28,16 +28,10 @@ func Polling(why *model.Problem) *model.Problem {
 
 // NoStreaming tells that replies of an agent appear only when they are complete.
 func NoStreaming(err error) *model.Problem {
-	return &model.Problem{
-		Text:    i18n.T("live.noStreaming"),
-		Details: Explain(err, Generally).Details,
-	}
+	return new(told(i18n.Say("live.noStreaming"), model.ActionNone, Explain(err, Generally).Details))
 }
 
 // NotFromAgent tells of a page or an error of a proxy where the agent's words should be.
 func NotFromAgent(detail string) *model.Problem {
-	return &model.Problem{
-		Text:    i18n.T("live.notFromAgent"),
-		Details: detail,
-	}
+	return new(told(i18n.Say("live.notFromAgent"), model.ActionNone, detail))
 }

@@ -15,31 +15,30 @@ func explainSound(err error, o Operation) (model.Problem, bool) {
 	var missing *playout.MissingError
 	if errors.As(err, &missing) {
 		p := Explain(missing.Err, o)
-		happened := i18n.T("sound.oneUnspoken")
+		happened := i18n.Say("sound.oneUnspoken")
 		if missing.Sentences > 1 {
-			happened = i18n.N("sound.unspoken", missing.Sentences)
+			happened = i18n.Count("sound.unspoken", missing.Sentences)
 		}
-		p.Text = happened + " " + p.Text
-		return p, true
+		return told(i18n.Sentences(happened, phraseOf(p)), p.Action, p.Details), true
 	}
 	switch {
 	case errors.Is(err, playout.ErrNoSound):
-		return compose(o, i18n.T("sound.none"), i18n.T("later.moment"), model.ActionRetry, ""), true
+		return compose(o, i18n.Say("sound.none"), i18n.Say("later.moment"), model.ActionRetry, ""), true
 	case errors.Is(err, playout.ErrSlow):
-		return compose(o, i18n.T("sound.slow"), i18n.T("later.moment"), model.ActionRetry, ""), true
+		return compose(o, i18n.Say("sound.slow"), i18n.Say("later.moment"), model.ActionRetry, ""), true
 	case playout.IsUnplayable(err):
-		return compose(o, i18n.T("sound.unplayable"), i18n.T("sound.askWAV"), model.ActionNone, Details(err)), true
+		return compose(o, i18n.Say("sound.unplayable"), i18n.Say("sound.askWAV"), model.ActionNone, Details(err)), true
 	case playout.IsTooLong(err):
-		return compose(o, i18n.T("sound.tooLong"), "", model.ActionNone, Details(err)), true
+		return compose(o, i18n.Say("sound.tooLong"), i18n.Phrase{}, model.ActionNone, Details(err)), true
 	}
 	return model.Problem{}, false
 }
 
 // noSound explains an answer that is no sound, with what it says instead.
 func noSound(e *api.Error, o Operation, details string) model.Problem {
-	happened := i18n.T("sound.notPlayable")
+	happened := i18n.Say("sound.notPlayable")
 	if words := e.Words(); words != "" {
-		happened = i18n.T("sound.says", "words", plain.Shorten(plain.Line(words), 120))
+		happened = i18n.Say("sound.says", "words", plain.Shorten(plain.Line(words), 120))
 	}
-	return compose(o, happened, i18n.T("later.moment"), model.ActionRetry, details)
+	return compose(o, happened, i18n.Say("later.moment"), model.ActionRetry, details)
 }

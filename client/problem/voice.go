@@ -29,75 +29,78 @@ func WroteElsewhere(language, operator string) string {
 
 // NoMicrophone and noSpeaker say that a device is missing.
 func NoMicrophone() *model.Problem {
-	return &model.Problem{Text: i18n.T("voice.noMicrophone"), Action: model.ActionSettings}
+	return new(told(i18n.Say("voice.noMicrophone"), model.ActionSettings, ""))
 }
 
 func NoSpeaker() *model.Problem {
-	return &model.Problem{Text: i18n.T("voice.noSpeaker"), Action: model.ActionSettings}
+	return new(told(i18n.Say("voice.noSpeaker"), model.ActionSettings, ""))
 }
 
 func NoSpeakerToPlay() *model.Problem {
-	return &model.Problem{Text: i18n.T("voice.noSpeakerToPlay"), Action: model.ActionSettings}
+	return new(told(i18n.Say("voice.noSpeakerToPlay"), model.ActionSettings, ""))
 }
 
 // The next say what the microphone or the speaker is in use for.
 func InCallAlready() *model.Problem {
-	return &model.Problem{Text: i18n.T("voice.inCall")}
+	return says(i18n.Say("voice.inCall"))
 }
 
 func EndCallFirst() *model.Problem {
-	return &model.Problem{Text: i18n.T("voice.endCallFirst")}
+	return says(i18n.Say("voice.endCallFirst"))
 }
 
 func JustSpeak() *model.Problem {
-	return &model.Problem{Text: i18n.T("voice.justSpeak")}
+	return says(i18n.Say("voice.justSpeak"))
 }
 
 func EndRecordingFirst() *model.Problem {
-	return &model.Problem{Text: i18n.T("voice.endRecordingFirst")}
+	return says(i18n.Say("voice.endRecordingFirst"))
 }
 
 func StillTranscribing() *model.Problem {
-	return &model.Problem{Text: i18n.T("voice.stillTranscribing")}
+	return says(i18n.Say("voice.stillTranscribing"))
 }
 
 // NoSoundRecorded says that a recording holds no sound at all.
 func NoSoundRecorded() *model.Problem {
-	return &model.Problem{Text: i18n.T("voice.noSound"), Action: model.ActionSettings}
+	return new(told(i18n.Say("voice.noSound"), model.ActionSettings, ""))
 }
 
 // NoWords says that nothing was understood.
 func NoWords() *model.Problem {
-	return &model.Problem{Text: i18n.T("voice.noWords"), Action: model.ActionRetry}
+	return new(told(i18n.Say("voice.noWords"), model.ActionRetry, ""))
 }
 
 // The next say why a recording did not become a message.
 func ConversationOfRecordingGone() *model.Problem {
-	return &model.Problem{Text: i18n.T("voice.conversationGone")}
+	return says(i18n.Say("voice.conversationGone"))
 }
 
 func RecordingUnreadable(err error) *model.Problem {
-	return &model.Problem{Text: i18n.T("voice.unreadable"), Details: Details(err)}
+	return new(told(i18n.Say("voice.unreadable"), model.ActionNone, Details(err)))
 }
 
 func RecordingCut() *model.Problem {
-	return &model.Problem{Text: i18n.T("voice.cut"), Action: model.ActionRetry}
+	return new(told(i18n.Say("voice.cut"), model.ActionRetry, ""))
 }
 
 func NotSentYet() *model.Problem {
-	return &model.Problem{Text: i18n.T("voice.notSentYet"), Action: model.ActionRetry}
+	return new(told(i18n.Say("voice.notSentYet"), model.ActionRetry, ""))
 }
 
-// NotSentBecause repeats the words that were kept with a recording.
-func NotSentBecause(words string) *model.Problem {
-	return &model.Problem{Text: words, Action: model.ActionRetry}
+// NotSentBecause repeats what was kept with a recording: what Encode wrote, or the
+// words alone.
+func NotSentBecause(kept string) *model.Problem {
+	p := Decode(kept)
+	p.Action = model.ActionRetry
+	return p
 }
 
 // TooLongToSave and nothingToSpeak say why a message is not saved as speech.
 func TooLongToSave() *model.Problem {
-	return &model.Problem{Text: i18n.T("voice.tooLongToSave")}
+	return says(i18n.Say("voice.tooLongToSave"))
 }
 
 func NothingToSpeak() *model.Problem {
-	return &model.Problem{Text: i18n.T("voice.nothingToSpeak")}
+	return says(i18n.Say("voice.nothingToSpeak"))
 }

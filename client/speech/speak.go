@@ -51,7 +51,7 @@ func (d *Service) canSpeak(ctx context.Context, conv storage.Conversation) error
 		return problem.Of(err, problem.Speaking)
 	}
 	if v.Known && !v.Speaks {
-		return &model.Problem{Text: v.WhyNotTTS}
+		return problem.CantSpeak()
 	}
 	line, err := d.agents.Reach(ctx, conv.ID)
 	if err != nil {

@@ -90,7 +90,7 @@ func (d *Service) canTalk(ctx context.Context, line Line) error {
 		return problem.Of(err, problem.Generally)
 	}
 	if v.Known && !v.HearsYou {
-		return &model.Problem{Text: v.WhyNotSTT}
+		return problem.CantHear()
 	}
 	return nil
 }
@@ -177,7 +177,7 @@ func (d *Service) sendUtterance(ctx context.Context, id int64) error {
 	if text == "" {
 		if text, err = d.transcribe(ctx, u); err != nil {
 			p := problem.Explain(err, problem.Transcribing)
-			_, kept := d.Store.SetTranscript(context.WithoutCancel(ctx), id, "", p.Text)
+			_, kept := d.Store.SetTranscript(context.WithoutCancel(ctx), id, "", problem.Encode(p))
 			return errors.Join(&p, kept)
 		}
 		if _, err := d.Store.SetTranscript(context.WithoutCancel(ctx), id, text, ""); err != nil {

@@ -340,11 +340,12 @@ func (p *Panel) setProblem(c client.Call) {
 		p.details.Hide()
 		return
 	}
-	if p.problem.Words() != c.Problem.Text {
+	said := client.Said(*c.Problem)
+	if p.problem.Words() != said {
 		p.details.Set("", i18n.T("common.details"), i18n.T("problem.copyDetails"), "")
 	}
 	show(p.details, p.act.CopyDetails != nil)
-	p.problem.Set(c.Problem.Text, look.Red)
+	p.problem.Set(said, look.Red)
 	label := problems.Label(c.Problem.Action)
 	show(p.solve, label != "")
 	if label != "" {

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"go.uber.org/goleak"
 
+	"delonix/assets/i18n"
 	"delonix/client"
 	"delonix/ui/uitest"
 	"delonix/ui/widgets"
@@ -267,6 +268,17 @@ func TestPush_ButtonIsHeld(t *testing.T) {
 	b.SetPush(false)
 	uitest.Reads(t, b.Panel, "Listening")
 	uitest.ReadsNot(t, b.Panel, "Hold to talk")
+}
+
+func TestProblem_IsToldInTheLanguageInForce(t *testing.T) {
+	t.Cleanup(func() { i18n.Use(i18n.English) })
+	b := newBench(t, 700, 300)
+	b.show(client.Call{State: client.CallListening, Problem: client.NewProblem(i18n.Say("trouble.send"), client.ActionNone, "")})
+	for _, code := range []string{"de", "ru", "en"} {
+		i18n.Use(code)
+		b.Reword(b.now)
+		uitest.Reads(t, b.Panel, i18n.T("trouble.send"))
+	}
 }
 
 func TestProblem_SaysWhatToDo(t *testing.T) {

@@ -32,6 +32,7 @@ type banners struct {
 	problem  *widgets.Banner
 	pending  *widgets.Banner
 	conn     client.Connection
+	told     *client.Problem    // what problem tells of
 	kept     []client.Utterance // what pending tells of
 	changed  func()
 }
@@ -62,9 +63,9 @@ func (b *banners) refresh(moved ...bool) {
 func (b *banners) setConnection(c client.Connection, now time.Time) {
 	b.conn = c
 	var moved bool
-	p := client.Problem{Text: i18n.T("chat.offline"), Action: client.ActionRetry}
+	p := *client.NewProblem(i18n.Say("chat.offline"), client.ActionRetry, "")
 	if c.State == client.ConnUnauthorized {
-		p = client.Problem{Text: i18n.T("chat.tokenRefused"), Action: client.ActionSignIn}
+		p = *client.NewProblem(i18n.Say("chat.tokenRefused"), client.ActionSignIn, "")
 	}
 	if c.Problem != nil && c.Problem.Text != "" {
 		p = *c.Problem
@@ -72,14 +73,14 @@ func (b *banners) setConnection(c client.Connection, now time.Time) {
 	away := now.Sub(c.Since)
 	switch {
 	case c.State == client.ConnUnauthorized:
-		moved = b.offline.Set(look.Red, p.Text, problems.Buttons(p, b.solving())...)
+		moved = b.offline.Set(look.Red, client.Said(p), problems.Buttons(p, b.solving())...)
 	case c.State == client.ConnNoToken,
 		c.State == client.ConnOffline && away >= offlineAfter,
 		c.State == client.ConnConnecting && !c.Since.IsZero() && away >= 2*offlineAfter:
 		if p.Action == client.ActionNone {
 			p.Action = client.ActionRetry
 		}
-		moved = b.offline.Set(look.Amber, p.Text, problems.Buttons(p, b.solving())...)
+		moved = b.offline.Set(look.Amber, client.Said(p), problems.Buttons(p, b.solving())...)
 	default:
 		moved = b.offline.Set("", "")
 	}
@@ -87,6 +88,7 @@ func (b *banners) setConnection(c client.Connection, now time.Time) {
 }
 
 func (b *banners) setProblem(p *client.Problem) {
+	b.told = p
 	if p == nil {
 		b.refresh(b.problem.Set("", ""))
 		return
@@ -100,7 +102,7 @@ func (b *banners) setProblem(p *client.Problem) {
 		}
 		solve(a)
 	}
-	b.refresh(b.problem.Set(look.Red, p.Text, append(buttons, problems.Buttons(*p, act)...)...))
+	b.refresh(b.problem.Set(look.Red, client.Said(*p), append(buttons, problems.Buttons(*p, act)...)...))
 }
 
 // solving are the buttons of a problem.
@@ -127,7 +129,7 @@ func (b *banners) setPending(list []client.Utterance) {
 		words = i18n.N("chat.recordingsKept", len(list), "span", i18n.Span(u.Length))
 	}
 	if u.Problem != nil {
-		words = i18n.T("chat.recordingProblem", "problem", u.Problem.Text, "span", i18n.Span(u.Length))
+		words = i18n.T("chat.recordingProblem", "problem", client.Said(*u.Problem), "span", i18n.Span(u.Length))
 		if len(list) > 1 {
 			words += " " + i18n.N("chat.moreKept", len(list)-1)
 		}
@@ -154,7 +156,7 @@ func (b *banners) set(c client.Conversation, now time.Time) {
 	case closingSoon(c, now):
 		life = b.life.Set(look.Amber, i18n.T("chat.closesIn", "span", i18n.Span(c.CloseTime.Sub(now))))
 	case c.NoLive != nil:
-		life = b.life.Set(look.Muted, c.NoLive.Text)
+		life = b.life.Set(look.Muted, client.Said(*c.NoLive))
 	default:
 		life = b.life.Set("", "")
 	}

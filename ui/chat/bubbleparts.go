@@ -237,7 +237,7 @@ func (r *messageRow) trouble() []fyne.CanvasObject {
 		return nil
 	}
 	if r.msg.Error != nil && r.msg.Error.Text != "" {
-		words = r.msg.Error.Text
+		words = client.Said(*r.msg.Error)
 	}
 	return []fyne.CanvasObject{widgets.Column(0, -1, alignRight(widgets.NewWords(words, color, 420)), alignRight(widgets.Row(look.Space4, -1, r.remedies()...)))}
 }
@@ -247,7 +247,7 @@ func (r *messageRow) remedies() []fyne.CanvasObject {
 	var out []fyne.CanvasObject
 	if p := r.msg.Error; p != nil {
 		if p.Action == client.ActionRetry || p.Action == client.ActionSendAgain {
-			p = &client.Problem{Text: p.Text, Details: p.Details} // its button is there already
+			p = &client.Problem{Text: p.Text, Words: p.Words, Details: p.Details} // its button is there already
 		}
 		for _, b := range problems.Buttons(*p, problems.Actions{Solve: r.act.Solve, Copy: r.act.CopyDetails}) {
 			b.Kind = widgets.Quiet

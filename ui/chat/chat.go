@@ -295,6 +295,7 @@ func (v *View) Reword() {
 	v.notice.set(v.conv, v.Now())
 	v.notice.setConnection(v.notice.conn, v.Now())
 	v.notice.setPending(v.notice.kept)
+	v.notice.setProblem(v.notice.told)
 	for _, k := range v.keys {
 		v.feed.Drop(k)
 	}

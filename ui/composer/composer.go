@@ -203,6 +203,8 @@ func (c *Composer) Reword() {
 	c.heldRec.name()
 	c.showVoice()
 	c.showFiles()
+	c.problem.Reword()
+	c.relayout()
 }
 
 func enable(b fyne.Disableable, on bool) {
@@ -213,8 +215,10 @@ func enable(b fyne.Disableable, on bool) {
 	}
 }
 
-// SetProblem says what was wrong with the last try; "" takes it away.
-func (c *Composer) SetProblem(words string) { c.ShowProblem(client.Problem{Text: words}) }
+// SetProblem says what was wrong with the last try; an empty phrase takes it away.
+func (c *Composer) SetProblem(words i18n.Phrase) {
+	c.ShowProblem(*client.NewProblem(words, client.ActionNone, ""))
+}
 
 // ShowProblem says what was wrong with the last try, and what can be done.
 func (c *Composer) ShowProblem(p client.Problem) {
@@ -230,7 +234,7 @@ func (c *Composer) changed(string) {
 	c.resize()
 	if !c.loading {
 		if c.problem.Visible() {
-			c.SetProblem("")
+			c.SetProblem(i18n.Phrase{})
 		}
 		c.act.Draft(c.Text())
 	}

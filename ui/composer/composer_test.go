@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 
+	"delonix/assets/i18n"
 	"delonix/client"
 	"delonix/ui/look"
 	"delonix/ui/uitest"
@@ -325,7 +326,7 @@ func TestComposer_VoiceButtonsSayWhatIsMissing(t *testing.T) {
 func TestComposer_ProblemIsReadableAndGoesWithTheNextKey(t *testing.T) {
 	b := newBench(t)
 	words := "“film.mkv” is too large. The limit is 20.0 MB a file; it can be changed in the settings. Nothing was sent and your text is kept."
-	b.SetProblem(words)
+	b.SetProblem(i18n.Quote(words))
 	uitest.Reads(t, b.Composer, words)
 	test.Type(b.entry, "x")
 	uitest.ReadsNot(t, b.Composer, "too large")

@@ -48,8 +48,8 @@ func (p *Pages) Welcome(to Welcoming) *welcome.Page {
 	if a := to.Fill; a.RemoteID != "" {
 		page.Fill(a.Portal, a.RemoteID, a.UserID)
 	}
-	if text := p.Client.Recovery().Text; text != "" {
-		page.ShowProblem(client.Problem{Text: text})
+	if r := p.Client.Recovery().Problem; r.Text != "" {
+		page.ShowProblem(r)
 	}
 	return page
 }

@@ -82,7 +82,13 @@ func (l *Line) Set(p client.Problem) {
 		return
 	}
 	l.shown = p
-	l.note.Set(p.Text, look.Red)
+	l.Reword()
+}
+
+// Reword says it in the language that is in force now.
+func (l *Line) Reword() {
+	p := l.shown
+	l.note.Set(client.Said(p), look.Red)
 	l.buttons.Objects = nil
 	if p.Text == "" {
 		l.Hide()

@@ -31,7 +31,7 @@ func (t *Talk) ReadPending(p *client.Problem) {
 
 func tellsIt(list []client.Utterance, p *client.Problem) bool {
 	for _, u := range list {
-		if u.Problem != nil && u.Problem.Text == p.Text {
+		if u.Problem != nil && client.Said(*u.Problem) == client.Said(*p) {
 			return true
 		}
 	}

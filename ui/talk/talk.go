@@ -260,13 +260,13 @@ func (t *Talk) ShowActivity() {
 	words := ""
 	switch {
 	case t.Recording.Phase == client.RecordingOn:
-		words = "recording"
+		words = i18n.T("activity.recording")
 	case t.Recording.Phase == client.RecordingTranscribing:
-		words = "understanding"
+		words = i18n.T("activity.understanding")
 	case t.Call.State != client.CallEnded:
 		words = callWords(t.Call)
 	case t.Speaking != 0:
-		words = "speaking"
+		words = i18n.T("activity.speaking")
 	}
 	t.Activity(words)
 }

@@ -183,7 +183,7 @@ func voiceWords(v client.VoiceAbility) string {
 // ShowProblem tells why it did not work.
 func (p *Page) ShowProblem(pr client.Problem) {
 	p.setBusy(false)
-	p.say(pr.Text, widget.DangerImportance)
+	p.say(client.Said(pr), widget.DangerImportance)
 	p.remedies.Objects = nil
 	if pr.Action != client.ActionNetwork {
 		pr.Action = client.ActionNone // the page itself is what can be done
