@@ -6,14 +6,16 @@ import (
 	"errors"
 	"strings"
 	"time"
+
+	"delonix/storage/internal/sqlite"
 )
 
 const agentColumns = `id, portal, agent_id, user_id, ext_type, tenant_id, name, profile_name, profile_email, profile_phone,
 	kwargs, listed_only, listed_at, created`
 
-func scanAgent(r scanner) (a Agent, err error) {
+func scanAgent(r sqlite.Scanner) (a Agent, err error) {
 	return a, r.Scan(&a.ID, &a.Portal, &a.AgentID, &a.UserID, &a.ExtType, &a.TenantID, &a.Name, &a.ProfileName, &a.ProfileEmail,
-		&a.ProfilePhone, &a.Kwargs, &a.ListedOnly, timeInto{&a.ListedAt}, timeInto{&a.Created})
+		&a.ProfilePhone, &a.Kwargs, &a.ListedOnly, sqlite.TimeInto(&a.ListedAt), sqlite.TimeInto(&a.Created))
 }
 
 // UpsertAgent stores an agent. With ID 0 it is found by portal, agent id and user id or else created; with
@@ -35,22 +37,22 @@ func (s *Store) UpsertAgent(ctx context.Context, a Agent) (Agent, error) {
 func (t *tx) upsertAgent(a Agent, now time.Time) (Agent, error) {
 	id := a.ID
 	if id == 0 {
-		err := t.row(`SELECT id FROM agents WHERE portal = ? AND agent_id = ? AND user_id = ?`, a.Portal, a.AgentID, a.UserID).Scan(&id)
-		if isNoRows(err) {
-			return scanAgent(t.row(`INSERT INTO agents (portal, agent_id, user_id, ext_type, tenant_id, name, profile_name, profile_email,
+		err := t.Row(`SELECT id FROM agents WHERE portal = ? AND agent_id = ? AND user_id = ?`, a.Portal, a.AgentID, a.UserID).Scan(&id)
+		if sqlite.IsNoRows(err) {
+			return scanAgent(t.Row(`INSERT INTO agents (portal, agent_id, user_id, ext_type, tenant_id, name, profile_name, profile_email,
 				profile_phone, kwargs, listed_only, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING `+agentColumns,
 				a.Portal, a.AgentID, a.UserID, a.ExtType, a.TenantID, a.Name, a.ProfileName, a.ProfileEmail, a.ProfilePhone, a.Kwargs,
-				a.ListedOnly, micros(now)))
+				a.ListedOnly, sqlite.Micros(now)))
 		}
 		if err != nil {
 			return Agent{}, err
 		}
 	}
 	if a.ListedOnly { // a list may not overwrite what the person entered
-		return scanAgent(t.row(`UPDATE agents SET name = CASE WHEN listed_only = 1 AND ?2 <> '' THEN ?2 ELSE name END
+		return scanAgent(t.Row(`UPDATE agents SET name = CASE WHEN listed_only = 1 AND ?2 <> '' THEN ?2 ELSE name END
 			WHERE id = ?1 RETURNING `+agentColumns, id, a.Name))
 	}
-	out, err := scanAgent(t.row(`UPDATE agents SET portal = ?2, agent_id = ?3, user_id = ?4, ext_type = ?5,
+	out, err := scanAgent(t.Row(`UPDATE agents SET portal = ?2, agent_id = ?3, user_id = ?4, ext_type = ?5,
 		tenant_id = CASE ?6 WHEN '' THEN tenant_id ELSE ?6 END, name = CASE ?7 WHEN '' THEN name ELSE ?7 END,
 		profile_name = ?8, profile_email = ?9, profile_phone = ?10, kwargs = ?11, listed_only = 0
 		WHERE id = ?1 RETURNING `+agentColumns,
@@ -58,14 +60,14 @@ func (t *tx) upsertAgent(a Agent, now time.Time) (Agent, error) {
 	if err != nil {
 		return Agent{}, err
 	}
-	_, err = t.exec(`UPDATE conversations SET portal = ?2 WHERE agent = ?1 AND portal <> ?2`, id, a.Portal)
+	_, err = t.Exec(`UPDATE conversations SET portal = ?2 WHERE agent = ?1 AND portal <> ?2`, id, a.Portal)
 	return out, err
 }
 
 // Agent returns one agent, or ErrNotFound.
 func (s *Store) Agent(ctx context.Context, id int64) (a Agent, err error) {
 	err = s.read(ctx, "read the agent", func(q query) (err error) {
-		a, err = scanAgent(q.row(`SELECT `+agentColumns+` FROM agents WHERE id = ?`, id))
+		a, err = scanAgent(q.Row(`SELECT `+agentColumns+` FROM agents WHERE id = ?`, id))
 		return err
 	})
 	return a, err
@@ -83,7 +85,7 @@ func (s *Store) Agents(ctx context.Context) (agents []Agent, err error) {
 // MarkListed records that a complete list was merged through this agent. Until then new messages of a
 // list should be merged with CountAsRead.
 func (s *Store) MarkListed(ctx context.Context, agentID int64, at time.Time) error {
-	return s.changeOne(ctx, "mark the agent as listed", `UPDATE agents SET listed_at = ?2 WHERE id = ?1`, agentID, micros(at))
+	return s.changeOne(ctx, "mark the agent as listed", `UPDATE agents SET listed_at = ?2 WHERE id = ?1`, agentID, sqlite.Micros(at))
 }
 
 // SignOutAgent keeps the agent and its conversations for reading, as one known from a list only.
@@ -109,7 +111,7 @@ func (s *Store) changeOne(ctx context.Context, what, text string, args ...any) e
 
 // one runs a statement that must change a row, else it returns sql.ErrNoRows.
 func (t *tx) one(text string, args ...any) error {
-	n, err := t.exec(text, args...)
+	n, err := t.Exec(text, args...)
 	if err == nil && n == 0 {
 		err = sql.ErrNoRows
 	}

@@ -8,13 +8,16 @@ import (
 	"io"
 	"os"
 	"sync"
+
+	"delonix/storage/internal/folder"
+	"delonix/storage/internal/sqlite"
 )
 
 const attachmentColumns = `id, conversation, coalesce(message, 0), remote_id, name, content_type, size, sha256, file, created`
 
-func scanAttachment(r scanner) (a Attachment, err error) {
+func scanAttachment(r sqlite.Scanner) (a Attachment, err error) {
 	return a, r.Scan(&a.ID, &a.ConversationID, &a.MessageID, &a.RemoteID, &a.Name, &a.ContentType, &a.Size, &a.SHA256, &a.File,
-		timeInto{&a.Created})
+		sqlite.TimeInto(&a.Created))
 }
 
 // NewFile is a file to be copied in.
@@ -62,9 +65,9 @@ type storedFile struct {
 
 // storeFile writes content under a new random name into a folder and syncs both. The caller calls done when
 // the row that names it is committed, or with keep false if it could not be.
-func (s *Store) storeFile(ctx context.Context, folder, ext string, content io.Reader, limit int64) (f storedFile, done func(keep bool), err error) {
-	f.name = randomName(ext)
-	path := folder + "/" + f.name
+func (s *Store) storeFile(ctx context.Context, sub, ext string, content io.Reader, limit int64) (f storedFile, done func(keep bool), err error) {
+	f.name = folder.RandomName(ext)
+	path := sub + "/" + f.name
 	s.staging.add(f.name)
 	done = func(keep bool) {
 		if !keep {
@@ -72,7 +75,7 @@ func (s *Store) storeFile(ctx context.Context, folder, ext string, content io.Re
 		}
 		s.staging.remove(f.name)
 	}
-	out, err := createPrivate(s.root, path)
+	out, err := folder.CreatePrivate(s.root, path)
 	if err != nil {
 		done(false)
 		return f, nil, err
@@ -89,7 +92,7 @@ func (s *Store) storeFile(ctx context.Context, folder, ext string, content io.Re
 	}
 	err = errors.Join(err, out.Sync(), out.Close())
 	if err == nil {
-		err = syncDir(s.root, folder)
+		err = folder.SyncDir(s.root, sub)
 	}
 	if err != nil {
 		done(false)
@@ -129,15 +132,15 @@ const loosePosition = "-1"
 // the conversation. When it returns, content, folder and row are on the disk.
 func (s *Store) StageAttachment(ctx context.Context, conversationID int64, n NewFile) (a Attachment, err error) {
 	err = s.inCall("keep the attachment", func() error {
-		f, done, err := s.storeFile(ctx, attachmentDir, "", n.Content, n.Limit)
+		f, done, err := s.storeFile(ctx, folder.Attachments, "", n.Content, n.Limit)
 		if err != nil {
 			return err
 		}
-		err = s.db.write(ctx, func(t *tx) (err error) {
-			a, err = scanAttachment(t.row(`INSERT INTO attachments (conversation, position, name, content_type, size, sha256, file, created)
+		err = s.inTx(ctx, func(t *tx) (err error) {
+			a, err = scanAttachment(t.Row(`INSERT INTO attachments (conversation, position, name, content_type, size, sha256, file, created)
 				SELECT id, iif(?8, `+loosePosition+`, `+draftPosition+`), ?2, ?3, ?4, ?5, ?6, ?7
 				FROM conversations WHERE id = ?1 RETURNING `+attachmentColumns,
-				conversationID, n.Name, n.ContentType, f.size, f.sum, f.name, micros(s.now()), n.Loose))
+				conversationID, n.Name, n.ContentType, f.size, f.sum, f.name, sqlite.Micros(s.now()), n.Loose))
 			return err
 		})
 		done(err == nil)
@@ -159,7 +162,7 @@ func (s *Store) RemoveStaged(ctx context.Context, attachmentID int64) error {
 // Attachment returns one attachment, or ErrNotFound.
 func (s *Store) Attachment(ctx context.Context, id int64) (a Attachment, err error) {
 	err = s.read(ctx, "read the attachment", func(q query) (err error) {
-		a, err = scanAttachment(q.row(`SELECT `+attachmentColumns+` FROM attachments WHERE id = ?`, id))
+		a, err = scanAttachment(q.Row(`SELECT `+attachmentColumns+` FROM attachments WHERE id = ?`, id))
 		return err
 	})
 	return a, err
@@ -169,19 +172,19 @@ func (s *Store) Attachment(ctx context.Context, id int64) (a Attachment, err err
 // empty Name or ContentType leaves the old one. One that is here already is not stored twice.
 func (s *Store) SaveDownload(ctx context.Context, id int64, n NewFile) (a Attachment, err error) {
 	err = s.inCall("keep the download", func() error {
-		f, done, err := s.storeFile(ctx, attachmentDir, "", n.Content, n.Limit)
+		f, done, err := s.storeFile(ctx, folder.Attachments, "", n.Content, n.Limit)
 		if err != nil {
 			return err
 		}
 		kept := false
-		err = s.db.write(ctx, func(t *tx) error {
-			changed, err := t.exec(`UPDATE attachments SET file = ?2, size = ?3, sha256 = ?4 WHERE id = ?1 AND file = ''`,
+		err = s.inTx(ctx, func(t *tx) error {
+			changed, err := t.Exec(`UPDATE attachments SET file = ?2, size = ?3, sha256 = ?4 WHERE id = ?1 AND file = ''`,
 				id, f.name, f.size, f.sum)
 			if err != nil {
 				return err
 			}
 			kept = changed > 0
-			a, err = scanAttachment(t.row(`UPDATE attachments SET name = CASE ?2 WHEN '' THEN name ELSE ?2 END,
+			a, err = scanAttachment(t.Row(`UPDATE attachments SET name = CASE ?2 WHEN '' THEN name ELSE ?2 END,
 				content_type = CASE ?3 WHEN '' THEN content_type ELSE ?3 END WHERE id = ?1 RETURNING `+attachmentColumns,
 				id, n.Name, n.ContentType))
 			return err
@@ -201,7 +204,7 @@ func (s *Store) OpenAttachment(ctx context.Context, id int64) (*os.File, error) 
 	if !a.Local() {
 		return nil, s.explain("open the attachment", ErrNotFound)
 	}
-	f, err := s.root.Open(attachmentDir + "/" + a.File)
+	f, err := s.root.Open(folder.Attachments + "/" + a.File)
 	if errors.Is(err, os.ErrNotExist) {
 		err = errors.Join(ErrNotFound, err)
 	}
@@ -213,7 +216,7 @@ func (s *Store) AttachmentPath(a Attachment) string {
 	if !a.Local() {
 		return ""
 	}
-	return s.path(attachmentDir, a.File)
+	return s.path(folder.Attachments, a.File)
 }
 
 // fillAttachments adds their files to the messages of a page.
@@ -226,8 +229,8 @@ func (q query) fillAttachments(page []Message) error {
 	for i, m := range page {
 		at[m.ID], ids[i] = i, m.ID
 	}
-	return q.each(`SELECT `+attachmentColumns+` FROM attachments WHERE message IN (SELECT value FROM json_each(?))
-		ORDER BY message, position, id`, func(r scanner) error {
+	return q.Each(`SELECT `+attachmentColumns+` FROM attachments WHERE message IN (SELECT value FROM json_each(?))
+		ORDER BY message, position, id`, func(r sqlite.Scanner) error {
 		a, err := scanAttachment(r)
 		if err != nil {
 			return err
@@ -240,14 +243,14 @@ func (q query) fillAttachments(page []Message) error {
 
 // forgetFiles removes, after the commit, the files of the attachments that a condition selects.
 func (s *Store) forgetFiles(t *tx, where string, args ...any) error {
-	files, err := collect(t.query, func(r scanner) (name string, err error) { return name, r.Scan(&name) },
+	files, err := collect(t.query, func(r sqlite.Scanner) (name string, err error) { return name, r.Scan(&name) },
 		`SELECT file FROM attachments WHERE file <> '' AND `+where, args...)
-	if err != nil && !isNoRows(err) {
+	if err != nil && !sqlite.IsNoRows(err) {
 		return err
 	}
 	t.afterCommit(func() {
 		for _, f := range files {
-			s.root.Remove(attachmentDir + "/" + f) //nolint:errcheck // Sweep finds it
+			s.root.Remove(folder.Attachments + "/" + f) //nolint:errcheck // Sweep finds it
 		}
 	})
 	return nil

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
+
+	"delonix/storage/internal/sqlite"
 )
 
 // update brings a row up to date with its log: one that is known and differs, or that was just bound. What
@@ -20,12 +22,12 @@ func (m *merge) update(l *newLog) error {
 	case placed && l.AtGuessed:
 		after.order = before.order
 	case placed && strings.Contains(before.order.key, keyAfter): // where its list had it
-		after.order, after.At = before.order, fromMicros(micros(l.At))
+		after.order, after.At = before.order, sqlite.FromMicros(sqlite.Micros(l.At))
 		if l.At.IsZero() {
 			after.At = before.At
 		}
 	case !l.At.IsZero():
-		after.At = fromMicros(micros(l.At))
+		after.At = sqlite.FromMicros(sqlite.Micros(l.At))
 	}
 	if !before.Own { // what the person wrote stays as it was written
 		after.Text, after.Role = l.Text, l.Role
@@ -53,9 +55,9 @@ func (m *merge) update(l *newLog) error {
 }
 
 func (m *merge) saveBound(before, after Message, l *newLog) error {
-	if _, err := m.exec(`UPDATE messages SET log_id = ?2, digest = ?3, ord_key = ?4, ord_sub = ?16, hidden = ?5, provisional = 0, interrupted = 0,
+	if _, err := m.Exec(`UPDATE messages SET log_id = ?2, digest = ?3, ord_key = ?4, ord_sub = ?16, hidden = ?5, provisional = 0, interrupted = 0,
 			at = ?6, text = ?7, role = ?8, state = ?9, error = ?10, feedback = ?11, pending = ?12, buttons = ?13, sources = ?14, unread = ?15
-		WHERE id = ?1`, after.ID, after.LogID, l.digest, after.order.key, after.Hidden, micros(after.At), after.Text, after.Role, after.State,
+		WHERE id = ?1`, after.ID, after.LogID, l.digest, after.order.key, after.Hidden, sqlite.Micros(after.At), after.Text, after.Role, after.State,
 		after.Error, after.Feedback, after.Pending, asJSON[Button](after.Buttons), asJSON[Source](after.Sources), after.Unread,
 		after.order.sub); err != nil {
 		return err
@@ -109,7 +111,7 @@ func (t *tx) syncRemote(m Message, remote []RemoteFile) (changed bool, err error
 		}
 		a := m.Attachments[i]
 		taken[a.ID] = true
-		n, err := t.exec(`UPDATE attachments SET remote_id = ?2, name = CASE name WHEN '' THEN ?3 ELSE name END,
+		n, err := t.Exec(`UPDATE attachments SET remote_id = ?2, name = CASE name WHEN '' THEN ?3 ELSE name END,
 				content_type = CASE content_type WHEN '' THEN ?4 ELSE content_type END, size = CASE size WHEN -1 THEN ?5 ELSE size END
 			WHERE id = ?1 AND (remote_id <> ?2 OR name = '' AND ?3 <> '' OR content_type = '' AND ?4 <> '' OR size = -1 AND ?5 <> -1)`,
 			a.ID, r.RemoteID, r.Name, r.ContentType, r.Size)
@@ -124,7 +126,7 @@ func (t *tx) syncRemote(m Message, remote []RemoteFile) (changed bool, err error
 // addRemote adds files the portal has to a message, behind those it has already.
 func (t *tx) addRemote(conversation, message int64, files []RemoteFile) error {
 	for _, f := range files {
-		if _, err := t.exec(`INSERT INTO attachments (conversation, message, position, remote_id, name, content_type, size)
+		if _, err := t.Exec(`INSERT INTO attachments (conversation, message, position, remote_id, name, content_type, size)
 			VALUES (?1, ?2, (SELECT coalesce(max(position), -1) + 1 FROM attachments WHERE message = ?2), ?3, ?4, ?5, ?6)`,
 			conversation, message, f.RemoteID, f.Name, f.ContentType, f.Size); err != nil {
 			return err

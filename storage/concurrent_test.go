@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"sync"
 	"testing"
+
+	"delonix/storage/internal/sqlite"
 )
 
 // TestConcurrent_ReadersSeeWholeTransactions lets several goroutines write and read at once: each write is
@@ -71,7 +73,7 @@ func TestRead_EndsWithItsContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(f.ctx)
 	err := f.read(ctx, "count without end", func(q query) error {
 		cancel()
-		_, err := collect(q, scanID, `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n`)
+		_, err := collect(q, sqlite.ScanID, `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n`)
 		return err
 	})
 	if !errors.Is(err, context.Canceled) {
@@ -79,7 +81,7 @@ func TestRead_EndsWithItsContext(t *testing.T) {
 	}
 	ctx, cancel = context.WithCancel(f.ctx)
 	err = f.read(ctx, "count without end", func(q query) error {
-		return q.each(`WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n`, func(scanner) error {
+		return q.Each(`WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n`, func(sqlite.Scanner) error {
 			cancel() // while it runs
 			return nil
 		})

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"time"
+
+	"delonix/storage/internal/sqlite"
 )
 
 const conversationColumns = `c.id, c.agent, c.portal, coalesce(c.session_id, ''), c.bot_name, c.bot_url, c.language, c.mode,
@@ -13,16 +15,16 @@ const conversationColumns = `c.id, c.agent, c.portal, coalesce(c.session_id, '')
 	CASE c.unread WHEN 0 THEN 0 ELSE coalesce((SELECT m.id FROM messages m WHERE m.conversation = c.id AND m.unread = 1
 		ORDER BY m.ord_key, m.ord_sub, m.id LIMIT 1), 0) END`
 
-func scanConversation(r scanner) (c Conversation, err error) {
+func scanConversation(r sqlite.Scanner) (c Conversation, err error) {
 	return c, r.Scan(&c.ID, &c.AgentID, &c.Portal, &c.SessionID, &c.BotName, &c.BotURL, &c.Language, &c.Mode, &c.OperatorID,
-		&c.OperatorName, &c.Status, &c.CloseReason, &c.Closed, timeInto{&c.CloseTime}, durationInto{&c.Timeout}, timeInto{&c.Started},
-		timeInto{&c.LastActivity}, &c.Greeting, &c.Details, &c.AboutID, &c.Muted, &c.Draft, timeInto{&c.DraftAt}, &c.Unread,
+		&c.OperatorName, &c.Status, &c.CloseReason, &c.Closed, sqlite.TimeInto(&c.CloseTime), sqlite.DurationInto(&c.Timeout), sqlite.TimeInto(&c.Started),
+		sqlite.TimeInto(&c.LastActivity), &c.Greeting, &c.Details, &c.AboutID, &c.Muted, &c.Draft, sqlite.TimeInto(&c.DraftAt), &c.Unread,
 		&c.LastSeenID, &c.Queued, &c.Undelivered, &c.Preview, &c.PreviewRole, &c.PreviewState, &c.PreviewID, &c.PreviewFiles,
 		&c.FirstUnreadID)
 }
 
 func (q query) conversation(id int64) (Conversation, error) {
-	return scanConversation(q.row(`SELECT `+conversationColumns+` FROM conversations c WHERE c.id = ?`, id))
+	return scanConversation(q.Row(`SELECT `+conversationColumns+` FROM conversations c WHERE c.id = ?`, id))
 }
 
 // NewConversation is what is known when a person begins a conversation on this machine.
@@ -44,9 +46,9 @@ func (s *Store) CreateConversation(ctx context.Context, n NewConversation) (c Co
 }
 
 func (s *Store) createConversation(t *tx, n NewConversation) (c Conversation, err error) {
-	now := micros(s.now())
+	now := sqlite.Micros(s.now())
 	var id int64
-	err = t.row(`INSERT INTO conversations (agent, portal, bot_name, greeting, about, draft, draft_at, started, last_activity)
+	err = t.Row(`INSERT INTO conversations (agent, portal, bot_name, greeting, about, draft, draft_at, started, last_activity)
 			SELECT id, portal, ?2, ?3, nullif(?4, 0), ?5, CASE ?5 WHEN '' THEN 0 ELSE ?6 END, ?6, ?6 FROM agents WHERE id = ?1 RETURNING id`,
 		n.AgentID, n.BotName, n.Greeting, n.AboutID, n.Draft, now).Scan(&id)
 	if err != nil {
@@ -67,15 +69,15 @@ func (s *Store) BindSession(ctx context.Context, id int64, sessionID string) (re
 		if c.SessionID != "" {
 			return ErrState
 		}
-		err = t.row(`SELECT id FROM conversations WHERE portal = ? AND session_id = ?`, c.Portal, sessionID).Scan(&removed)
-		if isNoRows(err) {
+		err = t.Row(`SELECT id FROM conversations WHERE portal = ? AND session_id = ?`, c.Portal, sessionID).Scan(&removed)
+		if sqlite.IsNoRows(err) {
 			return t.one(`UPDATE conversations SET session_id = ? WHERE id = ?`, sessionID, id)
 		}
 		if err != nil {
 			return err
 		}
 		var own int
-		if err := t.row(`SELECT count(*) FROM messages WHERE conversation = ? AND own = 1`, removed).Scan(&own); err != nil {
+		if err := t.Row(`SELECT count(*) FROM messages WHERE conversation = ? AND own = 1`, removed).Scan(&own); err != nil {
 			return err
 		}
 		if own > 0 {
@@ -103,7 +105,7 @@ func (s *Store) foldConversation(t *tx, id, listed int64, sessionID string) erro
 			AND EXISTS (SELECT 1 FROM handovers h WHERE h.conversation = ?1 AND h.ended_at = 0))`,
 		`UPDATE utterances SET conversation = ?1 WHERE conversation = ?2`,
 	} {
-		if _, err := t.exec(text, id, listed); err != nil {
+		if _, err := t.Exec(text, id, listed); err != nil {
 			return err
 		}
 	}
@@ -132,7 +134,7 @@ func (s *Store) Conversation(ctx context.Context, id int64) (c Conversation, err
 // ConversationBySession finds a conversation by the merge key, or returns ErrNotFound.
 func (s *Store) ConversationBySession(ctx context.Context, portal, sessionID string) (c Conversation, err error) {
 	err = s.read(ctx, "find the conversation", func(q query) (err error) {
-		c, err = scanConversation(q.row(`SELECT `+conversationColumns+` FROM conversations c WHERE c.portal = ? AND c.session_id = ?`,
+		c, err = scanConversation(q.Row(`SELECT `+conversationColumns+` FROM conversations c WHERE c.portal = ? AND c.session_id = ?`,
 			portal, sessionID))
 		return err
 	})
@@ -209,10 +211,10 @@ func (u ConversationUpdate) apply(c Conversation) Conversation {
 	set(&c.Details, u.Details)
 	set(&c.Muted, u.Muted)
 	if u.CloseTime != nil {
-		c.CloseTime = fromMicros(micros(*u.CloseTime))
+		c.CloseTime = sqlite.FromMicros(sqlite.Micros(*u.CloseTime))
 	}
 	if u.Started != nil {
-		c.Started = fromMicros(micros(*u.Started))
+		c.Started = sqlite.FromMicros(sqlite.Micros(*u.Started))
 	}
 	c.Timeout = c.Timeout.Truncate(time.Microsecond)
 	return c
@@ -229,5 +231,5 @@ func (t *tx) saveConversation(c Conversation) error {
 		operator_name = ?8, status = ?9, close_reason = ?10, closed = ?11, close_time = ?12, timeout = ?13, started = ?14,
 		last_activity = max(last_activity, ?14), greeting = ?15, details = ?16, muted = ?17 WHERE id = ?1`,
 		c.ID, c.AgentID, c.BotName, c.BotURL, c.Language, c.Mode, c.OperatorID, c.OperatorName, c.Status, c.CloseReason, c.Closed,
-		micros(c.CloseTime), c.Timeout.Microseconds(), micros(c.Started), c.Greeting, c.Details, c.Muted)
+		sqlite.Micros(c.CloseTime), c.Timeout.Microseconds(), sqlite.Micros(c.Started), c.Greeting, c.Details, c.Muted)
 }

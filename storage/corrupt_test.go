@@ -9,6 +9,10 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"delonix/storage/internal/folder"
+	"delonix/storage/internal/sqlite"
+	"delonix/storage/recovery"
 )
 
 // precious is a closed data folder that holds everything nobody could list again.
@@ -47,12 +51,12 @@ func makePrecious(t testing.TB, received int) precious {
 	return p
 }
 
-func (p precious) file() string { return filepath.Join(p.dir, dbName) }
+func (p precious) file() string { return filepath.Join(p.dir, folder.Database) }
 
 // checkWorks makes sure that what Open made of a damaged file is whole and usable.
 func checkWorks(t *testing.T, s *Store) {
 	t.Helper()
-	check(t, s.db.read(t.Context(), func(q query) error { return quickCheck(q, `PRAGMA integrity_check`) }))
+	check(t, s.db.Read(t.Context(), func(q sqlite.Query) error { return recovery.QuickCheck(q, `PRAGMA integrity_check`) }))
 	a := must(s.UpsertAgent(t.Context(), Agent{Portal: "new", AgentID: "new"}))
 	c := must(s.CreateConversation(t.Context(), NewConversation{AgentID: a.ID}))
 	must(s.Enqueue(t.Context(), c.ID, Outgoing{Text: "life goes on"}))
@@ -71,7 +75,7 @@ func checkSalvaged(t *testing.T, s *Store, p precious, received bool) {
 	if err != nil || m.State != StateUnconfirmed || len(m.Attachments) != 1 || !m.Attachments[0].Local() {
 		t.Errorf("unconfirmed: %+v %v", m, err)
 	}
-	if us := must(s.PendingUtterances(ctx)); len(us) != 1 || us[0].Path != filepath.Join(s.Dir(), utteranceDir, baseName(p.recording.Path)) {
+	if us := must(s.PendingUtterances(ctx)); len(us) != 1 || us[0].Path != filepath.Join(s.Dir(), folder.Utterances, baseName(p.recording.Path)) {
 		t.Errorf("utterances: %+v", us)
 	}
 	c, err := s.Conversation(ctx, p.conv)
@@ -118,13 +122,13 @@ func TestCorrupt_Kinds(t *testing.T) {
 	}{
 		{"a text file", func(*testing.T, []byte) []byte { return []byte(strings.Repeat("This is no database.\n", 500)) }, false},
 		{"only some bytes", func(_ *testing.T, b []byte) []byte { return b[:50] }, false},
-		{"cut in half", func(_ *testing.T, b []byte) []byte { return b[:len(b)/2/pageSize*pageSize] }, false},
-		{"cut by a page", func(_ *testing.T, b []byte) []byte { return b[:len(b)-pageSize] }, true},
+		{"cut in half", func(_ *testing.T, b []byte) []byte { return b[:len(b)/2/recovery.PageSize*recovery.PageSize] }, false},
+		{"cut by a page", func(_ *testing.T, b []byte) []byte { return b[:len(b)-recovery.PageSize] }, true},
 		{"cut within a page", func(_ *testing.T, b []byte) []byte { return b[:len(b)-100] }, true},
-		{"header overwritten", func(_ *testing.T, b []byte) []byte { clear(b[:headerSize]); return b }, true},
-		{"first page overwritten", func(_ *testing.T, b []byte) []byte { clear(b[:pageSize]); return b }, true},
+		{"header overwritten", func(_ *testing.T, b []byte) []byte { clear(b[:recovery.HeaderSize]); return b }, true},
+		{"first page overwritten", func(_ *testing.T, b []byte) []byte { clear(b[:recovery.PageSize]); return b }, true},
 		{"everything overwritten", func(_ *testing.T, b []byte) []byte { clear(b); return b }, false},
-		{"schema unreadable", func(_ *testing.T, b []byte) []byte { clear(b[headerSize : headerSize+8]); return b }, true},
+		{"schema unreadable", func(_ *testing.T, b []byte) []byte { clear(b[recovery.HeaderSize : recovery.HeaderSize+8]); return b }, true},
 		{"another program's database", func(t *testing.T, _ []byte) []byte {
 			path := filepath.Join(t.TempDir(), "x.db")
 			raw(t, path, `CREATE TABLE bookmarks (id)`)
@@ -157,21 +161,21 @@ func TestCorrupt_Kinds(t *testing.T) {
 func pagesOf(t *testing.T, path, name string) []int64 {
 	t.Helper()
 	dir := t.TempDir()
-	copied := filepath.Join(dir, dbName)
+	copied := filepath.Join(dir, folder.Database)
 	check(t, os.WriteFile(copied, must(os.ReadFile(path)), 0o600))
-	d := must(openDatabase(t.Context(), copied, 1, 0))
-	defer d.close()
+	d := must(sqlite.Open(t.Context(), copied, sqlite.Options{Readers: 1}))
+	defer d.Close()
 	var root int64
-	q := query{t.Context(), d.writer}
-	check(t, q.row(`SELECT rootpage FROM sqlite_schema WHERE name = ?`, name).Scan(&root))
-	return must(treePages(must(os.ReadFile(path)), root, nil))
+	q := d.Query(t.Context())
+	check(t, q.Row(`SELECT rootpage FROM sqlite_schema WHERE name = ?`, name).Scan(&root))
+	return must(recovery.TreePages(must(os.ReadFile(path)), root, nil))
 }
 
 func overwritePage(t *testing.T, path string, page int64) {
 	t.Helper()
 	f, err := os.OpenFile(path, os.O_WRONLY, 0)
 	check(t, err)
-	_, err = f.WriteAt(make([]byte, pageSize), (page-1)*pageSize)
+	_, err = f.WriteAt(make([]byte, recovery.PageSize), (page-1)*recovery.PageSize)
 	check(t, errors.Join(err, f.Close()))
 }
 
@@ -216,10 +220,10 @@ func TestCorrupt_UnsentBetweenTwoDamagedPages(t *testing.T) {
 	queued := must(f.Enqueue(f.ctx, f.conv.ID, Outgoing{Text: "between"}))
 	many(1001)
 	check(t, f.Close())
-	pages := pagesOf(t, f.path(dbName), "messages")
-	overwritePage(t, f.path(dbName), pages[len(pages)/4])
-	overwritePage(t, f.path(dbName), pages[len(pages)*3/4])
-	check(t, os.WriteFile(f.path(suspectName), nil, 0o600)) // an earlier run met the damage
+	pages := pagesOf(t, f.path(folder.Database), "messages")
+	overwritePage(t, f.path(folder.Database), pages[len(pages)/4])
+	overwritePage(t, f.path(folder.Database), pages[len(pages)*3/4])
+	check(t, os.WriteFile(f.path(folder.Suspect), nil, 0o600)) // an earlier run met the damage
 	s := openTest(t, f.Dir())
 	checkAside(t, s)
 	if m := must(s.Message(f.ctx, queued.ID)); m.State != StateQueued || m.Text != "between" {
@@ -252,13 +256,12 @@ func TestCorrupt_AfterACrashItIsCheckedAtOnce(t *testing.T) {
 		f.merge(ai(fmt.Sprint(i), strings.Repeat("text ", 50), minute(i)))
 	}
 	queued := must(f.Enqueue(f.ctx, f.conv.ID, Outgoing{Text: "to send"}))
-	check(t, f.db.write(f.ctx, func(t *tx) error { return nil }))
-	_, err := f.db.writer.c.ExecContext(f.ctx, `PRAGMA wal_checkpoint(TRUNCATE)`)
-	check(t, err)
+	check(t, f.inTx(f.ctx, func(t *tx) error { return nil }))
+	check(t, f.db.Query(f.ctx).Script(`PRAGMA wal_checkpoint(TRUNCATE)`))
 	check(t, f.SetDraft(f.ctx, f.conv.ID, "only in the log"))
 	crash := copyDir(t, f.Dir())
-	pages := pagesOf(t, filepath.Join(crash, dbName), "messages")
-	overwritePage(t, filepath.Join(crash, dbName), pages[len(pages)/2])
+	pages := pagesOf(t, filepath.Join(crash, folder.Database), "messages")
+	overwritePage(t, filepath.Join(crash, folder.Database), pages[len(pages)/2])
 	s := openTest(t, crash)
 	checkAside(t, s)
 	if m := must(s.Message(f.ctx, queued.ID)); m.State != StateQueued {
@@ -276,17 +279,16 @@ func TestCorrupt_LargeFileIsCheckedInTheBackground(t *testing.T) {
 		logs[i] = ai(fmt.Sprint(i), strings.Repeat(fmt.Sprint("text ", i), 80), minute(i))
 	}
 	f.merge(logs...)
-	_, err := f.db.writer.c.ExecContext(f.ctx, `PRAGMA wal_checkpoint(TRUNCATE)`)
-	check(t, err)
+	check(t, f.db.Query(f.ctx).Script(`PRAGMA wal_checkpoint(TRUNCATE)`))
 	check(t, f.SetDraft(f.ctx, f.conv.ID, "x"))
 	crash := copyDir(t, f.Dir())
-	path := filepath.Join(crash, dbName)
+	path := filepath.Join(crash, folder.Database)
 	pages := pagesOf(t, path, "messages")
 	overwritePage(t, path, pages[len(pages)/2])
 	found := make(chan error, 1)
 	s, err := Open(t.Context(), crash, Options{checkAtOnce: 1, OnCorrupt: func(err error) { found <- err }})
 	check(t, err)
-	if err := <-found; !isDamage(err) {
+	if err := <-found; !recovery.IsDamage(err) {
 		t.Fatal(err)
 	}
 	check(t, s.Close())
@@ -315,7 +317,7 @@ func TestCorrupt_MissingFileWithALogOfItsOwn(t *testing.T) {
 	f := newFixture(t)
 	f.send("x")
 	crash := copyDir(t, f.Dir())
-	check(t, os.Remove(filepath.Join(crash, dbName)))
+	check(t, os.Remove(filepath.Join(crash, folder.Database)))
 	s := openTest(t, crash)
 	checkWorks(t, s)
 }
@@ -326,9 +328,9 @@ func TestCorrupt_LostAttachmentIsSaid(t *testing.T) {
 	m := must(f.Enqueue(f.ctx, f.conv.ID, Outgoing{Text: "with file", AttachmentIDs: []int64{a.ID}}))
 	check(t, f.Close())
 	check(t, os.Remove(f.AttachmentPath(a)))
-	b := must(os.ReadFile(f.path(dbName)))
-	clear(b[:headerSize])
-	check(t, os.WriteFile(f.path(dbName), b, 0o600))
+	b := must(os.ReadFile(f.path(folder.Database)))
+	clear(b[:recovery.HeaderSize])
+	check(t, os.WriteFile(f.path(folder.Database), b, 0o600))
 	s := openTest(t, f.Dir())
 	if got := must(s.Message(f.ctx, m.ID)); got.State != StateFailed || got.Error == "" || s.Recovery().LostFiles != 1 {
 		t.Fatalf("%+v %+v", got, s.Recovery())
@@ -338,7 +340,7 @@ func TestCorrupt_LostAttachmentIsSaid(t *testing.T) {
 func TestCorrupt_CrashWhileReplacing(t *testing.T) {
 	// The damaged file was set aside and the new one has not got its name yet.
 	p := makePrecious(t, 30)
-	check(t, os.Rename(p.file(), filepath.Join(p.dir, salvagedName)))
+	check(t, os.Rename(p.file(), filepath.Join(p.dir, recovery.SalvagedName)))
 	check(t, os.WriteFile(p.file()+"-wal", []byte("a log of the damaged file"), 0o600))
 	s := openTest(t, p.dir)
 	checkSalvaged0(t, s, p)
@@ -346,9 +348,9 @@ func TestCorrupt_CrashWhileReplacing(t *testing.T) {
 	check(t, s.Close())
 	// A new file that is not complete does not count.
 	p = makePrecious(t, 30)
-	check(t, os.WriteFile(filepath.Join(p.dir, newName), []byte("half"), 0o600))
+	check(t, os.WriteFile(filepath.Join(p.dir, recovery.NewName), []byte("half"), 0o600))
 	b := must(os.ReadFile(p.file()))
-	clear(b[:headerSize])
+	clear(b[:recovery.HeaderSize])
 	check(t, os.WriteFile(p.file(), b, 0o600))
 	checkSalvaged(t, openTest(t, p.dir), p, true)
 }
@@ -356,13 +358,13 @@ func TestCorrupt_CrashWhileReplacing(t *testing.T) {
 func TestCorrupt_OnlyTheLastOnesAreKept(t *testing.T) {
 	dir := t.TempDir()
 	for range 5 {
-		check(t, os.WriteFile(filepath.Join(dir, dbName), []byte(strings.Repeat("x", 5000)), 0o600))
+		check(t, os.WriteFile(filepath.Join(dir, folder.Database), []byte(strings.Repeat("x", 5000)), 0o600))
 		s, err := Open(t.Context(), dir, Options{})
 		check(t, err)
 		check(t, s.Close())
 		time.Sleep(2 * time.Millisecond) // names carry milliseconds
 	}
-	if kept := must(filepath.Glob(filepath.Join(dir, quarantinePrefix+"*.db"))); len(kept) != quarantineKept {
+	if kept := must(filepath.Glob(filepath.Join(dir, recovery.QuarantinePrefix+"*.db"))); len(kept) != recovery.QuarantineKept {
 		t.Fatal(kept)
 	}
 }
@@ -394,7 +396,7 @@ func TestCorrupt_AtRandom(t *testing.T) {
 		}
 		dir := filepath.Join(t.TempDir(), "d")
 		check(t, os.CopyFS(dir, os.DirFS(p.dir)))
-		check(t, os.WriteFile(filepath.Join(dir, dbName), b, 0o600))
+		check(t, os.WriteFile(filepath.Join(dir, folder.Database), b, 0o600))
 		for try := 0; ; try++ {
 			s, err := Open(t.Context(), dir, Options{})
 			if err != nil {

@@ -7,6 +7,10 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"delonix/storage/internal/folder"
+	"delonix/storage/internal/sqlite"
+	"delonix/storage/recovery"
 )
 
 // fillUp queues messages until the disk is full and returns those that were acknowledged.
@@ -36,7 +40,7 @@ func checkAcknowledged(t *testing.T, s *Store, ids []int64) {
 			t.Fatalf("message %d: %s, %v", id, m.State, err)
 		}
 	}
-	check(t, s.db.read(t.Context(), func(q query) error { return quickCheck(q, `PRAGMA integrity_check`) }))
+	check(t, s.db.Read(t.Context(), func(q sqlite.Query) error { return recovery.QuickCheck(q, `PRAGMA integrity_check`) }))
 }
 
 func begin(t *testing.T, s *Store) int64 {
@@ -73,11 +77,11 @@ func TestDiskFull_SmallDisk(t *testing.T) {
 	conv := begin(t, s)
 	ids := fillUp(t, s, conv)
 	check(t, s.SetDraft(t.Context(), conv, ""))
-	files := len(must(os.ReadDir(dir + "/" + attachmentDir)))
+	files := len(must(os.ReadDir(dir + "/" + folder.Attachments)))
 	if _, err := s.StageAttachment(t.Context(), conv, NewFile{Content: bytes.NewReader(make([]byte, 1<<20))}); !errors.Is(err, ErrDiskFull) {
 		t.Fatal(err)
 	}
-	if n := len(must(os.ReadDir(dir + "/" + attachmentDir))); n != files {
+	if n := len(must(os.ReadDir(dir + "/" + folder.Attachments))); n != files {
 		t.Fatal("half a file was left")
 	}
 	if _, err := s.SaveUtterance(t.Context(), conv, make([]byte, 1<<20), 0); !errors.Is(err, ErrDiskFull) {
@@ -103,8 +107,8 @@ func TestDiskFull_ByTheLog(t *testing.T) {
 	s := openTest(t, dir)
 	conv := begin(t, s)
 	full := errors.New("the disk is full")
-	err := s.db.read(t.Context(), func(q query) error {
-		if _, err := q.fullMessage(1); !isNoRows(err) { // the snapshot begins here
+	err := s.inSnapshot(t.Context(), func(q query) error {
+		if _, err := q.fullMessage(1); !sqlite.IsNoRows(err) { // the snapshot begins here
 			return err
 		}
 		for i := range 10_000 {

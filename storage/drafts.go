@@ -3,6 +3,8 @@ package storage
 import (
 	"context"
 	"time"
+
+	"delonix/storage/internal/sqlite"
 )
 
 // Draft is what is written in a conversation and not sent: its text, and its files in the order they were
@@ -15,7 +17,7 @@ type Draft struct {
 // Draft returns what is written in a conversation and not sent.
 func (s *Store) Draft(ctx context.Context, conversationID int64) (d Draft, err error) {
 	err = s.read(ctx, "read the draft", func(q query) error {
-		if err := q.row(`SELECT draft FROM conversations WHERE id = ?`, conversationID).Scan(&d.Text); err != nil {
+		if err := q.Row(`SELECT draft FROM conversations WHERE id = ?`, conversationID).Scan(&d.Text); err != nil {
 			return err
 		}
 		d.Files, err = q.draftFiles(conversationID)
@@ -36,13 +38,13 @@ func (s *Store) SetDraft(ctx context.Context, conversationID int64, text string)
 }
 
 func (t *tx) setDraft(conversationID int64, text string, now time.Time) error {
-	n, err := t.exec(`UPDATE conversations SET draft = ?2, draft_at = CASE ?2 WHEN '' THEN 0 ELSE ?3 END
-		WHERE id = ?1 AND draft <> ?2`, conversationID, text, micros(now))
+	n, err := t.Exec(`UPDATE conversations SET draft = ?2, draft_at = CASE ?2 WHEN '' THEN 0 ELSE ?3 END
+		WHERE id = ?1 AND draft <> ?2`, conversationID, text, sqlite.Micros(now))
 	if err != nil || n > 0 {
 		return err
 	}
 	var id int64
-	return t.row(`SELECT id FROM conversations WHERE id = ?`, conversationID).Scan(&id)
+	return t.Row(`SELECT id FROM conversations WHERE id = ?`, conversationID).Scan(&id)
 }
 
 // JoinDrafts puts two texts of one draft together: the second below the first.
@@ -59,7 +61,7 @@ func (t *tx) joinDraft(conversationID int64, above, below string, now time.Time)
 		return nil
 	}
 	var text string
-	if err := t.row(`SELECT draft FROM conversations WHERE id = ?`, conversationID).Scan(&text); err != nil {
+	if err := t.Row(`SELECT draft FROM conversations WHERE id = ?`, conversationID).Scan(&text); err != nil {
 		return err
 	}
 	return t.setDraft(conversationID, JoinDrafts(above, JoinDrafts(text, below)), now)
@@ -95,7 +97,7 @@ func (s *Store) TakeBack(ctx context.Context, conversationID, messageID int64) (
 // moveDraft gives what is written in one conversation to another one, below what is written there.
 func (t *tx) moveDraft(from, to int64, now time.Time) error {
 	var text string
-	if err := t.row(`SELECT draft FROM conversations WHERE id = ?`, from).Scan(&text); err != nil {
+	if err := t.Row(`SELECT draft FROM conversations WHERE id = ?`, from).Scan(&text); err != nil {
 		return err
 	}
 	files, err := t.draftFiles(from)

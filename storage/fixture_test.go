@@ -12,6 +12,10 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"delonix/storage/internal/folder"
+	"delonix/storage/internal/schema"
+	"delonix/storage/internal/sqlite"
 )
 
 var writeFixture = flag.Bool("write-fixture", false, "write the fixture of the newest schema to testdata")
@@ -24,14 +28,14 @@ func fixturePath(schema int) string {
 
 // TestFixture_EverySchemaOpens opens a file of each schema there ever was with the newest program.
 func TestFixture_EverySchemaOpens(t *testing.T) {
-	all := must(steps())
+	all := must(schema.Steps())
 	if *writeFixture {
-		makeFixture(t, fixturePath(all[len(all)-1].version))
+		makeFixture(t, fixturePath(all[len(all)-1].Version))
 	}
 	for _, s := range all {
-		t.Run(fmt.Sprint(s.version), func(t *testing.T) {
+		t.Run(fmt.Sprint(s.Version), func(t *testing.T) {
 			dir := t.TempDir()
-			unzip(t, fixturePath(s.version), filepath.Join(dir, dbName))
+			unzip(t, fixturePath(s.Version), filepath.Join(dir, folder.Database))
 			checkFixture(t, openTest(t, dir))
 		})
 	}
@@ -53,7 +57,7 @@ func makeFixture(t *testing.T, path string) {
 	check(t, f.Close())
 	var b bytes.Buffer
 	z := must(gzip.NewWriterLevel(&b, gzip.BestCompression))
-	must(z.Write(must(os.ReadFile(f.path(dbName)))))
+	must(z.Write(must(os.ReadFile(f.path(folder.Database)))))
 	check(t, z.Close())
 	check(t, os.WriteFile(path, b.Bytes(), 0o644))
 }
@@ -104,14 +108,14 @@ func checkFixtureFiles(t *testing.T, s *Store, about int64) {
 	if files := must(s.Draft(ctx, c.ID)).Files; len(files) != 1 || files[0].Name != "draft.txt" {
 		t.Errorf("%+v", files)
 	}
-	check(t, s.db.read(ctx, func(q query) error {
-		return q.each(`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'messages_fts%'`, func(r scanner) error {
+	check(t, s.inSnapshot(ctx, func(q query) error {
+		return q.Each(`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'messages_fts%'`, func(r sqlite.Scanner) error {
 			var name string
 			if err := r.Scan(&name); err != nil {
 				return err
 			}
 			var rows int
-			err := q.row(`SELECT count(*) FROM ` + name).Scan(&rows)
+			err := q.Row(`SELECT count(*) FROM ` + name).Scan(&rows)
 			if rows == 0 && slices.Contains(tablesOfSchema1, name) {
 				t.Errorf("the fixture has no row of %s", name)
 			}
@@ -169,13 +173,13 @@ func TestSchema_FirstIsFrozen(t *testing.T) {
 	unzip(t, fixturePath(1), filepath.Join(dir, "old.db"))
 	check(t, openTest(t, dir).Close())
 	list := func(path string) string {
-		d := must(openDatabase(t.Context(), path, 1, 0))
-		defer d.close()
-		all := must(collect(query{t.Context(), d.writer}, func(r scanner) (text string, err error) { return text, r.Scan(&text) },
+		d := must(sqlite.Open(t.Context(), path, sqlite.Options{Readers: 1}))
+		defer d.Close()
+		all := must(sqlite.Collect(d.Query(t.Context()), func(r sqlite.Scanner) (text string, err error) { return text, r.Scan(&text) },
 			`SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name`))
 		return strings.Join(all, "\n")
 	}
-	if len(must(steps())) == 1 && list(filepath.Join(dir, "old.db")) != list(filepath.Join(dir, dbName)) {
+	if len(must(schema.Steps())) == 1 && list(filepath.Join(dir, "old.db")) != list(filepath.Join(dir, folder.Database)) {
 		t.Error("001 was edited: before the first release write the fixture anew (-write-fixture), after it add a schema file")
 	}
 }

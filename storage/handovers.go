@@ -5,6 +5,8 @@ import (
 	"context"
 	"slices"
 	"time"
+
+	"delonix/storage/internal/sqlite"
 )
 
 const handOverColumns = `h.id, h.conversation, h.from_mode, h.to_mode, h.operator_id, h.operator_name, h.at, h.first_answer_at,
@@ -12,14 +14,14 @@ const handOverColumns = `h.id, h.conversation, h.from_mode, h.to_mode, h.operato
 
 // into returns what a row of handOverColumns is scanned into.
 func (h *HandOver) into() []any {
-	return []any{&h.ID, &h.ConversationID, &h.From, &h.To, &h.OperatorID, &h.OperatorName, timeInto{&h.At}, timeInto{&h.FirstAnswerAt},
-		timeInto{&h.LastCustomerAt}, timeInto{&h.LastOperatorAt}, timeInto{&h.EndedAt}, &h.How}
+	return []any{&h.ID, &h.ConversationID, &h.From, &h.To, &h.OperatorID, &h.OperatorName, sqlite.TimeInto(&h.At), sqlite.TimeInto(&h.FirstAnswerAt),
+		sqlite.TimeInto(&h.LastCustomerAt), sqlite.TimeInto(&h.LastOperatorAt), sqlite.TimeInto(&h.EndedAt), &h.How}
 }
 
-func scanHandOver(r scanner) (h HandOver, err error) { return h, r.Scan(h.into()...) }
+func scanHandOver(r sqlite.Scanner) (h HandOver, err error) { return h, r.Scan(h.into()...) }
 
 func (q query) openHandOver(conversation int64) (HandOver, error) {
-	return scanHandOver(q.row(`SELECT `+handOverColumns+` FROM handovers h WHERE h.conversation = ? AND h.ended_at = 0`, conversation))
+	return scanHandOver(q.Row(`SELECT `+handOverColumns+` FROM handovers h WHERE h.conversation = ? AND h.ended_at = 0`, conversation))
 }
 
 // BeginHandOver records that a conversation went to somebody else (At: zero for now). If one is open already
@@ -39,15 +41,15 @@ func (s *Store) BeginHandOver(ctx context.Context, h HandOver) (out HandOver, er
 			if _, err := t.endHandOver(open.ID, h.At, cmp.Or(h.How, HandedBack)); err != nil {
 				return err
 			}
-		case !isNoRows(err):
+		case !sqlite.IsNoRows(err):
 			return err
 		}
-		out, err = scanHandOver(t.row(`INSERT INTO handovers AS h (conversation, from_mode, to_mode, operator_id, operator_name, at,
+		out, err = scanHandOver(t.Row(`INSERT INTO handovers AS h (conversation, from_mode, to_mode, operator_id, operator_name, at,
 				first_answer_at, last_customer_at, last_operator_at)
 			SELECT id, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9 FROM conversations WHERE id = ?1 RETURNING id, conversation, from_mode, to_mode,
 				operator_id, operator_name, at, first_answer_at, last_customer_at, last_operator_at, ended_at, how`,
-			h.ConversationID, h.From, h.To, h.OperatorID, h.OperatorName, micros(h.At), micros(h.FirstAnswerAt), micros(h.LastCustomerAt),
-			micros(h.LastOperatorAt)))
+			h.ConversationID, h.From, h.To, h.OperatorID, h.OperatorName, sqlite.Micros(h.At), sqlite.Micros(h.FirstAnswerAt), sqlite.Micros(h.LastCustomerAt),
+			sqlite.Micros(h.LastOperatorAt)))
 		return err
 	})
 	return out, err
@@ -83,20 +85,20 @@ func (t *tx) updateHandOver(before HandOver, u HandOverUpdate) (HandOver, error)
 		h.OperatorName = *u.OperatorName
 	}
 	if u.FirstAnswerAt != nil && h.FirstAnswerAt.IsZero() {
-		h.FirstAnswerAt = fromMicros(micros(*u.FirstAnswerAt))
+		h.FirstAnswerAt = sqlite.FromMicros(sqlite.Micros(*u.FirstAnswerAt))
 	}
 	if u.LastCustomerAt != nil && u.LastCustomerAt.After(h.LastCustomerAt) {
-		h.LastCustomerAt = fromMicros(micros(*u.LastCustomerAt))
+		h.LastCustomerAt = sqlite.FromMicros(sqlite.Micros(*u.LastCustomerAt))
 	}
 	if u.LastOperatorAt != nil && u.LastOperatorAt.After(h.LastOperatorAt) {
-		h.LastOperatorAt = fromMicros(micros(*u.LastOperatorAt))
+		h.LastOperatorAt = sqlite.FromMicros(sqlite.Micros(*u.LastOperatorAt))
 	}
 	if h == before {
 		return h, nil
 	}
 	return h, t.one(`UPDATE handovers SET operator_id = ?2, operator_name = ?3, first_answer_at = ?4, last_customer_at = ?5,
-		last_operator_at = ?6 WHERE id = ?1`, h.ID, h.OperatorID, h.OperatorName, micros(h.FirstAnswerAt), micros(h.LastCustomerAt),
-		micros(h.LastOperatorAt))
+		last_operator_at = ?6 WHERE id = ?1`, h.ID, h.OperatorID, h.OperatorName, sqlite.Micros(h.FirstAnswerAt), sqlite.Micros(h.LastCustomerAt),
+		sqlite.Micros(h.LastOperatorAt))
 }
 
 // EndHandOver ends the open hand-over of the conversation (at: zero for now). ErrNotFound: none is open.
@@ -115,10 +117,10 @@ func (s *Store) EndHandOver(ctx context.Context, conversationID int64, at time.T
 }
 
 func (t *tx) endHandOver(id int64, at time.Time, how HandOverEnd) (HandOver, error) {
-	if err := t.one(`UPDATE handovers SET ended_at = ?2, how = ?3 WHERE id = ?1`, id, micros(at), how); err != nil {
+	if err := t.one(`UPDATE handovers SET ended_at = ?2, how = ?3 WHERE id = ?1`, id, sqlite.Micros(at), how); err != nil {
 		return HandOver{}, err
 	}
-	return scanHandOver(t.row(`SELECT `+handOverColumns+` FROM handovers h WHERE h.id = ?`, id))
+	return scanHandOver(t.Row(`SELECT `+handOverColumns+` FROM handovers h WHERE h.id = ?`, id))
 }
 
 // EndedHow corrects how the last hand-over of a conversation ended, where that became known later.
@@ -170,7 +172,7 @@ func (s *Store) OperatorConversations(ctx context.Context) (out []OperatorConver
 		}
 		for _, c := range conversations {
 			h, err := q.openHandOver(c.ID)
-			if err != nil && !isNoRows(err) {
+			if err != nil && !sqlite.IsNoRows(err) {
 				return err
 			}
 			out = append(out, OperatorConversation{c, h})

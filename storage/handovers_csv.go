@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"delonix/storage/internal/sqlite"
 )
 
 // HandOverRecord is one line of the exported history.
@@ -19,16 +21,16 @@ type HandOverRecord struct {
 func (s *Store) EachHandOver(ctx context.Context, from, to time.Time, each func(HandOverRecord) error) error {
 	until := int64(1) << 62
 	if !to.IsZero() {
-		until = micros(to)
+		until = sqlite.Micros(to)
 	}
 	since := int64(-1) << 62
 	if !from.IsZero() {
-		since = micros(from)
+		since = sqlite.Micros(from)
 	}
 	return s.read(ctx, "export the hand-overs", func(q query) error {
-		return q.each(`SELECT `+handOverColumns+`, CASE c.bot_name WHEN '' THEN a.name ELSE c.bot_name END, c.portal, coalesce(c.session_id, '')
+		return q.Each(`SELECT `+handOverColumns+`, CASE c.bot_name WHEN '' THEN a.name ELSE c.bot_name END, c.portal, coalesce(c.session_id, '')
 			FROM handovers h JOIN conversations c ON c.id = h.conversation JOIN agents a ON a.id = c.agent
-			WHERE h.at >= ? AND h.at < ? ORDER BY h.at, h.id`, func(r scanner) error {
+			WHERE h.at >= ? AND h.at < ? ORDER BY h.at, h.id`, func(r sqlite.Scanner) error {
 			var rec HandOverRecord
 			if err := r.Scan(append(rec.into(), &rec.AgentName, &rec.Portal, &rec.SessionID)...); err != nil {
 				return err

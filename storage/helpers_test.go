@@ -45,14 +45,15 @@ var epoch = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 func openTest(t testing.TB, dir string) *Store {
 	t.Helper()
 	c := &clock{epoch}
-	s, err := Open(context.Background(), dir, Options{Now: c.now})
+	seen := &plans{}
+	s, err := Open(context.Background(), dir, Options{Now: c.now, prepared: seen.add})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
 		if s.life.enter() == nil { // the test has not closed it
 			s.life.leave()
-			checkPlans(t, s)
+			seen.check(t, s)
 		}
 		if err := s.Close(); err != nil {
 			t.Error(err)

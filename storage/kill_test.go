@@ -15,6 +15,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"delonix/storage/internal/sqlite"
+	"delonix/storage/recovery"
 )
 
 // childVariable makes the test binary a busy writer in that folder, to be killed.
@@ -110,7 +113,7 @@ func TestKill_NothingAcknowledgedIsLost(t *testing.T) {
 		if s.Recovery().Happened {
 			t.Fatalf("round %d: %+v", round, s.Recovery())
 		}
-		check(t, s.db.read(t.Context(), func(q query) error { return quickCheck(q, `PRAGMA quick_check`) }))
+		check(t, s.db.Read(t.Context(), func(q sqlite.Query) error { return recovery.QuickCheck(q, `PRAGMA quick_check`) }))
 		for _, line := range lines {
 			if err := find(s, line); err != nil {
 				t.Fatalf("round %d: %q: %v", round, line, err)

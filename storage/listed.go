@@ -3,6 +3,8 @@ package storage
 import (
 	"context"
 	"time"
+
+	"delonix/storage/internal/sqlite"
 )
 
 // ListedSum says in which form a listed conversation was merged last.
@@ -17,7 +19,7 @@ type ListedSum struct {
 // here since, and nothing of them waits to be bound to a log.
 func (s *Store) ListedSums(ctx context.Context, portal string) (sums []ListedSum, err error) {
 	err = s.read(ctx, "read what was listed", func(q query) error {
-		sums, err = collect(q, func(r scanner) (l ListedSum, err error) {
+		sums, err = collect(q, func(r sqlite.Scanner) (l ListedSum, err error) {
 			return l, r.Scan(&l.ConversationID, &l.SessionID, &l.AgentID, &l.Sum)
 		}, `SELECT c.id, c.session_id, c.agent, l.sum FROM listed l JOIN conversations c ON c.id = l.conversation
 			WHERE c.portal = ? AND c.session_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.conversation = c.id
@@ -31,7 +33,7 @@ func (s *Store) ListedSums(ctx context.Context, portal string) (sums []ListedSum
 func (s *Store) SetListedSums(ctx context.Context, sums []ListedSum) error {
 	return s.write(ctx, "note what was listed", func(t *tx) error {
 		for _, l := range sums {
-			if _, err := t.exec(`INSERT INTO listed (conversation, sum) SELECT id, ?2 FROM conversations WHERE id = ?1
+			if _, err := t.Exec(`INSERT INTO listed (conversation, sum) SELECT id, ?2 FROM conversations WHERE id = ?1
 				ON CONFLICT (conversation) DO UPDATE SET sum = excluded.sum`, l.ConversationID, l.Sum); err != nil {
 				return err
 			}
@@ -42,7 +44,7 @@ func (s *Store) SetListedSums(ctx context.Context, sums []ListedSum) error {
 
 // changedHere forgets in which form a list had the conversation.
 func (t *tx) changedHere(conversation int64) error {
-	_, err := t.exec(`DELETE FROM listed WHERE conversation = ?`, conversation)
+	_, err := t.Exec(`DELETE FROM listed WHERE conversation = ?`, conversation)
 	return err
 }
 
@@ -75,8 +77,8 @@ type boundRow struct{ id, digest int64 }
 // digests returns the rows of those of the log ids that are known.
 func (q query) digests(conversation int64, ids []string) (map[string]boundRow, error) {
 	known := make(map[string]boundRow, len(ids))
-	err := q.each(`SELECT log_id, id, digest FROM messages WHERE conversation = ? AND log_id IN (SELECT value FROM json_each(?))`,
-		func(r scanner) error {
+	err := q.Each(`SELECT log_id, id, digest FROM messages WHERE conversation = ? AND log_id IN (SELECT value FROM json_each(?))`,
+		func(r sqlite.Scanner) error {
 			var log string
 			var row boundRow
 			err := r.Scan(&log, &row.id, &row.digest)
@@ -91,14 +93,14 @@ func (q query) digests(conversation int64, ids []string) (map[string]boundRow, e
 func (s *Store) UnboundSince(ctx context.Context, conversationID int64) (since time.Time, waiting bool, err error) {
 	err = s.read(ctx, "look for unbound messages", func(q query) error {
 		var first *int64
-		err := q.row(`SELECT min(at) FROM messages WHERE conversation = ? AND log_id IS NULL AND greeting = 0
+		err := q.Row(`SELECT min(at) FROM messages WHERE conversation = ? AND log_id IS NULL AND greeting = 0
 			AND (state NOT IN ('queued', 'failed') OR doubtful = 1) AND role NOT GLOB 'EVENT_*'`, conversationID).Scan(&first)
 		if err != nil || first == nil {
 			return err
 		}
 		waiting = true
 		if *first > 0 {
-			since = fromMicros(*first).Add(-zoneError)
+			since = sqlite.FromMicros(*first).Add(-zoneError)
 		}
 		return nil
 	})

@@ -3,6 +3,8 @@ package storage
 import (
 	"slices"
 	"strings"
+
+	"delonix/storage/internal/sqlite"
 )
 
 // match finds for each new log the unbound message it is, and binds it; what belongs to none is added.
@@ -54,7 +56,7 @@ func (m *merge) match(logs []*newLog) error {
 		}
 	}
 	if m.bulk && first != 0 {
-		m.tx.patient = true
+		m.tx.w.YieldsToOthers()
 		return m.index(first)
 	}
 	return nil
@@ -163,8 +165,8 @@ func (t *tx) twin(r Message) (found, text string, err error) {
 	if err != nil || !c.listable {
 		return "", "", err
 	}
-	err = t.each(`SELECT log_id, text FROM messages WHERE conversation = ? AND log_id IS NOT NULL AND local = 0 AND role = ?
-			AND ord_key > ? AND (? = '' OR ord_key < ?) ORDER BY ord_key, id`, func(row scanner) error {
+	err = t.Each(`SELECT log_id, text FROM messages WHERE conversation = ? AND log_id IS NOT NULL AND local = 0 AND role = ?
+			AND ord_key > ? AND (? = '' OR ord_key < ?) ORDER BY ord_key, id`, func(row sqlite.Scanner) error {
 		var l newLog
 		if err := row.Scan(&l.ID, &l.Text); err != nil || found != "" {
 			return err
@@ -185,28 +187,28 @@ func (t *tx) turnOf(r Message) (*candidate, error) {
 		return c, nil
 	}
 	var asked string // log id of what it answers
-	err := t.row(`SELECT coalesce(log_id, '') FROM messages WHERE conversation = ? AND role = 'HUMAN' AND seq < ? AND state NOT IN ('queued', 'failed')
+	err := t.Row(`SELECT coalesce(log_id, '') FROM messages WHERE conversation = ? AND role = 'HUMAN' AND seq < ? AND state NOT IN ('queued', 'failed')
 		ORDER BY seq DESC LIMIT 1`, r.ConversationID, r.seq).Scan(&asked)
-	if err != nil && !isNoRows(err) {
+	if err != nil && !sqlite.IsNoRows(err) {
 		return nil, err
 	}
-	c.certain = isNoRows(err) || asked != ""
+	c.certain = sqlite.IsNoRows(err) || asked != ""
 	c.listable = c.certain
-	err = t.row(`SELECT ord_key FROM messages WHERE conversation = ? AND role = 'HUMAN' AND log_id IS NOT NULL AND +seq < ?
+	err = t.Row(`SELECT ord_key FROM messages WHERE conversation = ? AND role = 'HUMAN' AND log_id IS NOT NULL AND +seq < ?
 		ORDER BY ord_key DESC, ord_sub DESC, id DESC LIMIT 1`, r.ConversationID, r.seq).Scan(&c.after)
-	if err != nil && !isNoRows(err) {
+	if err != nil && !sqlite.IsNoRows(err) {
 		return nil, err
 	}
 	if !c.certain { // the portal may have changed the text of the question, which then was listed as another one
-		err = t.row(`SELECT ord_key FROM messages WHERE conversation = ? AND role = 'HUMAN' AND log_id IS NOT NULL AND local = 0
+		err = t.Row(`SELECT ord_key FROM messages WHERE conversation = ? AND role = 'HUMAN' AND log_id IS NOT NULL AND local = 0
 			AND ord_key > ? AND seq > ? ORDER BY ord_key, ord_sub, id LIMIT 1`, r.ConversationID, c.after, r.seq).Scan(&c.after)
-		if c.listable = err == nil; err != nil && !isNoRows(err) {
+		if c.listable = err == nil; err != nil && !sqlite.IsNoRows(err) {
 			return nil, err
 		}
 	}
-	err = t.row(`SELECT ord_key FROM messages WHERE conversation = ? AND role = 'HUMAN' AND log_id IS NOT NULL AND local = 1 AND seq > ?
+	err = t.Row(`SELECT ord_key FROM messages WHERE conversation = ? AND role = 'HUMAN' AND log_id IS NOT NULL AND local = 1 AND seq > ?
 		ORDER BY seq LIMIT 1`, r.ConversationID, r.seq).Scan(&c.before)
-	if err != nil && !isNoRows(err) {
+	if err != nil && !sqlite.IsNoRows(err) {
 		return nil, err
 	}
 	return c, nil

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"delonix/storage/internal/sqlite"
 )
 
 // zoneError is how far a portal's times may be from its clock: those without a zone may be of any zone.
@@ -107,7 +109,7 @@ func (m *merge) humans(sent []sentMessage, logs []*newLog) (humans []*humanLog, 
 	for _, o := range sent {
 		since, after = min(since, o.seq), min(after, o.after)
 	}
-	listed, err := collect(m.query, func(r scanner) (s said, err error) {
+	listed, err := collect(m.query, func(r sqlite.Scanner) (s said, err error) {
 		err = r.Scan(&s.key, &s.text)
 		return saidAt(s.key, s.text), err
 	}, `SELECT ord_key, text FROM messages
@@ -117,9 +119,9 @@ func (m *merge) humans(sent []sentMessage, logs []*newLog) (humans []*humanLog, 
 		return nil, err
 	}
 	m.replies = append(m.replies, listed...)
-	earlier, err := collect(m.query, func(r scanner) (*humanLog, error) {
+	earlier, err := collect(m.query, func(r sqlite.Scanner) (*humanLog, error) {
 		h := &humanLog{newLog: &newLog{}}
-		err := r.Scan(&h.row, &h.placed, &h.ID, &h.key, &h.digest, &h.Text, timeInto{&h.At})
+		err := r.Scan(&h.row, &h.placed, &h.ID, &h.key, &h.digest, &h.Text, sqlite.TimeInto(&h.At))
 		h.text, h.shape, h.Role = TextKey(h.Text), shapeOf(h.Text), RoleHuman
 		return h, err
 	}, `SELECT id, seq, log_id, ord_key, digest, text, at FROM messages
@@ -293,7 +295,7 @@ func (m *merge) sentMessages(own []Message) ([]sentMessage, error) {
 
 func (m *merge) sentMessage(o Message) (sentMessage, error) {
 	s := sentMessage{Message: o, text: TextKey(o.Text), shape: shapeOf(o.Text)}
-	err := m.row(`SELECT
+	err := m.Row(`SELECT
 			coalesce((SELECT ord_key FROM messages WHERE conversation = ?1 AND log_id IS NOT NULL AND local = 1 AND own = 1 AND seq < ?2
 				ORDER BY seq DESC LIMIT 1), ''),
 			coalesce((SELECT ord_key FROM messages WHERE conversation = ?1 AND log_id IS NOT NULL AND local = 1 AND own = 1 AND seq > ?2
@@ -306,7 +308,7 @@ func (m *merge) sentMessage(o Message) (sentMessage, error) {
 	if err != nil {
 		return s, err
 	}
-	s.heard, err = collect(m.query, func(r scanner) (h heard, err error) {
+	s.heard, err = collect(m.query, func(r sqlite.Scanner) (h heard, err error) {
 		err = r.Scan(&h.key, &h.text, &h.partial, new(int64))
 		h.text = TextKey(h.text)
 		return h, err

@@ -9,6 +9,8 @@ import (
 	"io"
 	"slices"
 	"time"
+
+	"delonix/storage/internal/sqlite"
 )
 
 // The rules of a merge: how the messages of a list and those known here become one row each.
@@ -99,7 +101,7 @@ type MergeResult struct {
 func (s *Store) MergeListed(ctx context.Context, l Listed, logs []Log, o MergeOptions) (res MergeResult, err error) {
 	var took time.Duration
 	err = s.write(ctx, "merge the conversation", func(t *tx) error {
-		t.held = &took
+		t.w.Measure(&took)
 		id, created, changed, err := t.upsertListed(l)
 		if err != nil {
 			return err
@@ -120,11 +122,11 @@ func (s *Store) MergeListed(ctx context.Context, l Listed, logs []Log, o MergeOp
 
 // upsertListed stores what a list says of a conversation besides its logs. An empty value changes nothing.
 func (t *tx) upsertListed(l Listed) (id int64, created, changed bool, err error) {
-	err = t.row(`SELECT c.id FROM conversations c JOIN agents a ON a.portal = c.portal WHERE a.id = ? AND c.session_id = ?`,
+	err = t.Row(`SELECT c.id FROM conversations c JOIN agents a ON a.portal = c.portal WHERE a.id = ? AND c.session_id = ?`,
 		l.AgentID, l.SessionID).Scan(&id)
-	started := micros(l.Started)
-	if isNoRows(err) {
-		err = t.row(`INSERT INTO conversations (agent, portal, session_id, bot_name, bot_url, started, last_activity)
+	started := sqlite.Micros(l.Started)
+	if sqlite.IsNoRows(err) {
+		err = t.Row(`INSERT INTO conversations (agent, portal, session_id, bot_name, bot_url, started, last_activity)
 			SELECT id, portal, ?2, ?3, ?4, ?5, ?5 FROM agents WHERE id = ?1 RETURNING id`,
 			l.AgentID, l.SessionID, l.BotName, l.BotURL, started).Scan(&id)
 		return id, true, true, err
@@ -132,7 +134,7 @@ func (t *tx) upsertListed(l Listed) (id int64, created, changed bool, err error)
 	if err != nil {
 		return 0, false, false, err
 	}
-	n, err := t.exec(`UPDATE conversations SET bot_name = CASE ?2 WHEN '' THEN bot_name ELSE ?2 END,
+	n, err := t.Exec(`UPDATE conversations SET bot_name = CASE ?2 WHEN '' THEN bot_name ELSE ?2 END,
 			bot_url = CASE ?3 WHEN '' THEN bot_url ELSE ?3 END, started = CASE ?4 WHEN 0 THEN started ELSE ?4 END
 		WHERE id = ?1 AND (?2 NOT IN ('', bot_name) OR ?3 NOT IN ('', bot_url) OR ?4 NOT IN (0, started))`,
 		id, l.BotName, l.BotURL, started)
@@ -144,7 +146,7 @@ func (t *tx) upsertListed(l Listed) (id int64, created, changed bool, err error)
 func (s *Store) MergeLogs(ctx context.Context, conversationID int64, logs []Log, o MergeOptions) (res MergeResult, err error) {
 	var took time.Duration
 	err = s.write(ctx, "merge the messages", func(t *tx) error {
-		t.held = &took
+		t.w.Measure(&took)
 		res, err = s.mergeLogs(t, conversationID, logs, o)
 		return err
 	})
@@ -209,7 +211,7 @@ const bulkSize = 16
 // index makes the rows of a bulk ordinary ones. The full-text index writes to the disk once a statement, so
 // one statement for all of them is several times faster than one each.
 func (m *merge) index(first int64) error {
-	_, err := m.exec(`UPDATE messages SET provisional = 0 WHERE conversation = ? AND provisional = 1 AND log_id IS NOT NULL AND id >= ?`,
+	_, err := m.Exec(`UPDATE messages SET provisional = 0 WHERE conversation = ? AND provisional = 1 AND log_id IS NOT NULL AND id >= ?`,
 		m.res.ConversationID, first)
 	return err
 }
@@ -284,7 +286,7 @@ func (l Log) digest() int64 {
 	if l.AtGuessed {
 		l.At = time.Time{}
 	}
-	fmt.Fprint(h, micros(l.At), l.Hidden, len(l.Buttons), len(l.Sources), len(l.Attachments))
+	fmt.Fprint(h, sqlite.Micros(l.At), l.Hidden, len(l.Buttons), len(l.Sources), len(l.Attachments))
 	for _, b := range l.Buttons {
 		text(b.Label)
 		text(b.Value)
@@ -309,9 +311,9 @@ func (m *merge) add(logs []*newLog, which func(*newLog) bool) error {
 			continue
 		}
 		unread := l.Role != RoleHuman && !l.Hidden && !m.o.CountAsRead && !m.o.seen[l.ID]
-		id, err := m.insert(`INSERT INTO messages (conversation, ord_key, ord_sub, seq, log_id, digest, role, hidden, unread, at, feedback,
+		id, err := m.Insert(`INSERT INTO messages (conversation, ord_key, ord_sub, seq, log_id, digest, role, hidden, unread, at, feedback,
 			buttons, sources, text, provisional) VALUES (?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, m.res.ConversationID, l.key, l.seq,
-			l.ID, l.digest, l.Role, l.Hidden, unread, micros(l.At), l.Feedback, asJSON[Button](l.Buttons), asJSON[Source](l.Sources), l.Text,
+			l.ID, l.digest, l.Role, l.Hidden, unread, sqlite.Micros(l.At), l.Feedback, asJSON[Button](l.Buttons), asJSON[Source](l.Sources), l.Text,
 			m.bulk)
 		if err != nil {
 			return err

@@ -8,6 +8,8 @@ import (
 	"errors"
 	"slices"
 	"strings"
+
+	"delonix/storage/internal/sqlite"
 )
 
 // DefaultPage is how many messages a page has when no limit is given.
@@ -16,9 +18,9 @@ const DefaultPage = 50
 const messageColumns = `id, conversation, coalesce(log_id, ''), role, hidden, text, thoughts, at, state, error, attempts, sending_at,
 	retry_at, own, provisional, interrupted, greeting, unread, feedback, pending, buttons, sources, ord_key, ord_sub, seq, doubtful, local`
 
-func scanMessage(r scanner) (m Message, err error) {
-	err = r.Scan(&m.ID, &m.ConversationID, &m.LogID, &m.Role, &m.Hidden, &m.Text, &m.Thoughts, timeInto{&m.At}, &m.State, &m.Error,
-		&m.Attempts, timeInto{&m.SendingAt}, timeInto{&m.RetryAt}, &m.Own, &m.Provisional, &m.Interrupted, &m.Greeting, &m.Unread,
+func scanMessage(r sqlite.Scanner) (m Message, err error) {
+	err = r.Scan(&m.ID, &m.ConversationID, &m.LogID, &m.Role, &m.Hidden, &m.Text, &m.Thoughts, sqlite.TimeInto(&m.At), &m.State, &m.Error,
+		&m.Attempts, sqlite.TimeInto(&m.SendingAt), sqlite.TimeInto(&m.RetryAt), &m.Own, &m.Provisional, &m.Interrupted, &m.Greeting, &m.Unread,
 		&m.Feedback, &m.Pending, jsonInto[Button]{&m.Buttons}, jsonInto[Source]{&m.Sources}, &m.order.key, &m.order.sub,
 		&m.seq, &m.maybeDelivered, &m.local)
 	m.order.id = m.ID
@@ -125,7 +127,7 @@ func (s *Store) MessagesAround(ctx context.Context, messageID int64, limit int) 
 
 // message reads one message without its attachments.
 func (q query) message(id int64) (Message, error) {
-	return scanMessage(q.row(`SELECT `+messageColumns+` FROM messages WHERE id = ?`, id))
+	return scanMessage(q.Row(`SELECT `+messageColumns+` FROM messages WHERE id = ?`, id))
 }
 
 // fullMessage reads one message with its attachments.
@@ -182,7 +184,7 @@ func idList(ids []int64) string {
 func (s *Store) MessageByLog(ctx context.Context, conversationID int64, logID string) (m Message, err error) {
 	err = s.read(ctx, "find the message", func(q query) error {
 		var id int64
-		err := q.row(`SELECT id FROM messages WHERE conversation = ? AND log_id = ?`, conversationID, logID).Scan(&id)
+		err := q.Row(`SELECT id FROM messages WHERE conversation = ? AND log_id = ?`, conversationID, logID).Scan(&id)
 		if err != nil {
 			return err
 		}

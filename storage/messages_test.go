@@ -275,7 +275,7 @@ func TestContext_EndsWaitingButNotWhatHasBegun(t *testing.T) {
 		done <- f.write(ctx, "test", func(t *tx) error {
 			close(entered)
 			<-release
-			_, err := t.exec(`UPDATE conversations SET draft = 'kept' WHERE id = ?`, f.conv.ID)
+			_, err := t.Exec(`UPDATE conversations SET draft = 'kept' WHERE id = ?`, f.conv.ID)
 			return err
 		})
 	}()

@@ -1,6 +1,10 @@
 package storage
 
-import "context"
+import (
+	"context"
+
+	"delonix/storage/internal/sqlite"
+)
 
 // A conversation that has ended is continued in another one. Whatever goes on there (a message that was not
 // sent, a new one, the draft) goes in the transaction that finds or makes that conversation, so that it is in
@@ -10,12 +14,12 @@ import "context"
 // yet, or a new one.
 func (s *Store) successor(t *tx, ended int64, n NewConversation) (Conversation, error) {
 	var id int64
-	err := t.row(`SELECT c.id FROM conversations c WHERE c.about = ?1 AND c.id <> ?1 AND c.session_id IS NULL AND c.closed = 0
+	err := t.Row(`SELECT c.id FROM conversations c WHERE c.about = ?1 AND c.id <> ?1 AND c.session_id IS NULL AND c.closed = 0
 		AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.conversation = c.id) ORDER BY c.id DESC LIMIT 1`, ended).Scan(&id)
 	if err == nil {
 		return t.conversation(id)
 	}
-	if !isNoRows(err) {
+	if !sqlite.IsNoRows(err) {
 		return Conversation{}, err
 	}
 	n.AboutID = ended
@@ -139,11 +143,11 @@ func (s *Store) moveMessage(t *tx, m Message, to int64) error {
 		return err
 	}
 	if err := t.one(`UPDATE messages SET conversation = ?2, ord_key = ?3, ord_sub = 0, seq = ?4, state = 'queued', error = '',
-		retry_at = 0, doubtful = 0, at = ?5 WHERE id = ?1`, m.ID, to, keyQueued, seq, micros(s.now())); err != nil {
+		retry_at = 0, doubtful = 0, at = ?5 WHERE id = ?1`, m.ID, to, keyQueued, seq, sqlite.Micros(s.now())); err != nil {
 		return err
 	}
 	for _, table := range []string{"attachments", "utterances"} {
-		if _, err := t.exec(`UPDATE `+table+` SET conversation = ?2 WHERE message = ?1`, m.ID, to); err != nil {
+		if _, err := t.Exec(`UPDATE `+table+` SET conversation = ?2 WHERE message = ?1`, m.ID, to); err != nil {
 			return err
 		}
 	}

@@ -6,8 +6,14 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"sync"
 	"time"
+
+	"delonix/storage/internal/folder"
+	"delonix/storage/internal/schema"
+	"delonix/storage/internal/sqlite"
+	"delonix/storage/recovery"
 )
 
 // Options tune a Store. The zero value is right for the product.
@@ -20,7 +26,8 @@ type Options struct {
 	// Close the store (from another goroutine) and open it again: that sets the file aside.
 	OnCorrupt func(error)
 
-	checkAtOnce int64 // instead of the constant, for tests; 0: the constant
+	prepared    func(text string) // of each statement, for tests
+	checkAtOnce int64             // instead of the constant, for tests; 0: the constant
 }
 
 // Store is the open local copy. It is safe for use by several goroutines.
@@ -31,8 +38,8 @@ type Store struct {
 	log      *slog.Logger
 	now      func() time.Time
 	lock     *Lock
-	db       *database
-	recovery Recovery
+	db       *sqlite.Database
+	recovery recovery.Report
 	life     life
 
 	background context.Context // ends with Close
@@ -50,15 +57,15 @@ type Store struct {
 // see Recovery. Messages that were being sent become unconfirmed, replies being streamed interrupted,
 // recordings complete.
 func Open(ctx context.Context, dir string, o Options) (*Store, error) {
-	steps, err := steps()
+	steps, err := schema.Steps()
 	if err != nil {
 		return nil, fmt.Errorf("open the local copy: %w", err)
 	}
 	return open(ctx, dir, o, steps)
 }
 
-func open(ctx context.Context, dir string, o Options, steps []step) (*Store, error) {
-	dir, root, shared, err := prepareDir(dir, attachmentDir, utteranceDir)
+func open(ctx context.Context, dir string, o Options, steps []schema.Step) (*Store, error) {
+	dir, root, shared, err := folder.Prepare(dir, folder.Attachments, folder.Utterances)
 	if err != nil {
 		return nil, fmt.Errorf("open the local copy: %w", err)
 	}
@@ -80,66 +87,58 @@ func open(ctx context.Context, dir string, o Options, steps []step) (*Store, err
 	return s, nil
 }
 
-func (s *Store) open(ctx context.Context, o Options, steps []step) (err error) {
-	if s.lock, err = takeLock(s.dir, s.root); err != nil {
+func (s *Store) open(ctx context.Context, o Options, steps []schema.Step) (err error) {
+	if s.lock, err = folder.TakeLock(s.dir, s.root); err != nil {
 		return err
 	}
-	if err := errors.Join(removeTemporary(s.root), s.finishReplacing()); err != nil {
+	if err := folder.RemoveTemporary(s.root); err != nil {
 		return err
 	}
-	if err := s.openSound(ctx, o, steps); err != nil {
+	r := recovery.Opener{Dir: s.dir, Root: s.root, Log: s.log, Now: s.now, Steps: steps, Readers: o.Readers, MaxPages: o.MaxPages,
+		AtOnce: o.checkAtOnce, Prepared: o.prepared,
+		AfterCrash: func(t *sqlite.Tx) error { return s.recoverFromCrash(newTx(t)) },
+		Recompute: func(t *sqlite.Tx, conversation int64) error {
+			return newTx(t).recompute(conversation)
+		}}
+	var check bool
+	s.db, check, err = r.Open(ctx)
+	s.recovery = r.Report
+	if err != nil {
 		return err
+	}
+	if check {
+		s.helpers.Go(s.checkLater)
 	}
 	return s.resumeScrub(ctx)
 }
 
-// newDatabase opens a file, creating it with mode 0600 (its -wal and -shm take that over), and migrates it.
-func (s *Store) newDatabase(ctx context.Context, o Options, name string, steps []step) (*database, error) {
-	f, err := s.root.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o600)
-	if err != nil {
-		return nil, err
+// checkLater checks the file in the background.
+func (s *Store) checkLater() {
+	if err := recovery.Check(s.background, s.db); err != nil {
+		s.reportCorrupt(err)
 	}
-	if err := errors.Join(f.Close(), closeMode(s.root, name, 0o600)); err != nil {
-		return nil, err
-	}
-	readers := o.Readers
-	if readers <= 0 {
-		readers = 4
-	}
-	d, err := openDatabase(ctx, s.path(name), readers, o.MaxPages)
-	if err != nil {
-		return nil, err
-	}
-	_, err = migrate(ctx, d, s.dir, name, s.root, steps)
-	if err == nil {
-		err = checkMode(query{ctx, d.writer})
-	}
-	if err != nil {
-		return nil, errors.Join(err, d.close())
-	}
-	return d, nil
 }
 
 // recoverFromCrash puts right what only a killed process can leave behind. Nothing is written otherwise.
 func (s *Store) recoverFromCrash(t *tx) error {
 	touched := map[int64]bool{}
-	note := func(r scanner) error {
-		id, err := scanID(r)
+	note := func(r sqlite.Scanner) error {
+		id, err := sqlite.ScanID(r)
 		touched[id] = true
 		return err
 	}
-	if err := t.each(`UPDATE messages SET state = 'unconfirmed', doubtful = 1 WHERE state = 'sending'
+	if err := t.Each(`UPDATE messages SET state = 'unconfirmed', doubtful = 1 WHERE state = 'sending'
 		AND state IN ('queued', 'sending', 'unconfirmed', 'failed') RETURNING conversation`, note); err != nil {
 		return err
 	}
-	if err := t.each(`UPDATE messages SET provisional = 0, interrupted = 1 WHERE provisional = 1 RETURNING conversation`, note); err != nil {
+	if err := t.Each(`UPDATE messages SET provisional = 0, interrupted = 1 WHERE provisional = 1 RETURNING conversation`, note); err != nil {
 		return err
 	}
 	if err := s.recoverRecordings(t); err != nil {
 		return err
 	}
 	// Copies made for a message that never came to be. Sweep removes their files.
-	if _, err := t.exec(`DELETE FROM attachments WHERE message IS NULL AND position = ` + loosePosition); err != nil {
+	if _, err := t.Exec(`DELETE FROM attachments WHERE message IS NULL AND position = ` + loosePosition); err != nil {
 		return err
 	}
 	for id := range touched {
@@ -168,10 +167,10 @@ func (s *Store) shut() error {
 	s.scrubClosing()
 	var errs []error
 	if s.db != nil {
-		errs = append(errs, s.db.close())
+		errs = append(errs, s.db.Close())
 	}
 	if s.lock != nil {
-		errs = append(errs, s.lock.release())
+		errs = append(errs, s.lock.Release())
 	}
 	return errors.Join(append(errs, s.root.Close())...)
 }
@@ -184,7 +183,12 @@ func (s *Store) Dir() string { return s.dir }
 func (s *Store) Shared() bool { return s.shared }
 
 // Recovery tells whether Open set a damaged file aside.
-func (s *Store) Recovery() Recovery { return s.recovery }
+func (s *Store) Recovery() recovery.Report { return s.recovery }
 
 // Lock returns the lock of this instance, to publish its address in.
 func (s *Store) Lock() *Lock { return s.lock }
+
+// path returns the absolute path of a name in the data folder.
+func (s *Store) path(elem ...string) string {
+	return filepath.Join(append([]string{s.dir}, elem...)...)
+}

@@ -10,13 +10,17 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+
+	"delonix/storage/internal/folder"
+	"delonix/storage/internal/schema"
+	"delonix/storage/internal/sqlite"
 )
 
 func TestVersion_AtLeast(t *testing.T) {
 	for version, want := range map[string]bool{
 		"3.51.3": true, "3.51.2": false, "3.52.0": true, "4.0.0": true, "3.9.9": false, "3.51": false, "3.51.3.1": true, "": false, "x.y.z": false,
 	} {
-		if got := atLeast(version, minSQLite); got != want {
+		if got := sqlite.AtLeast(version, sqlite.MinSQLite); got != want {
 			t.Errorf("%s: %v", version, got)
 		}
 	}
@@ -24,10 +28,10 @@ func TestVersion_AtLeast(t *testing.T) {
 
 func TestOpen_InEveryPromisedMode(t *testing.T) {
 	f := newFixture(t)
-	check(t, f.db.write(f.ctx, func(t *tx) error { return checkMode(t.query) }))
+	check(t, f.db.Write(f.ctx, func(t *sqlite.Tx) error { return sqlite.CheckMode(t.Query) }))
 	check(t, f.read(f.ctx, "", func(q query) error {
 		var only, busy int
-		err := q.row(`SELECT query_only, timeout FROM pragma_query_only, pragma_busy_timeout`).Scan(&only, &busy)
+		err := q.Row(`SELECT query_only, timeout FROM pragma_query_only, pragma_busy_timeout`).Scan(&only, &busy)
 		if only != 1 || busy != 5000 {
 			t.Errorf("query_only %d, busy_timeout %d", only, busy)
 		}
@@ -44,7 +48,7 @@ func TestOpen_FoldersWithOddNames(t *testing.T) {
 		s := openTest(t, dir)
 		must(s.UpsertAgent(t.Context(), Agent{Portal: "p", AgentID: "a"}))
 		check(t, s.Close())
-		if _, err := os.Stat(filepath.Join(dir, dbName)); err != nil {
+		if _, err := os.Stat(filepath.Join(dir, folder.Database)); err != nil {
 			t.Error(err)
 		}
 		if agents := must(openTest(t, dir).Agents(t.Context())); len(agents) != 1 {
@@ -58,7 +62,7 @@ func TestOpen_CleanCloseLeavesOneFile(t *testing.T) {
 	f.send("x")
 	check(t, f.Close())
 	for _, ending := range []string{"-wal", "-shm"} {
-		if _, err := os.Stat(f.path(dbName + ending)); !errors.Is(err, os.ErrNotExist) {
+		if _, err := os.Stat(f.path(folder.Database + ending)); !errors.Is(err, os.ErrNotExist) {
 			t.Error(ending, err)
 		}
 	}
@@ -75,7 +79,7 @@ func TestLock_SecondOpenIsRefusedAndFindsTheFirst(t *testing.T) {
 		t.Fatal(err)
 	}
 	other := must(OtherInstance(f.Dir()))
-	if other != (Instance{os.Getpid(), "127.0.0.1:4711"}) {
+	if other != (Instance{PID: os.Getpid(), Addr: "127.0.0.1:4711"}) {
 		t.Fatalf("%+v", other)
 	}
 	f.send("the first one still works")
@@ -89,12 +93,12 @@ func TestLock_SecondOpenIsRefusedAndFindsTheFirst(t *testing.T) {
 func TestSchema_NewerIsRefusedAndNotTouched(t *testing.T) {
 	f := newFixture(t)
 	check(t, f.Close())
-	path := f.path(dbName)
+	path := f.path(folder.Database)
 	raw(t, path, `PRAGMA user_version = 99`)
 	before := sha256.Sum256(must(os.ReadFile(path)))
 	_, err := Open(f.ctx, f.Dir(), Options{})
 	newer, ok := errors.AsType[*NewerSchemaError](err)
-	if !ok || !errors.Is(err, ErrNewerSchema) || newer.Found != 99 || newer.Known != len(must(steps())) || newer.Path != path {
+	if !ok || !errors.Is(err, ErrNewerSchema) || newer.Found != 99 || newer.Known != len(must(schema.Steps())) || newer.Path != path {
 		t.Fatalf("%+v", err)
 	}
 	if sha256.Sum256(must(os.ReadFile(path))) != before {
@@ -105,32 +109,32 @@ func TestSchema_NewerIsRefusedAndNotTouched(t *testing.T) {
 // raw runs a statement on a database file, past the store.
 func raw(t testing.TB, path, statement string) {
 	t.Helper()
-	db, err := sql.Open("sqlite", dsn(path, ""))
+	db, err := sql.Open("sqlite", sqlite.DSN(path, ""))
 	check(t, err)
 	_, err = db.Exec(statement)
 	check(t, errors.Join(err, db.Close()))
 }
 
 // fakeSteps are the steps there are and one more.
-func fakeSteps(t *testing.T, next string) []step {
+func fakeSteps(t *testing.T, next string) []schema.Step {
 	t.Helper()
-	s := must(steps())
-	return append(s, step{len(s) + 1, next})
+	s := must(schema.Steps())
+	return append(s, schema.Step{Version: len(s) + 1, SQL: next})
 }
 
 func TestMigrate_StepsForwardAfterABackup(t *testing.T) {
 	f := newFixture(t)
 	f.send("from the schema before")
 	check(t, f.Close())
-	next := len(must(steps())) + 1
-	check(t, os.WriteFile(f.path(backupName(0)), nil, 0o600)) // an older backup
+	next := len(must(schema.Steps())) + 1
+	check(t, os.WriteFile(f.path(schema.BackupName(0)), nil, 0o600)) // an older backup
 	s, err := open(f.ctx, f.Dir(), Options{}, fakeSteps(t, `ALTER TABLE conversations ADD COLUMN colour TEXT NOT NULL DEFAULT 'red';
 		CREATE TABLE extras (id INTEGER PRIMARY KEY, agent INTEGER REFERENCES agents (id)) STRICT;
 		INSERT INTO extras SELECT id, agent FROM conversations`))
 	check(t, err)
 	var version, extras int
-	check(t, s.db.write(f.ctx, func(t *tx) error {
-		return errors.Join(t.row(`PRAGMA user_version`).Scan(&version), t.row(`SELECT count(*) FROM extras`).Scan(&extras), checkMode(t.query))
+	check(t, s.db.Write(f.ctx, func(t *sqlite.Tx) error {
+		return errors.Join(t.Row(`PRAGMA user_version`).Scan(&version), t.Row(`SELECT count(*) FROM extras`).Scan(&extras), sqlite.CheckMode(t.Query))
 	}))
 	page, _, err := s.Messages(f.ctx, f.conv.ID, Cursor{}, 0)
 	check(t, errors.Join(err, s.Close()))
@@ -138,7 +142,7 @@ func TestMigrate_StepsForwardAfterABackup(t *testing.T) {
 		t.Fatal(version, extras, textsOf(page))
 	}
 	backups := must(filepath.Glob(f.path("delonix-before-schema-*.db")))
-	if len(backups) != 1 || filepath.Base(backups[0]) != backupName(next-1) {
+	if len(backups) != 1 || filepath.Base(backups[0]) != schema.BackupName(next-1) {
 		t.Fatal(backups)
 	}
 	if info := must(os.Stat(backups[0])); info.Mode().Perm() != privateMode {
@@ -146,7 +150,7 @@ func TestMigrate_StepsForwardAfterABackup(t *testing.T) {
 	}
 	// The backup opens as what it was.
 	old := t.TempDir()
-	check(t, os.WriteFile(filepath.Join(old, dbName), must(os.ReadFile(backups[0])), 0o600))
+	check(t, os.WriteFile(filepath.Join(old, folder.Database), must(os.ReadFile(backups[0])), 0o600))
 	page, _, err = openTest(t, old).Messages(f.ctx, f.conv.ID, Cursor{}, 0)
 	if err != nil || len(page) != 1 || page[0].Text != "from the schema before" {
 		t.Fatal(textsOf(page), err)
@@ -210,7 +214,7 @@ func TestSettle_AfterACrash(t *testing.T) {
 			t.Fatalf("a recording without sound is kept: %+v %v", u, err)
 		}
 	}
-	if fileSize(s.root, utteranceDir+"/"+baseName(silent.Path)) >= 0 {
+	if folder.Size(s.root, folder.Utterances+"/"+baseName(silent.Path)) >= 0 {
 		t.Fatal("the file of a recording without sound is kept")
 	}
 	c := must(s.Conversation(f.ctx, f.conv.ID))
@@ -227,7 +231,7 @@ func copyDir(t testing.TB, from string) string {
 	t.Helper()
 	to := filepath.Join(t.TempDir(), "copy")
 	check(t, os.CopyFS(to, os.DirFS(from)))
-	check(t, os.RemoveAll(filepath.Join(to, lockName)))
+	check(t, os.RemoveAll(filepath.Join(to, folder.LockFile)))
 	return to
 }
 

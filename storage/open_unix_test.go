@@ -10,6 +10,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"delonix/storage/internal/folder"
 )
 
 // withUmask runs f under a umask. Tests of this package don't run in parallel.
@@ -81,7 +83,7 @@ func TestModes_AnOpenFolderOfOursIsClosedAForeignOneLeft(t *testing.T) {
 	if info := must(os.Stat(home)); info.Mode().Perm() != 0o755 {
 		t.Fatal("the folder of somebody else's things was changed:", info.Mode())
 	}
-	if info := must(os.Stat(filepath.Join(home, dbName))); info.Mode().Perm() != 0o600 {
+	if info := must(os.Stat(filepath.Join(home, folder.Database))); info.Mode().Perm() != 0o600 {
 		t.Fatal(info.Mode())
 	}
 }

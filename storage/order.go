@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"delonix/storage/internal/sqlite"
 )
 
 // The order of a conversation is stored with its messages: (ord_key, ord_sub, id), compared byte by byte.
@@ -57,7 +59,7 @@ func numberKey(logID string) (key string, ok bool) {
 
 // timeKey orders log ids by their time.
 func timeKey(logID string, at time.Time) string {
-	return fmt.Sprintf("%016x%s", max(micros(at), 0), naturalKey(logID))
+	return fmt.Sprintf("%016x%s", max(sqlite.Micros(at), 0), naturalKey(logID))
 }
 
 // keyBefore is the key of the number one less than that of a key.
@@ -127,7 +129,7 @@ func (t *tx) placeKey(conversation int64, logID string, at time.Time) (string, e
 
 // idForms tells which kinds of log ids a conversation has: placed by their time, and numbers.
 func (q query) idForms(conversation int64) (byTime, numbered bool, err error) {
-	err = q.row(`SELECT EXISTS (SELECT 1 FROM messages WHERE conversation = ?1 AND ord_key >= ?3 AND ord_key < ?4),
+	err = q.Row(`SELECT EXISTS (SELECT 1 FROM messages WHERE conversation = ?1 AND ord_key >= ?3 AND ord_key < ?4),
 			EXISTS (SELECT 1 FROM messages WHERE conversation = ?1 AND ord_key >= ?2 AND ord_key < ?3)`,
 		conversation, keyNumber, keyOther, keyTail).Scan(&byTime, &numbered)
 	return byTime, numbered, err
@@ -138,18 +140,18 @@ func (q query) idForms(conversation int64) (byTime, numbered bool, err error) {
 // the time tells.
 func (q query) numberBefore(conversation int64, at time.Time, behind, next string) (string, error) {
 	var key string
-	err := q.row(`SELECT ord_key FROM messages WHERE conversation = ?1 AND ord_key >= ?2 AND ord_key < ?3 AND at <= ?4 AND log_id IS NOT NULL
-		ORDER BY ord_key DESC LIMIT 1`, conversation, max(behind, keyNumber), cmp.Or(next, keyOther), micros(at)).Scan(&key)
-	if !isNoRows(err) {
+	err := q.Row(`SELECT ord_key FROM messages WHERE conversation = ?1 AND ord_key >= ?2 AND ord_key < ?3 AND at <= ?4 AND log_id IS NOT NULL
+		ORDER BY ord_key DESC LIMIT 1`, conversation, max(behind, keyNumber), cmp.Or(next, keyOther), sqlite.Micros(at)).Scan(&key)
+	if !sqlite.IsNoRows(err) {
 		key, _, _ = strings.Cut(key, keyAfter)
 		return max(key, behind), err
 	}
 	if behind != "" || next != "" {
 		return cmp.Or(behind, keyBefore(next)), nil
 	}
-	err = q.row(`SELECT ord_key FROM messages WHERE conversation = ? AND ord_key >= ? AND ord_key < ? ORDER BY ord_key LIMIT 1`,
+	err = q.Row(`SELECT ord_key FROM messages WHERE conversation = ? AND ord_key >= ? AND ord_key < ? ORDER BY ord_key LIMIT 1`,
 		conversation, keyNumber, keyOther).Scan(&key)
-	if isNoRows(err) {
+	if sqlite.IsNoRows(err) {
 		return keyNumber + "000", nil
 	}
 	key, _, _ = strings.Cut(key, keyAfter)
@@ -188,7 +190,7 @@ type unbound struct {
 
 // reorder gives every unbound message of a conversation its place and returns those that moved.
 func (t *tx) reorder(conversation int64) ([]int64, error) {
-	rows, err := collect(t.query, func(r scanner) (u unbound, err error) {
+	rows, err := collect(t.query, func(r sqlite.Scanner) (u unbound, err error) {
 		return u, r.Scan(&u.id, &u.seq, &u.settled, &u.key, &u.sub)
 	}, `SELECT id, seq, state = 'failed' OR interrupted = 1, ord_key, ord_sub FROM messages
 		WHERE conversation = ? AND log_id IS NULL AND state <> 'queued' AND greeting = 0 ORDER BY seq`, conversation)
@@ -196,7 +198,7 @@ func (t *tx) reorder(conversation int64) ([]int64, error) {
 		return nil, err
 	}
 	var proof int64 // the newest arrival that is bound although it was known here first
-	if err := t.row(`SELECT coalesce(max(seq), 0) FROM messages WHERE conversation = ? AND log_id IS NOT NULL AND local = 1`,
+	if err := t.Row(`SELECT coalesce(max(seq), 0) FROM messages WHERE conversation = ? AND log_id IS NOT NULL AND local = 1`,
 		conversation).Scan(&proof); err != nil {
 		return nil, err
 	}
@@ -213,7 +215,7 @@ func (t *tx) reorder(conversation int64) ([]int64, error) {
 		if key == u.key && u.sub == u.seq {
 			continue
 		}
-		if _, err := t.exec(`UPDATE messages SET ord_key = ?, ord_sub = seq WHERE id = ?`, key, u.id); err != nil {
+		if _, err := t.Exec(`UPDATE messages SET ord_key = ?, ord_sub = seq WHERE id = ?`, key, u.id); err != nil {
 			return nil, err
 		}
 		moved = append(moved, u.id)
@@ -225,18 +227,18 @@ func (t *tx) reorder(conversation int64) ([]int64, error) {
 // says that a later one is bound: then it is the key before that one, else the message stays in the tail.
 func (t *tx) anchor(conversation, seq int64, proven bool) (string, error) {
 	var key string
-	err := t.row(`SELECT ord_key FROM messages WHERE conversation = ? AND log_id IS NOT NULL AND +seq < ?
+	err := t.Row(`SELECT ord_key FROM messages WHERE conversation = ? AND log_id IS NOT NULL AND +seq < ?
 		ORDER BY ord_key DESC, ord_sub DESC, id DESC LIMIT 1`, conversation, seq).Scan(&key)
-	if !isNoRows(err) {
+	if !sqlite.IsNoRows(err) {
 		return key, err
 	}
 	if !proven {
 		return keyTail, nil
 	}
-	err = t.row(`SELECT ord_key FROM messages WHERE conversation = ?1 AND log_id IS NOT NULL AND ord_key < (
+	err = t.Row(`SELECT ord_key FROM messages WHERE conversation = ?1 AND log_id IS NOT NULL AND ord_key < (
 			SELECT ord_key FROM messages WHERE conversation = ?1 AND log_id IS NOT NULL AND local = 1 AND seq > ?2 ORDER BY seq LIMIT 1)
 		ORDER BY ord_key DESC, ord_sub DESC, id DESC LIMIT 1`, conversation, seq).Scan(&key)
-	if isNoRows(err) {
+	if sqlite.IsNoRows(err) {
 		return keyFirst, nil
 	}
 	return key, err
@@ -245,13 +247,13 @@ func (t *tx) anchor(conversation, seq int64, proven bool) (string, error) {
 // nextSeq hands out n arrival numbers of a conversation and returns the first.
 func (t *tx) nextSeq(conversation int64, n int) (int64, error) {
 	var next int64
-	err := t.row(`UPDATE conversations SET next_seq = next_seq + ? WHERE id = ? RETURNING next_seq`, n, conversation).Scan(&next)
+	err := t.Row(`UPDATE conversations SET next_seq = next_seq + ? WHERE id = ? RETURNING next_seq`, n, conversation).Scan(&next)
 	return next - int64(n), err
 }
 
 // place returns the order of a message as it is now.
 func (q query) place(message int64) (conversation int64, c Cursor, err error) {
-	err = q.row(`SELECT conversation, ord_key, ord_sub, id FROM messages WHERE id = ?`, message).
+	err = q.Row(`SELECT conversation, ord_key, ord_sub, id FROM messages WHERE id = ?`, message).
 		Scan(&conversation, &c.key, &c.sub, &c.id)
 	return conversation, c, err
 }

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"slices"
 	"time"
+
+	"delonix/storage/internal/sqlite"
 )
 
 // inOutbox is the condition of the index of everything that is not safely at the portal.
@@ -34,8 +36,8 @@ func (s *Store) enqueue(t *tx, conversationID int64, o Outgoing) (m Message, err
 	if err != nil {
 		return m, err
 	}
-	id, err := t.insert(`INSERT INTO messages (conversation, ord_key, ord_sub, seq, role, state, own, local, at, text)
-			VALUES (?1, ?2, 0, ?3, 'HUMAN', 'queued', 1, 1, ?4, ?5)`, conversationID, keyQueued, seq, micros(s.now()), o.Text)
+	id, err := t.Insert(`INSERT INTO messages (conversation, ord_key, ord_sub, seq, role, state, own, local, at, text)
+			VALUES (?1, ?2, 0, ?3, 'HUMAN', 'queued', 1, 1, ?4, ?5)`, conversationID, keyQueued, seq, sqlite.Micros(s.now()), o.Text)
 	if err != nil {
 		return m, err
 	}
@@ -67,7 +69,7 @@ func (s *Store) enqueue(t *tx, conversationID int64, o Outgoing) (m Message, err
 func (s *Store) NextQueued(ctx context.Context, conversationID int64) (m Message, err error) {
 	err = s.read(ctx, "find the next message to send", func(q query) error {
 		var id int64
-		err := q.row(`SELECT id FROM messages m INDEXED BY messages_outbox WHERE conversation = ?1 AND `+inOutbox+` AND state = 'queued'
+		err := q.Row(`SELECT id FROM messages m INDEXED BY messages_outbox WHERE conversation = ?1 AND `+inOutbox+` AND state = 'queued'
 			AND NOT EXISTS (SELECT 1 FROM messages WHERE conversation = ?1 AND `+inOutbox+` AND state = 'sending')
 			ORDER BY ord_key, ord_sub, id LIMIT 1`, conversationID).Scan(&id)
 		if err != nil {
@@ -139,8 +141,8 @@ func (s *Store) setState(t *tx, m Message, to State, step Step) error {
 	if to != StateQueued {
 		step.RetryAt = time.Time{}
 	}
-	if _, err := t.exec(`UPDATE messages SET state = ?2, error = ?3, retry_at = ?4 WHERE id = ?1`,
-		m.ID, to, step.Error, micros(step.RetryAt)); err != nil {
+	if _, err := t.Exec(`UPDATE messages SET state = ?2, error = ?3, retry_at = ?4 WHERE id = ?1`,
+		m.ID, to, step.Error, sqlite.Micros(step.RetryAt)); err != nil {
 		return err
 	}
 	if m.State != to {
@@ -158,9 +160,9 @@ func (s *Store) enterState(t *tx, m Message, to State) error {
 	case StateSending:
 		err = t.beginSending(m, s.now())
 	case StateQueued:
-		_, err = t.exec(`UPDATE messages SET ord_key = ?2, ord_sub = 0 WHERE id = ?1`, m.ID, keyQueued)
+		_, err = t.Exec(`UPDATE messages SET ord_key = ?2, ord_sub = 0 WHERE id = ?1`, m.ID, keyQueued)
 	case StateUnconfirmed:
-		_, err = t.exec(`UPDATE messages SET doubtful = 1 WHERE id = ?`, m.ID)
+		_, err = t.Exec(`UPDATE messages SET doubtful = 1 WHERE id = ?`, m.ID)
 	case StateSent:
 		err = s.endUtterances(t, m.ID)
 	}
@@ -170,20 +172,20 @@ func (s *Store) enterState(t *tx, m Message, to State) error {
 // beginSending gives the message its place at the end of what was said so far.
 func (t *tx) beginSending(m Message, now time.Time) error {
 	var other int64
-	err := t.row(`SELECT id FROM messages WHERE conversation = ? AND `+inOutbox+` AND state = 'sending' AND id <> ?`,
+	err := t.Row(`SELECT id FROM messages WHERE conversation = ? AND `+inOutbox+` AND state = 'sending' AND id <> ?`,
 		m.ConversationID, m.ID).Scan(&other)
 	if err == nil {
 		return ErrState
 	}
-	if !isNoRows(err) {
+	if !sqlite.IsNoRows(err) {
 		return err
 	}
 	seq, err := t.nextSeq(m.ConversationID, 1)
 	if err != nil {
 		return err
 	}
-	_, err = t.exec(`UPDATE messages SET seq = ?2, ord_key = ?3, ord_sub = ?2, attempts = attempts + 1, sending_at = ?4 WHERE id = ?1`,
-		m.ID, seq, keyTail, micros(now))
+	_, err = t.Exec(`UPDATE messages SET seq = ?2, ord_key = ?3, ord_sub = ?2, attempts = attempts + 1, sending_at = ?4 WHERE id = ?1`,
+		m.ID, seq, keyTail, sqlite.Micros(now))
 	return err
 }
 

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"delonix/storage/internal/folder"
 )
 
 func TestEnqueue_TakesDraftFilesAndUtterancesAlong(t *testing.T) {
@@ -111,7 +113,7 @@ func TestUnsent_CanBeTakenBackAndDeleted(t *testing.T) {
 	if c := f.conversation(); c.Undelivered != 0 || c.Preview != "" || len(f.texts()) != 0 {
 		t.Fatalf("%+v", c)
 	}
-	if fileSize(f.root, attachmentDir+"/"+a.File) >= 0 {
+	if folder.Size(f.root, folder.Attachments+"/"+a.File) >= 0 {
 		t.Fatal("the file is still there")
 	}
 	if hits, _ := must2(f.Search(f.ctx, "typo", SearchOptions{})); len(hits) != 0 {
@@ -205,19 +207,19 @@ func TestUtterance_StaysUntilItsMessageIsSent(t *testing.T) {
 	if err := f.DiscardUtterance(f.ctx, u.ID); !errors.Is(err, ErrState) {
 		t.Fatal(err)
 	}
-	if len(must(f.PendingUtterances(f.ctx))) != 0 || fileSize(f.root, utteranceDir+"/"+baseName(u.Path)) != 12 {
+	if len(must(f.PendingUtterances(f.ctx))) != 0 || folder.Size(f.root, folder.Utterances+"/"+baseName(u.Path)) != 12 {
 		t.Fatal("it went away too early")
 	}
 	must(f.SetState(f.ctx, m.ID, StateSending, Step{}))
 	must(f.SetState(f.ctx, m.ID, StateUnconfirmed, Step{}))
-	if fileSize(f.root, utteranceDir+"/"+baseName(u.Path)) != 12 {
+	if folder.Size(f.root, folder.Utterances+"/"+baseName(u.Path)) != 12 {
 		t.Fatal("it went away too early")
 	}
 	f.merge(human("1", "hello", minute(1)))
 	if got := must(f.Utterance(f.ctx, u.ID)); got.MessageID != m.ID || got.State != UtteranceDone || got.Path != "" {
 		t.Fatalf("%+v", got)
 	}
-	if fileSize(f.root, utteranceDir+"/"+baseName(u.Path)) >= 0 {
+	if folder.Size(f.root, folder.Utterances+"/"+baseName(u.Path)) >= 0 {
 		t.Fatal("the recording is still there")
 	}
 }
@@ -231,7 +233,7 @@ func TestUtterance_Discarded(t *testing.T) {
 	if _, err := f.Utterance(f.ctx, u.ID); !errors.Is(err, ErrNotFound) {
 		t.Fatal(err)
 	}
-	if fileSize(f.root, utteranceDir+"/"+baseName(u.Path)) >= 0 {
+	if folder.Size(f.root, folder.Utterances+"/"+baseName(u.Path)) >= 0 {
 		t.Fatal("the recording is still there")
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"delonix/storage/internal/sqlite"
 )
 
 // A statement that reads all messages costs more the longer somebody uses the program, so none may. These read
@@ -19,47 +21,55 @@ var (
 // explained are the statements whose plans were looked at in this run.
 var explained sync.Map
 
-// checkPlans fails a test whose store has prepared a statement that reads all messages.
-func checkPlans(t testing.TB, s *Store) {
+// plans collects the statements that a store prepares.
+type plans struct {
+	mu    sync.Mutex
+	texts []string
+}
+
+func (p *plans) add(text string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.texts = append(p.texts, text)
+}
+
+// check fails a test whose store has prepared a statement that reads all messages.
+func (p *plans) check(t testing.TB, s *Store) {
 	t.Helper()
-	var readers []*conn
-	for range cap(s.db.readers) {
-		readers = append(readers, <-s.db.readers)
-	}
-	for _, c := range append(readers, s.db.writer) {
-		if c == nil {
-			continue
+	p.mu.Lock()
+	texts := p.texts
+	p.mu.Unlock()
+	for _, text := range texts {
+		if _, twice := explained.LoadOrStore(text, true); !twice && !meantToAll.MatchString(text) {
+			checkPlan(t, s, text)
 		}
-		for text := range c.stmts {
-			if _, twice := explained.LoadOrStore(text, true); !twice && !meantToAll.MatchString(text) {
-				checkPlan(t, c, text)
-			}
-		}
-	}
-	for _, c := range readers {
-		s.db.readers <- c
 	}
 }
 
-func checkPlan(t testing.TB, c *conn, text string) {
+func checkPlan(t testing.TB, s *Store, text string) {
 	t.Helper()
 	if !strings.Contains(text, "messages") || strings.HasPrefix(text, "EXPLAIN") {
 		return
 	}
 	args := make([]any, max(strings.Count(text, "?"), 1))
 	for ; ; args = args[1:] {
-		rows, err := c.c.QueryContext(context.Background(), "EXPLAIN QUERY PLAN "+text, args...)
+		var steps []string
+		err := s.inSnapshot(context.Background(), func(q query) error {
+			return q.Each("EXPLAIN QUERY PLAN "+text, func(r sqlite.Scanner) error {
+				var id, parent, unused int
+				var plan string
+				err := r.Scan(&id, &parent, &unused, &plan)
+				steps = append(steps, plan)
+				return err
+			}, args...)
+		})
 		if err != nil {
 			if len(args) == 0 {
 				t.Fatalf("%v\n%s", err, text)
 			}
 			continue // a parameter that stands there twice
 		}
-		defer rows.Close()
-		for rows.Next() {
-			var id, parent, unused int
-			var plan string
-			check(t, rows.Scan(&id, &parent, &unused, &plan))
+		for _, plan := range steps {
 			if readsAll.MatchString(plan) && !readsFew.MatchString(plan) {
 				t.Errorf("reads all messages: %s\n%s", plan, text)
 			}

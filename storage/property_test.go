@@ -217,7 +217,7 @@ func TestProperty_ListInPieces(t *testing.T) { playConversations(t, true) }
 
 func playConversations(t *testing.T, pieces bool) {
 	shared := newFixture(t)
-	must(shared.db.writer.c.ExecContext(shared.ctx, `PRAGMA synchronous = OFF`))
+	check(t, shared.db.Query(shared.ctx).Script(`PRAGMA synchronous = OFF`))
 	rapid.Check(t, func(rt *rapid.T) {
 		w := newWorld(shared)
 		w.pieces = pieces

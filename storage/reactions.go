@@ -3,6 +3,8 @@ package storage
 import (
 	"context"
 	"strings"
+
+	"delonix/storage/internal/sqlite"
 )
 
 // SetReaction remembers at once what the person chose and queues it for the portal. FeedbackNone takes a
@@ -26,7 +28,7 @@ func (s *Store) SetReaction(ctx context.Context, messageID int64, f Feedback) (M
 				f = FeedbackNone
 			}
 		}
-		_, err := t.exec(`UPDATE messages SET pending = ?2, pending_at = ?3 WHERE id = ?1`, m.ID, f, micros(s.now()))
+		_, err := t.Exec(`UPDATE messages SET pending = ?2, pending_at = ?3 WHERE id = ?1`, m.ID, f, sqlite.Micros(s.now()))
 		return err
 	})
 }
@@ -55,7 +57,7 @@ func (s *Store) PendingReactions(ctx context.Context, agents []int64, limit int)
 		limit = DefaultPage
 	}
 	err = s.read(ctx, "read the queued reactions", func(q query) (err error) {
-		out, err = collect(q, func(r scanner) (p PendingReaction, err error) {
+		out, err = collect(q, func(r sqlite.Scanner) (p PendingReaction, err error) {
 			return p, r.Scan(&p.MessageID, &p.ConversationID, &p.AgentID, &p.SessionID, &p.LogID, &p.Feedback)
 		}, `SELECT m.id, c.id, c.agent, c.session_id, m.log_id, m.pending FROM messages m JOIN conversations c ON c.id = m.conversation
 			WHERE m.pending <> '' AND m.log_id IS NOT NULL AND substr(m.log_id, 1, 1) <> '`+madeUpID+`' AND c.session_id IS NOT NULL`+which+`
@@ -68,7 +70,7 @@ func (s *Store) PendingReactions(ctx context.Context, agents []int64, limit int)
 // ConfirmReaction records that the portal has taken f. A choice made since then stays queued.
 func (s *Store) ConfirmReaction(ctx context.Context, messageID int64, f Feedback) (Message, error) {
 	return s.react(ctx, "confirm the reaction", messageID, func(t *tx, m Message) error {
-		_, err := t.exec(`UPDATE messages SET feedback = ?2, pending = CASE pending WHEN ?2 THEN '' ELSE pending END WHERE id = ?1`, m.ID, f)
+		_, err := t.Exec(`UPDATE messages SET feedback = ?2, pending = CASE pending WHEN ?2 THEN '' ELSE pending END WHERE id = ?1`, m.ID, f)
 		return err
 	})
 }
@@ -77,7 +79,7 @@ func (s *Store) ConfirmReaction(ctx context.Context, messageID int64, f Feedback
 // since then stays queued.
 func (s *Store) RollBackReaction(ctx context.Context, messageID int64, f Feedback) (Message, error) {
 	return s.react(ctx, "take the reaction back", messageID, func(t *tx, m Message) error {
-		_, err := t.exec(`UPDATE messages SET pending = '' WHERE id = ? AND pending = ?`, m.ID, f)
+		_, err := t.Exec(`UPDATE messages SET pending = '' WHERE id = ? AND pending = ?`, m.ID, f)
 		return err
 	})
 }

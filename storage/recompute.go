@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"delonix/storage/internal/sqlite"
 )
 
 // previewLength is how many characters of the last message a conversation carries: enough for one line of words
@@ -25,21 +27,21 @@ func (t *tx) refreshConversation(conversation int64) error {
 		id, at, boundAt, unread, queued, troubled, files int64
 		role, state, text                                string
 	)
-	err := t.row(`SELECT id, at, role, state, substr(ltrim(text, char(32, 9, 10, 13)), 1, 640),
+	err := t.Row(`SELECT id, at, role, state, substr(ltrim(text, char(32, 9, 10, 13)), 1, 640),
 			(SELECT count(*) FROM attachments a WHERE a.message = messages.id)
 		FROM messages WHERE conversation = ? AND hidden = 0 AND (text <> '' OR provisional = 0) AND role NOT GLOB 'EVENT_*'
 		ORDER BY ord_key DESC, ord_sub DESC, id DESC LIMIT 1`, conversation).Scan(&id, &at, &role, &state, &text, &files)
-	if err != nil && !isNoRows(err) {
+	if err != nil && !sqlite.IsNoRows(err) {
 		return err
 	}
 	// Own messages carry this machine's clock until they are bound; a wrong clock must not make the
 	// conversation sink in the list.
-	err = t.row(`SELECT at FROM messages WHERE conversation = ? AND hidden = 0 AND ord_key < '~'
+	err = t.Row(`SELECT at FROM messages WHERE conversation = ? AND hidden = 0 AND ord_key < '~'
 		ORDER BY ord_key DESC, ord_sub DESC, id DESC LIMIT 1`, conversation).Scan(&boundAt)
-	if err != nil && !isNoRows(err) {
+	if err != nil && !sqlite.IsNoRows(err) {
 		return err
 	}
-	if err := t.row(`SELECT (SELECT count(*) FROM messages WHERE conversation = ?1 AND unread = 1),
+	if err := t.Row(`SELECT (SELECT count(*) FROM messages WHERE conversation = ?1 AND unread = 1),
 			coalesce(sum(state IN ('queued', 'sending')), 0), coalesce(sum(state IN ('unconfirmed', 'failed')), 0)
 		FROM messages WHERE conversation = ?1 AND state IN ('queued', 'sending', 'unconfirmed', 'failed')`,
 		conversation).Scan(&unread, &queued, &troubled); err != nil {

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"delonix/storage/internal/sqlite"
 )
 
 // Reply is what is known of a message of an agent or operator at one moment: the answer of a POST, a frame
@@ -81,11 +83,11 @@ func (t *tx) findReply(conversation int64, r Reply) (Message, error) {
 		return m, err
 	}
 	if r.LogID != "" {
-		m, err := scanMessage(t.row(`SELECT `+messageColumns+` FROM messages WHERE conversation = ? AND log_id = ?`, conversation, r.LogID))
+		m, err := scanMessage(t.Row(`SELECT `+messageColumns+` FROM messages WHERE conversation = ? AND log_id = ?`, conversation, r.LogID))
 		if err == nil {
 			return t.fullMessage(m.ID)
 		}
-		if !isNoRows(err) {
+		if !sqlite.IsNoRows(err) {
 			return m, err
 		}
 	}
@@ -137,10 +139,10 @@ func (t *tx) insertReply(conversation int64, r Reply, now time.Time) (u Upserted
 	}
 	hidden := r.Role.Hidden()
 	unread := r.Text != "" && !r.Seen && !r.Greeting && !hidden && r.Role != RoleHuman
-	id, err := t.insert(`INSERT INTO messages (conversation, ord_key, ord_sub, seq, log_id, role, hidden, local, provisional, interrupted,
+	id, err := t.Insert(`INSERT INTO messages (conversation, ord_key, ord_sub, seq, log_id, role, hidden, local, provisional, interrupted,
 			greeting, unread, at, buttons, sources, text, thoughts)
 		VALUES (?, ?, ?, ?, nullif(?, ''), ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, conversation, key, sub, seq, r.LogID, r.Role, hidden,
-		r.Provisional, r.Interrupted, r.Greeting, unread, micros(r.At), asJSON[Button](r.Buttons), asJSON[Source](r.Sources), r.Text, r.Thoughts)
+		r.Provisional, r.Interrupted, r.Greeting, unread, sqlite.Micros(r.At), asJSON[Button](r.Buttons), asJSON[Source](r.Sources), r.Text, r.Thoughts)
 	if err != nil {
 		return u, err
 	}
@@ -178,9 +180,9 @@ func (s *Store) updateReply(t *tx, before Message, r Reply) (u Upserted, err err
 	if !u.Changed {
 		return u, nil
 	}
-	_, err = t.exec(`UPDATE messages SET log_id = nullif(?2, ''), ord_key = ?3, ord_sub = ?4, provisional = ?5, interrupted = ?6, unread = ?7,
+	_, err = t.Exec(`UPDATE messages SET log_id = nullif(?2, ''), ord_key = ?3, ord_sub = ?4, provisional = ?5, interrupted = ?6, unread = ?7,
 			at = ?8, buttons = ?9, sources = ?10, text = ?11, thoughts = ?12, role = ?13, hidden = ?14 WHERE id = ?1`,
-		after.ID, after.LogID, after.order.key, after.order.sub, after.Provisional, after.Interrupted, after.Unread, micros(after.At),
+		after.ID, after.LogID, after.order.key, after.order.sub, after.Provisional, after.Interrupted, after.Unread, sqlite.Micros(after.At),
 		asJSON[Button](after.Buttons), asJSON[Source](after.Sources), after.Text, after.Thoughts, after.Role, after.Hidden)
 	return u, err
 }
@@ -201,7 +203,7 @@ func (r Reply) apply(m Message) Message {
 		m.LogID = r.LogID
 	}
 	if !r.At.IsZero() {
-		m.At = fromMicros(micros(r.At))
+		m.At = sqlite.FromMicros(sqlite.Micros(r.At))
 	}
 	if r.Thoughts != "" {
 		m.Thoughts = r.Thoughts
@@ -218,8 +220,8 @@ func (r Reply) apply(m Message) Message {
 // foldLog removes the row a list made for a log, if there is one, after handing what it knows to m.
 func (s *Store) foldLog(t *tx, m Message, logID string) (removed int64, err error) {
 	var other Message
-	other, err = scanMessage(t.row(`SELECT `+messageColumns+` FROM messages WHERE conversation = ? AND log_id = ?`, m.ConversationID, logID))
-	if isNoRows(err) {
+	other, err = scanMessage(t.Row(`SELECT `+messageColumns+` FROM messages WHERE conversation = ? AND log_id = ?`, m.ConversationID, logID))
+	if sqlite.IsNoRows(err) {
 		return 0, nil
 	}
 	if err != nil {
@@ -239,11 +241,11 @@ func (s *Store) foldLog(t *tx, m Message, logID string) (removed int64, err erro
 		return 0, err
 	}
 	var digest int64
-	if err := t.row(`DELETE FROM messages WHERE id = ? RETURNING digest`, other.ID).Scan(&digest); err != nil {
+	if err := t.Row(`DELETE FROM messages WHERE id = ? RETURNING digest`, other.ID).Scan(&digest); err != nil {
 		return 0, err
 	}
-	_, err = t.exec(`UPDATE messages SET at = CASE ?2 WHEN 0 THEN at ELSE ?2 END, feedback = ?3, digest = ?6,
+	_, err = t.Exec(`UPDATE messages SET at = CASE ?2 WHEN 0 THEN at ELSE ?2 END, feedback = ?3, digest = ?6,
 			pending = CASE pending WHEN '' THEN ?4 ELSE pending END, unread = unread * ?5 WHERE id = ?1`,
-		m.ID, micros(other.At), other.Feedback, other.Pending, other.Unread, digest)
+		m.ID, sqlite.Micros(other.At), other.Feedback, other.Pending, other.Unread, digest)
 	return other.ID, err
 }

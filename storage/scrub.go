@@ -9,6 +9,9 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"delonix/storage/internal/folder"
+	"delonix/storage/internal/sqlite"
 )
 
 // What a person deletes must not be found in the files either. Removing rows is not enough: the search index
@@ -25,10 +28,6 @@ const scrubPause = 3 * time.Second
 
 // scrubAtClose is how long closing the store may take for it.
 const scrubAtClose = time.Second
-
-// vacuumInMemory is the largest file that is copied in memory, in bytes. A larger copy goes through a file that
-// has no name.
-const vacuumInMemory = 128 << 20
 
 // scrubber rewrites the files in the background.
 type scrubber struct {
@@ -76,11 +75,11 @@ func (s *Store) scrubLater() {
 		case <-wait.C:
 		}
 		err := s.scrubNow(s.background, true)
-		if err != nil && s.background.Err() == nil && !errors.Is(err, errYield) {
+		if err != nil && s.background.Err() == nil && !errors.Is(err, sqlite.ErrYield) {
 			s.log.Warn("what was deleted could not be removed from the files yet", "err", err)
 		}
 		s.scrub.mu.Lock()
-		if err == nil && !s.scrub.again || err != nil && !errors.Is(err, errYield) && !s.scrub.again {
+		if err == nil && !s.scrub.again || err != nil && !errors.Is(err, sqlite.ErrYield) && !s.scrub.again {
 			s.scrub.running = false // after an error the next start or deletion tries again
 			s.scrub.mu.Unlock()
 			return
@@ -96,15 +95,12 @@ func (s *Store) Scrub(ctx context.Context) error {
 	return s.inCall("remove what was deleted from the files", func() error { return s.scrubNow(ctx, false) })
 }
 
-// errYield: somebody else wants to write, which goes before.
-var errYield = errors.New("the writer was wanted")
-
 // scrubNow rewrites the files if a deletion asked for it. With yield a writer that comes meanwhile interrupts it,
 // which changes nothing.
 func (s *Store) scrubNow(ctx context.Context, yield bool) error {
 	var mark int
-	if err := s.db.read(ctx, func(q query) error {
-		return q.row(`SELECT count(*) FROM settings WHERE key = ?`, scrubMark).Scan(&mark)
+	if err := s.inSnapshot(ctx, func(q query) error {
+		return q.Row(`SELECT count(*) FROM settings WHERE key = ?`, scrubMark).Scan(&mark)
 	}); err != nil {
 		return err
 	}
@@ -114,7 +110,10 @@ func (s *Store) scrubNow(ctx context.Context, yield bool) error {
 	if err := s.forgetCopies(); err != nil {
 		return err
 	}
-	err := s.db.rewrite(ctx, yield)
+	// The search index keeps its words until its segments are one. The mark goes last: it is of no interest to
+	// anybody, so that it may stay in the log.
+	err := s.db.Rewrite(ctx, yield, `INSERT INTO messages_fts (messages_fts) VALUES ('optimize')`,
+		`DELETE FROM settings WHERE key = '`+scrubMark+`'`)
 	if err != nil {
 		return err
 	}
@@ -127,8 +126,8 @@ func (s *Store) scrubNow(ctx context.Context, yield bool) error {
 // resumeScrub goes on with what a former run could not finish.
 func (s *Store) resumeScrub(ctx context.Context) error {
 	var mark int
-	err := s.db.read(ctx, func(q query) error {
-		return q.row(`SELECT count(*) FROM settings WHERE key = ?`, scrubMark).Scan(&mark)
+	err := s.inSnapshot(ctx, func(q query) error {
+		return q.Row(`SELECT count(*) FROM settings WHERE key = ?`, scrubMark).Scan(&mark)
 	})
 	if err == nil && mark > 0 {
 		s.scrubSoon()
@@ -158,125 +157,11 @@ func (s *Store) forgetCopies() error {
 	}
 	for _, e := range names {
 		n := e.Name()
-		if strings.HasPrefix(n, ownPrefix+"-") && !strings.HasSuffix(n, ".tmp") && strings.Contains(n, ".db") {
+		if strings.HasPrefix(n, folder.Prefix+"-") && !strings.HasSuffix(n, ".tmp") && strings.Contains(n, ".db") {
 			err = errors.Join(err, s.root.Remove(n))
 		}
 	}
 	return err
-}
-
-// rewrite merges the search index into one segment, copies the rows into fresh pages and empties the log.
-func (d *database) rewrite(ctx context.Context, yield bool) error {
-	select {
-	case d.writing <- struct{}{}:
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-	defer func() { <-d.writing }()
-	work, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	if yield {
-		stop := d.wanted.whenWanted(func() { cancel(errYield) })
-		defer stop()
-	}
-	c := d.writer.c
-	var size int64
-	if err := c.QueryRowContext(work, `SELECT page_count * page_size FROM pragma_page_count, pragma_page_size`).Scan(&size); err != nil {
-		return because(work, err)
-	}
-	texts := []string{`INSERT INTO messages_fts (messages_fts) VALUES ('optimize')`, `VACUUM`}
-	if size > vacuumInMemory {
-		texts = []string{texts[0], `PRAGMA temp_store = FILE`, `VACUUM`}
-		defer c.ExecContext(context.WithoutCancel(ctx), `PRAGMA temp_store = MEMORY`) //nolint:errcheck // costs nothing but speed
-	}
-	for _, text := range texts {
-		if _, err := c.ExecContext(work, text); err != nil {
-			return because(work, err)
-		}
-	}
-	if err := d.emptyLog(work); err != nil {
-		return because(work, err)
-	}
-	// The mark is of no interest to anybody, so that it may stay in the log.
-	_, err := c.ExecContext(work, `DELETE FROM settings WHERE key = '`+scrubMark+`'`)
-	return because(work, err)
-}
-
-// emptyLog folds the log into the file and makes it empty, which waits for those that read.
-func (d *database) emptyLog(ctx context.Context) error {
-	for {
-		var busy, frames, folded int
-		err := d.writer.c.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &frames, &folded)
-		if err != nil || busy == 0 {
-			return err
-		}
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-	}
-}
-
-// because gives the reason why work was cancelled instead of SQLite's word for it.
-func because(work context.Context, err error) error {
-	if err != nil && work.Err() != nil {
-		return fmt.Errorf("interrupted: %w", context.Cause(work))
-	}
-	return err
-}
-
-// wish lets writers that wait tell whoever holds the writer for something that can be put off.
-type wish struct {
-	mu    sync.Mutex
-	waits int
-	tell  func()
-	last  time.Time // when somebody wrote who does not yield
-}
-
-// written notes that somebody wrote who does not yield.
-func (w *wish) written(now time.Time) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.last = now
-}
-
-// quiet returns after which time it can be that nobody wants the writer any more, or has had it just now. 0: at once.
-func (w *wish) quiet(now time.Time) time.Duration {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if w.waits > 0 {
-		return quietFor
-	}
-	return w.last.Add(quietFor).Sub(now)
-}
-
-// wait counts one that waits, until the returned function is called.
-func (w *wish) wait() (leave func()) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.waits++
-	if w.tell != nil {
-		w.tell()
-	}
-	return func() {
-		w.mu.Lock()
-		defer w.mu.Unlock()
-		w.waits--
-	}
-}
-
-// whenWanted calls f when somebody waits, at once if somebody does already, until stop is called.
-func (w *wish) whenWanted(f func()) (stop func()) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.tell = f
-	if w.waits > 0 {
-		f()
-	}
-	return func() {
-		w.mu.Lock()
-		defer w.mu.Unlock()
-		w.tell = nil
-	}
 }
 
 // Clear removes all that is stored, in the rows and in the files, and leaves an empty store but for the settings
@@ -287,12 +172,12 @@ func (s *Store) Clear(ctx context.Context, keys ...string) error {
 		return err
 	}
 	err = s.write(ctx, "erase the local copy", func(t *tx) error {
-		tables, err := collect(t.query, func(r scanner) (name string, err error) { return name, r.Scan(&name) },
+		tables, err := collect(t.query, func(r sqlite.Scanner) (name string, err error) { return name, r.Scan(&name) },
 			`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'messages_fts%'`)
 		if err != nil {
 			return err
 		}
-		if _, err := t.exec(`PRAGMA defer_foreign_keys = ON`); err != nil {
+		if _, err := t.Exec(`PRAGMA defer_foreign_keys = ON`); err != nil {
 			return err
 		}
 		for _, table := range tables {
@@ -301,7 +186,7 @@ func (s *Store) Clear(ctx context.Context, keys ...string) error {
 				query += ` WHERE key NOT IN (SELECT value FROM json_each(?))`
 				args = append(args, string(kept))
 			}
-			if _, err := t.exec(query, args...); err != nil {
+			if _, err := t.Exec(query, args...); err != nil {
 				return fmt.Errorf("%s: %w", table, err)
 			}
 		}

@@ -12,6 +12,10 @@ import (
 	"testing"
 	"time"
 	"unicode/utf16"
+
+	"delonix/storage/internal/folder"
+	"delonix/storage/internal/schema"
+	"delonix/storage/recovery"
 )
 
 // found returns the files below dir that contain a word, whatever its case, in UTF-8 or UTF-16.
@@ -62,7 +66,7 @@ func private(t *testing.T, f *fixture, word string) (agent Agent, conv Conversat
 	must(f.SaveUtterance(f.ctx, conv.ID, []byte(w()), time.Second))
 	must(f.UpsertReply(f.ctx, conv.ID, Reply{Text: w(), Thoughts: w(), Buttons: []Button{{w(), w()}}, Sources: []Source{{w(), w()}}, Provisional: true}))
 	check(t, f.SetDraft(f.ctx, conv.ID, w()))
-	for _, name := range []string{backupName(0), quarantinePrefix + "x.db", quarantinePrefix + "x.db-wal", "delonix-graft.db"} {
+	for _, name := range []string{schema.BackupName(0), recovery.QuarantinePrefix + "x.db", recovery.QuarantinePrefix + "x.db-wal", "delonix-graft.db"} {
 		check(t, os.WriteFile(f.path(name), []byte(w()), 0o600))
 	}
 	return agent, must(f.Conversation(f.ctx, conv.ID))
@@ -104,7 +108,7 @@ func TestScrub_ADeletedConversationAndMessageAreGoneWhenTheStoreIsClosed(t *test
 	check(t, f.DeleteUnsent(f.ctx, a.ID))
 	check(t, f.Close())
 	// The agent stays, and with it the words of its own row.
-	content := must(os.ReadFile(f.path(dbName)))
+	content := must(os.ReadFile(f.path(folder.Database)))
 	agentWords := 0
 	for i := range 10 {
 		agentWords += bytes.Count(content, fmt.Appendf(nil, "yucca%04d", i))
@@ -137,8 +141,8 @@ func TestScrub_GoesOnAtTheNextStart(t *testing.T) {
 func TestScrub_AWriterGoesBefore(t *testing.T) {
 	f := newFixture(t)
 	private(t, f, "vulture")
-	check(t, f.db.write(f.ctx, f.markScrub))
-	leave := f.db.wanted.wait() // somebody waits for the writer
+	check(t, f.inTx(f.ctx, f.markScrub))
+	leave := f.db.Want() // somebody waits for the writer
 	if err := f.scrubNow(f.ctx, true); err == nil {
 		t.Fatal("it was not interrupted")
 	}

@@ -7,6 +7,8 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"delonix/storage/internal/sqlite"
 )
 
 // SearchOptions narrow a search.
@@ -92,8 +94,8 @@ func (q query) searchIndex(terms []term, o SearchOptions) ([]Hit, error) {
 	}
 	// One more pass over the matches instead of a search for each hit; the plus keeps the list from being
 	// looked up one by one.
-	err = q.each(`SELECT rowid, snippet(messages_fts, 0, char(2), char(3), '…', 24) FROM messages_fts
-		WHERE messages_fts MATCH ? AND rowid BETWEEN ? AND ? AND +rowid IN (SELECT value FROM json_each(?))`, func(r scanner) error {
+	err = q.Each(`SELECT rowid, snippet(messages_fts, 0, char(2), char(3), '…', 24) FROM messages_fts
+		WHERE messages_fts MATCH ? AND rowid BETWEEN ? AND ? AND +rowid IN (SELECT value FROM json_each(?))`, func(r sqlite.Scanner) error {
 		var id int64
 		var snippet string
 		err := r.Scan(&id, &snippet)
@@ -119,9 +121,9 @@ func (q query) searchPlain(terms []term, like string, o SearchOptions) ([]Hit, e
 	return hits, err
 }
 
-func scanHit(r scanner) (h Hit, err error) {
+func scanHit(r sqlite.Scanner) (h Hit, err error) {
 	var snippet string
-	err = r.Scan(&h.MessageID, &h.ConversationID, &h.Role, timeInto{&h.At}, &snippet)
+	err = r.Scan(&h.MessageID, &h.ConversationID, &h.Role, sqlite.TimeInto(&h.At), &snippet)
 	h.Snippet = segments(snippet)
 	return h, err
 }

@@ -111,8 +111,8 @@ func TestSearch_FollowsEveryChange(t *testing.T) {
 		t.Fatal("hidden text is found")
 	}
 	check(t, f.DeleteConversation(f.ctx, f.conv.ID))
-	check(t, f.db.write(f.ctx, func(t *tx) error {
-		_, err := t.exec(`INSERT INTO messages_fts (messages_fts, rank) VALUES ('integrity-check', 1)`)
+	check(t, f.inTx(f.ctx, func(t *tx) error {
+		_, err := t.Exec(`INSERT INTO messages_fts (messages_fts, rank) VALUES ('integrity-check', 1)`)
 		return err
 	}))
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+
+	"delonix/storage/internal/sqlite"
 )
 
 // Setting reads the setting key as a T. Where there is none it returns fallback, and where another version of
@@ -21,7 +23,7 @@ func SetSetting[T any](ctx context.Context, s *Store, key string, v T) error {
 	what := "keep the setting " + key
 	return s.write(ctx, what, func(t *tx) error {
 		var old string
-		if err := t.row(`SELECT value FROM settings WHERE key = ?`, key).Scan(&old); err != nil && !isNoRows(err) {
+		if err := t.Row(`SELECT value FROM settings WHERE key = ?`, key).Scan(&old); err != nil && !sqlite.IsNoRows(err) {
 			return err
 		}
 		raw, err := Encode(v, []byte(old))
@@ -35,8 +37,8 @@ func SetSetting[T any](ctx context.Context, s *Store, key string, v T) error {
 // rawSetting returns the JSON stored under key, nil if there is none.
 func (s *Store) rawSetting(ctx context.Context, key string) (raw json.RawMessage, err error) {
 	err = s.read(ctx, "read the setting "+key, func(q query) error {
-		err := q.row(`SELECT value FROM settings WHERE key = ?`, key).Scan((*[]byte)(&raw))
-		if isNoRows(err) {
+		err := q.Row(`SELECT value FROM settings WHERE key = ?`, key).Scan((*[]byte)(&raw))
+		if sqlite.IsNoRows(err) {
 			return nil
 		}
 		return err
@@ -48,7 +50,7 @@ func (s *Store) rawSetting(ctx context.Context, key string) (raw json.RawMessage
 func (s *Store) SetRawSetting(ctx context.Context, key string, value json.RawMessage) error {
 	return s.write(ctx, "keep the setting "+key, func(t *tx) error {
 		if value == nil {
-			_, err := t.exec(`DELETE FROM settings WHERE key = ?`, key)
+			_, err := t.Exec(`DELETE FROM settings WHERE key = ?`, key)
 			return err
 		}
 		return t.setSetting(key, value)
@@ -56,7 +58,7 @@ func (s *Store) SetRawSetting(ctx context.Context, key string, value json.RawMes
 }
 
 func (t *tx) setSetting(key string, value json.RawMessage) error {
-	_, err := t.exec(`INSERT INTO settings (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2 WHERE value <> ?2`,
+	_, err := t.Exec(`INSERT INTO settings (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2 WHERE value <> ?2`,
 		key, string(value))
 	return err
 }
@@ -65,7 +67,7 @@ func (t *tx) setSetting(key string, value json.RawMessage) error {
 func (s *Store) Settings(ctx context.Context, prefix string) (all map[string]json.RawMessage, err error) {
 	all = make(map[string]json.RawMessage)
 	err = s.read(ctx, "read the settings", func(q query) error {
-		return q.each(`SELECT key, value FROM settings WHERE substr(key, 1, length(?1)) = ?1 ORDER BY key`, func(r scanner) error {
+		return q.Each(`SELECT key, value FROM settings WHERE substr(key, 1, length(?1)) = ?1 ORDER BY key`, func(r sqlite.Scanner) error {
 			var key, value string
 			err := r.Scan(&key, &value)
 			all[key] = json.RawMessage(value)

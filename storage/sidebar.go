@@ -2,6 +2,8 @@ package storage
 
 import (
 	"context"
+
+	"delonix/storage/internal/sqlite"
 )
 
 // Filter selects conversations of the sidebar.
@@ -49,7 +51,7 @@ func (s *Store) Conversations(ctx context.Context, cq ConversationQuery) (page [
 	}
 	at, id := int64(1)<<62, int64(1)<<62
 	if cq.After != nil {
-		at, id = micros(cq.After.LastActivity), cq.After.ID
+		at, id = sqlite.Micros(cq.After.LastActivity), cq.After.ID
 	}
 	err = s.read(ctx, "list the conversations", func(q query) (err error) {
 		page, err = collect(q, scanConversation, `SELECT `+conversationColumns+` FROM conversations c
@@ -77,7 +79,7 @@ type Totals struct {
 // Totals returns the counts over all agents, or one (agentID not 0).
 func (s *Store) Totals(ctx context.Context, agentID int64) (n Totals, err error) {
 	err = s.read(ctx, "count", func(q query) error {
-		return q.row(`SELECT count(*), coalesce(sum(unread > 0 AND muted = 0), 0), coalesce(sum(unread * (muted = 0)), 0),
+		return q.Row(`SELECT count(*), coalesce(sum(unread > 0 AND muted = 0), 0), coalesce(sum(unread * (muted = 0)), 0),
 				coalesce(sum(unread > 0 AND muted = 1), 0), coalesce(sum(mode = 'OPERATOR' AND closed = 0), 0),
 				coalesce(sum(queued), 0), coalesce(sum(troubled), 0)
 			FROM conversations WHERE ?1 = 0 OR agent = ?1`, agentID).Scan(&n.Conversations, &n.UnreadConversations,

@@ -3,6 +3,8 @@ package storage
 import (
 	"context"
 	"encoding/json"
+
+	"delonix/storage/internal/sqlite"
 )
 
 // SpokenMessages tells which of the messages carry the transcript of an utterance.
@@ -16,7 +18,7 @@ func (s *Store) SpokenMessages(ctx context.Context, ids []int64) (spoken map[int
 	}
 	spoken = make(map[int64]bool)
 	err = s.read(ctx, "read the utterances", func(q query) error {
-		return q.each(`SELECT DISTINCT message FROM utterances WHERE message IN (SELECT value FROM json_each(?))`, func(r scanner) error {
+		return q.Each(`SELECT DISTINCT message FROM utterances WHERE message IN (SELECT value FROM json_each(?))`, func(r sqlite.Scanner) error {
 			var id int64
 			if err := r.Scan(&id); err != nil {
 				return err

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"delonix/storage/internal/folder"
 )
 
 func TestUnread_CountedOnceAndClearedWhenSeen(t *testing.T) {
@@ -190,7 +192,7 @@ func TestAgents_UpsertListSignOutDelete(t *testing.T) {
 		t.Fatalf("%+v", got)
 	}
 	check(t, f.DeleteAgent(f.ctx, f.agent.ID))
-	if fileSize(f.root, attachmentDir+"/"+a.File) >= 0 || must(f.Totals(f.ctx, 0)) != (Totals{}) {
+	if folder.Size(f.root, folder.Attachments+"/"+a.File) >= 0 || must(f.Totals(f.ctx, 0)) != (Totals{}) {
 		t.Fatal("something is left")
 	}
 	if hits, _ := must2(f.Search(f.ctx, "forget", SearchOptions{})); len(hits) != 0 {
@@ -352,7 +354,7 @@ func TestAttachments_StagedDownloadedOpened(t *testing.T) {
 	if _, err := f.StageAttachment(f.ctx, 99, NewFile{Content: strings.NewReader("12345")}); !errors.Is(err, ErrNotFound) {
 		t.Fatal(err)
 	}
-	if n := countFiles(t, f, attachmentDir); n != 0 {
+	if n := countFiles(t, f, folder.Attachments); n != 0 {
 		t.Fatalf("%d files are left of what failed", n)
 	}
 	a := must(f.StageAttachment(f.ctx, f.conv.ID, NewFile{Name: "../../etc/passwd", ContentType: "text/plain", Content: strings.NewReader("1234"), Limit: 4}))
@@ -363,7 +365,7 @@ func TestAttachments_StagedDownloadedOpened(t *testing.T) {
 		t.Fatal(info.Mode())
 	}
 	check(t, f.RemoveStaged(f.ctx, a.ID))
-	if n := countFiles(t, f, attachmentDir); n != 0 {
+	if n := countFiles(t, f, folder.Attachments); n != 0 {
 		t.Fatalf("%d files are left", n)
 	}
 	f.merge(Log{ID: "1", Role: RoleAI, Text: "see", At: minute(1), Attachments: []RemoteFile{{RemoteID: "r1", Size: -1}}})
@@ -378,7 +380,7 @@ func TestAttachments_StagedDownloadedOpened(t *testing.T) {
 	file := must(f.OpenAttachment(f.ctx, remote.ID))
 	content := must(io.ReadAll(file))
 	check(t, file.Close())
-	if string(content) != "png" || remote.Size != 3 || remote.Name != "photo.png" || countFiles(t, f, attachmentDir) != 1 {
+	if string(content) != "png" || remote.Size != 3 || remote.Name != "photo.png" || countFiles(t, f, folder.Attachments) != 1 {
 		t.Fatalf("%s %+v", content, remote)
 	}
 	res := f.merge(Log{ID: "1", Role: RoleAI, Text: "see", At: minute(1), Attachments: []RemoteFile{{RemoteID: "r1", Name: "x", Size: 3}, {RemoteID: "r2", Size: -1}}})
@@ -411,10 +413,10 @@ func TestSweep_RemovesOnlyWhatNoRowNames(t *testing.T) {
 	f := newFixture(t)
 	kept := must(f.StageAttachment(f.ctx, f.conv.ID, NewFile{Content: strings.NewReader("x")}))
 	u := must(f.SaveUtterance(f.ctx, f.conv.ID, []byte("RIFF"), 0))
-	for _, orphan := range []string{attachmentDir + "/orphan", utteranceDir + "/orphan.wav"} {
+	for _, orphan := range []string{folder.Attachments + "/orphan", folder.Utterances + "/orphan.wav"} {
 		check(t, os.WriteFile(f.path(orphan), []byte("x"), 0o600))
 	}
-	if n := must(f.Sweep(f.ctx)); n != 2 || fileSize(f.root, attachmentDir+"/"+kept.File) != 1 || fileSize(f.root, utteranceDir+"/"+baseName(u.Path)) != 4 {
+	if n := must(f.Sweep(f.ctx)); n != 2 || folder.Size(f.root, folder.Attachments+"/"+kept.File) != 1 || folder.Size(f.root, folder.Utterances+"/"+baseName(u.Path)) != 4 {
 		t.Fatal(n)
 	}
 }

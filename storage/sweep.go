@@ -6,17 +6,20 @@ import (
 	"fmt"
 	"io/fs"
 	"strings"
+
+	"delonix/storage/internal/folder"
+	"delonix/storage/internal/sqlite"
 )
 
 // Sweep removes files that no row names any more (left by a crash between file and row) and the recordings
 // of sent utterances. It returns how many. Run it in the background after the start.
 func (s *Store) Sweep(ctx context.Context) (removed int, err error) {
 	err = s.inCall("sweep the files", func() error {
-		for folder, text := range map[string]string{
-			attachmentDir: `SELECT file FROM attachments WHERE file <> ''`,
-			utteranceDir:  `SELECT file FROM utterances WHERE file <> '' AND state <> 'done'`,
+		for sub, text := range map[string]string{
+			folder.Attachments: `SELECT file FROM attachments WHERE file <> ''`,
+			folder.Utterances:  `SELECT file FROM utterances WHERE file <> '' AND state <> 'done'`,
 		} {
-			n, err := s.sweepFolder(ctx, folder, text)
+			n, err := s.sweepFolder(ctx, sub, text)
 			removed += n
 			if err != nil {
 				return err
@@ -27,10 +30,10 @@ func (s *Store) Sweep(ctx context.Context) (removed int, err error) {
 	return removed, err
 }
 
-func (s *Store) sweepFolder(ctx context.Context, folder, text string) (removed int, err error) {
+func (s *Store) sweepFolder(ctx context.Context, sub, text string) (removed int, err error) {
 	// The folder is read first: a file that comes later is not in the list, one that came earlier is
 	// either staged or has its row.
-	entries, err := fs.ReadDir(s.root.FS(), folder)
+	entries, err := fs.ReadDir(s.root.FS(), sub)
 	if err != nil {
 		return 0, err
 	}
@@ -40,14 +43,14 @@ func (s *Store) sweepFolder(ctx context.Context, folder, text string) (removed i
 			orphans = append(orphans, e.Name())
 		}
 		if e.Type().IsRegular() { // whoever copied the folder may have opened them
-			if err := closeMode(s.root, folder+"/"+e.Name(), 0o600); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			if err := folder.CloseMode(s.root, sub+"/"+e.Name(), 0o600); err != nil && !errors.Is(err, fs.ErrNotExist) {
 				return 0, err
 			}
 		}
 	}
 	named := make(map[string]bool)
-	err = s.db.read(ctx, func(q query) error {
-		return q.each(text, func(r scanner) error {
+	err = s.inSnapshot(ctx, func(q query) error {
+		return q.Each(text, func(r sqlite.Scanner) error {
 			var name string
 			err := r.Scan(&name)
 			named[name] = true
@@ -61,7 +64,7 @@ func (s *Store) sweepFolder(ctx context.Context, folder, text string) (removed i
 		if named[name] {
 			continue
 		}
-		if err := s.root.Remove(folder + "/" + name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if err := s.root.Remove(sub + "/" + name); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return removed, err
 		}
 		removed++
@@ -80,16 +83,16 @@ func (s *Store) Erase(ctx context.Context) error {
 	}
 	s.stop()
 	s.helpers.Wait()
-	s.db.close() //nolint:errcheck // it is about to be removed
-	err := errors.Join(s.root.RemoveAll(attachmentDir), s.root.RemoveAll(utteranceDir))
+	s.db.Close() //nolint:errcheck // it is about to be removed
+	err := errors.Join(s.root.RemoveAll(folder.Attachments), s.root.RemoveAll(folder.Utterances))
 	names, derr := fs.ReadDir(s.root.FS(), ".")
 	for _, e := range names {
-		if strings.HasPrefix(e.Name(), ownPrefix) && e.Name() != lockName {
+		if strings.HasPrefix(e.Name(), folder.Prefix) && e.Name() != folder.LockFile {
 			err = errors.Join(err, s.root.RemoveAll(e.Name()))
 		}
 	}
-	err = errors.Join(err, derr, syncDir(s.root, "."), s.lock.erase(), s.root.Close())
-	removeIfEmpty(s.dir)
+	err = errors.Join(err, derr, folder.SyncDir(s.root, "."), s.lock.Erase(), s.root.Close())
+	folder.RemoveIfEmpty(s.dir)
 	if err != nil {
 		return fmt.Errorf("erase the local copy: %w", err)
 	}

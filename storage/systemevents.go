@@ -3,6 +3,8 @@ package storage
 import (
 	"context"
 	"time"
+
+	"delonix/storage/internal/sqlite"
 )
 
 // SystemEventPrefix begins the roles of lines that nobody wrote.
@@ -30,13 +32,13 @@ func (s *Store) AddSystemEvent(ctx context.Context, conversationID int64, l Syst
 			return err
 		}
 		if l.Before != 0 { // as if it had come just before
-			if err := t.row(`SELECT seq FROM messages WHERE id = ? AND conversation = ?`, l.Before, conversationID).Scan(&seq); err != nil {
+			if err := t.Row(`SELECT seq FROM messages WHERE id = ? AND conversation = ?`, l.Before, conversationID).Scan(&seq); err != nil {
 				return err
 			}
 		}
 		// Interrupted means that no log will ever bind it: reorder then gives it its place.
-		id, err := t.insert(`INSERT INTO messages (conversation, ord_key, ord_sub, seq, role, local, interrupted, at, text)
-			VALUES (?1, ?2, ?3, ?3, ?4, 1, 1, ?5, ?6)`, conversationID, keyTail, seq, l.Role, micros(l.At), l.Text)
+		id, err := t.Insert(`INSERT INTO messages (conversation, ord_key, ord_sub, seq, role, local, interrupted, at, text)
+			VALUES (?1, ?2, ?3, ?3, ?4, 1, 1, ?5, ?6)`, conversationID, keyTail, seq, l.Role, sqlite.Micros(l.At), l.Text)
 		if err != nil {
 			return err
 		}
@@ -52,7 +54,7 @@ func (s *Store) AddSystemEvent(ctx context.Context, conversationID int64, l Syst
 // RetextSystemEvent changes the text of the newest line of a role and returns its id. ErrNotFound: there is none.
 func (s *Store) RetextSystemEvent(ctx context.Context, conversationID int64, role Role, text string) (id int64, err error) {
 	err = s.write(ctx, "change the line", func(t *tx) error {
-		if err := t.row(`SELECT id FROM messages WHERE conversation = ? AND role = ? ORDER BY id DESC LIMIT 1`,
+		if err := t.Row(`SELECT id FROM messages WHERE conversation = ? AND role = ? ORDER BY id DESC LIMIT 1`,
 			conversationID, role).Scan(&id); err != nil {
 			return err
 		}
@@ -76,9 +78,9 @@ func (s *Store) Reopen(ctx context.Context, conversationID int64, role Role) (li
 		if err := t.saveConversation(c); err != nil {
 			return err
 		}
-		err = t.row(`DELETE FROM messages WHERE id = (SELECT max(id) FROM messages WHERE conversation = ? AND role = ?) RETURNING id`,
+		err = t.Row(`DELETE FROM messages WHERE id = (SELECT max(id) FROM messages WHERE conversation = ? AND role = ?) RETURNING id`,
 			conversationID, role).Scan(&line)
-		if err != nil && !isNoRows(err) {
+		if err != nil && !sqlite.IsNoRows(err) {
 			return err
 		}
 		return t.refreshConversation(conversationID)

@@ -6,22 +6,22 @@ import (
 	"errors"
 	"os"
 	"time"
-)
 
-// recordingExt ends the names of recordings.
-const recordingExt = ".wav"
+	"delonix/storage/internal/folder"
+	"delonix/storage/internal/sqlite"
+)
 
 // wavHeaderSize is the length of a recording without any sound.
 const wavHeaderSize = 44
 
 const utteranceColumns = `id, coalesce(conversation, 0), coalesce(message, 0), file, state, transcript, error, cut, duration, size, started`
 
-func (s *Store) scanUtterance(r scanner) (u Utterance, err error) {
+func (s *Store) scanUtterance(r sqlite.Scanner) (u Utterance, err error) {
 	var file string
 	err = r.Scan(&u.ID, &u.ConversationID, &u.MessageID, &file, &u.State, &u.Transcript, &u.Error, &u.Cut,
-		durationInto{&u.Duration}, &u.Size, timeInto{&u.Started})
+		sqlite.DurationInto(&u.Duration), &u.Size, sqlite.TimeInto(&u.Started))
 	if file != "" {
-		u.Path = s.path(utteranceDir, file)
+		u.Path = s.path(folder.Utterances, file)
 	}
 	return u, err
 }
@@ -30,11 +30,11 @@ func (s *Store) scanUtterance(r scanner) (u Utterance, err error) {
 // to its header). The caller closes the file before FinishUtterance. Conversation 0: none yet.
 func (s *Store) BeginUtterance(ctx context.Context, conversationID int64) (u Utterance, file *os.File, err error) {
 	err = s.inCall("begin the recording", func() error {
-		f, done, err := s.storeFile(ctx, utteranceDir, recordingExt, bytes.NewReader(nil), 0)
+		f, done, err := s.storeFile(ctx, folder.Utterances, folder.RecordingExt, bytes.NewReader(nil), 0)
 		if err != nil {
 			return err
 		}
-		file, err = s.root.OpenFile(utteranceDir+"/"+f.name, os.O_RDWR, 0o600)
+		file, err = s.root.OpenFile(folder.Utterances+"/"+f.name, os.O_RDWR, 0o600)
 		if err == nil {
 			u, err = s.insertUtterance(ctx, conversationID, UtteranceRecording, f, 0)
 		}
@@ -49,10 +49,10 @@ func (s *Store) BeginUtterance(ctx context.Context, conversationID int64) (u Utt
 }
 
 func (s *Store) insertUtterance(ctx context.Context, conversation int64, state UtteranceState, f storedFile, d time.Duration) (u Utterance, err error) {
-	err = s.db.write(ctx, func(t *tx) (err error) {
-		u, err = s.scanUtterance(t.row(`INSERT INTO utterances (conversation, state, file, size, duration, started)
+	err = s.inTx(ctx, func(t *tx) (err error) {
+		u, err = s.scanUtterance(t.Row(`INSERT INTO utterances (conversation, state, file, size, duration, started)
 			VALUES (nullif(?, 0), ?, ?, ?, ?, ?) RETURNING `+utteranceColumns,
-			conversation, state, f.name, f.size, d.Microseconds(), micros(s.now())))
+			conversation, state, f.name, f.size, d.Microseconds(), sqlite.Micros(s.now())))
 		return err
 	})
 	return u, err
@@ -69,12 +69,12 @@ func (s *Store) FinishUtterance(ctx context.Context, id int64, d time.Duration) 
 		if err != nil {
 			return err
 		}
-		return s.db.write(ctx, func(t *tx) (err error) {
+		return s.inTx(ctx, func(t *tx) (err error) {
 			if err := t.one(`UPDATE utterances SET state = 'recorded', duration = ?2, size = ?3 WHERE id = ?1 AND state = 'recording'`,
 				id, d.Microseconds(), size); err != nil {
 				return stateOr(err)
 			}
-			u, err = s.scanUtterance(t.row(`SELECT `+utteranceColumns+` FROM utterances WHERE id = ?`, id))
+			u, err = s.scanUtterance(t.Row(`SELECT `+utteranceColumns+` FROM utterances WHERE id = ?`, id))
 			return err
 		})
 	})
@@ -83,7 +83,7 @@ func (s *Store) FinishUtterance(ctx context.Context, id int64, d time.Duration) 
 
 // stateOr turns "no such row" of a row that is known to exist into ErrState.
 func stateOr(err error) error {
-	if isNoRows(err) {
+	if sqlite.IsNoRows(err) {
 		return ErrState
 	}
 	return err
@@ -106,7 +106,7 @@ func syncFile(path string) (int64, error) {
 // Conversation 0: none yet.
 func (s *Store) SaveUtterance(ctx context.Context, conversationID int64, wav []byte, d time.Duration) (u Utterance, err error) {
 	err = s.inCall("keep the recording", func() error {
-		f, done, err := s.storeFile(ctx, utteranceDir, recordingExt, bytes.NewReader(wav), 0)
+		f, done, err := s.storeFile(ctx, folder.Utterances, folder.RecordingExt, bytes.NewReader(wav), 0)
 		if err != nil {
 			return err
 		}
@@ -121,10 +121,10 @@ func (s *Store) SaveUtterance(ctx context.Context, conversationID int64, wav []b
 // as the error of the last try. ErrState: it is part of a message already, or still being recorded.
 func (s *Store) SetTranscript(ctx context.Context, id int64, transcript, failure string) (u Utterance, err error) {
 	err = s.write(ctx, "keep the transcript", func(t *tx) (err error) {
-		if _, err := s.scanUtterance(t.row(`SELECT `+utteranceColumns+` FROM utterances WHERE id = ?`, id)); err != nil {
+		if _, err := s.scanUtterance(t.Row(`SELECT `+utteranceColumns+` FROM utterances WHERE id = ?`, id)); err != nil {
 			return err
 		}
-		u, err = s.scanUtterance(t.row(`UPDATE utterances SET error = ?3, state = CASE ?3 WHEN '' THEN 'transcribed' ELSE state END,
+		u, err = s.scanUtterance(t.Row(`UPDATE utterances SET error = ?3, state = CASE ?3 WHEN '' THEN 'transcribed' ELSE state END,
 			transcript = CASE ?3 WHEN '' THEN ?2 ELSE transcript END
 			WHERE id = ?1 AND state IN ('recorded', 'transcribed') RETURNING `+utteranceColumns, id, transcript, failure))
 		return stateOr(err)
@@ -142,8 +142,8 @@ func (s *Store) Utterance(ctx context.Context, id int64) (u Utterance, err error
 }
 
 func (s *Store) utterance(ctx context.Context, id int64) (u Utterance, err error) {
-	err = s.db.read(ctx, func(q query) (err error) {
-		u, err = s.scanUtterance(q.row(`SELECT `+utteranceColumns+` FROM utterances WHERE id = ?`, id))
+	err = s.inSnapshot(ctx, func(q query) (err error) {
+		u, err = s.scanUtterance(q.Row(`SELECT `+utteranceColumns+` FROM utterances WHERE id = ?`, id))
 		return err
 	})
 	return u, err
@@ -166,7 +166,7 @@ func (s *Store) recoverRecordings(t *tx) error {
 		id   int64
 		file string
 	}
-	left, err := collect(t.query, func(r scanner) (v recording, err error) { return v, r.Scan(&v.id, &v.file) },
+	left, err := collect(t.query, func(r sqlite.Scanner) (v recording, err error) { return v, r.Scan(&v.id, &v.file) },
 		`SELECT id, file FROM utterances WHERE state = 'recording' AND state <> 'done'`)
 	if err != nil {
 		return err
@@ -174,12 +174,12 @@ func (s *Store) recoverRecordings(t *tx) error {
 	for _, v := range left {
 		size := int64(-1)
 		if v.file != "" {
-			size = fileSize(s.root, utteranceDir+"/"+v.file)
+			size = folder.Size(s.root, folder.Utterances+"/"+v.file)
 		}
 		if size > wavHeaderSize {
-			_, err = t.exec(`UPDATE utterances SET state = 'recorded', cut = 1, size = ?2 WHERE id = ?1`, v.id, size)
+			_, err = t.Exec(`UPDATE utterances SET state = 'recorded', cut = 1, size = ?2 WHERE id = ?1`, v.id, size)
 		} else if err = s.forgetRecordings(t, `id = ?`, v.id); err == nil {
-			_, err = t.exec(`DELETE FROM utterances WHERE id = ?`, v.id)
+			_, err = t.Exec(`DELETE FROM utterances WHERE id = ?`, v.id)
 		}
 		if err != nil {
 			return err
@@ -194,7 +194,7 @@ func (s *Store) DiscardUtterance(ctx context.Context, id int64) error {
 	return s.write(ctx, "discard the utterance", func(t *tx) error {
 		var state UtteranceState
 		var transcript string
-		if err := t.row(`SELECT state, transcript FROM utterances WHERE id = ?`, id).Scan(&state, &transcript); err != nil {
+		if err := t.Row(`SELECT state, transcript FROM utterances WHERE id = ?`, id).Scan(&state, &transcript); err != nil {
 			return err
 		}
 		if state == UtteranceAttached {
@@ -217,7 +217,7 @@ func (s *Store) deleteUtterances(t *tx, where string, arg any) error {
 	if err := s.forgetRecordings(t, where, arg); err != nil {
 		return err
 	}
-	_, err := t.exec(`DELETE FROM utterances WHERE `+where, arg)
+	_, err := t.Exec(`DELETE FROM utterances WHERE `+where, arg)
 	return err
 }
 
@@ -226,16 +226,16 @@ func (s *Store) endUtterances(t *tx, message int64) error {
 	if err := s.forgetRecordings(t, `message = ?`, message); err != nil {
 		return err
 	}
-	_, err := t.exec(`UPDATE utterances SET state = 'done', file = '' WHERE message = ?`, message)
+	_, err := t.Exec(`UPDATE utterances SET state = 'done', file = '' WHERE message = ?`, message)
 	return err
 }
 
 func (s *Store) forgetRecordings(t *tx, where string, arg any) error {
-	files, err := collect(t.query, func(r scanner) (name string, err error) { return name, r.Scan(&name) },
+	files, err := collect(t.query, func(r sqlite.Scanner) (name string, err error) { return name, r.Scan(&name) },
 		`SELECT file FROM utterances WHERE file <> '' AND `+where, arg)
 	t.afterCommit(func() {
 		for _, f := range files {
-			s.root.Remove(utteranceDir + "/" + f) //nolint:errcheck // Sweep finds it
+			s.root.Remove(folder.Utterances + "/" + f) //nolint:errcheck // Sweep finds it
 		}
 	})
 	return err

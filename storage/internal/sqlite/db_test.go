@@ -1,4 +1,4 @@
-package storage
+package sqlite
 
 import (
 	"context"
@@ -10,22 +10,22 @@ import (
 // does not keep all later ones from being made.
 func TestDatabase_GoesOnAfterATransactionThatStayedOpen(t *testing.T) {
 	ctx := context.Background()
-	d, err := openDatabase(ctx, filepath.Join(t.TempDir(), "a.db"), 1, 0)
+	d, err := Open(ctx, filepath.Join(t.TempDir(), "a.db"), Options{Readers: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer d.close()
+	defer d.Close()
 	count := func() (n int) {
 		t.Helper()
-		if err := d.read(ctx, func(q query) error { return q.row(`SELECT count(*) FROM t`).Scan(&n) }); err != nil {
+		if err := d.Read(ctx, func(q Query) error { return q.Row(`SELECT count(*) FROM t`).Scan(&n) }); err != nil {
 			t.Fatal(err)
 		}
 		return n
 	}
 	insert := func() {
 		t.Helper()
-		err := d.write(ctx, func(x *tx) error {
-			_, err := x.exec(`INSERT INTO t VALUES (1)`)
+		err := d.Write(ctx, func(x *Tx) error {
+			_, err := x.Exec(`INSERT INTO t VALUES (1)`)
 			return err
 		})
 		if err != nil {

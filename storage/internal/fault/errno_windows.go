@@ -1,4 +1,4 @@
-package storage
+package fault
 
 import (
 	"errors"

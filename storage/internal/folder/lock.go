@@ -1,4 +1,4 @@
-package storage
+package folder
 
 import (
 	"encoding/json"
@@ -10,6 +10,8 @@ import (
 	"runtime"
 
 	"github.com/gofrs/flock"
+
+	"delonix/storage/internal/fault"
 )
 
 // Lock is the lock of the one instance. The operating system releases it however the process ends. What the
@@ -25,22 +27,22 @@ type Instance struct {
 	Addr string `json:"addr"`
 }
 
-func takeLock(dir string, root *os.Root) (*Lock, error) {
-	l := &Lock{file: flock.New(filepath.Join(dir, lockName), flock.SetPermissions(0o600)), root: root}
+func TakeLock(dir string, root *os.Root) (*Lock, error) {
+	l := &Lock{file: flock.New(filepath.Join(dir, LockFile), flock.SetPermissions(0o600)), root: root}
 	got, err := l.file.TryLock()
 	switch {
 	case err != nil:
-		kind := kindOf(err)
+		kind := fault.Kind(err)
 		if kind == nil {
-			kind = ErrReadOnly
+			kind = fault.ErrReadOnly
 		}
-		return nil, &PathError{Kind: kind, Path: dir, Err: err}
+		return nil, &fault.PathError{Kind: kind, Path: dir, Err: err}
 	case !got:
-		return nil, &PathError{Kind: ErrInUse, Path: dir}
+		return nil, &fault.PathError{Kind: fault.ErrInUse, Path: dir}
 	}
-	if err := closeMode(root, lockName, 0o600); err != nil {
-		l.release() //nolint:errcheck // the first error counts
-		return nil, &PathError{Kind: ErrReadOnly, Path: dir, Err: err}
+	if err := CloseMode(root, LockFile, 0o600); err != nil {
+		l.Release() //nolint:errcheck // the first error counts
+		return nil, &fault.PathError{Kind: fault.ErrReadOnly, Path: dir, Err: err}
 	}
 	root.Remove(instanceName) //nolint:errcheck // what an instance that was killed had published
 	return l, nil
@@ -53,13 +55,13 @@ func (l *Lock) Publish(addr string) error {
 	if err != nil {
 		return fmt.Errorf("publish this instance: %w", err)
 	}
-	if err := writeAtomic(l.root, instanceName, b); err != nil {
+	if err := WriteAtomic(l.root, instanceName, b); err != nil {
 		return fmt.Errorf("publish this instance: %w", err)
 	}
 	return nil
 }
 
-func (l *Lock) release() error {
+func (l *Lock) Release() error {
 	l.root.Remove(instanceName) //nolint:errcheck // most often there is none
 	return l.file.Unlock()
 }
@@ -70,7 +72,7 @@ func OtherInstance(dir string) (Instance, error) {
 	var i Instance
 	b, err := os.ReadFile(filepath.Join(dir, instanceName))
 	if errors.Is(err, fs.ErrNotExist) {
-		return i, fmt.Errorf("find the other instance: %w", ErrNotFound)
+		return i, fmt.Errorf("find the other instance: %w", fault.ErrNotFound)
 	}
 	if err == nil {
 		err = json.Unmarshal(b, &i)
@@ -81,10 +83,10 @@ func OtherInstance(dir string) (Instance, error) {
 	return i, nil
 }
 
-// erase removes the lock's file and releases it. Windows removes no file that is open.
-func (l *Lock) erase() error {
+// Erase removes the lock's file and releases it. Windows removes no file that is open.
+func (l *Lock) Erase() error {
 	if runtime.GOOS == "windows" {
-		return errors.Join(l.release(), l.root.Remove(lockName))
+		return errors.Join(l.Release(), l.root.Remove(LockFile))
 	}
-	return errors.Join(l.root.Remove(lockName), l.release())
+	return errors.Join(l.root.Remove(LockFile), l.Release())
 }

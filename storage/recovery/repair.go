@@ -1,14 +1,17 @@
-package storage
+package recovery
 
 import (
 	"errors"
 	"io/fs"
 	"strings"
+
+	"delonix/storage/internal/folder"
+	"delonix/storage/internal/sqlite"
 )
 
 // repair makes whole what was salvaged: rows whose parent was lost get one, derived columns are made anew,
 // files without a row are taken in, rows without their file say so.
-func (s *Store) repair(t *tx) error {
+func (o *Opener) repair(t *sqlite.Tx) error {
 	for _, text := range []string{
 		// Conversations and agents that unsent messages, drafts and recordings need.
 		`INSERT OR IGNORE INTO conversations (id, agent, portal)
@@ -27,62 +30,62 @@ func (s *Store) repair(t *tx) error {
 		`UPDATE conversations SET unread = 0, queued = 0, troubled = 0, last_seen = 0, preview_id = 0,
 			next_seq = 1 + (SELECT coalesce(max(seq), 0) FROM messages WHERE conversation = conversations.id)`,
 	} {
-		if _, err := t.exec(text); err != nil {
+		if _, err := t.Exec(text); err != nil {
 			return err
 		}
 	}
-	if err := s.repairFiles(t); err != nil {
+	if err := o.repairFiles(t); err != nil {
 		return err
 	}
-	if err := s.adoptRecordings(t); err != nil {
+	if err := o.adoptRecordings(t); err != nil {
 		return err
 	}
-	ids, err := collect(t.query, scanID, `SELECT DISTINCT conversation FROM messages`)
+	ids, err := sqlite.Collect(t.Query, sqlite.ScanID, `SELECT DISTINCT conversation FROM messages`)
 	for _, id := range ids {
-		err = errors.Join(err, t.recompute(id))
+		err = errors.Join(err, o.Recompute(t, id))
 	}
 	if err != nil {
 		return err
 	}
-	return t.row(`SELECT (SELECT count(*) FROM conversations WHERE draft <> ''), (SELECT count(*) FROM attachments)`).
-		Scan(&s.recovery.Drafts, &s.recovery.Attachments)
+	return t.Row(`SELECT (SELECT count(*) FROM conversations WHERE draft <> ''), (SELECT count(*) FROM attachments)`).
+		Scan(&o.Report.Drafts, &o.Report.Attachments)
 }
 
 // repairFiles says of rows without their file what was lost; a message that can't be sent whole waits for
 // the person.
-func (s *Store) repairFiles(t *tx) error {
+func (o *Opener) repairFiles(t *sqlite.Tx) error {
 	type row struct {
 		id, message int64
 		file        string
 	}
-	scan := func(r scanner) (v row, err error) { return v, r.Scan(&v.id, &v.message, &v.file) }
-	files, err := collect(t.query, scan, `SELECT id, coalesce(message, 0), file FROM attachments WHERE file <> ''`)
+	scan := func(r sqlite.Scanner) (v row, err error) { return v, r.Scan(&v.id, &v.message, &v.file) }
+	files, err := sqlite.Collect(t.Query, scan, `SELECT id, coalesce(message, 0), file FROM attachments WHERE file <> ''`)
 	if err != nil {
 		return err
 	}
 	for _, f := range files {
-		if fileSize(s.root, attachmentDir+"/"+f.file) >= 0 {
+		if folder.Size(o.Root, folder.Attachments+"/"+f.file) >= 0 {
 			continue
 		}
-		s.recovery.LostFiles++
-		if _, err := t.exec(`UPDATE attachments SET file = '', sha256 = '' WHERE id = ?`, f.id); err != nil {
+		o.Report.LostFiles++
+		if _, err := t.Exec(`UPDATE attachments SET file = '', sha256 = '' WHERE id = ?`, f.id); err != nil {
 			return err
 		}
-		if _, err := t.exec(`UPDATE messages SET state = 'failed', error = 'An attached file was lost when the local copy was damaged.'
+		if _, err := t.Exec(`UPDATE messages SET state = 'failed', error = 'An attached file was lost when the local copy was damaged.'
 			WHERE id = ? AND state IN ('queued', 'sending', 'unconfirmed', 'failed') AND state = 'queued'`, f.message); err != nil {
 			return err
 		}
 	}
-	recordings, err := collect(t.query, scan, `SELECT id, 0, file FROM utterances WHERE file <> ''`)
+	recordings, err := sqlite.Collect(t.Query, scan, `SELECT id, 0, file FROM utterances WHERE file <> ''`)
 	if err != nil {
 		return err
 	}
 	for _, f := range recordings {
-		if fileSize(s.root, utteranceDir+"/"+f.file) >= 0 {
+		if folder.Size(o.Root, folder.Utterances+"/"+f.file) >= 0 {
 			continue
 		}
-		s.recovery.LostFiles++
-		if _, err := t.exec(`UPDATE utterances SET file = '' WHERE id = ?`, f.id); err != nil {
+		o.Report.LostFiles++
+		if _, err := t.Exec(`UPDATE utterances SET file = '' WHERE id = ?`, f.id); err != nil {
 			return err
 		}
 	}
@@ -90,23 +93,23 @@ func (s *Store) repairFiles(t *tx) error {
 }
 
 // adoptRecordings offers recordings again whose row was lost: nothing said is lost.
-func (s *Store) adoptRecordings(t *tx) error {
-	entries, err := fs.ReadDir(s.root.FS(), utteranceDir)
+func (o *Opener) adoptRecordings(t *sqlite.Tx) error {
+	entries, err := fs.ReadDir(o.Root.FS(), folder.Utterances)
 	if err != nil {
 		return err
 	}
 	for _, e := range entries {
 		info, err := e.Info()
-		if err != nil || !strings.HasSuffix(e.Name(), recordingExt) || info.Size() == 0 {
+		if err != nil || !strings.HasSuffix(e.Name(), folder.RecordingExt) || info.Size() == 0 {
 			continue
 		}
-		n, err := t.exec(`INSERT INTO utterances (state, cut, size, started, file)
+		n, err := t.Exec(`INSERT INTO utterances (state, cut, size, started, file)
 			SELECT 'recorded', 1, ?1, ?2, ?3 WHERE NOT EXISTS (SELECT 1 FROM utterances WHERE file = ?3)`,
-			info.Size(), micros(info.ModTime()), e.Name())
+			info.Size(), sqlite.Micros(info.ModTime()), e.Name())
 		if err != nil {
 			return err
 		}
-		s.recovery.Utterances += int(n)
+		o.Report.Utterances += int(n)
 	}
 	return nil
 }

@@ -1,4 +1,4 @@
-package storage
+package folder
 
 import (
 	"crypto/rand"
@@ -13,43 +13,47 @@ import (
 	"slices"
 	"strings"
 
+	"delonix/storage/internal/fault"
 	"delonix/storage/secrets"
 )
 
 // What lies in the data folder. Everything but the two folders begins with "delonix", so that Erase knows
 // its own.
 const (
-	dbName        = "delonix.db"
-	lockName      = "delonix.lock"
-	instanceName  = "delonix.instance"
-	suspectName   = "delonix.suspect"
-	attachmentDir = "attachments"
-	utteranceDir  = "utterances"
-	ownPrefix     = "delonix"
+	Database     = "delonix.db"
+	LockFile     = "delonix.lock"
+	instanceName = "delonix.instance"
+	Suspect      = "delonix.suspect"
+	Attachments  = "attachments"
+	Utterances   = "utterances"
+	Prefix       = "delonix"
 )
 
-// ours are the other names in the data folder that the program gives: the client's, the window's, the demo's.
-var ours = []string{attachmentDir, utteranceDir, "accounts.json", "accounts.json.new", "pasted", "returned", "opened", "demo", "raise.sock"}
+// RecordingExt ends the names of recordings.
+const RecordingExt = ".wav"
 
-// isOwnName tells whether the program gave a name in the data folder.
-func isOwnName(name string) bool {
-	return strings.HasPrefix(name, ownPrefix) || strings.HasPrefix(name, secrets.FileName) || slices.Contains(ours, name)
+// ours are the other names in the data folder that the program gives: the client's, the window's, the demo's.
+var ours = []string{Attachments, Utterances, "accounts.json", "accounts.json.new", "pasted", "returned", "opened", "demo", "raise.sock"}
+
+// IsOwnName tells whether the program gave a name in the data folder.
+func IsOwnName(name string) bool {
+	return strings.HasPrefix(name, Prefix) || strings.HasPrefix(name, secrets.FileName) || slices.Contains(ours, name)
 }
 
-// PrivateDir makes a folder if needed and closes it to other users, unless it holds things of others as well.
+// MakePrivate makes a folder if needed and closes it to other users, unless it holds things of others as well.
 // Errors are those of Open.
-func PrivateDir(dir string) error {
-	_, root, _, err := prepareDir(dir)
+func MakePrivate(dir string) error {
+	_, root, _, err := Prepare(dir)
 	if err != nil {
 		return fmt.Errorf("make the data folder: %w", err)
 	}
 	return root.Close()
 }
 
-// prepareDir makes dir with folders in it if needed, closes it to other users, and returns it absolute and as a
+// Prepare makes dir with folders in it if needed, closes it to other users, and returns it absolute and as a
 // root, and whether others may look into it: the mode of a folder that holds other things is left alone. What the
 // program makes in it is private all the same.
-func prepareDir(dir string, subs ...string) (abs string, root *os.Root, shared bool, err error) {
+func Prepare(dir string, subs ...string) (abs string, root *os.Root, shared bool, err error) {
 	dir, err = filepath.Abs(dir)
 	if err != nil {
 		return "", nil, false, fmt.Errorf("find the data folder: %w", err)
@@ -63,11 +67,11 @@ func prepareDir(dir string, subs ...string) (abs string, root *os.Root, shared b
 		}
 	}
 	if err != nil {
-		kind := kindOf(err)
+		kind := fault.Kind(err)
 		if kind == nil {
-			kind = ErrReadOnly
+			kind = fault.ErrReadOnly
 		}
-		return "", nil, false, &PathError{Kind: kind, Path: dir, Err: err}
+		return "", nil, false, &fault.PathError{Kind: kind, Path: dir, Err: err}
 	}
 	return dir, root, shared, nil
 }
@@ -80,7 +84,7 @@ func closeFolder(dir string, root *os.Root, subs []string) (shared bool, err err
 		return false, err
 	}
 	if !foreign && !isCommon(dir) {
-		if err := closeMode(root, ".", 0o700); err != nil {
+		if err := CloseMode(root, ".", 0o700); err != nil {
 			return false, err
 		}
 	}
@@ -88,7 +92,7 @@ func closeFolder(dir string, root *os.Root, subs []string) (shared bool, err err
 		if err := root.Mkdir(sub, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
 			return false, err
 		}
-		if err := closeMode(root, sub, 0o700); err != nil {
+		if err := CloseMode(root, sub, 0o700); err != nil {
 			return false, err
 		}
 	}
@@ -104,12 +108,12 @@ func closeContent(root *os.Root) (foreign bool, err error) {
 	}
 	for _, e := range entries {
 		switch {
-		case !isOwnName(e.Name()):
+		case !IsOwnName(e.Name()):
 			foreign = true
 		case e.IsDir():
-			err = errors.Join(err, closeMode(root, e.Name(), 0o700))
+			err = errors.Join(err, CloseMode(root, e.Name(), 0o700))
 		case e.Type().IsRegular():
-			err = errors.Join(err, closeMode(root, e.Name(), 0o600))
+			err = errors.Join(err, CloseMode(root, e.Name(), 0o600))
 		}
 	}
 	return foreign, err
@@ -123,8 +127,8 @@ func isCommon(dir string) bool {
 	return slices.Contains([]string{home, config, cache, filepath.Clean(os.TempDir())}, dir) || filepath.Dir(dir) == dir
 }
 
-// closeMode sets the mode if it is another one, whatever the umask. On Windows the folder's access list rules.
-func closeMode(root *os.Root, name string, mode fs.FileMode) error {
+// CloseMode sets the mode if it is another one, whatever the umask. On Windows the folder's access list rules.
+func CloseMode(root *os.Root, name string, mode fs.FileMode) error {
 	if runtime.GOOS == "windows" {
 		return nil
 	}
@@ -138,8 +142,8 @@ func closeMode(root *os.Root, name string, mode fs.FileMode) error {
 	return root.Chmod(name, mode)
 }
 
-// createPrivate makes a new file of mode 0600, whatever the umask.
-func createPrivate(root *os.Root, name string) (*os.File, error) {
+// CreatePrivate makes a new file of mode 0600, whatever the umask.
+func CreatePrivate(root *os.Root, name string) (*os.File, error) {
 	f, err := root.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return nil, err
@@ -153,15 +157,15 @@ func createPrivate(root *os.Root, name string) (*os.File, error) {
 	return f, nil
 }
 
-// randomName returns a name nobody can guess or provoke, with an extension of the caller's own choice.
-func randomName(ext string) string {
+// RandomName returns a name nobody can guess or provoke, with an extension of the caller's own choice.
+func RandomName(ext string) string {
 	var b [16]byte
 	rand.Read(b[:]) //nolint:errcheck // never fails, by its documentation
 	return hex.EncodeToString(b[:]) + ext
 }
 
-// syncDir makes new and removed names of a folder durable. Windows has no such call and needs none.
-func syncDir(root *os.Root, name string) error {
+// SyncDir makes new and removed names of a folder durable. Windows has no such call and needs none.
+func SyncDir(root *os.Root, name string) error {
 	if runtime.GOOS == "windows" {
 		return nil
 	}
@@ -172,10 +176,10 @@ func syncDir(root *os.Root, name string) error {
 	return errors.Join(d.Sync(), d.Close())
 }
 
-// writeAtomic replaces a small file of mode 0600 as a whole.
-func writeAtomic(root *os.Root, name string, content []byte) error {
-	tmp := ownPrefix + "-" + randomName(".tmp")
-	f, err := createPrivate(root, tmp)
+// WriteAtomic replaces a small file of mode 0600 as a whole.
+func WriteAtomic(root *os.Root, name string, content []byte) error {
+	tmp := Prefix + "-" + RandomName(".tmp")
+	f, err := CreatePrivate(root, tmp)
 	if err != nil {
 		return err
 	}
@@ -188,32 +192,27 @@ func writeAtomic(root *os.Root, name string, content []byte) error {
 		root.Remove(tmp) //nolint:errcheck // the first error counts
 		return err
 	}
-	return syncDir(root, ".")
+	return SyncDir(root, ".")
 }
 
-// probeDisk finds out why SQLite could not write: it tries to, and returns a kind or nil.
-func (s *Store) probeDisk() error {
-	name := ownPrefix + "-" + randomName(".tmp")
-	f, err := createPrivate(s.root, name)
+// ProbeDisk finds out why SQLite could not write: it tries to, and returns a kind or nil.
+func ProbeDisk(root *os.Root) error {
+	name := Prefix + "-" + RandomName(".tmp")
+	f, err := CreatePrivate(root, name)
 	if err != nil {
-		return kindOf(err)
+		return fault.Kind(err)
 	}
-	defer s.root.Remove(name) //nolint:errcheck // swept at the next start
+	defer root.Remove(name) //nolint:errcheck // swept at the next start
 	_, err = io.CopyN(f, zeros{}, 256<<10)
-	return kindOf(errors.Join(err, f.Sync(), f.Close()))
+	return fault.Kind(errors.Join(err, f.Sync(), f.Close()))
 }
 
 type zeros struct{}
 
 func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }
 
-// path returns the absolute path of a name in the data folder.
-func (s *Store) path(elem ...string) string {
-	return filepath.Join(append([]string{s.dir}, elem...)...)
-}
-
-// removeTemporary removes what a crash left of writeAtomic and probeDisk. Nobody else runs: the lock is held.
-func removeTemporary(root *os.Root) error {
+// RemoveTemporary removes what a crash left of WriteAtomic and ProbeDisk. Nobody else runs: the lock is held.
+func RemoveTemporary(root *os.Root) error {
 	d, err := root.Open(".")
 	if err != nil {
 		return err
@@ -221,14 +220,23 @@ func removeTemporary(root *os.Root) error {
 	names, err := d.Readdirnames(-1)
 	d.Close()
 	for _, n := range names {
-		if strings.HasPrefix(n, ownPrefix+"-") && strings.HasSuffix(n, ".tmp") {
+		if strings.HasPrefix(n, Prefix+"-") && strings.HasSuffix(n, ".tmp") {
 			err = errors.Join(err, root.Remove(n))
 		}
 	}
 	return err
 }
 
-// removeIfEmpty removes the data folder unless something else is in it.
-func removeIfEmpty(dir string) {
+// Size returns the length of a file, -1 if there is none.
+func Size(root *os.Root, name string) int64 {
+	info, err := root.Stat(name)
+	if err != nil {
+		return -1
+	}
+	return info.Size()
+}
+
+// RemoveIfEmpty removes the data folder unless something else is in it.
+func RemoveIfEmpty(dir string) {
 	os.Remove(dir) //nolint:errcheck // it fails if the folder is not empty, as it should
 }

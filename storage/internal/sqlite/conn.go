@@ -1,4 +1,4 @@
-package storage
+package sqlite
 
 import (
 	"context"
@@ -12,24 +12,25 @@ import (
 	"strings"
 )
 
-// minSQLite is the oldest SQLite whose WAL mode is trusted: older ones could lose a reset of the log that
+// MinSQLite is the oldest SQLite whose WAL mode is trusted: older ones could lose a reset of the log that
 // ran at the same time as a commit.
-var minSQLite = [3]int{3, 51, 3}
+var MinSQLite = [3]int{3, 51, 3}
 
-// conn is one connection with the statements it has prepared. It is used by one goroutine at a time.
-type conn struct {
-	c     *sql.Conn
-	stmts map[string]*sql.Stmt
+// Conn is one connection with the statements it has prepared. It is used by one goroutine at a time.
+type Conn struct {
+	c        *sql.Conn
+	stmts    map[string]*sql.Stmt
+	prepares func(text string) // is told each text that is prepared; nil: nobody
 }
 
-// query is a conn on behalf of one call: the context is that call's.
-type query struct {
+// Query is a conn on behalf of one call: the context is that call's.
+type Query struct {
 	ctx context.Context
-	*conn
+	*Conn
 }
 
-// openConn opens a connection of db and puts it into the mode every connection needs.
-func openConn(ctx context.Context, db *sql.DB, pragmas string) (*conn, error) {
+// OpenConn opens a connection of db and puts it into the mode every connection needs.
+func OpenConn(ctx context.Context, db *sql.DB, pragmas string) (*Conn, error) {
 	c, err := db.Conn(ctx)
 	if err != nil {
 		return nil, err
@@ -38,11 +39,14 @@ func openConn(ctx context.Context, db *sql.DB, pragmas string) (*conn, error) {
 		c.Close()
 		return nil, err
 	}
-	return &conn{c: c, stmts: make(map[string]*sql.Stmt)}, nil
+	return &Conn{c: c, stmts: make(map[string]*sql.Stmt)}, nil
 }
 
-// close gives the connection back; db.Close then closes it.
-func (c *conn) close() error {
+// Query is the connection on behalf of a call.
+func (c *Conn) Query(ctx context.Context) Query { return Query{ctx, c} }
+
+// Close gives the connection back; db.Close then closes it.
+func (c *Conn) Close() error {
 	var errs []error
 	for _, s := range c.stmts {
 		errs = append(errs, s.Close())
@@ -52,7 +56,7 @@ func (c *conn) close() error {
 
 // prepared returns the statement for a text, preparing it once in a connection's life. The texts are
 // constants of this package, so there is a handful of them.
-func (q query) prepared(text string) (*sql.Stmt, error) {
+func (q Query) prepared(text string) (*sql.Stmt, error) {
 	if s, ok := q.stmts[text]; ok {
 		return s, nil
 	}
@@ -61,11 +65,20 @@ func (q query) prepared(text string) (*sql.Stmt, error) {
 		return nil, err
 	}
 	q.stmts[text] = s
+	if q.prepares != nil {
+		q.prepares(text)
+	}
 	return s, nil
 }
 
-// exec runs a statement and returns how many rows it changed.
-func (q query) exec(text string, args ...any) (int64, error) {
+// Script runs statements that are not prepared, and returns nothing of what they give.
+func (q Query) Script(text string) error {
+	_, err := q.c.ExecContext(q.ctx, text)
+	return err
+}
+
+// Exec runs a statement and returns how many rows it changed.
+func (q Query) Exec(text string, args ...any) (int64, error) {
 	s, err := q.prepared(text)
 	if err != nil {
 		return 0, err
@@ -77,8 +90,8 @@ func (q query) exec(text string, args ...any) (int64, error) {
 	return r.RowsAffected()
 }
 
-// insert runs an INSERT and returns the new row's id.
-func (q query) insert(text string, args ...any) (int64, error) {
+// Insert runs an INSERT and returns the new row's id.
+func (q Query) Insert(text string, args ...any) (int64, error) {
 	s, err := q.prepared(text)
 	if err != nil {
 		return 0, err
@@ -90,16 +103,16 @@ func (q query) insert(text string, args ...any) (int64, error) {
 	return r.LastInsertId()
 }
 
-// scanner is a row of a result.
-type scanner interface{ Scan(dest ...any) error }
+// Scanner is a row of a result.
+type Scanner interface{ Scan(dest ...any) error }
 
 // failedRow is the row of a statement that could not be prepared.
 type failedRow struct{ err error }
 
 func (f failedRow) Scan(...any) error { return f.err }
 
-// row runs a query for one row. Its Scan returns sql.ErrNoRows if there is none.
-func (q query) row(text string, args ...any) scanner {
+// Row runs a query for one row. Its Scan returns sql.ErrNoRows if there is none.
+func (q Query) Row(text string, args ...any) Scanner {
 	s, err := q.prepared(text)
 	if err != nil {
 		return failedRow{err}
@@ -107,8 +120,8 @@ func (q query) row(text string, args ...any) scanner {
 	return s.QueryRowContext(q.ctx, args...)
 }
 
-// each runs a query and calls f for every row.
-func (q query) each(text string, f func(scanner) error, args ...any) error {
+// Each runs a query and calls f for every row.
+func (q Query) Each(text string, f func(Scanner) error, args ...any) error {
 	s, err := q.prepared(text)
 	if err != nil {
 		return err
@@ -126,10 +139,10 @@ func (q query) each(text string, f func(scanner) error, args ...any) error {
 	return errors.Join(rows.Err(), rows.Close())
 }
 
-// collect runs a query and returns its rows as scan reads them.
-func collect[T any](q query, scan func(scanner) (T, error), text string, args ...any) ([]T, error) {
+// Collect runs a query and returns its rows as scan reads them.
+func Collect[T any](q Query, scan func(Scanner) (T, error), text string, args ...any) ([]T, error) {
 	var out []T
-	err := q.each(text, func(r scanner) error {
+	err := q.Each(text, func(r Scanner) error {
 		v, err := scan(r)
 		out = append(out, v)
 		return err
@@ -140,11 +153,11 @@ func collect[T any](q query, scan func(scanner) (T, error), text string, args ..
 	return out, nil
 }
 
-// scanID reads rows of one integer.
-func scanID(r scanner) (id int64, err error) { return id, r.Scan(&id) }
+// ScanID reads rows of one integer.
+func ScanID(r Scanner) (id int64, err error) { return id, r.Scan(&id) }
 
-// dsn makes the URI of a database file. Double quotes never mean a string.
-func dsn(path, params string) string {
+// DSN makes the URI of a database file. Double quotes never mean a string.
+func DSN(path, params string) string {
 	p := filepath.ToSlash(path)
 	if runtime.GOOS == "windows" && !strings.HasPrefix(p, "/") {
 		p = "/" + p
@@ -169,18 +182,18 @@ const (
 )
 
 // checkVersion refuses to work with an SQLite that is too old, whatever go.mod says.
-func checkVersion(q query) error {
+func checkVersion(q Query) error {
 	var v string
-	if err := q.row(`SELECT sqlite_version()`).Scan(&v); err != nil {
+	if err := q.Row(`SELECT sqlite_version()`).Scan(&v); err != nil {
 		return err
 	}
-	if !atLeast(v, minSQLite) {
-		return fmt.Errorf("SQLite %s is too old: %d.%d.%d or newer is needed", v, minSQLite[0], minSQLite[1], minSQLite[2])
+	if !AtLeast(v, MinSQLite) {
+		return fmt.Errorf("SQLite %s is too old: %d.%d.%d or newer is needed", v, MinSQLite[0], MinSQLite[1], MinSQLite[2])
 	}
 	return nil
 }
 
-func atLeast(version string, least [3]int) bool {
+func AtLeast(version string, least [3]int) bool {
 	parts := strings.SplitN(version, ".", 4)
 	for i, want := range least {
 		if i >= len(parts) {
@@ -197,12 +210,12 @@ func atLeast(version string, least [3]int) bool {
 	return true
 }
 
-// checkMode makes sure that the promises of the package comment are in force: a file system that can't do
+// CheckMode makes sure that the promises of the package comment are in force: a file system that can't do
 // WAL leaves the old mode without an error.
-func checkMode(q query) error {
+func CheckMode(q Query) error {
 	var journal string
 	var sync, keys int
-	if err := q.row(`SELECT journal_mode, synchronous, foreign_keys FROM pragma_journal_mode, pragma_synchronous, pragma_foreign_keys`).
+	if err := q.Row(`SELECT journal_mode, synchronous, foreign_keys FROM pragma_journal_mode, pragma_synchronous, pragma_foreign_keys`).
 		Scan(&journal, &sync, &keys); err != nil {
 		return err
 	}
@@ -212,5 +225,5 @@ func checkMode(q query) error {
 	return nil
 }
 
-// isNoRows reports whether a statement found or changed nothing.
-func isNoRows(err error) bool { return errors.Is(err, sql.ErrNoRows) }
+// IsNoRows reports whether a statement found or changed nothing.
+func IsNoRows(err error) bool { return errors.Is(err, sql.ErrNoRows) }

@@ -1,4 +1,4 @@
-package storage
+package recovery
 
 import (
 	"context"
@@ -8,6 +8,9 @@ import (
 	"io"
 	"os"
 	"slices"
+
+	"delonix/storage/internal/fault"
+	"delonix/storage/internal/folder"
 )
 
 // When the beginning of a file is lost, nothing in it says any more where its tables are. But every file
@@ -15,18 +18,18 @@ import (
 // where those of a new file have them: the pages that say so are taken from one.
 
 // restoreSchemaPages copies the damaged file with the schema pages of a new one and returns the copy's name.
-func (s *Store) restoreSchemaPages(ctx context.Context, first step) (string, error) {
-	donor, err := s.donorPages(ctx, first)
+func (o *Opener) restoreSchemaPages(ctx context.Context) (string, error) {
+	donor, err := o.donorPages(ctx)
 	if err != nil {
 		return "", err
 	}
-	in, err := s.root.Open(dbName)
+	in, err := o.Root.Open(folder.Database)
 	if err != nil {
 		return "", err
 	}
 	defer in.Close()
-	name := ownPrefix + "-" + randomName(".tmp")
-	out, err := createPrivate(s.root, name)
+	name := folder.Prefix + "-" + folder.RandomName(".tmp")
+	out, err := folder.CreatePrivate(o.Root, name)
 	if err != nil {
 		return "", err
 	}
@@ -35,46 +38,47 @@ func (s *Store) restoreSchemaPages(ctx context.Context, first step) (string, err
 		err = overlay(out, size, donor)
 	}
 	if err = errors.Join(err, out.Close()); err != nil {
-		return "", errors.Join(err, s.root.Remove(name))
+		return "", errors.Join(err, o.Root.Remove(name))
 	}
 	return name, nil
 }
 
 // overlay writes the donor's schema pages over a file of the given size and makes the header fit it.
 func overlay(out *os.File, size int64, donor []byte) error {
-	pages, err := treePages(donor, 1, nil)
+	pages, err := TreePages(donor, 1, nil)
 	if err != nil {
 		return err
 	}
-	total := max(size/pageSize, slices.Max(pages))
-	head := donor[:pageSize]
+	total := max(size/PageSize, slices.Max(pages))
+	head := donor[:PageSize]
 	head[18], head[19] = 1, 1 // no log: the copy is alone
 	binary.BigEndian.PutUint32(head[28:], uint32(total))
 	copy(head[92:96], head[24:28]) // says that the page count is valid
 	clear(head[32:40])             // no free pages
 	for _, p := range pages {
-		if _, err := out.WriteAt(donor[(p-1)*pageSize:p*pageSize], (p-1)*pageSize); err != nil {
+		if _, err := out.WriteAt(donor[(p-1)*PageSize:p*PageSize], (p-1)*PageSize); err != nil {
 			return err
 		}
 	}
-	return out.Truncate(total * pageSize)
+	return out.Truncate(total * PageSize)
 }
 
 // donorPages makes a new file of the first schema and returns its content.
-func (s *Store) donorPages(ctx context.Context, first step) (content []byte, err error) {
-	const name = ownPrefix + "-donor.db"
-	defer func() { err = errors.Join(err, s.removeDatabase(name)) }()
-	if err := s.removeDatabase(name); err != nil {
+func (o *Opener) donorPages(ctx context.Context) (content []byte, err error) {
+	const name = folder.Prefix + "-donor.db"
+	defer func() { err = errors.Join(err, o.removeDatabase(name)) }()
+	if err := o.removeDatabase(name); err != nil {
 		return nil, err
 	}
-	d, err := s.newDatabase(ctx, Options{}, name, []step{first})
+	plain := Opener{Dir: o.Dir, Root: o.Root, Steps: o.Steps[:1]}
+	d, err := plain.newDatabase(ctx, name)
 	if err != nil {
 		return nil, err
 	}
-	if err := d.close(); err != nil {
+	if err := d.Close(); err != nil {
 		return nil, err
 	}
-	f, err := s.root.Open(name)
+	f, err := o.Root.Open(name)
 	if err != nil {
 		return nil, err
 	}
@@ -82,16 +86,16 @@ func (s *Store) donorPages(ctx context.Context, first step) (content []byte, err
 	return io.ReadAll(f)
 }
 
-// treePages appends the numbers (from 1) of the pages of the b-tree of a table whose root is page.
-func treePages(file []byte, page int64, pages []int64) ([]int64, error) {
-	if page < 1 || page*pageSize > int64(len(file)) || len(pages) > len(file)/pageSize {
-		return nil, fmt.Errorf("%w: page %d", ErrCorrupt, page)
+// TreePages appends the numbers (from 1) of the pages of the b-tree of a table whose root is page.
+func TreePages(file []byte, page int64, pages []int64) ([]int64, error) {
+	if page < 1 || page*PageSize > int64(len(file)) || len(pages) > len(file)/PageSize {
+		return nil, fmt.Errorf("%w: page %d", fault.ErrCorrupt, page)
 	}
 	pages = append(pages, page)
-	p := file[(page-1)*pageSize : page*pageSize]
+	p := file[(page-1)*PageSize : page*PageSize]
 	head := 0
 	if page == 1 {
-		head = headerSize
+		head = HeaderSize
 	}
 	if kind := p[head]; kind != 0x05 { // no interior page
 		return pages, nil
@@ -100,13 +104,13 @@ func treePages(file []byte, page int64, pages []int64) ([]int64, error) {
 	for i := range int(binary.BigEndian.Uint16(p[head+3:])) {
 		cell := int(binary.BigEndian.Uint16(p[head+12+2*i:]))
 		if cell+4 > len(p) {
-			return nil, fmt.Errorf("%w: page %d", ErrCorrupt, page)
+			return nil, fmt.Errorf("%w: page %d", fault.ErrCorrupt, page)
 		}
 		children = append(children, int64(binary.BigEndian.Uint32(p[cell:])))
 	}
 	for _, c := range children {
 		var err error
-		if pages, err = treePages(file, c, pages); err != nil {
+		if pages, err = TreePages(file, c, pages); err != nil {
 			return nil, err
 		}
 	}
