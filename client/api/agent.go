@@ -26,7 +26,7 @@ func NewAgent(portal *url.URL, agentID string, token Secret, o Options) (*Agent,
 	agentID = strings.TrimSpace(agentID)
 	route, err := endpoint(base, "chatbot", agentID)
 	if err != nil {
-		return nil, invalid("", "agent_id", "the agent ID is empty or can't be part of an address")
+		return nil, invalid("", "agent_id", InputUnusable, "the agent ID is empty or can't be part of an address")
 	}
 	return newAgent(base, route, agentID, token, o)
 }
@@ -49,7 +49,7 @@ func AgentFromBotURL(portal *url.URL, botURL string, key Secret, o Options) (*Ag
 	}
 	id := route.Path[strings.LastIndex(route.Path, "/")+1:]
 	if id == "" {
-		return nil, invalid("", "bot_url", "the address names no agent")
+		return nil, invalid("", "bot_url", InputUnusable, "the address names no agent")
 	}
 	return newAgent(base, route, id, key, o)
 }
@@ -108,11 +108,11 @@ func checkPortal(portal *url.URL) (*url.URL, error) {
 func checkToken(token Secret) (Secret, error) {
 	value := strings.TrimSpace(token.Reveal())
 	if value == "" {
-		return Secret{}, invalid("", "token", "the token is empty")
+		return Secret{}, invalid("", "token", InputEmpty, "the token is empty")
 	}
 	for i := range len(value) {
 		if value[i] <= ' ' || value[i] > '~' {
-			return Secret{}, invalid("", "token", "the token has characters that tokens can't have")
+			return Secret{}, invalid("", "token", InputUnusable, "the token has characters that tokens can't have")
 		}
 	}
 	return NewSecret(value), nil

@@ -64,7 +64,7 @@ func (p *Public) Attachment(ctx context.Context, attachmentID, extID string, ext
 // customerQuery is the query of the public routes that name a customer.
 func customerQuery(route, extID string, extType ExtType) (url.Values, error) {
 	if extID == "" {
-		return nil, invalid(route, "ext_id", "the user ID is empty")
+		return nil, invalid(route, "ext_id", InputEmpty, "the user ID is empty")
 	}
 	query := url.Values{"ext_id": {extID}}
 	if extType != "" {

@@ -27,11 +27,24 @@ const (
 	KindCanceled     Kind = "canceled"     // the caller cancelled the context or closed the socket
 )
 
+// InputFault is what is wrong with something that was to be sent.
+type InputFault string
+
+// Faults of what is to be sent. InputNoFault is that of an answer of the portal.
+const (
+	InputNoFault    InputFault = ""
+	InputEmpty      InputFault = "empty"
+	InputUnusable   InputFault = "unusable"   // it holds what can't be sent in its place
+	InputUnreadable InputFault = "unreadable" // it could not be read to the end
+	InputFormat     InputFault = "format"     // sound of another kind than portals take
+)
+
 // Error is what every call of this package fails with.
 type Error struct {
 	Kind       Kind
 	Status     int           // the HTTP status, 0 if there was no answer
 	Field      string        // the field a KindInvalid is about, if known
+	Fault      InputFault    // what is wrong with it, where that was found before anything was sent
 	Detail     string        // what the portal said: one line, cleaned, at most 300 characters
 	RetryAfter time.Duration // how long the portal asks to wait, 0 if it did not say
 	Route      string        // the route's template, such as "GET {agentRoute}/capabilities"
@@ -167,8 +180,8 @@ func statusOf(err error) int {
 }
 
 // invalid is an error found before anything was sent.
-func invalid(route, field, detail string) *Error {
-	return &Error{Kind: KindInvalid, Field: field, Detail: detail, Route: route, unsent: true}
+func invalid(route, field string, fault InputFault, detail string) *Error {
+	return &Error{Kind: KindInvalid, Field: field, Fault: fault, Detail: detail, Route: route, unsent: true}
 }
 
 // protocolError is an answer that is not what the document says.

@@ -218,7 +218,7 @@ func TestKindOf_AnyError(t *testing.T) {
 		{&Error{Kind: KindNotFound}, KindNotFound, true},
 		{&PortalURLError{Reason: "r"}, KindInvalid, false},
 		{fmt.Errorf("bot_url: %w", ErrOtherOrigin), KindInvalid, false},
-		{fmt.Errorf("sending: %w", invalid("", "f", "d")), KindInvalid, false},
+		{fmt.Errorf("sending: %w", invalid("", "f", InputEmpty, "d")), KindInvalid, false},
 	} {
 		if KindOf(c.err) != c.kind || WroteRequest(c.err) != c.wrote {
 			t.Errorf("%v: %q, %v", c.err, KindOf(c.err), WroteRequest(c.err))

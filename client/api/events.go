@@ -26,7 +26,7 @@ type EventsSocket struct{ s *socket }
 func (p *Public) Events(ctx context.Context, userID string) (*EventsSocket, error) {
 	u, err := endpoint(p.base, "ws", userID)
 	if err != nil {
-		return nil, invalid(routeEvents, "user_id", err.Error())
+		return nil, invalid(routeEvents, "user_id", InputUnusable, err.Error())
 	}
 	s, err := p.wire.openSocket(ctx, routeEvents, u)
 	if err != nil {

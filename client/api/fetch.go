@@ -21,7 +21,7 @@ func (p *Public) call(route, method string, segments ...string) (call, error) {
 func newCall(base *url.URL, route, method string, segments []string) (call, error) {
 	u, err := endpoint(base, segments...)
 	if err != nil {
-		return call{}, invalid(route, "id", err.Error())
+		return call{}, invalid(route, "id", InputUnusable, err.Error())
 	}
 	return call{route: route, method: method, url: u, accept: "application/json"}, nil
 }
@@ -31,7 +31,7 @@ func (c *call) setJSON(value any) error {
 	data, err := json.Marshal(value)
 	if err != nil {
 		// Only kwargs can hold what has no JSON.
-		return &Error{Kind: KindInvalid, Field: "kwargs", Detail: "a value can't be written as JSON", Route: c.route, Err: err, unsent: true}
+		return &Error{Kind: KindInvalid, Field: "kwargs", Fault: InputUnusable, Detail: "a value can't be written as JSON", Route: c.route, Err: err, unsent: true}
 	}
 	c.contentType = "application/json"
 	c.size = int64(len(data))

@@ -17,7 +17,7 @@ type AgentSocket struct{ s *socket }
 func (a *Agent) Listen(ctx context.Context, sessionID string) (*AgentSocket, error) {
 	u, err := endpoint(a.base, "ws", sessionID)
 	if err != nil {
-		return nil, invalid(routeListen, "session_id", err.Error())
+		return nil, invalid(routeListen, "session_id", InputUnusable, err.Error())
 	}
 	s, err := a.wire.openSocket(ctx, routeListen, u)
 	if err != nil {

@@ -27,9 +27,9 @@ type reactionBody struct {
 func (p *Public) React(ctx context.Context, sessionID string, logID LogID, r Reaction) error {
 	switch {
 	case r.Feedback == "":
-		return invalid(routeReact, "feedback", "there is no reaction to send")
+		return invalid(routeReact, "feedback", InputEmpty, "there is no reaction to send")
 	case r.ExtID == "":
-		return invalid(routeReact, "ext_id", "the user ID is empty")
+		return invalid(routeReact, "ext_id", InputEmpty, "the user ID is empty")
 	}
 	c, err := p.call(routeReact, http.MethodPatch, "api", "v1", "public", "sessions", sessionID, "logs", string(logID))
 	if err != nil {

@@ -53,11 +53,11 @@ func (a *Agent) Send(ctx context.Context, sessionID string, m Message) (Reply, e
 		return Reply{}, err
 	}
 	if strings.TrimSpace(m.Text) == "" && len(m.Attachments) == 0 {
-		return Reply{}, invalid(routeSend, "message", "there is nothing to send")
+		return Reply{}, invalid(routeSend, "message", InputEmpty, "there is nothing to send")
 	}
 	form, err := newForm(m)
 	if err != nil {
-		return Reply{}, invalid(routeSend, "attachments", err.Error())
+		return Reply{}, invalid(routeSend, "attachments", InputUnreadable, err.Error())
 	}
 	c.slow = true
 	c.contentType, c.size, c.body, c.progress = form.contentType, form.size, form.open, m.Progress

@@ -93,7 +93,7 @@ type SessionUpdate struct {
 // Errors: [*Error]; KindProtocol if the answer names no session.
 func (a *Agent) CreateSession(ctx context.Context, r SessionRequest) (Session, error) {
 	if r.UserID == "" {
-		return Session{}, invalid(routeCreateSession, "user_id", "the user ID is empty")
+		return Session{}, invalid(routeCreateSession, "user_id", InputEmpty, "the user ID is empty")
 	}
 	if r.ExtType == "" {
 		r.ExtType = ExtWeb

@@ -33,7 +33,7 @@ func (e *sourceError) Unwrap() error { return e.err }
 
 // bodyFailure is the error of a body that can't be opened or read.
 func bodyFailure(route string, err error, unsent bool) *Error {
-	failure := &Error{Kind: KindInvalid, Field: "body", Detail: "what shall be sent can't be read", Route: route, Err: err, unsent: unsent}
+	failure := &Error{Kind: KindInvalid, Field: "body", Fault: InputUnreadable, Detail: "what shall be sent can't be read", Route: route, Err: err, unsent: unsent}
 	var source *sourceError
 	if errors.As(err, &source) {
 		failure.Field, failure.Detail = source.field, source.detail

@@ -73,9 +73,9 @@ func (a *Agent) Transcribe(ctx context.Context, contentType string, body io.Read
 	sendAs := transcribeType(contentType)
 	switch {
 	case sendAs == "":
-		return "", invalid(routeTranscribe, "content_type", "only WAV, MP4 and WebM sound can be transcribed")
+		return "", invalid(routeTranscribe, "content_type", InputFormat, "only WAV, MP4 and WebM sound can be transcribed")
 	case body == nil || size == 0:
-		return "", invalid(routeTranscribe, "body", "the recording is empty")
+		return "", invalid(routeTranscribe, "body", InputEmpty, "the recording is empty")
 	}
 	c.slow = true
 	c.accept = "application/json, text/plain"
@@ -186,7 +186,7 @@ func (a *Agent) Synthesize(ctx context.Context, r SpeechRequest) (*Audio, error)
 		return nil, err
 	}
 	if strings.TrimSpace(r.Text) == "" {
-		return nil, invalid(route, "text", "there is nothing to say")
+		return nil, invalid(route, "text", InputEmpty, "there is nothing to say")
 	}
 	if r.Format == "" {
 		r.Format = FormatWAV

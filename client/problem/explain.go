@@ -209,6 +209,11 @@ func explainNotFound(o Operation, details string) model.Problem {
 var fieldNames = map[string]string{
 	"message": "invalid.text", "attachments": "invalid.files", "name": "invalid.name", "email": "invalid.email", "phone": "invalid.phone",
 	"user_id": "invalid.userID", "ext_id": "invalid.userID", "status": "invalid.status", "text": "invalid.text", "kwargs": "invalid.kwargs",
+	"token": "invalid.token", "agent_id": "invalid.agentID", "body": "invalid.recording", "content_type": "invalid.recording",
+}
+
+var inputFaults = map[api.InputFault]string{
+	api.InputEmpty: "invalid.why.empty", api.InputUnusable: "invalid.why.unusable", api.InputUnreadable: "invalid.why.unreadable", api.InputFormat: "invalid.why.format",
 }
 
 func explainInvalid(e *api.Error, o Operation, details string) model.Problem {
@@ -228,8 +233,8 @@ func explainInvalid(e *api.Error, o Operation, details string) model.Problem {
 		todo = i18n.Say("invalid.edit")
 	}
 	happened := i18n.Say("invalid.notAccepted", "what", what)
-	if e.Status == 0 && e.Detail != "" { // refused on this side, before sending
-		happened = i18n.Say("invalid.cantSend", "what", what, "why", e.Detail)
+	if key := inputFaults[e.Fault]; key != "" { // refused on this side, before sending
+		happened = i18n.Say("invalid.cantSend", "what", what, "why", i18n.Say(key))
 		happened.Upper = true
 	}
 	return compose(o, happened, todo, model.ActionNone, details)

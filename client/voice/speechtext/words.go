@@ -51,12 +51,3 @@ func IsNumber(s string) bool {
 	}
 	return digits
 }
-
-// WordSet makes a set of space-separated words.
-func WordSet(s string) map[string]bool {
-	set := map[string]bool{}
-	for _, w := range strings.Fields(s) {
-		set[w] = true
-	}
-	return set
-}

@@ -1,6 +1,7 @@
 package turn
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -33,6 +34,42 @@ func TestLexicon_AWordOfOneLanguageHasNoPowerInAnother(t *testing.T) {
 		if got := NewEndpointer(0, tt.other).Classify(tt.text); got != tt.want {
 			t.Errorf("%q in %q: %d, want %d", tt.text, tt.other, got, tt.want)
 		}
+	}
+}
+
+func TestLexicon_NoWordOfAnyListHasPowerInAnotherLanguage(t *testing.T) {
+	all := wordfile.All(lexiconFiles, "lexicon")
+	words := func(language string) map[string]bool {
+		set := map[string]bool{}
+		for section := range all[language] {
+			maps.Copy(set, all[language].Words(section))
+		}
+		return set
+	}
+	tried := 0
+	for in := range all {
+		own, l, e := words(in), LexiconOf(in+"-XX"), NewEndpointer(0, in)
+		for of := range all {
+			for word := range words(of) {
+				if own[word] {
+					continue // it is a word of both
+				}
+				tried++
+				if l.OnlyBackchannels(word) || l.OnlyAssents(word) {
+					t.Errorf("%s: %q of %s is what a listener says", in, word, of)
+				}
+				plain := e.Classify("xyzzy plugh frotz")
+				if got := e.Classify("xyzzy plugh " + word); got != plain {
+					t.Errorf("%s: after %q of %s a turn is %d, not %d", in, word, of, got, plain)
+				}
+				if got, want := e.Classify(word), e.Classify("frotz"); got != want {
+					t.Errorf("%s: %q of %s alone is %d, not %d", in, word, of, got, want)
+				}
+			}
+		}
+	}
+	if tried < 1000 {
+		t.Errorf("only %d words were tried", tried)
 	}
 }
 

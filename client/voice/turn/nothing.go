@@ -2,11 +2,14 @@ package turn
 
 import (
 	"bytes"
+	_ "embed"
 	"strings"
+	"sync"
 	"time"
 	"unicode"
 
 	"delonix/audio/wav"
+	"delonix/client/voice/internal/wordfile"
 	"delonix/client/voice/listen"
 	"delonix/client/voice/speechtext"
 )
@@ -53,19 +56,20 @@ func withoutNotes(text string) string {
 	return out.String()
 }
 
-// invented are what recognizers make of a click or a hum, as they sound: the ends
-// of the films they learnt from. After speech they are words like others.
-var invented = speechtext.WordSet(`you thankyou thankyouverymuch thankyousomuch thanks thanksforwatching thankyouforwatching thanksforlistening
-	pleasesubscribe likeandsubscribe seeyounexttime seeyouinthenextvideo bye byebye byebyebye goodbye oh so okay ok hmm mm uh ah i the
-	vielendank danke dankeschön dankefürszuschauen vielendankfürszuschauen bisbald bisdann bisher tschüss
-	merci mercidavoirregardé mercidavoirregardécettevidéo aurevoir abientôt
-	gracias muchasgracias graciasporver graciasporverelvideo graziepertuttiivisti grazie grazieperlavisione obrigado obrigada
-	спасибо спасибозапросмотр продолжениеследует досвидания
-	시청해주셔서감사합니다 감사합니다 谢谢 谢谢观看 谢谢大家 字幕 ご視聴ありがとうございました ありがとうございました 最後までご視聴ありがとうございました`)
+// inventedFile has what recognizers invent where nobody speaks. It is no lexicon: they
+// do so in any language, whichever they are asked for.
+//
+//go:embed invented.txt
+var inventedFile string
 
-// credits are how the invented names of those who wrote subtitles begin.
-var credits = []string{"subtitlesby", "subtitledby", "transcriptby", "transcribedby", "captionsby", "amaraorg", "untertitel", "soustitr", "subtítulos",
-	"sottotitoli", "legendas", "субтитры", "редакторсубтитров", "字幕by", "字幕由"}
+var invented = sync.OnceValue(func() (list struct{ whole, beginnings map[string]bool }) {
+	f, err := wordfile.Parse(inventedFile)
+	if err != nil {
+		panic(err) // it is part of the program
+	}
+	list.whole, list.beginnings = f.Words("whole"), f.Words("beginnings")
+	return list
+})
 
 // SaysNothing reports whether a transcript is nothing that a person said: it has
 // no words, or those that recognizers invent where there was hardly a voice.
@@ -75,8 +79,8 @@ func SaysNothing(text string, voiced time.Duration) bool {
 		return true
 	}
 	said := speechtext.Sounds(text)
-	known := invented[said]
-	for _, c := range credits {
+	known := invented().whole[said]
+	for c := range invented().beginnings {
 		known = known || strings.HasPrefix(said, c)
 	}
 	letters := 0
