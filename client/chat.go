@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"delonix/client/conversation"
+	"delonix/client/internal/kit"
 	"delonix/client/internal/pace"
 	"delonix/storage"
 )
@@ -51,16 +52,16 @@ type chatState struct {
 	listed     chan struct{} // tells the delivery that the list has the message and its answer
 	arriving   bool          // a reply is arriving
 	progress   map[int64]float64
-	doubtful   map[int64]bool  // to be looked for once more before they are sent again
-	refusals   map[int64]int   // how often a message was refused by who knows whom
-	unknown    map[int64]twice // messages to whose conversation the portal said 404
-	missing    twice           // that the portal does not know the conversation
-	asksAgain  bool            // the person asked for another try
-	answered   time.Time       // when the last answer of run_v2 came
-	asked      time.Time       // when the session was asked for last
-	handled    time.Time       // when a reply or the socket last changed who handles it
-	open       time.Time       // when the portal last showed that it is open
-	history    bool            // all that is known is what the account's first listing brought
+	doubtful   map[int64]bool      // to be looked for once more before they are sent again
+	refusals   map[int64]int       // how often a message was refused by who knows whom
+	unknown    map[int64]kit.Twice // messages to whose conversation the portal said 404
+	missing    kit.Twice           // that the portal does not know the conversation
+	asksAgain  bool                // the person asked for another try
+	answered   time.Time           // when the last answer of run_v2 came
+	asked      time.Time           // when the session was asked for last
+	handled    time.Time           // when a reply or the socket last changed who handles it
+	open       time.Time           // when the portal last showed that it is open
+	history    bool                // all that is known is what the account's first listing brought
 }
 
 // need is a reason to have an agent socket open.
@@ -80,7 +81,7 @@ func (c *Client) chat(id int64) *chat {
 	ch := c.chats[id]
 	if ch == nil {
 		ch = &chat{c: c, id: id, retry: make(chan struct{}, 1), ear: make(chan struct{}, 1)}
-		ch.state.refusals, ch.state.unknown = map[int64]int{}, map[int64]twice{}
+		ch.state.refusals, ch.state.unknown = map[int64]int{}, map[int64]kit.Twice{}
 		ch.state.settled = make(chan struct{})
 		c.chats[id] = ch
 	}
@@ -126,7 +127,7 @@ func (c *Client) forgetChat(id int64) {
 
 // isOpen notes that the portal has just shown that the conversation is open.
 func (ch *chat) isOpen() {
-	ch.set(func(s *chatState) { s.open, s.history, s.missing = ch.c.kit.Clock.Now(), false, twice{} })
+	ch.set(func(s *chatState) { s.open, s.history, s.missing = ch.c.kit.Clock.Now(), false, kit.Twice{} })
 }
 
 // set changes what can be seen of the chat.

@@ -17,7 +17,7 @@ func (c *Client) gone(ctx context.Context, id int64, err error, end ending) erro
 		return err
 	}
 	now, sure := c.kit.Clock.Now(), false
-	ch.set(func(s *chatState) { sure = s.missing.again(e, now, c.kit.Tune.RefuseApart) })
+	ch.set(func(s *chatState) { sure = s.missing.Again(e, now, c.kit.Tune.RefuseApart) })
 	if !sure {
 		c.refresher.ask(id)
 		return err

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"delonix/client/api"
+	"delonix/client/internal/kit"
 	"delonix/client/internal/pace"
 	"delonix/client/problem"
 	"delonix/storage"
@@ -110,7 +111,7 @@ func (l *link) stop() {
 func (l *link) retryNow() {
 	l.mu.Lock()
 	if len(l.publics) > 0 {
-		l.rest.denied, l.rest.refused = nil, twice{}
+		l.rest.denied, l.rest.refused = nil, kit.Twice{}
 	}
 	l.rest.known = false
 	for _, p := range l.publics {

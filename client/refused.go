@@ -136,7 +136,7 @@ func (ch *chat) isUnknown(message int64, err error) (sure bool) {
 	now := ch.c.kit.Clock.Now()
 	ch.set(func(s *chatState) {
 		t := s.unknown[message]
-		sure = t.again(e, now, ch.c.kit.Tune.RefuseApart)
+		sure = t.Again(e, now, ch.c.kit.Tune.RefuseApart)
 		s.unknown[message] = t
 		if sure {
 			delete(s.unknown, message)

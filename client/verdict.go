@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"delonix/client/api"
+	"delonix/client/internal/kit"
 	"delonix/client/internal/pace"
 	"delonix/client/problem"
 )
@@ -15,25 +16,8 @@ type restState struct {
 	began   time.Time // when the last one began
 	failed  int       // in a row
 	failing *Problem  // why the last one failed
-	refused twice
+	refused kit.Twice
 	denied  *Problem // why nothing is asked for the account
-}
-
-// twice keeps a first time that the API refused the token, or did not know something.
-// Only a second time, later and not out of a cache, counts.
-type twice struct {
-	at    time.Time
-	stamp string
-}
-
-// again notes a refusal and tells whether it is a second one, at least apart after
-// the first.
-func (r *twice) again(e *api.Error, now time.Time, apart time.Duration) bool {
-	if r.at.IsZero() || now.Before(r.at) {
-		*r = twice{now, e.Stamp}
-		return false
-	}
-	return now.Sub(r.at) >= apart && (e.Stamp == "" || e.Stamp != r.stamp)
 }
 
 // verdict notes how a listing ended and what that says of the account. It tells
@@ -50,7 +34,7 @@ func (l *link) verdict(began time.Time, err error) (again bool) {
 		hasten := false
 		l.change(func() {
 			hasten = !l.rest.known && !l.sock.live && !l.sock.trying
-			l.rest.known, l.rest.began, l.rest.failed, l.rest.failing, l.rest.refused = true, began, 0, nil, twice{}
+			l.rest.known, l.rest.began, l.rest.failed, l.rest.failing, l.rest.refused = true, began, 0, nil, kit.Twice{}
 		})
 		if hasten {
 			pace.Poke(l.retry) // the way is there again; it need not wait for its time
@@ -70,9 +54,9 @@ func (l *link) verdict(began time.Time, err error) (again bool) {
 		l.rest.failed++
 		switch {
 		case e == nil:
-			l.rest.refused = twice{}
-		case l.rest.refused.again(e, now, l.c.kit.Tune.RefuseApart):
-			l.rest.refused = twice{}
+			l.rest.refused = kit.Twice{}
+		case l.rest.refused.Again(e, now, l.c.kit.Tune.RefuseApart):
+			l.rest.refused = kit.Twice{}
 			if len(l.publics) > 1 {
 				l.publics = l.publics[1:] // another token of the account may still be good
 				return
