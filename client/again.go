@@ -5,13 +5,14 @@ import (
 	"errors"
 
 	"delonix/client/conversation"
+	"delonix/client/model"
 	"delonix/client/problem"
 	"delonix/storage"
 )
 
 // SendAgain sends a failed or unconfirmed message once more, on the person's word.
 // Where its conversation has ended it goes on in a new one.
-func (c *Client) SendAgain(ctx context.Context, id MessageID) error {
+func (c *Client) SendAgain(ctx context.Context, id model.MessageID) error {
 	m, err := c.kit.Store.Message(ctx, int64(id))
 	if err != nil {
 		return problem.Of(err, problem.Sending)
@@ -21,7 +22,7 @@ func (c *Client) SendAgain(ctx context.Context, id MessageID) error {
 
 // SendAttemptAgain is SendAgain for a person who saw how a certain attempt ended.
 // If another one has begun since, that was the answer already, and nothing happens.
-func (c *Client) SendAttemptAgain(ctx context.Context, id MessageID, attempt int) error {
+func (c *Client) SendAttemptAgain(ctx context.Context, id model.MessageID, attempt int) error {
 	m, err := c.kit.Store.Message(ctx, int64(id))
 	if err != nil {
 		return problem.Of(err, problem.Sending)
@@ -119,7 +120,7 @@ func (ch *chat) listedAfterAll(ctx context.Context, m storage.Message, r convers
 // conversation has ended, in the one in which that goes on: in one transaction with
 // making it, and with the recording it came of. The message's ConversationID says
 // which. stored, which may be nil, is told before it is sent.
-func (c *Client) sendInNext(ctx context.Context, ended storage.Conversation, out Outgoing, stored func(storage.Message)) (storage.Message, error) {
+func (c *Client) sendInNext(ctx context.Context, ended storage.Conversation, out model.Outgoing, stored func(storage.Message)) (storage.Message, error) {
 	n, err := c.conversationWith(ctx, ended.AgentID)
 	if err != nil {
 		return storage.Message{}, err
@@ -140,16 +141,16 @@ func (c *Client) sendInNext(ctx context.Context, ended storage.Conversation, out
 
 // wentOn tells the person where a message of an ended conversation is.
 func (c *Client) wentOn(from, to int64) {
-	c.kit.Publish(ConversationsChanged{IDs: []ConversationID{ConversationID(from), ConversationID(to)}})
-	c.kit.Publish(WentOn{
-		From: ConversationID(from), To: ConversationID(to),
+	c.kit.Publish(model.ConversationsChanged{IDs: []model.ConversationID{model.ConversationID(from), model.ConversationID(to)}})
+	c.kit.Publish(model.WentOn{
+		From: model.ConversationID(from), To: model.ConversationID(to),
 		Problem: problem.WentOnInNew(),
 	})
 }
 
 // StartAgain returns the conversation in which a closed one goes on. The draft moves
 // there.
-func (c *Client) StartAgain(ctx context.Context, id ConversationID) (ConversationID, error) {
+func (c *Client) StartAgain(ctx context.Context, id model.ConversationID) (model.ConversationID, error) {
 	conv, err := c.kit.Store.Conversation(ctx, int64(id))
 	if err != nil {
 		return 0, problem.Of(err, problem.Generally)
@@ -162,6 +163,6 @@ func (c *Client) StartAgain(ctx context.Context, id ConversationID) (Conversatio
 	if err != nil {
 		return 0, problem.Of(err, problem.Generally)
 	}
-	c.kit.Publish(ConversationsChanged{IDs: []ConversationID{id, ConversationID(next.ID)}})
-	return ConversationID(next.ID), nil
+	c.kit.Publish(model.ConversationsChanged{IDs: []model.ConversationID{id, model.ConversationID(next.ID)}})
+	return model.ConversationID(next.ID), nil
 }

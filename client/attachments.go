@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"delonix/client/api"
+	"delonix/client/model"
 	"delonix/client/problem"
 	"delonix/storage"
 )
@@ -71,7 +72,7 @@ func (ch *chat) progressOf(m storage.Message) func(sent, total int64) {
 		}
 		last = now
 		ch.set(func(s *chatState) { mark(&s.progress, m.ID, min(1, float64(sent)/float64(total))) })
-		ch.c.kit.Publish(MessagesChanged{Conversation: ConversationID(ch.id), IDs: []MessageID{MessageID(m.ID)}})
+		ch.c.kit.Publish(model.MessagesChanged{Conversation: model.ConversationID(ch.id), IDs: []model.MessageID{model.MessageID(m.ID)}})
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"delonix/client/conversation"
 	"delonix/client/internal/kit"
 	"delonix/client/internal/pace"
+	"delonix/client/model"
 	"delonix/storage"
 )
 
@@ -46,7 +47,7 @@ type chatState struct {
 	live       bool      // the agent socket is open
 	settled    chan struct{}
 	refused    bool // the socket was refused: goes on without streaming
-	noLive     *Problem
+	noLive     *model.Problem
 	lacking    time.Time     // since when the socket is refused, zero while it is not
 	posting    bool          // a message is being answered
 	listed     chan struct{} // tells the delivery that the list has the message and its answer
@@ -178,15 +179,15 @@ func (ch *chat) touched(conv storage.Conversation, r conversation.Route) {
 // changed tells the window that messages and the conversation's row changed.
 func (ch *chat) changed(ids ...int64) {
 	ch.changedOnly(ids...)
-	ch.c.kit.Publish(ConversationsChanged{IDs: []ConversationID{ConversationID(ch.id)}})
+	ch.c.kit.Publish(model.ConversationsChanged{IDs: []model.ConversationID{model.ConversationID(ch.id)}})
 }
 
 // changedOnly tells the window that messages changed.
 func (ch *chat) changedOnly(ids ...int64) {
-	e := MessagesChanged{Conversation: ConversationID(ch.id)}
+	e := model.MessagesChanged{Conversation: model.ConversationID(ch.id)}
 	for _, id := range ids {
 		if id != 0 {
-			e.IDs = append(e.IDs, MessageID(id))
+			e.IDs = append(e.IDs, model.MessageID(id))
 		}
 	}
 	if len(e.IDs) > 0 {
@@ -196,10 +197,10 @@ func (ch *chat) changedOnly(ids ...int64) {
 
 // removed tells the window that messages are gone.
 func (ch *chat) removed(ids ...int64) {
-	e := MessagesChanged{Conversation: ConversationID(ch.id)}
+	e := model.MessagesChanged{Conversation: model.ConversationID(ch.id)}
 	for _, id := range ids {
 		if id != 0 {
-			e.Removed = append(e.Removed, MessageID(id))
+			e.Removed = append(e.Removed, model.MessageID(id))
 		}
 	}
 	if len(e.Removed) > 0 {

@@ -8,17 +8,18 @@ import (
 	"delonix/client/alerts"
 	"delonix/client/api"
 	"delonix/client/internal/pace"
+	"delonix/client/model"
 	"delonix/client/problem"
 	"delonix/storage"
 )
 
 // CloseStatuses are the statuses a customer may close a conversation with.
-func (c *Client) CloseStatuses() []CloseStatus { return problem.CloseStatuses() }
+func (c *Client) CloseStatuses() []model.CloseStatus { return problem.CloseStatuses() }
 
 // CloseConversation closes the session at the portal with one of CloseStatuses. A
 // conversation that was never begun there is removed.
-func (c *Client) CloseConversation(ctx context.Context, id ConversationID, status string) error {
-	if !slices.ContainsFunc(problem.CloseStatuses(), func(s CloseStatus) bool { return s.Value == status }) {
+func (c *Client) CloseConversation(ctx context.Context, id model.ConversationID, status string) error {
+	if !slices.ContainsFunc(problem.CloseStatuses(), func(s model.CloseStatus) bool { return s.Value == status }) {
 		return problem.NoSuchStatus()
 	}
 	ch := c.chat(int64(id))
@@ -50,7 +51,7 @@ func (c *Client) removeConversation(ctx context.Context, conv storage.Conversati
 		return err
 	}
 	c.forgetChat(conv.ID)
-	c.kit.Publish(ConversationsChanged{})
+	c.kit.Publish(model.ConversationsChanged{})
 	return c.countUnread(ctx)
 }
 

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"delonix/client/conversation"
+	"delonix/client/model"
 	"delonix/client/problem"
 	"delonix/storage"
 )
@@ -13,7 +14,7 @@ import (
 // asked tells whether the person was asked about an unconfirmed message.
 func asked(m storage.Message) bool {
 	p := problem.Decode(m.Error)
-	return p != nil && p.Action == ActionSendAgain
+	return p != nil && p.Action == model.ActionSendAgain
 }
 
 // confirmAll looks for every message of the chat whose answer was lost, one after

@@ -11,6 +11,7 @@ import (
 	"delonix/client/conversation"
 	"delonix/client/internal/pace"
 	"delonix/client/internal/plain"
+	"delonix/client/model"
 	"delonix/client/problem"
 	"delonix/storage"
 )
@@ -60,11 +61,11 @@ func (ch *chat) learnSession(ctx context.Context, s api.Session) error {
 }
 
 // SessionDetails asks the portal for the session's data.
-func (c *Client) SessionDetails(ctx context.Context, id ConversationID) (SessionDetails, error) {
+func (c *Client) SessionDetails(ctx context.Context, id model.ConversationID) (model.SessionDetails, error) {
 	ch := c.chat(int64(id))
 	conv, r, err := ch.where(ctx)
 	if err != nil {
-		return SessionDetails{}, problem.Of(err, problem.Generally)
+		return model.SessionDetails{}, problem.Of(err, problem.Generally)
 	}
 	if conv.SessionID == "" || r.API == nil {
 		return c.detailsToCome(conv, r), nil
@@ -74,23 +75,23 @@ func (c *Client) SessionDetails(ctx context.Context, id ConversationID) (Session
 		c.kit.LogError("close a conversation", c.gone(ctx, conv.ID, err, ending{found: true}))
 	}
 	if err != nil {
-		return SessionDetails{}, problem.Of(err, problem.Generally)
+		return model.SessionDetails{}, problem.Of(err, problem.Generally)
 	}
 	c.kit.LogError("store a session", ch.learnSession(ctx, s))
 	return detailsOf(s, conv), nil
 }
 
 // detailsToCome are the details of a conversation without a session.
-func (c *Client) detailsToCome(conv storage.Conversation, r conversation.Route) SessionDetails {
-	return SessionDetails{
+func (c *Client) detailsToCome(conv storage.Conversation, r conversation.Route) model.SessionDetails {
+	return model.SessionDetails{
 		SessionID: conv.SessionID, Mode: handler(conv.Mode), OperatorName: conv.OperatorName, Language: conv.Language,
 		Name: r.Agent.ProfileName, Email: r.Agent.ProfileEmail, Phone: r.Agent.ProfilePhone,
 		Started: conv.Started, CloseTime: conv.CloseTime, Timeout: conv.Timeout,
 	}
 }
 
-func detailsOf(s api.Session, conv storage.Conversation) SessionDetails {
-	d := SessionDetails{
+func detailsOf(s api.Session, conv storage.Conversation) model.SessionDetails {
+	d := model.SessionDetails{
 		SessionID: s.ID, Mode: handler(storage.Mode(s.Mode)), OperatorName: plain.Line(s.OperatorName),
 		Name: s.Name, Email: s.Email, Phone: s.Phone, Language: s.Language,
 		Started: conv.Started, CloseTime: s.CloseTime, Timeout: s.Timeout, Kwargs: map[string]string{},
@@ -102,7 +103,7 @@ func detailsOf(s api.Session, conv storage.Conversation) SessionDetails {
 }
 
 // UpdateSession changes name, e-mail, phone and the own fields of a session.
-func (c *Client) UpdateSession(ctx context.Context, id ConversationID, d SessionDetails) error {
+func (c *Client) UpdateSession(ctx context.Context, id model.ConversationID, d model.SessionDetails) error {
 	ch := c.chat(int64(id))
 	conv, r, err := ch.where(ctx)
 	switch {
@@ -129,7 +130,7 @@ func (c *Client) UpdateSession(ctx context.Context, id ConversationID, d Session
 
 // changedFields are the own fields that differ; nil removes one. What was not
 // changed is not sent as the text it is shown as.
-func changedFields(old api.Session, d SessionDetails, conv storage.Conversation) map[string]any {
+func changedFields(old api.Session, d model.SessionDetails, conv storage.Conversation) map[string]any {
 	if d.Kwargs == nil {
 		return nil
 	}

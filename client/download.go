@@ -13,6 +13,7 @@ import (
 
 	"delonix/client/api"
 	"delonix/client/internal/plain"
+	"delonix/client/model"
 	"delonix/client/problem"
 	"delonix/storage"
 )
@@ -22,7 +23,7 @@ const downloadMost = 512 << 20
 
 // Download brings an attachment to this machine and returns where it is. Its name
 // on disk is random and has no extension.
-func (c *Client) Download(ctx context.Context, id AttachmentID) (path string, err error) {
+func (c *Client) Download(ctx context.Context, id model.AttachmentID) (path string, err error) {
 	a, err := c.local(ctx, int64(id))
 	if err != nil {
 		return "", problem.Of(err, problem.Downloading)
@@ -88,7 +89,7 @@ var openable = map[string][]string{
 
 // OpenableAttachment returns the path of an attachment that may be given to the
 // system to open, downloading it if needed, or a Problem saying why not.
-func (c *Client) OpenableAttachment(ctx context.Context, id AttachmentID) (path string, err error) {
+func (c *Client) OpenableAttachment(ctx context.Context, id model.AttachmentID) (path string, err error) {
 	a, err := c.local(ctx, int64(id))
 	if err != nil {
 		return "", problem.Of(err, problem.Downloading)

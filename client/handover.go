@@ -9,6 +9,7 @@ import (
 	"delonix/client/alerts"
 	"delonix/client/api"
 	"delonix/client/internal/plain"
+	"delonix/client/model"
 	"delonix/client/problem"
 	"delonix/storage"
 )
@@ -308,11 +309,11 @@ func (c *Client) watchDeadlines(ctx context.Context) {
 }
 
 // HandOvers returns the history of hand-overs to operators, newest first.
-func (c *Client) HandOvers(ctx context.Context) ([]HandOver, error) {
-	var out []HandOver
+func (c *Client) HandOvers(ctx context.Context) ([]model.HandOver, error) {
+	var out []model.HandOver
 	err := c.kit.Store.EachHandOver(ctx, time.Time{}, time.Time{}, func(r storage.HandOverRecord) error {
-		out = append([]HandOver{{
-			Conversation: ConversationID(r.ConversationID), AgentName: r.AgentName, OperatorName: r.OperatorName,
+		out = append([]model.HandOver{{
+			Conversation: model.ConversationID(r.ConversationID), AgentName: r.AgentName, OperatorName: r.OperatorName,
 			At: r.At, FirstAnswer: r.FirstAnswerAt, EndedAt: r.EndedAt, How: problem.HandOverEnd(r.HandOver),
 		}}, out...)
 		return nil

@@ -8,6 +8,7 @@ import (
 	"delonix/client/api"
 	"delonix/client/conversation"
 	"delonix/client/internal/pace"
+	"delonix/client/model"
 	"delonix/client/problem"
 )
 
@@ -78,7 +79,7 @@ func (ch *chat) setLive(live, refused bool) {
 		}
 	})
 	if changed {
-		ch.c.kit.Publish(ConversationsChanged{IDs: []ConversationID{ConversationID(ch.id)}})
+		ch.c.kit.Publish(model.ConversationsChanged{IDs: []model.ConversationID{model.ConversationID(ch.id)}})
 	}
 }
 
@@ -223,13 +224,13 @@ func isClosed(c chan struct{}) bool {
 }
 
 // noLive notes why replies do not appear while they are written, nil where they do.
-func (ch *chat) noLive(p *Problem) {
+func (ch *chat) noLive(p *model.Problem) {
 	changed := false
 	ch.set(func(s *chatState) {
 		changed = (s.noLive == nil) != (p == nil) || p != nil && *p != *s.noLive
 		s.noLive = p
 	})
 	if changed {
-		ch.c.kit.Publish(ConversationsChanged{IDs: []ConversationID{ConversationID(ch.id)}})
+		ch.c.kit.Publish(model.ConversationsChanged{IDs: []model.ConversationID{model.ConversationID(ch.id)}})
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"delonix/client/api"
 	"delonix/client/internal/plain"
+	"delonix/client/model"
 	"delonix/storage"
 )
 
@@ -205,11 +206,11 @@ func (p *pieces) measure(took time.Duration, messages int) {
 
 // changedBy tells what a piece changed and keeps it for the end.
 func (p *pieces) changedBy(res storage.MergeResult) {
-	id := ConversationID(res.ConversationID)
+	id := model.ConversationID(res.ConversationID)
 	if !slices.Contains(p.changed, id) {
 		p.changed = append(p.changed, id)
 		if len(p.left) > 0 {
-			p.c.kit.Publish(ConversationsChanged{IDs: []ConversationID{id}}) // the rest takes a while
+			p.c.kit.Publish(model.ConversationsChanged{IDs: []model.ConversationID{id}}) // the rest takes a while
 		}
 	}
 	p.c.published(res)

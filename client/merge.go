@@ -9,6 +9,7 @@ import (
 
 	"delonix/client/api"
 	"delonix/client/internal/plain"
+	"delonix/client/model"
 	"delonix/storage"
 )
 
@@ -17,7 +18,7 @@ type merging struct {
 	*feed
 	began       time.Time
 	countAsRead bool
-	changed     []ConversationID
+	changed     []model.ConversationID
 	listed      map[string]bool // sessions; nil where nobody asks
 	names       map[int64]agentName
 	open        bool // something was held back or waits for the list
@@ -159,7 +160,7 @@ func (m *merging) done(ctx context.Context, about map[string]bool) {
 		return
 	}
 	c := m.c
-	c.kit.Publish(ConversationsChanged{IDs: m.changed})
+	c.kit.Publish(model.ConversationsChanged{IDs: m.changed})
 	c.kit.LogError("count unread", c.countUnread(ctx))
 	c.reactions.kick()
 }
@@ -173,12 +174,12 @@ func (c *Client) published(res storage.MergeResult) {
 	if len(ids)+len(res.Removed) == 0 {
 		return
 	}
-	e := MessagesChanged{Conversation: ConversationID(res.ConversationID)}
+	e := model.MessagesChanged{Conversation: model.ConversationID(res.ConversationID)}
 	for _, id := range ids {
-		e.IDs = append(e.IDs, MessageID(id))
+		e.IDs = append(e.IDs, model.MessageID(id))
 	}
 	for _, id := range res.Removed {
-		e.Removed = append(e.Removed, MessageID(id))
+		e.Removed = append(e.Removed, model.MessageID(id))
 	}
 	c.kit.Publish(e)
 }

@@ -103,7 +103,7 @@ func newModelClient(t *testing.T) *modelClient {
 func newModel(t *rapid.T, mc *modelClient) *reference {
 	mc.count++
 	m := &reference{t: t, modelClient: mc, session: fmt.Sprint("s", mc.count)}
-	conv, err := m.c.kit.Store.CreateConversation(context.Background(), newConversationOf(AgentID(m.agent)))
+	conv, err := m.c.kit.Store.CreateConversation(context.Background(), newConversationOf(model.AgentID(m.agent)))
 	m.must(err)
 	m.ch = m.c.chat(conv.ID)
 	m.must(m.ch.bind(context.Background(), m.session))

@@ -10,22 +10,23 @@ import (
 	"delonix/client/conversation"
 	"delonix/client/internal/pace"
 	"delonix/client/internal/plain"
+	"delonix/client/model"
 	"delonix/client/problem"
 	"delonix/storage"
 )
 
 // Send keeps a message and its files and returns; delivery goes on behind.
-func (c *Client) Send(ctx context.Context, id ConversationID, out Outgoing) (MessageID, error) {
+func (c *Client) Send(ctx context.Context, id model.ConversationID, out model.Outgoing) (model.MessageID, error) {
 	m, err := c.enqueue(ctx, int64(id), out, nil)
 	if err != nil {
 		return 0, problem.Of(err, problem.Writing)
 	}
-	return MessageID(m.ID), nil
+	return model.MessageID(m.ID), nil
 }
 
 // enqueue stores an own message. stored, which may be nil, is told before anything is
 // sent.
-func (c *Client) enqueue(ctx context.Context, id int64, out Outgoing, stored func(storage.Message)) (storage.Message, error) {
+func (c *Client) enqueue(ctx context.Context, id int64, out model.Outgoing, stored func(storage.Message)) (storage.Message, error) {
 	ch := c.chat(id)
 	conv, r, err := ch.where(ctx)
 	if err != nil {
@@ -58,14 +59,14 @@ func (c *Client) queued(m storage.Message, stored func(storage.Message)) {
 }
 
 // outgoing checks a message and copies its files.
-func (c *Client) outgoing(ctx context.Context, id int64, out Outgoing) (storage.Outgoing, error) {
+func (c *Client) outgoing(ctx context.Context, id int64, out model.Outgoing) (storage.Outgoing, error) {
 	text := strings.TrimSpace(plain.Text(out.Text))
 	switch n := len(out.DraftFiles) + len(out.Files); {
 	case text == "" && n == 0:
 		return storage.Outgoing{}, problem.NothingToSend()
 	case len(text) > textMost:
 		return storage.Outgoing{}, problem.TextTooLong()
-	case n > FilesMost:
+	case n > model.FilesMost:
 		return storage.Outgoing{}, problem.TooManyFiles()
 	}
 	files, err := c.stage(ctx, id, out.Files)
@@ -91,9 +92,9 @@ func (c *Client) canWrite(conv storage.Conversation, r conversation.Route) error
 	switch {
 	case conv.Closed:
 		return problem.HasEnded()
-	case r.Obstacle.Stops() && r.Obstacle != ObstacleSignedOut:
+	case r.Obstacle.Stops() && r.Obstacle != model.ObstacleSignedOut:
 		return problem.CantReach(r.Obstacle)
-	case r.Obstacle == ObstacleSignedOut && r.Agent.ListedOnly:
+	case r.Obstacle == model.ObstacleSignedOut && r.Agent.ListedOnly:
 		return problem.SignInFirst()
 	}
 	return nil
@@ -327,7 +328,7 @@ func (ch *chat) notAnswered(ctx context.Context, m storage.Message, r conversati
 }
 
 // step moves a message to a state and shows it.
-func (ch *chat) step(ctx context.Context, m storage.Message, to storage.State, p Problem, wait time.Duration) error {
+func (ch *chat) step(ctx context.Context, m storage.Message, to storage.State, p model.Problem, wait time.Duration) error {
 	st := storage.Step{Error: problem.Encode(p)}
 	if to == storage.StateQueued && wait > 0 {
 		st.RetryAt = ch.c.kit.Clock.Now().Add(wait)
@@ -341,7 +342,7 @@ func (ch *chat) step(ctx context.Context, m storage.Message, to storage.State, p
 }
 
 // note tells on a queued message why it still waits.
-func (ch *chat) note(ctx context.Context, m storage.Message, p Problem) error {
+func (ch *chat) note(ctx context.Context, m storage.Message, p model.Problem) error {
 	if m.Error == problem.Encode(p) {
 		return nil
 	}

@@ -5,6 +5,7 @@ import (
 
 	"delonix/client/api"
 	"delonix/client/internal/pace"
+	"delonix/client/model"
 	"delonix/client/problem"
 	"delonix/storage"
 )
@@ -24,7 +25,7 @@ func (q *reactionQueue) kick() { pace.Poke(q.wake) }
 
 // React sets the person's reaction to a message; it shows at once and is sent
 // behind, as soon as the portal's id of the message is known.
-func (c *Client) React(ctx context.Context, id MessageID, f Feedback) error {
+func (c *Client) React(ctx context.Context, id model.MessageID, f model.Feedback) error {
 	m, err := c.kit.Store.SetReaction(ctx, int64(id), storedFeedback(f))
 	if err != nil {
 		return problem.Of(err, problem.Reacting)
@@ -94,7 +95,7 @@ func (q *reactionQueue) send(ctx context.Context, p storage.PendingReaction) (re
 	case kind == api.KindInvalid, api.Refusal(err, 403, 404, 410) != nil:
 		why := problem.Explain(err, problem.Reacting)
 		m, err = q.c.kit.Store.RollBackReaction(ctx, p.MessageID, p.Feedback)
-		q.c.kit.Publish(Notice{Problem: why, Conversation: ConversationID(p.ConversationID)})
+		q.c.kit.Publish(model.Notice{Problem: why, Conversation: model.ConversationID(p.ConversationID)})
 	case api.Refusal(err, 401) != nil:
 		r.Account.ScheduleNow() // finds out whether the account is refused
 		return false, nil
@@ -108,22 +109,22 @@ func (q *reactionQueue) send(ctx context.Context, p storage.PendingReaction) (re
 	return false, nil
 }
 
-func storedFeedback(f Feedback) storage.Feedback {
+func storedFeedback(f model.Feedback) storage.Feedback {
 	switch f {
-	case FeedbackGood:
+	case model.FeedbackGood:
 		return storage.FeedbackGood
-	case FeedbackBad:
+	case model.FeedbackBad:
 		return storage.FeedbackBad
 	}
 	return storage.FeedbackNone
 }
 
-func feedback(f storage.Feedback) Feedback {
+func feedback(f storage.Feedback) model.Feedback {
 	switch f {
 	case storage.FeedbackGood:
-		return FeedbackGood
+		return model.FeedbackGood
 	case storage.FeedbackBad:
-		return FeedbackBad
+		return model.FeedbackBad
 	}
-	return FeedbackNone
+	return model.FeedbackNone
 }

@@ -8,6 +8,7 @@ import (
 	"delonix/client/api"
 	"delonix/client/conversation"
 	"delonix/client/internal/pace"
+	"delonix/client/model"
 	"delonix/client/problem"
 	"delonix/storage"
 )
@@ -71,7 +72,7 @@ func (ch *chat) unlisted(ctx context.Context, m storage.Message) error {
 		ch.forgetRefusals(m.ID)
 		return ch.step(ctx, m, storage.StateUnconfirmed, problem.NotListed(), 0)
 	}
-	return ch.step(ctx, m, storage.StateQueued, Problem{}, 0)
+	return ch.step(ctx, m, storage.StateQueued, model.Problem{}, 0)
 }
 
 // confirmFor is how long a message is looked for.
@@ -96,7 +97,7 @@ func (ch *chat) networkIsWell(ctx context.Context, r conversation.Route) bool {
 // tokenRefused keeps a message whose token the API refused until another one is
 // there or the person asks for another try. Whether the whole account is refused is
 // for the list to find out.
-func (ch *chat) tokenRefused(ctx context.Context, m storage.Message, r conversation.Route, p Problem) error {
+func (ch *chat) tokenRefused(ctx context.Context, m storage.Message, r conversation.Route, p model.Problem) error {
 	if err := ch.note(context.WithoutCancel(ctx), m, p); err != nil {
 		return err
 	}

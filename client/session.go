@@ -12,6 +12,7 @@ import (
 	"delonix/client/conversation"
 	"delonix/client/internal/machine"
 	"delonix/client/internal/pace"
+	"delonix/client/model"
 	"delonix/client/problem"
 	"delonix/storage"
 )
@@ -133,8 +134,8 @@ func (ch *chat) bind(ctx context.Context, session string) error {
 	err = ch.c.endCreating(ctx, ch.id)
 	if removed != 0 {
 		ch.c.forgetChat(removed)
-		ch.c.kit.Publish(ConversationMoved{From: ConversationID(removed), To: ConversationID(ch.id)})
-		ch.c.kit.Publish(ConversationsChanged{})
+		ch.c.kit.Publish(model.ConversationMoved{From: model.ConversationID(removed), To: model.ConversationID(ch.id)})
+		ch.c.kit.Publish(model.ConversationsChanged{})
 	}
 	pace.Poke(ch.ear)
 	ch.changed()
@@ -188,9 +189,9 @@ func (c *Client) sessionRequest(a storage.Agent, conv storage.Conversation) api.
 // NewConversation makes a conversation with an agent in the local copy. An empty
 // one that was never sent to is used again. The portal hears of it with the first
 // message.
-func (c *Client) NewConversation(ctx context.Context, a AgentID) (ConversationID, error) {
+func (c *Client) NewConversation(ctx context.Context, a model.AgentID) (model.ConversationID, error) {
 	id, err := c.newConversation(ctx, int64(a))
-	return ConversationID(id), problem.Of(err, problem.Generally)
+	return model.ConversationID(id), problem.Of(err, problem.Generally)
 }
 
 func (c *Client) newConversation(ctx context.Context, agent int64) (int64, error) {
@@ -205,7 +206,7 @@ func (c *Client) newConversation(ctx context.Context, agent int64) (int64, error
 	if err != nil {
 		return 0, err
 	}
-	c.kit.Publish(ConversationsChanged{IDs: []ConversationID{ConversationID(conv.ID)}})
+	c.kit.Publish(model.ConversationsChanged{IDs: []model.ConversationID{model.ConversationID(conv.ID)}})
 	return conv.ID, nil
 }
 

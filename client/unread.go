@@ -5,6 +5,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"delonix/client/model"
 	"delonix/client/problem"
 )
 
@@ -27,33 +28,33 @@ func (c *Client) countUnread(ctx context.Context) error {
 		return err
 	}
 	if n := int64(t.UnreadConversations); c.unread.count.Swap(n) != n {
-		c.kit.Publish(UnreadChanged{Conversations: t.UnreadConversations})
+		c.kit.Publish(model.UnreadChanged{Conversations: t.UnreadConversations})
 	}
 	return nil
 }
 
 // MarkSeen tells that the person saw everything up to a message.
-func (c *Client) MarkSeen(ctx context.Context, id ConversationID, upTo MessageID) error {
+func (c *Client) MarkSeen(ctx context.Context, id model.ConversationID, upTo model.MessageID) error {
 	n, err := c.kit.Store.MarkSeen(ctx, int64(id), int64(upTo))
 	if err != nil || n == 0 {
 		return problem.Of(err, problem.Generally)
 	}
-	c.kit.Publish(ConversationsChanged{IDs: []ConversationID{id}})
+	c.kit.Publish(model.ConversationsChanged{IDs: []model.ConversationID{id}})
 	return problem.Of(c.countUnread(ctx), problem.Generally)
 }
 
 // Mute switches the alerts of one conversation off or on.
-func (c *Client) Mute(ctx context.Context, id ConversationID, muted bool) error {
+func (c *Client) Mute(ctx context.Context, id model.ConversationID, muted bool) error {
 	if err := c.kit.Store.SetMuted(ctx, int64(id), muted); err != nil {
 		return problem.Of(err, problem.Generally)
 	}
-	c.kit.Publish(ConversationsChanged{IDs: []ConversationID{id}})
+	c.kit.Publish(model.ConversationsChanged{IDs: []model.ConversationID{id}})
 	return problem.Of(c.countUnread(ctx), problem.Generally)
 }
 
 // SetView tells which conversation is in view (0 is none) and whether the window
 // has the focus.
-func (c *Client) SetView(id ConversationID, focused bool) {
+func (c *Client) SetView(id model.ConversationID, focused bool) {
 	c.mu.Lock()
 	old := c.view
 	c.view = view{int64(id), focused}
