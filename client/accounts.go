@@ -226,7 +226,7 @@ func (c *Client) SignOut(ctx context.Context, id AgentID, erase bool) error {
 	c.rewire(ctx)
 	c.kit.Publish(AgentsChanged{})
 	c.kit.Publish(ConversationsChanged{})
-	errs = append(errs, c.countUnread(ctx))
+	errs = append(errs, c.conversations.CountUnread(ctx))
 	if err := errors.Join(errs...); err != nil {
 		return problem.Of(errors.Join(err, left), problem.Generally)
 	}

@@ -16,34 +16,6 @@ var (
 	_ conversation.Source  = (*link)(nil)
 )
 
-// route returns how an agent is reached.
-func (c *Client) route(agent int64) conversation.Route {
-	r := c.remote(agent)
-	out := conversation.Route{Agent: r.agent, API: r.api, Obstacle: r.why}
-	if r.link != nil {
-		out.Account = r.link
-	}
-	return out
-}
-
-// reachable are the agents whose account is served. What others wait for must not keep
-// anybody waiting.
-func (c *Client) reachable() []int64 {
-	c.mu.Lock()
-	var remotes []*remote
-	for _, r := range c.remotes {
-		remotes = append(remotes, r)
-	}
-	c.mu.Unlock()
-	out := []int64{}
-	for _, r := range remotes {
-		if r.link != nil && !r.link.isDenied() && r.link.public() != nil {
-			out = append(out, r.agent.ID)
-		}
-	}
-	return out
-}
-
 // User implements conversation.Account.
 func (l *link) User() (id string, ext api.ExtType) { return l.key.user, api.ExtType(l.key.ext) }
 

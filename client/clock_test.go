@@ -66,7 +66,7 @@ func TestClock_AJumpIsNoWaiting(t *testing.T) {
 			s.untilState(s.say(late, "talk to a human"), StateSent)
 			s.until("the wait after the jump is noticed", func() bool { return !waits(late).Noticed.IsZero() })
 			for range 3 {
-				s.watchOperators(context.Background())
+				s.conversations.Tick(context.Background())
 			}
 			for _, id := range []ConversationID{early, late} {
 				w := waits(id)

@@ -60,9 +60,7 @@ func (c *Client) RetryNow() {
 			c.tokens.forgetChoice()
 			c.kit.LogError("connect the accounts", c.wire(ctx, true))
 		}
-		for _, ch := range c.allChats() {
-			ch.set(func(s *chatState) { s.asksAgain = true })
-		}
+		c.conversations.NoteAsked()
 		c.retryAll()
 	})
 }
@@ -72,10 +70,7 @@ func (c *Client) retryAll() {
 	for _, l := range c.allLinks() {
 		l.retryNow()
 	}
-	for _, ch := range c.allChats() {
-		ch.retryNow()
-	}
-	c.reactions.kick()
+	c.conversations.RetryNow()
 }
 
 // tokensMissing tells whether an agent that the person connected has no token.
@@ -92,10 +87,7 @@ func (c *Client) tokensMissing() bool {
 
 // cameOnline lets everything go on that waited for the connection.
 func (c *Client) cameOnline(l *link) {
-	for _, ch := range c.allChats() {
-		ch.retryNow()
-	}
-	c.reactions.kick()
+	c.conversations.RetryNow()
 	c.kit.Spawn(func(ctx context.Context) { c.readAbilities(ctx, l) })
 	c.voice.ConnectionChanged()
 }
@@ -115,7 +107,6 @@ func (c *Client) housekeep(ctx context.Context) {
 			c.retryAll()
 		}
 		c.alerts.ClockJumped(slept)
-		c.watchOperators(ctx)
-		c.watchDeadlines(ctx)
+		c.conversations.Tick(ctx)
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"delonix/client/conversation"
 	"delonix/client/demo"
 	"delonix/storage"
 )
@@ -370,7 +371,7 @@ func TestSend_BadTextIsRefusedKindly(t *testing.T) {
 	// An echo of the long text would take a busy machine half a minute to write.
 	s := newStage(t, demo.Options{Agent: func(context.Context, demo.Incoming) demo.Answer { return demo.Answer{Text: "Thank you."} }})
 	id := s.begin()
-	for _, text := range []string{"", "  \n\t ", strings.Repeat("x", textMost+1)} {
+	for _, text := range []string{"", "  \n\t ", strings.Repeat("x", conversation.TextMost+1)} {
 		if _, err := s.Send(context.Background(), id, Outgoing{Text: text}); err == nil {
 			t.Errorf("%d bytes were taken", len(text))
 		}

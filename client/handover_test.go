@@ -217,7 +217,7 @@ func TestFirstListing_BringsNoAlertOfAnyKind(t *testing.T) {
 			t.Errorf("%s: %s, %q from %s, %d unread", what, c.LastAt, c.Preview, c.PreviewFrom, c.Unread)
 		}
 	}
-	s.watchOperators(context.Background()) // nobody answered for two days: that is no news either
+	s.conversations.Tick(context.Background()) // nobody answered for two days: that is no news either
 	s.push(demo.Push{Text: "news"})
 	s.until("news is told", func() bool { return s.alertsOf(alerts.Message) == 1 })
 	if a := seen[Alert](s); len(a) != 1 {

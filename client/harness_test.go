@@ -362,3 +362,25 @@ func (s *stage) session0(ConversationID) string {
 func newConversationOf(a AgentID) storage.NewConversation {
 	return storage.NewConversation{AgentID: int64(a)}
 }
+
+// tempDir is in memory where there is such a place: a property is checked many
+// times, and each synced write would wait for the disk.
+func tempDir() (string, error) {
+	if dir, err := os.MkdirTemp("/dev/shm", "delonix-test-"); err == nil {
+		return dir, nil
+	}
+	return os.MkdirTemp("", "delonix-test-")
+}
+
+func removeAll(dir string) { os.RemoveAll(dir) }
+
+// memDir is tempDir for one test.
+func memDir(t testing.TB) string {
+	t.Helper()
+	dir, err := tempDir()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { removeAll(dir) })
+	return dir
+}

@@ -111,10 +111,7 @@ func (c *Client) wireWaiting(ctx context.Context) error {
 	if err := c.wire(ctx, false); err != nil {
 		return err
 	}
-	for _, ch := range c.allChats() {
-		ch.retryNow()
-	}
-	c.reactions.kick()
+	c.conversations.RetryNow()
 	return nil
 }
 

@@ -8,7 +8,9 @@ import (
 	"path/filepath"
 	"slices"
 
+	"delonix/client/conversation"
 	"delonix/client/internal/instance"
+	"delonix/client/internal/kit"
 	"delonix/client/problem"
 	"delonix/storage"
 )
@@ -82,22 +84,20 @@ func emptyLog(dir string) error {
 // forgetGone forgets what is kept in memory of conversations that are not there
 // any more.
 func (c *Client) forgetGone(ctx context.Context) {
-	c.mu.Lock()
-	ids := make([]int64, 0, len(c.chats))
-	for id := range c.chats {
-		ids = append(ids, id)
-	}
-	c.mu.Unlock()
 	gone := func(id int64) bool {
 		_, err := c.kit.Store.Conversation(ctx, id)
-		return isGone(err)
+		return kit.IsGone(err)
 	}
-	for _, id := range ids {
-		if gone(id) {
-			c.forgetChat(id)
-		}
-	}
+	c.conversations.ForgetGone(gone)
 	c.alerts.Forget(gone)
+}
+
+// emptyFolders removes what former runs left for other programs, pasted pictures
+// that were not copied yet and, in an older version, the composer's files.
+func (c *Client) emptyFolders() {
+	for _, dir := range []string{returnedDir, conversation.OpenedDir, pastedDir} {
+		c.kit.LogError("empty a folder", os.RemoveAll(filepath.Join(c.kit.Store.Dir(), dir)))
+	}
 }
 
 // eraseFolder removes what the client and the window keep beside the database,
@@ -117,7 +117,7 @@ func eraseFolder(ctx context.Context, dir string) error {
 			errs = append(errs, err, os.RemoveAll(demo))
 		}
 	}
-	for _, name := range append([]string{pastedDir, returnedDir, openedDir, accountsName, accountsName + ".new", instance.Socket}, logNames...) {
+	for _, name := range append([]string{pastedDir, returnedDir, conversation.OpenedDir, accountsName, accountsName + ".new", instance.Socket}, logNames...) {
 		errs = append(errs, os.RemoveAll(filepath.Join(dir, name)))
 	}
 	return errors.Join(errs...)

@@ -14,6 +14,7 @@ import (
 	"testing"
 	"unicode/utf16"
 
+	"delonix/client/conversation"
 	"delonix/client/demo"
 	"delonix/storage"
 )
@@ -77,7 +78,7 @@ func fill(t *testing.T, s *stage, word string) ConversationID {
 	if err != nil || staged.ID == 0 {
 		t.Fatal(err)
 	}
-	for _, dir := range []string{pastedDir, returnedDir, openedDir} {
+	for _, dir := range []string{pastedDir, returnedDir, conversation.OpenedDir} {
 		if err := os.MkdirAll(filepath.Join(s.dir, dir), 0o700); err != nil {
 			t.Fatal(err)
 		}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"delonix/client/api"
+	"delonix/client/conversation"
 	"delonix/client/internal/kit"
 	"delonix/client/internal/pace"
 	"delonix/client/problem"
@@ -36,7 +37,7 @@ type link struct {
 	keys   listedKeys
 	away   map[string]bool // agents whose conversations stay away, see keepAway
 	lister *lister
-	feed   *feed
+	feed   *conversation.Feed
 	skew   skew
 
 	ctx    context.Context
@@ -88,7 +89,7 @@ func newLink(c *Client, k linkKey) *link {
 		about: map[string]bool{}, expects: map[int64]expected{}}
 	l.ctx, l.cancel = context.WithCancel(c.kit.Context())
 	l.lister = newLister(l)
-	l.feed = c.newFeed(l)
+	l.feed = c.conversations.NewFeed(l)
 	l.state = linkState{state: ConnConnecting, since: c.kit.Clock.Now()}
 	return l
 }

@@ -144,8 +144,8 @@ func TestListing_WhatDidNotChangeIsNotLookedInto(t *testing.T) {
 	}
 	l := s.allLinks()[0]
 	for _, sum := range s.sums() {
-		if _, m, ok := l.feed.merged.unchanged(api.Sum(sum.Sum)); !ok || !m.saved || len(m.messages) != 20 {
-			t.Errorf("session %s was merged again: %+v", sum.SessionID, m)
+		if n, saved := l.feed.Unchanged(api.Sum(sum.Sum)); !saved || n != 20 {
+			t.Errorf("session %s was merged again: %d messages, saved: %v", sum.SessionID, n, saved)
 		}
 	}
 	// What is written to one of them here makes the next listing look into it.
@@ -237,32 +237,5 @@ func TestListing_FirstMergeLeavesRoomForAnEnter(t *testing.T) {
 		if want := fmt.Sprintf("message %d of long", i); m.Text != want {
 			t.Fatalf("at %d stands %q", i, m.Text)
 		}
-	}
-}
-
-// TestAltered_FindsWhatIsNewOrDifferent: at the end, in the middle, at the beginning.
-func TestAltered_FindsWhatIsNewOrDifferent(t *testing.T) {
-	t.Parallel()
-	old := []uint64{1, 2, 3, 4, 5}
-	for _, c := range []struct {
-		now  []uint64
-		want []int
-	}{
-		{[]uint64{1, 2, 3, 4, 5}, nil},
-		{[]uint64{1, 2, 3, 4, 5, 6, 7}, []int{5, 6}},
-		{[]uint64{9, 1, 2, 3, 4, 5}, []int{0}},
-		{[]uint64{1, 2, 8, 4, 5}, []int{2}},
-		{[]uint64{1, 2, 8, 4, 5, 6}, []int{2, 3, 4, 5}},
-		{[]uint64{1, 2}, nil},
-		{[]uint64{5, 5, 5}, []int{0, 1}},
-		{nil, nil},
-	} {
-		if got := altered(old, c.now, false); !slices.Equal(got, c.want) {
-			t.Errorf("%v: %v, want %v", c.now, got, c.want)
-		}
-	}
-	long := make([]uint64, 1000)
-	if got := altered(long, long, true); len(got) != 2*endsLooked || got[0] != 0 || got[len(got)-1] != 999 {
-		t.Error(got)
 	}
 }

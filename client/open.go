@@ -11,6 +11,8 @@ import (
 	"sync"
 
 	"delonix/client/alerts"
+	"delonix/client/api"
+	"delonix/client/conversation"
 	"delonix/client/internal/instance"
 	"delonix/client/internal/kit"
 	"delonix/client/internal/pace"
@@ -37,28 +39,17 @@ type Client struct {
 	life  sync.Mutex // guards began
 	began bool
 
-	mu       sync.Mutex // guards what follows; never held while waiting
-	remotes  map[int64]*remote
-	links    map[linkKey]*link
-	chats    map[int64]*chat
-	creating creations
-	view     view
+	mu      sync.Mutex // guards what follows; never held while waiting
+	remotes map[int64]*remote
+	links   map[linkKey]*link
 
-	wiring     sync.Mutex // one change of accounts at a time
-	agents     sync.Mutex // one change of an agent at a time
-	connection connectionBoard
-	unread     unreadBoard
-	alerts     *alerts.Service
-	refresher  *refresher
-	reactions  *reactionQueue
-	keyring    *keyringWatch
-	voice      *speech.Service
-}
-
-// view is what the person looks at.
-type view struct {
-	conversation int64
-	focused      bool
+	wiring        sync.Mutex // one change of accounts at a time
+	agents        sync.Mutex // one change of an agent at a time
+	connection    connectionBoard
+	alerts        *alerts.Service
+	keyring       *keyringWatch
+	voice         *speech.Service
+	conversations *conversation.Service
 }
 
 // Open opens the local copy. It does not touch the network, so that a window can
@@ -118,7 +109,7 @@ func newClient(o Options) *Client {
 	}
 	c := &Client{
 		opts: o, kit: kit.New(o.Logger, o.Clock, tune),
-		remotes: map[int64]*remote{}, links: map[linkKey]*link{}, chats: map[int64]*chat{},
+		remotes: map[int64]*remote{}, links: map[linkKey]*link{},
 	}
 	if c.opts.API.UserAgent == "" {
 		c.opts.API.UserAgent = fmt.Sprintf("Delonix/%s (%s; %s)", cmp.Or(o.Version, "dev"), runtime.GOOS, runtime.GOARCH)
@@ -127,11 +118,12 @@ func newClient(o Options) *Client {
 		c.opts.API.Logger = o.Logger
 	}
 	c.connection.since = c.kit.Clock.Now()
-	c.alerts = alerts.New(c.kit, c.inSight, c.nameOf)
-	c.refresher = newRefresher(c)
-	c.reactions = newReactionQueue(c)
+	c.conversations = conversation.New(c.kit, api.UserInfo{
+		UserAgent: c.opts.API.UserAgent, ScreenWidth: o.ScreenWidth, ScreenHeight: o.ScreenHeight, Platform: runtime.GOOS + "/" + runtime.GOARCH, AppVersion: o.Version,
+	}, conversationAgents{c}, conversationObserver{c}, conversationCall{c})
+	c.alerts = alerts.New(c.kit, c.conversations.InSight, c.nameOf)
 	c.keyring = newKeyringWatch(c)
-	c.voice = speech.New(c.kit, speech.Hardware{Microphone: o.Microphone, Speaker: o.Speaker, List: o.Devices}, speechAgents{c}, speechSender{c}, c.inSight)
+	c.voice = speech.New(c.kit, speech.Hardware{Microphone: o.Microphone, Speaker: o.Speaker, List: o.Devices}, speechAgents{c}, c.conversations, c.conversations.InSight)
 	return c
 }
 
@@ -156,10 +148,7 @@ func (c *Client) prepare(ctx context.Context) error {
 	if err := c.readAgents(ctx); err != nil {
 		return err
 	}
-	if err := c.readCreations(ctx); err != nil {
-		return err
-	}
-	return c.countUnread(ctx)
+	return c.conversations.Prepare(ctx)
 }
 
 // Start begins syncing in the background and returns at once.
@@ -172,14 +161,13 @@ func (c *Client) Start(ctx context.Context) {
 		return
 	}
 	c.kit.Spawn(c.alerts.Run)
-	c.kit.Spawn(c.refresher.run)
-	c.kit.Spawn(c.reactions.run)
+	c.conversations.Start()
 	c.kit.Spawn(c.keyring.run)
 	c.kit.Spawn(c.housekeep)
 	c.kit.Spawn(func(context.Context) { c.voice.ApplyDevices() })
 	c.kit.Spawn(func(ctx context.Context) {
 		c.kit.LogError("connect the accounts", c.wire(ctx, false))
-		c.resumeOutbox(ctx)
+		c.conversations.ResumeOutbox(ctx)
 		c.kit.LogError("remove a token", c.finishRemovals(ctx))
 		n, err := c.kit.Store.Sweep(ctx)
 		c.kit.LogError("sweep files", err)

@@ -5,8 +5,11 @@ import (
 	"log/slog"
 	"strings"
 	"testing"
+	"time"
 
+	"delonix/client/conversation"
 	"delonix/client/demo"
+	"delonix/storage"
 )
 
 // TestRefused_OneMessageIsNotTheAccount: a firewall, or the API itself, refuses one text.
@@ -93,7 +96,11 @@ func TestGone_AConversationThatLivesIsOpenAgain(t *testing.T) {
 	s := newStage(t, demo.Options{})
 	id := s.begin()
 	s.untilState(s.say(id, "first"), StateSent)
-	if err := s.closedAtPortal(context.Background(), int64(id), ending{}); err != nil {
+	yes := true
+	if _, err := s.kit.Store.UpdateConversation(context.Background(), int64(id), storage.ConversationUpdate{Closed: &yes}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.kit.Store.AddSystemEvent(context.Background(), int64(id), storage.SystemEvent{Role: conversation.RoleClosed, Text: "closed", At: time.Now()}); err != nil {
 		t.Fatal(err)
 	}
 	if !s.row(id).Closed {

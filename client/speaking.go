@@ -5,18 +5,17 @@ import (
 	"io"
 
 	"delonix/client/speech"
-	"delonix/storage"
 )
 
 // speechAgents tells the speech service of the agents.
 type speechAgents struct{ c *Client }
 
 func (a speechAgents) Reach(ctx context.Context, conversation int64) (speech.Line, error) {
-	conv, r, err := a.c.chat(conversation).where(ctx)
+	conv, r, cantWrite, err := a.c.conversations.Reach(ctx, conversation)
 	if err != nil {
 		return speech.Line{}, err
 	}
-	return speech.Line{Conversation: conv, API: r.API, Obstacle: r.Obstacle, CantWrite: a.c.canWrite(conv, r)}, nil
+	return speech.Line{Conversation: conv, API: r.API, Obstacle: r.Obstacle, CantWrite: cantWrite}, nil
 }
 
 func (a speechAgents) Ability(ctx context.Context, agent int64) (VoiceAbility, error) {
@@ -33,28 +32,6 @@ func (a speechAgents) Online(agent int64) (online, known bool) {
 	}
 	return false, false
 }
-
-// speechSender sends what was said.
-type speechSender struct{ c *Client }
-
-func (s speechSender) Enqueue(ctx context.Context, conversation int64, out Outgoing, stored func(storage.Message)) (storage.Message, error) {
-	return s.c.enqueue(ctx, conversation, out, stored)
-}
-
-func (s speechSender) SendInNext(ctx context.Context, ended storage.Conversation, out Outgoing, stored func(storage.Message)) (storage.Message, error) {
-	return s.c.sendInNext(ctx, ended, out, stored)
-}
-
-func (s speechSender) SendAgainInNext(ctx context.Context, m storage.Message, in int64, stored func(storage.Message)) error {
-	conv, r, err := s.c.chat(m.ConversationID).where(ctx)
-	if err != nil {
-		return err
-	}
-	return s.c.sendAgainInNext(ctx, m, conv, r, goesOn{in: in, stored: stored})
-}
-
-func (s speechSender) Hold(conversation int64)    { s.c.chat(conversation).hold(needCall) }
-func (s speechSender) Release(conversation int64) { s.c.chat(conversation).drop(needCall) }
 
 // Talk starts recording one utterance; called while recording it ends the
 // recording, has it transcribed and sends what was said.

@@ -122,8 +122,8 @@ func TestStrange_EveryWayEndsInTheSameMessage(t *testing.T) {
 				}
 				want = append(want, "agent: "+c.text)
 				s.until("the frames are there", func() bool {
-					seen := s.chat(int64(id)).see()
-					return way == "answer only" || seen.noLive != nil || !seen.live
+					row := s.row(id)
+					return way == "answer only" || row.NoLive != nil || !row.Live
 				})
 				s.until(fmt.Sprintf("the chat is %q", want), func() bool { return slices.Equal(s.said(id), want) && s.listedAll(id) })
 			})
@@ -286,7 +286,7 @@ func TestStrange_AnAnswerThatIsWithheldHoldsNothingUp(t *testing.T) {
 	first, second := s.say(id, "first"), s.say(id, "second")
 	s.untilState(first, StateSent)
 	s.untilState(second, StateSent)
-	if s.chat(int64(id)).see().posting {
+	if s.row(id).Streaming {
 		t.Error("the first message still counts as being answered")
 	}
 	want := []string{"user: hi", "agent: You said: hi", "user: first", "agent: You said: first", "user: second", "agent: You said: second"}

@@ -238,7 +238,7 @@ func (l *link) list(ctx context.Context) error {
 	}
 	out, err := public.List(ctx, api.ListRequest{
 		ExtID: l.key.user, ExtType: api.ExtType(l.key.ext), ETag: m.ETag(), Limits: l.c.kit.Tune.ListLimits,
-	}, func(conv *api.Listed) error { return m.take(ctx, conv) })
+	}, func(conv *api.Listed) error { return m.Take(ctx, conv) })
 	l.noteListedBytes(out)
 	l.tellSkipped(m.End(ctx, out, err, l.takeAbout()))
 	if err != nil {

@@ -1,10 +1,9 @@
-package client
+package conversation
 
 import (
 	"context"
 	"errors"
 
-	"delonix/client/conversation"
 	"delonix/client/model"
 	"delonix/client/problem"
 	"delonix/storage"
@@ -12,7 +11,7 @@ import (
 
 // SendAgain sends a failed or unconfirmed message once more, on the person's word.
 // Where its conversation has ended it goes on in a new one.
-func (c *Client) SendAgain(ctx context.Context, id model.MessageID) error {
+func (c *Service) SendAgain(ctx context.Context, id model.MessageID) error {
 	m, err := c.kit.Store.Message(ctx, int64(id))
 	if err != nil {
 		return problem.Of(err, problem.Sending)
@@ -22,7 +21,7 @@ func (c *Client) SendAgain(ctx context.Context, id model.MessageID) error {
 
 // SendAttemptAgain is SendAgain for a person who saw how a certain attempt ended.
 // If another one has begun since, that was the answer already, and nothing happens.
-func (c *Client) SendAttemptAgain(ctx context.Context, id model.MessageID, attempt int) error {
+func (c *Service) SendAttemptAgain(ctx context.Context, id model.MessageID, attempt int) error {
 	m, err := c.kit.Store.Message(ctx, int64(id))
 	if err != nil {
 		return problem.Of(err, problem.Sending)
@@ -33,7 +32,7 @@ func (c *Client) SendAttemptAgain(ctx context.Context, id model.MessageID, attem
 	return c.sendAgain(ctx, m)
 }
 
-func (c *Client) sendAgain(ctx context.Context, m storage.Message) error {
+func (c *Service) sendAgain(ctx context.Context, m storage.Message) error {
 	if m.State == storage.StateUnconfirmed && !asked(m) {
 		return problem.StillLooking()
 	}
@@ -43,7 +42,7 @@ func (c *Client) sendAgain(ctx context.Context, m storage.Message) error {
 		return problem.Of(err, problem.Sending)
 	}
 	if conv.Closed {
-		return problem.Of(c.sendAgainInNext(ctx, m, conv, r, goesOn{}), problem.Sending)
+		return problem.Of(c.sendAgainInNext(ctx, m, conv, r, 0, nil), problem.Sending)
 	}
 	if err := c.canWrite(conv, r); err != nil {
 		return err
@@ -65,16 +64,18 @@ func (c *Client) sendAgain(ctx context.Context, m storage.Message) error {
 	return nil
 }
 
-// goesOn is where an ended conversation goes on, 0 for one that is found or made, and
-// who is told, before anything is sent there.
-type goesOn struct {
-	in     int64
-	stored func(storage.Message)
+// SendAgainInNext sends a message whose conversation has ended once more: in the
+// conversation in, or with 0 in the one in which that goes on. stored, which may be nil,
+// is told before it is sent.
+func (c *Service) SendAgainInNext(ctx context.Context, m storage.Message, in int64, stored func(storage.Message)) error {
+	conv, r, err := c.chat(m.ConversationID).where(ctx)
+	if err != nil {
+		return err
+	}
+	return c.sendAgainInNext(ctx, m, conv, r, in, stored)
 }
 
-// sendAgainInNext sends a message whose conversation has ended in the one in which
-// that goes on.
-func (c *Client) sendAgainInNext(ctx context.Context, m storage.Message, conv storage.Conversation, r conversation.Route, to goesOn) error {
+func (c *Service) sendAgainInNext(ctx context.Context, m storage.Message, conv storage.Conversation, r Route, in int64, stored func(storage.Message)) error {
 	ch := c.chat(conv.ID)
 	if m.State == storage.StateUnconfirmed && ch.listedAfterAll(ctx, m, r) {
 		return nil
@@ -85,8 +86,8 @@ func (c *Client) sendAgainInNext(ctx context.Context, m storage.Message, conv st
 	}
 	ch.mu.Lock()
 	var moved storage.Message
-	if to.in != 0 {
-		moved, err = c.kit.Store.SendAgainIn(ctx, m, to.in)
+	if in != 0 {
+		moved, err = c.kit.Store.SendAgainIn(ctx, m, in)
 	} else {
 		moved, err = c.kit.Store.SendAgainInNext(ctx, m, n)
 	}
@@ -99,14 +100,14 @@ func (c *Client) sendAgainInNext(ctx context.Context, m storage.Message, conv st
 	}
 	ch.removed(m.ID)
 	ch.changed()
-	c.queued(moved, to.stored)
+	c.queued(moved, stored)
 	c.wentOn(conv.ID, moved.ConversationID)
 	return nil
 }
 
 // listedAfterAll looks once more for a message in the list before it is sent
 // elsewhere.
-func (ch *chat) listedAfterAll(ctx context.Context, m storage.Message, r conversation.Route) bool {
+func (ch *chat) listedAfterAll(ctx context.Context, m storage.Message, r Route) bool {
 	ch.set(func(s *chatState) { mark(&s.doubtful, m.ID, true) })
 	there, err := ch.arrivedAfterAll(ctx, m, r)
 	if err != nil || there {
@@ -116,11 +117,11 @@ func (ch *chat) listedAfterAll(ctx context.Context, m storage.Message, r convers
 	return false
 }
 
-// sendInNext stores a new message of a person, such as one that was spoken, whose
+// SendInNext stores a new message of a person, such as one that was spoken, whose
 // conversation has ended, in the one in which that goes on: in one transaction with
 // making it, and with the recording it came of. The message's ConversationID says
 // which. stored, which may be nil, is told before it is sent.
-func (c *Client) sendInNext(ctx context.Context, ended storage.Conversation, out model.Outgoing, stored func(storage.Message)) (storage.Message, error) {
+func (c *Service) SendInNext(ctx context.Context, ended storage.Conversation, out model.Outgoing, stored func(storage.Message)) (storage.Message, error) {
 	n, err := c.conversationWith(ctx, ended.AgentID)
 	if err != nil {
 		return storage.Message{}, err
@@ -140,7 +141,7 @@ func (c *Client) sendInNext(ctx context.Context, ended storage.Conversation, out
 }
 
 // wentOn tells the person where a message of an ended conversation is.
-func (c *Client) wentOn(from, to int64) {
+func (c *Service) wentOn(from, to int64) {
 	c.kit.Publish(model.ConversationsChanged{IDs: []model.ConversationID{model.ConversationID(from), model.ConversationID(to)}})
 	c.kit.Publish(model.WentOn{
 		From: model.ConversationID(from), To: model.ConversationID(to),
@@ -150,7 +151,7 @@ func (c *Client) wentOn(from, to int64) {
 
 // StartAgain returns the conversation in which a closed one goes on. The draft moves
 // there.
-func (c *Client) StartAgain(ctx context.Context, id model.ConversationID) (model.ConversationID, error) {
+func (c *Service) StartAgain(ctx context.Context, id model.ConversationID) (model.ConversationID, error) {
 	conv, err := c.kit.Store.Conversation(ctx, int64(id))
 	if err != nil {
 		return 0, problem.Of(err, problem.Generally)

@@ -1,4 +1,4 @@
-package client
+package conversation
 
 import (
 	"cmp"
@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"delonix/client/api"
+	"delonix/client/internal/kit"
 	"delonix/client/internal/plain"
 	"delonix/storage"
 )
@@ -112,9 +113,9 @@ func (ch *chat) checkID(ctx context.Context, r *storage.Reply) error {
 	}
 	m, err := ch.c.kit.Store.MessageByLog(ctx, ch.id, r.LogID)
 	switch {
-	case err != nil && !isGone(err):
+	case err != nil && !kit.IsGone(err):
 		return err
-	case isGone(err), m.ID <= ch.stream.turn, m.Role != cmp.Or(r.Role, storage.RoleAI), !storage.SameText(m.Text, r.Text):
+	case kit.IsGone(err), m.ID <= ch.stream.turn, m.Role != cmp.Or(r.Role, storage.RoleAI), !storage.SameText(m.Text, r.Text):
 		r.LogID = ""
 	}
 	return nil
@@ -128,7 +129,7 @@ func (ch *chat) checkRow(ctx context.Context, r *storage.Reply) (echo bool, err 
 	}
 	m, err := ch.c.kit.Store.Message(ctx, r.ID)
 	switch {
-	case isGone(err): // found superfluous
+	case kit.IsGone(err): // found superfluous
 		r.ID = 0
 		return false, nil
 	case err != nil || m.LogID == "" || m.LogID == r.LogID:
@@ -144,14 +145,14 @@ func (ch *chat) checkRow(ctx context.Context, r *storage.Reply) (echo bool, err 
 // grew: the alerts, the counts, and who reads aloud.
 func (ch *chat) arrived(ctx context.Context, m storage.Message) {
 	if !ch.greets(ctx, m) {
-		ch.c.voice.Replied(ch.id, m)
+		ch.c.observer.Replied(ch.id, m)
 	}
 	if m.Provisional || m.Interrupted {
 		return
 	}
-	ch.c.kit.LogError("count unread", ch.c.countUnread(ctx))
+	ch.c.kit.LogError("count unread", ch.c.CountUnread(ctx))
 	if m.Unread {
-		ch.c.alerts.Arrived(ctx, ch.id, []int64{m.ID})
+		ch.c.observer.Arrived(ctx, ch.id, []int64{m.ID})
 	}
 	if m.Pending != "" {
 		ch.c.reactions.kick()

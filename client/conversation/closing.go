@@ -1,24 +1,21 @@
-package client
+package conversation
 
 import (
 	"context"
 	"slices"
 	"time"
 
-	"delonix/client/alerts"
 	"delonix/client/api"
+	"delonix/client/internal/kit"
 	"delonix/client/internal/pace"
 	"delonix/client/model"
 	"delonix/client/problem"
 	"delonix/storage"
 )
 
-// CloseStatuses are the statuses a customer may close a conversation with.
-func (c *Client) CloseStatuses() []model.CloseStatus { return problem.CloseStatuses() }
-
 // CloseConversation closes the session at the portal with one of CloseStatuses. A
 // conversation that was never begun there is removed.
-func (c *Client) CloseConversation(ctx context.Context, id model.ConversationID, status string) error {
+func (c *Service) CloseConversation(ctx context.Context, id model.ConversationID, status string) error {
 	if !slices.ContainsFunc(problem.CloseStatuses(), func(s model.CloseStatus) bool { return s.Value == status }) {
 		return problem.NoSuchStatus()
 	}
@@ -46,13 +43,13 @@ func (c *Client) CloseConversation(ctx context.Context, id model.ConversationID,
 }
 
 // removeConversation removes a conversation that the portal does not know.
-func (c *Client) removeConversation(ctx context.Context, conv storage.Conversation) error {
+func (c *Service) removeConversation(ctx context.Context, conv storage.Conversation) error {
 	if err := c.kit.Store.DeleteConversation(ctx, conv.ID); err != nil {
 		return err
 	}
 	c.forgetChat(conv.ID)
 	c.kit.Publish(model.ConversationsChanged{})
-	return c.countUnread(ctx)
+	return c.CountUnread(ctx)
 }
 
 // ending is how a conversation ended.
@@ -92,9 +89,9 @@ func (ch *chat) closed(ctx context.Context, e ending) error {
 		return err
 	}
 	if normalMode(conv.Mode) == storage.ModeOperator && e.how != storage.ClosedByCustomer {
-		ch.c.alerts.Changed(ctx, conv, alerts.Closed, words, ch.see().history)
+		ch.c.observer.Closed(ctx, conv, words, ch.see().history)
 	}
-	if err := ch.line(ctx, roleClosed, words, handling{at: at}); err != nil {
+	if err := ch.line(ctx, RoleClosed, words, handling{at: at}); err != nil {
 		return err
 	}
 	ch.set(func(s *chatState) {
@@ -107,7 +104,7 @@ func (ch *chat) closed(ctx context.Context, e ending) error {
 	}
 	if conv.Undelivered > 0 { // refused before anybody knew why
 		ch.c.kit.Spawn(func(ctx context.Context) {
-			ch.c.kit.LogError("go on with what was said", ch.c.voice.GoOnFrom(ctx, ch.id))
+			ch.c.kit.LogError("go on with what was said", ch.c.call.GoOnFrom(ctx, ch.id))
 		})
 	}
 	ch.changed()
@@ -120,15 +117,15 @@ func (ch *chat) closedBecause(ctx context.Context, conv storage.Conversation, e 
 		return nil
 	}
 	words := problem.Closed(e.status)
-	if err := ch.c.kit.Store.EndedHow(ctx, ch.id, orEnd(e)); err != nil && !isGone(err) {
+	if err := ch.c.kit.Store.EndedHow(ctx, ch.id, orEnd(e)); err != nil && !kit.IsGone(err) {
 		return err
 	}
 	u := storage.ConversationUpdate{Status: &e.status, CloseReason: &words}
 	if _, err := ch.c.kit.Store.UpdateConversation(ctx, ch.id, u); err != nil {
 		return err
 	}
-	row, err := ch.c.kit.Store.RetextSystemEvent(ctx, ch.id, roleClosed, words)
-	if err != nil && !isGone(err) {
+	row, err := ch.c.kit.Store.RetextSystemEvent(ctx, ch.id, RoleClosed, words)
+	if err != nil && !kit.IsGone(err) {
 		return err
 	}
 	ch.changed(row)
@@ -172,8 +169,8 @@ func (ch *chat) sessionEnded(ctx context.Context, f api.Frame) error {
 // askWhyClosed asks the portal about a conversation of which it said that it
 // ended, and closes it if that is so, with the reason if there is one. An event is
 // only a signal: it may be old, or about something else.
-func (c *Client) askWhyClosed(ctx context.Context, conv storage.Conversation, sure bool) error {
-	r := c.route(conv.AgentID)
+func (c *Service) askWhyClosed(ctx context.Context, conv storage.Conversation, sure bool) error {
+	r := c.agents.Route(conv.AgentID)
 	if r.API == nil {
 		return nil
 	}
@@ -197,7 +194,7 @@ func (c *Client) askWhyClosed(ctx context.Context, conv storage.Conversation, su
 
 // awaitReason waits a moment for the socket of a conversation, which may be about
 // to tell why it has ended.
-func (c *Client) awaitReason(ctx context.Context, id int64) {
+func (c *Service) awaitReason(ctx context.Context, id int64) {
 	if c.peek(id).live {
 		c.kit.Pause(ctx, c.kit.Tune.CloseGrace, nil)
 	}
@@ -205,7 +202,7 @@ func (c *Client) awaitReason(ctx context.Context, id int64) {
 
 // closedAtPortal keeps that the portal has closed a conversation or does not know
 // it any more.
-func (c *Client) closedAtPortal(ctx context.Context, id int64, e ending) error {
+func (c *Service) closedAtPortal(ctx context.Context, id int64, e ending) error {
 	ch := c.chat(id)
 	ch.mu.Lock()
 	defer ch.mu.Unlock()

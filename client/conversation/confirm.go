@@ -1,11 +1,11 @@
-package client
+package conversation
 
 import (
 	"context"
 	"errors"
 	"time"
 
-	"delonix/client/conversation"
+	"delonix/client/internal/kit"
 	"delonix/client/model"
 	"delonix/client/problem"
 	"delonix/storage"
@@ -101,7 +101,7 @@ var errNoLink = errors.New("the agent can't be reached")
 // decided tells whether a message is not looked for any more.
 func (ch *chat) decided(ctx context.Context, id int64) (bool, error) {
 	m, err := ch.c.kit.Store.Message(ctx, id)
-	if isGone(err) {
+	if kit.IsGone(err) {
 		return true, nil
 	}
 	if err != nil {
@@ -112,7 +112,7 @@ func (ch *chat) decided(ctx context.Context, id int64) (bool, error) {
 	}
 	if m.State == storage.StateSent || m.State == storage.StateReceived {
 		ch.changed(id)
-		ch.c.voice.Delivered(id, nil)
+		ch.c.observer.Delivered(id, nil)
 	}
 	return true, nil
 }
@@ -124,7 +124,7 @@ const lookMost = 10 * time.Second
 // arrivedAfterAll looks once more for a message that the person wants to send
 // again: it may have arrived in the meantime. Where nobody can tell, the person's
 // word counts.
-func (ch *chat) arrivedAfterAll(ctx context.Context, m storage.Message, r conversation.Route) (bool, error) {
+func (ch *chat) arrivedAfterAll(ctx context.Context, m storage.Message, r Route) (bool, error) {
 	doubtful := false
 	ch.set(func(s *chatState) {
 		doubtful = s.doubtful[m.ID]
@@ -144,7 +144,7 @@ func (ch *chat) arrivedAfterAll(ctx context.Context, m storage.Message, r conver
 		return false, ctx.Err()
 	}
 	now, err := ch.c.kit.Store.Message(ctx, m.ID)
-	if isGone(err) {
+	if kit.IsGone(err) {
 		return true, nil
 	}
 	return err == nil && now.State != storage.StateQueued, err

@@ -1,14 +1,12 @@
-package client
+package conversation
 
 import (
 	"context"
-	"errors"
 	"maps"
 	"slices"
 	"sync"
 	"time"
 
-	"delonix/client/conversation"
 	"delonix/client/internal/kit"
 	"delonix/client/internal/pace"
 	"delonix/client/model"
@@ -19,7 +17,7 @@ import (
 // the agent socket and the reply that is arriving. It exists for as long as the
 // client; what is not under way is in the local copy.
 type chat struct {
-	c  *Client
+	c  *Service
 	id int64
 
 	// mu is held while a change of the conversation is decided and written, so
@@ -76,7 +74,7 @@ const (
 )
 
 // chat returns the chat of a conversation.
-func (c *Client) chat(id int64) *chat {
+func (c *Service) chat(id int64) *chat {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	ch := c.chats[id]
@@ -90,7 +88,7 @@ func (c *Client) chat(id int64) *chat {
 }
 
 // peek returns what can be seen of a conversation's chat, without making one.
-func (c *Client) peek(id int64) chatState {
+func (c *Service) peek(id int64) chatState {
 	c.mu.Lock()
 	ch := c.chats[id]
 	c.mu.Unlock()
@@ -108,14 +106,14 @@ func mark[K comparable, V any](m *map[K]V, key K, value V) {
 	(*m)[key] = value
 }
 
-func (c *Client) allChats() []*chat {
+func (c *Service) allChats() []*chat {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return slices.Collect(maps.Values(c.chats))
 }
 
 // forgetChat drops a conversation that is gone.
-func (c *Client) forgetChat(id int64) {
+func (c *Service) forgetChat(id int64) {
 	c.mu.Lock()
 	ch := c.chats[id]
 	delete(c.chats, id)
@@ -161,16 +159,16 @@ func (ch *chat) retryNow() {
 }
 
 // where returns the conversation and how its agent is reached.
-func (ch *chat) where(ctx context.Context) (storage.Conversation, conversation.Route, error) {
+func (ch *chat) where(ctx context.Context) (storage.Conversation, Route, error) {
 	conv, err := ch.c.kit.Store.Conversation(ctx, ch.id)
 	if err != nil {
-		return conv, conversation.Route{}, err
+		return conv, Route{}, err
 	}
-	return conv, ch.c.route(conv.AgentID), nil
+	return conv, ch.c.agents.Route(conv.AgentID), nil
 }
 
 // touched tells the account that the conversation was written to here.
-func (ch *chat) touched(conv storage.Conversation, r conversation.Route) {
+func (ch *chat) touched(conv storage.Conversation, r Route) {
 	if r.Account != nil && conv.SessionID != "" {
 		r.Account.Touched(conv.SessionID)
 	}
@@ -207,6 +205,3 @@ func (ch *chat) removed(ids ...int64) {
 		ch.c.kit.Publish(e)
 	}
 }
-
-// isGone tells whether an error says that a row was deleted meanwhile.
-func isGone(err error) bool { return errors.Is(err, storage.ErrNotFound) }

@@ -1,4 +1,4 @@
-package client
+package conversation
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"delonix/client/internal/kit"
 	"delonix/storage"
 )
 
@@ -21,7 +22,7 @@ type orphan struct {
 const orphanSkew = 10 * time.Minute
 
 // creations are the requests for a session whose answer did not come yet, or was
-// lost. It is guarded by Client.mu.
+// lost. It is guarded by Service.mu.
 type creations struct {
 	agents  map[int64]int64 // by conversation
 	orphans map[int64][]orphan
@@ -43,7 +44,7 @@ type creationGate struct {
 }
 
 // gate returns the gate of an agent. Called with mu held.
-func (c *Client) gate(agent int64) *creationGate {
+func (c *Service) gate(agent int64) *creationGate {
 	if c.creating.gates == nil {
 		c.creating.gates = map[int64]*creationGate{}
 	}
@@ -57,7 +58,7 @@ func (c *Client) gate(agent int64) *creationGate {
 
 // enterGate waits until a request may be made, or with looking until none is under
 // way. leave must be called after that.
-func (c *Client) enterGate(ctx context.Context, agent int64, looking bool) (leave func(), err error) {
+func (c *Service) enterGate(ctx context.Context, agent int64, looking bool) (leave func(), err error) {
 	for {
 		c.mu.Lock()
 		g := c.gate(agent)
@@ -99,7 +100,7 @@ func (g *creationGate) leave(looking bool) {
 }
 
 // beginCreating notes that a session was asked for.
-func (c *Client) beginCreating(conversation, agent int64) {
+func (c *Service) beginCreating(conversation, agent int64) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.creating.agents == nil {
@@ -109,7 +110,7 @@ func (c *Client) beginCreating(conversation, agent int64) {
 }
 
 // endCreating forgets a request; nothing has to be looked for any more.
-func (c *Client) endCreating(ctx context.Context, conversation int64) error {
+func (c *Service) endCreating(ctx context.Context, conversation int64) error {
 	c.mu.Lock()
 	agent, ok := c.creating.agents[conversation]
 	delete(c.creating.agents, conversation)
@@ -119,7 +120,7 @@ func (c *Client) endCreating(ctx context.Context, conversation int64) error {
 		delete(c.creating.orphans, agent)
 	}
 	c.mu.Unlock()
-	if r := c.route(agent); held && r.Account != nil {
+	if r := c.agents.Route(agent); held && r.Account != nil {
 		r.Account.Schedule() // what was held back is somebody else's
 	}
 	if !ok {
@@ -130,7 +131,7 @@ func (c *Client) endCreating(ctx context.Context, conversation int64) error {
 
 // endIdleCreating forgets the request of a conversation in which nothing waits for a
 // session any more: what is listed since is somebody else's.
-func (c *Client) endIdleCreating(ctx context.Context, conversation int64) error {
+func (c *Service) endIdleCreating(ctx context.Context, conversation int64) error {
 	waiting, err := c.kit.Store.Outbox(ctx, conversation)
 	if err != nil || len(waiting) > 0 {
 		return err
@@ -139,7 +140,7 @@ func (c *Client) endIdleCreating(ctx context.Context, conversation int64) error 
 }
 
 // readCreations remembers the requests of a former run.
-func (c *Client) readCreations(ctx context.Context) error {
+func (c *Service) readCreations(ctx context.Context) error {
 	notes, err := c.kit.Store.Settings(ctx, "creating/")
 	if err != nil {
 		return err
@@ -159,7 +160,7 @@ func (c *Client) readCreations(ctx context.Context) error {
 		switch {
 		case err == nil && conv.SessionID == "" && waiting:
 			c.beginCreating(id, conv.AgentID)
-		case err == nil, isGone(err):
+		case err == nil, kit.IsGone(err):
 			if err := c.kit.Store.SetRawSetting(ctx, key, nil); err != nil {
 				return err
 			}
@@ -171,11 +172,11 @@ func (c *Client) readCreations(ctx context.Context) error {
 }
 
 // wasAsked is when a session was asked for whose answer is not known.
-func (c *Client) wasAsked(ctx context.Context, conversation int64) (time.Time, error) {
+func (c *Service) wasAsked(ctx context.Context, conversation int64) (time.Time, error) {
 	return storage.Setting(ctx, c.kit.Store, creationKey(conversation), time.Time{})
 }
 
-func (c *Client) isCreating(agent int64) bool {
+func (c *Service) isCreating(agent int64) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, a := range c.creating.agents {
@@ -186,7 +187,7 @@ func (c *Client) isCreating(agent int64) bool {
 	return false
 }
 
-func (c *Client) noteOrphan(agent int64, o orphan) {
+func (c *Service) noteOrphan(agent int64, o orphan) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if !slices.Contains(c.creating.orphans[agent], o) {
@@ -196,7 +197,7 @@ func (c *Client) noteOrphan(agent int64, o orphan) {
 
 // takeOrphan takes the newest held back session of an agent that fits, so that no
 // two conversations get the same.
-func (c *Client) takeOrphan(agent int64, fits func(orphan) bool) string {
+func (c *Service) takeOrphan(agent int64, fits func(orphan) bool) string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	all := c.creating.orphans[agent]

@@ -1,4 +1,4 @@
-package client
+package conversation
 
 import (
 	"context"
@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"delonix/client/api"
-	"delonix/client/conversation"
 	"delonix/client/internal/pace"
 	"delonix/client/internal/plain"
 	"delonix/client/model"
@@ -41,9 +40,9 @@ func (ch *chat) learnSession(ctx context.Context, s api.Session) error {
 		ch.changed()
 	}
 	if s.Language != "" && s.Language != conv.Language {
-		c.kit.Spawn(func(context.Context) { c.voice.LanguageChanged(ch.id) })
+		c.kit.Spawn(func(context.Context) { c.call.LanguageChanged(ch.id) })
 	}
-	c.kit.LogError("keep what an agent told", c.learnAgent(ctx, conv.AgentID, s))
+	c.kit.LogError("keep what an agent told", c.agents.Learn(ctx, conv.AgentID, s))
 	history := ch.see().history && !conv.Closed
 	ch.isOpen()
 	if s.Mode == "" {
@@ -61,7 +60,7 @@ func (ch *chat) learnSession(ctx context.Context, s api.Session) error {
 }
 
 // SessionDetails asks the portal for the session's data.
-func (c *Client) SessionDetails(ctx context.Context, id model.ConversationID) (model.SessionDetails, error) {
+func (c *Service) SessionDetails(ctx context.Context, id model.ConversationID) (model.SessionDetails, error) {
 	ch := c.chat(int64(id))
 	conv, r, err := ch.where(ctx)
 	if err != nil {
@@ -82,9 +81,9 @@ func (c *Client) SessionDetails(ctx context.Context, id model.ConversationID) (m
 }
 
 // detailsToCome are the details of a conversation without a session.
-func (c *Client) detailsToCome(conv storage.Conversation, r conversation.Route) model.SessionDetails {
+func (c *Service) detailsToCome(conv storage.Conversation, r Route) model.SessionDetails {
 	return model.SessionDetails{
-		SessionID: conv.SessionID, Mode: handler(conv.Mode), OperatorName: conv.OperatorName, Language: conv.Language,
+		SessionID: conv.SessionID, Mode: Handler(conv.Mode), OperatorName: conv.OperatorName, Language: conv.Language,
 		Name: r.Agent.ProfileName, Email: r.Agent.ProfileEmail, Phone: r.Agent.ProfilePhone,
 		Started: conv.Started, CloseTime: conv.CloseTime, Timeout: conv.Timeout,
 	}
@@ -92,7 +91,7 @@ func (c *Client) detailsToCome(conv storage.Conversation, r conversation.Route) 
 
 func detailsOf(s api.Session, conv storage.Conversation) model.SessionDetails {
 	d := model.SessionDetails{
-		SessionID: s.ID, Mode: handler(storage.Mode(s.Mode)), OperatorName: plain.Line(s.OperatorName),
+		SessionID: s.ID, Mode: Handler(storage.Mode(s.Mode)), OperatorName: plain.Line(s.OperatorName),
 		Name: s.Name, Email: s.Email, Phone: s.Phone, Language: s.Language,
 		Started: conv.Started, CloseTime: s.CloseTime, Timeout: s.Timeout, Kwargs: map[string]string{},
 	}
@@ -103,7 +102,7 @@ func detailsOf(s api.Session, conv storage.Conversation) model.SessionDetails {
 }
 
 // UpdateSession changes name, e-mail, phone and the own fields of a session.
-func (c *Client) UpdateSession(ctx context.Context, id model.ConversationID, d model.SessionDetails) error {
+func (c *Service) UpdateSession(ctx context.Context, id model.ConversationID, d model.SessionDetails) error {
 	ch := c.chat(int64(id))
 	conv, r, err := ch.where(ctx)
 	switch {
@@ -149,10 +148,10 @@ func changedFields(old api.Session, d model.SessionDetails, conv storage.Convers
 	return out
 }
 
-// refresher reads the metadata of sessions that may have changed, one at a time
+// sessionRefresh reads the metadata of sessions that may have changed, one at a time
 // and each not more often than every few seconds.
-type refresher struct {
-	c     *Client
+type sessionRefresh struct {
+	c     *Service
 	wake  chan struct{}
 	mu    sync.Mutex
 	queue []refreshing
@@ -173,16 +172,18 @@ const (
 	refreshEnded = time.Second
 )
 
-func newRefresher(c *Client) *refresher { return &refresher{c: c, wake: make(chan struct{}, 1)} }
+func newSessionRefresh(c *Service) *sessionRefresh {
+	return &sessionRefresh{c: c, wake: make(chan struct{}, 1)}
+}
 
 // ask queues a conversation for reading its session.
-func (r *refresher) ask(id int64) { r.add(refreshing{id: id}) }
+func (r *sessionRefresh) ask(id int64) { r.add(refreshing{id: id}) }
 
 // askEnded is ask for a conversation of which an event said that it has ended. It
 // goes before the others.
-func (r *refresher) askEnded(id int64) { r.add(refreshing{id: id, ended: true}) }
+func (r *sessionRefresh) askEnded(id int64) { r.add(refreshing{id: id, ended: true}) }
 
-func (r *refresher) add(n refreshing) {
+func (r *sessionRefresh) add(n refreshing) {
 	r.mu.Lock()
 	i := slices.IndexFunc(r.queue, func(q refreshing) bool { return q.id == n.id })
 	switch {
@@ -203,7 +204,7 @@ func (r *refresher) add(n refreshing) {
 	pace.Poke(r.wake)
 }
 
-func (r *refresher) take() (n refreshing, ok bool) {
+func (r *sessionRefresh) take() (n refreshing, ok bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for i, n := range r.queue {
@@ -220,13 +221,13 @@ func (r *refresher) take() (n refreshing, ok bool) {
 	return refreshing{}, false
 }
 
-func (r *refresher) waiting() bool {
+func (r *sessionRefresh) waiting() bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return len(r.queue) > 0
 }
 
-func (r *refresher) run(ctx context.Context) {
+func (r *sessionRefresh) run(ctx context.Context) {
 	for ctx.Err() == nil {
 		if !r.waiting() {
 			select {
@@ -242,7 +243,7 @@ func (r *refresher) run(ctx context.Context) {
 	}
 }
 
-func (r *refresher) read(ctx context.Context, n refreshing) error {
+func (r *sessionRefresh) read(ctx context.Context, n refreshing) error {
 	if !n.ended && !n.closed {
 		return r.c.refreshSession(ctx, n.id)
 	}
@@ -263,7 +264,7 @@ func (r *refresher) read(ctx context.Context, n refreshing) error {
 
 // refreshSession reads a session's metadata. One that the portal does not know is
 // closed.
-func (c *Client) refreshSession(ctx context.Context, id int64) error {
+func (c *Service) refreshSession(ctx context.Context, id int64) error {
 	ch := c.chat(id)
 	ch.set(func(s *chatState) { s.asked = c.kit.Clock.Now() })
 	conv, r, err := ch.where(ctx)
@@ -271,7 +272,7 @@ func (c *Client) refreshSession(ctx context.Context, id int64) error {
 		return err
 	}
 	if r.Account != nil && r.Account.IsDenied() {
-		return errDenied
+		return &api.Error{Kind: api.KindUnauthorized} // nothing is asked
 	}
 	s, err := r.API.GetSession(ctx, conv.SessionID)
 	switch api.KindOf(err) {

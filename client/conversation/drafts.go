@@ -1,39 +1,19 @@
-package client
+package conversation
 
 import (
 	"context"
 	"errors"
-	"path/filepath"
 
+	"delonix/client/conversation/files"
+	"delonix/client/internal/kit"
 	"delonix/client/internal/pace"
-	"delonix/client/internal/plain"
 	"delonix/client/model"
 	"delonix/client/problem"
 	"delonix/storage"
 )
 
-// JoinDrafts puts two texts of one draft together: the second below the first.
-func JoinDrafts(above, below string) string { return storage.JoinDrafts(above, below) }
-
-// Draft returns what is written in a conversation and not sent.
-func (c *Client) Draft(ctx context.Context, id model.ConversationID) (model.Draft, error) {
-	d, err := c.kit.Store.Draft(ctx, int64(id))
-	if err != nil {
-		return model.Draft{}, problem.Of(err, problem.Generally)
-	}
-	return c.draft(d.Text, d.Files), nil
-}
-
-func (c *Client) draft(text string, files []storage.Attachment) model.Draft {
-	out := model.Draft{Text: text}
-	for _, a := range files {
-		out.Files = append(out.Files, c.attachment(a))
-	}
-	return out
-}
-
 // SaveDraft keeps the text that the composer holds. The draft's files stay.
-func (c *Client) SaveDraft(ctx context.Context, id model.ConversationID, text string) error {
+func (c *Service) SaveDraft(ctx context.Context, id model.ConversationID, text string) error {
 	if err := c.kit.Store.SetDraft(ctx, int64(id), text); err != nil {
 		return problem.Of(err, problem.Writing)
 	}
@@ -41,37 +21,19 @@ func (c *Client) SaveDraft(ctx context.Context, id model.ConversationID, text st
 	return nil
 }
 
-// Attach copies a file into the draft of a conversation. A *FileRefusal says why it
-// can't be sent.
-func (c *Client) Attach(ctx context.Context, id model.ConversationID, path string) (model.Attachment, error) {
-	a, err := c.copyIn(ctx, int64(id), path, false)
+// Attach copies a file into the draft of a conversation. A *problem.FileRefusal says why
+// it can't be sent.
+func (c *Service) Attach(ctx context.Context, id model.ConversationID, path string) (storage.Attachment, error) {
+	a, err := files.CopyIn(ctx, c.kit.Store, int64(id), path, c.kit.Prefs.Get().AttachmentLimit(), false)
 	if r := new(problem.FileRefusal); errors.As(err, &r) {
-		return model.Attachment{}, r
+		return a, r
 	}
-	if err != nil {
-		return model.Attachment{}, problem.Of(err, problem.Writing)
-	}
-	return c.attachment(a), nil
-}
-
-// CheckFile tells why a file can't be sent, as Attach would.
-func (c *Client) CheckFile(ctx context.Context, path string) error {
-	name := plain.FileName(filepath.Base(path))
-	f, info, err := openFile(ctx, path)
-	if err != nil {
-		return fileError(ctx, name, err)
-	}
-	f.Close()
-	limit := c.kit.Prefs.Get().AttachmentLimit()
-	if why := whyNot(info, limit); why != "" {
-		return &problem.FileRefusal{Name: name, Why: why, Limit: limit}
-	}
-	return nil
+	return a, problem.Of(err, problem.Writing)
 }
 
 // Detach removes a file of a draft. One that is gone is no error.
-func (c *Client) Detach(ctx context.Context, id model.AttachmentID) error {
-	if err := c.kit.Store.RemoveStaged(ctx, int64(id)); err != nil && !isGone(err) {
+func (c *Service) Detach(ctx context.Context, id model.AttachmentID) error {
+	if err := c.kit.Store.RemoveStaged(ctx, int64(id)); err != nil && !kit.IsGone(err) {
 		return problem.Of(err, problem.Writing)
 	}
 	return nil
@@ -80,20 +42,20 @@ func (c *Client) Detach(ctx context.Context, id model.AttachmentID) error {
 // EditUnsent makes an unsent message the draft of its conversation, above what is
 // written there, and returns what the message held. It leaves a message alone that
 // has gone on in another conversation meanwhile.
-func (c *Client) EditUnsent(ctx context.Context, conversation model.ConversationID, id model.MessageID) (model.Draft, error) {
+func (c *Service) EditUnsent(ctx context.Context, conversation model.ConversationID, id model.MessageID) (storage.Message, error) {
 	ch := c.chat(int64(conversation))
 	ch.mu.Lock()
 	m, err := c.kit.Store.TakeBack(context.WithoutCancel(ctx), int64(conversation), int64(id))
 	ch.mu.Unlock()
 	if err != nil {
-		return model.Draft{}, problem.Of(err, problem.Editing)
+		return storage.Message{}, problem.Of(err, problem.Editing)
 	}
 	c.unsentGone(ctx, ch, m.ID)
-	return c.draft(m.Text, m.Attachments), nil
+	return m, nil
 }
 
 // DeleteUnsent removes a message that is queued, failed or unconfirmed.
-func (c *Client) DeleteUnsent(ctx context.Context, id model.MessageID) error {
+func (c *Service) DeleteUnsent(ctx context.Context, id model.MessageID) error {
 	m, err := c.kit.Store.Message(ctx, int64(id))
 	if err != nil {
 		return problem.Of(err, problem.Editing)
@@ -110,7 +72,7 @@ func (c *Client) DeleteUnsent(ctx context.Context, id model.MessageID) error {
 }
 
 // unsentGone tells everyone that an unsent message is not one any more.
-func (c *Client) unsentGone(ctx context.Context, ch *chat, id int64) {
+func (c *Service) unsentGone(ctx context.Context, ch *chat, id int64) {
 	c.kit.LogError("forget a request", c.endIdleCreating(context.WithoutCancel(ctx), ch.id))
 	ch.removed(id)
 	ch.changed()

@@ -1,4 +1,4 @@
-package client
+package conversation
 
 import (
 	"context"
@@ -6,43 +6,42 @@ import (
 	"time"
 
 	"delonix/client/api"
-	"delonix/client/conversation"
 	"delonix/storage"
 )
 
-// feed brings what the lists of one account have into the local copy.
-type feed struct {
-	c      *Client
-	from   conversation.Source
+// Feed brings what the lists of one account have into the local copy.
+type Feed struct {
+	c      *Service
+	from   Source
 	merged mergedBoard
 
 	mu    sync.Mutex
 	asked bool // about sessions that the list lacks
 }
 
-// newFeed makes the feed of an account.
-func (c *Client) newFeed(from conversation.Source) *feed { return &feed{c: c, from: from} }
+// NewFeed makes the feed of an account.
+func (c *Service) NewFeed(from Source) *Feed { return &Feed{c: c, from: from} }
 
 // Touched makes the next listing look at a session again.
-func (f *feed) Touched(session string) { f.merged.touched(session) }
+func (f *Feed) Touched(session string) { f.merged.touched(session) }
 
 // Forget makes the next listing look at every session again.
-func (f *feed) Forget() { f.merged.forget() }
+func (f *Feed) Forget() { f.merged.forget() }
 
 // Begin begins a listing at a time. What the first one of an account brings is
 // history, not news.
-func (f *feed) Begin(ctx context.Context, began time.Time, first bool) (*merging, error) {
-	m := &merging{feed: f, began: began, countAsRead: first, listed: map[string]bool{}}
+func (f *Feed) Begin(ctx context.Context, began time.Time, first bool) (*Listing, error) {
+	m := &Listing{Feed: f, began: began, countAsRead: first, listed: map[string]bool{}}
 	return m, f.merged.load(ctx, f.c.kit.Store, f.from.Portal())
 }
 
 // ETag names the list of which everything is merged for good, "" if there is none.
-func (m *merging) ETag() string { return m.merged.getETag() }
+func (m *Listing) ETag() string { return m.merged.getETag() }
 
 // End ends a listing: out and err are how it ended, about the sessions that events
 // named before it; true for one that was said to have ended. It returns what of the list
 // could not be read.
-func (m *merging) End(ctx context.Context, out api.Listing, err error, about map[string]bool) (skipped api.Listing) {
+func (m *Listing) End(ctx context.Context, out api.Listing, err error, about map[string]bool) (skipped api.Listing) {
 	m.out.Skipped, m.out.SkippedWhy = m.out.Skipped+out.Skipped, append(m.out.SkippedWhy, out.SkippedWhy...)
 	m.done(ctx, about)
 	switch {
@@ -64,7 +63,7 @@ const missingMost = 50
 
 // askMissing asks, once for each start, about open sessions that the list does not
 // have any more: a portal may have forgotten them.
-func (f *feed) askMissing(ctx context.Context, listed map[string]bool) {
+func (f *Feed) askMissing(ctx context.Context, listed map[string]bool) {
 	f.mu.Lock()
 	again := f.asked
 	f.asked = true

@@ -1,16 +1,15 @@
-package client
+package conversation
 
 import (
 	"context"
 
 	"delonix/client/api"
-	"delonix/client/conversation"
 	"delonix/storage"
 )
 
 // gone keeps that the portal does not know a conversation, once it has said so twice,
 // with time between, in its own words. After the first time it is asked again.
-func (c *Client) gone(ctx context.Context, id int64, err error, end ending) error {
+func (c *Service) gone(ctx context.Context, id int64, err error, end ending) error {
 	ch := c.chat(id)
 	e := api.Refusal(err, 404, 410)
 	if e == nil {
@@ -28,19 +27,19 @@ func (c *Client) gone(ctx context.Context, id int64, err error, end ending) erro
 
 // lives tells that something happened in a conversation that counts as closed: an
 // event names it, or its list has a new message. If its session is open, so is it.
-func (c *Client) lives(id int64) {
+func (c *Service) lives(id int64) {
 	c.refresher.add(refreshing{id: id, closed: true})
 }
 
 // reopen looks at the session of a closed conversation and opens it if it lives.
-func (c *Client) reopen(ctx context.Context, conv storage.Conversation, r conversation.Route) error {
+func (c *Service) reopen(ctx context.Context, conv storage.Conversation, r Route) error {
 	s, err := r.API.GetSession(ctx, conv.SessionID)
 	if err != nil || s.ConversationResult != "" || !s.CloseTime.IsZero() && !s.CloseTime.After(c.kit.Clock.Now()) {
 		return err
 	}
 	ch := c.chat(conv.ID)
 	ch.mu.Lock()
-	line, err := c.kit.Store.Reopen(ctx, conv.ID, roleClosed)
+	line, err := c.kit.Store.Reopen(ctx, conv.ID, RoleClosed)
 	ch.removed(line)
 	ch.changed()
 	ch.mu.Unlock()

@@ -1,12 +1,10 @@
-package client
+package conversation
 
 import (
 	"context"
 	"errors"
-	"io"
 	"time"
 
-	"delonix/client/alerts"
 	"delonix/client/api"
 	"delonix/client/internal/plain"
 	"delonix/client/model"
@@ -27,18 +25,29 @@ type handling struct {
 
 // Roles of the lines that nobody wrote, as they are kept in the local copy.
 const (
-	roleHandedOver storage.Role = storage.SystemEventPrefix + "HANDED_OVER"
-	roleHandedBack storage.Role = storage.SystemEventPrefix + "HANDED_BACK"
-	roleCopilot    storage.Role = storage.SystemEventPrefix + "COPILOT"
-	roleClosed     storage.Role = storage.SystemEventPrefix + "CLOSED"
+	RoleHandedOver storage.Role = storage.SystemEventPrefix + "HANDED_OVER"
+	RoleHandedBack storage.Role = storage.SystemEventPrefix + "HANDED_BACK"
+	RoleCopilot    storage.Role = storage.SystemEventPrefix + "COPILOT"
+	RoleClosed     storage.Role = storage.SystemEventPrefix + "CLOSED"
 )
 
-// mode normalises what portals say of a session nobody else handles.
+// normalMode normalises what portals say of a session nobody else handles.
 func normalMode(m storage.Mode) storage.Mode {
 	if m == "" {
 		return storage.ModeRegular
 	}
 	return m
+}
+
+// Handler is who handles a conversation of a mode.
+func Handler(m storage.Mode) model.Handler {
+	switch m {
+	case storage.ModeOperator:
+		return model.HandledByOperator
+	case storage.ModeCopilot:
+		return model.HandledByCopilot
+	}
+	return model.HandledByAgent
 }
 
 // handledBy keeps who handles the conversation now; a change draws a line in the
@@ -86,14 +95,14 @@ func (ch *chat) beginHandOver(ctx context.Context, conv storage.Conversation, wa
 			ch.c.refresher.ask(ch.id)
 		}
 		ch.hold(needOperator)
-		ch.c.alerts.Changed(ctx, conv, alerts.HandedOver, problem.HandedOver(h.operatorName), h.quiet)
-		return ch.line(ctx, roleHandedOver, problem.HandedOver(h.operatorName), h)
+		ch.c.observer.HandedOver(ctx, conv, HandOver{TakenOver, problem.HandedOver(h.operatorName), h.quiet})
+		return ch.line(ctx, RoleHandedOver, problem.HandedOver(h.operatorName), h)
 	case storage.ModeCopilot:
-		return ch.line(ctx, roleCopilot, problem.CopilotHelps(), h)
+		return ch.line(ctx, RoleCopilot, problem.CopilotHelps(), h)
 	}
 	if was == storage.ModeOperator {
-		ch.c.alerts.Changed(ctx, conv, alerts.HandedBack, problem.HandedBack(""), h.quiet)
-		return ch.line(ctx, roleHandedBack, problem.HandedBack(conv.BotName), h)
+		ch.c.observer.HandedOver(ctx, conv, HandOver{HandedBack, problem.HandedBack(""), h.quiet})
+		return ch.line(ctx, RoleHandedBack, problem.HandedBack(conv.BotName), h)
 	}
 	return nil
 }
@@ -127,7 +136,7 @@ func (ch *chat) operatorNamed(ctx context.Context, conv storage.Conversation, h 
 			return err
 		}
 		if conv.OperatorName == "" {
-			row, err := ch.c.kit.Store.RetextSystemEvent(ctx, ch.id, roleHandedOver, problem.HandedOver(h.operatorName))
+			row, err := ch.c.kit.Store.RetextSystemEvent(ctx, ch.id, RoleHandedOver, problem.HandedOver(h.operatorName))
 			if err != nil && !errors.Is(err, storage.ErrNotFound) {
 				return err
 			}
@@ -186,7 +195,7 @@ func (ch *chat) operatorSpoke(ctx context.Context, h handling) error {
 	if o.FirstAnswerAt.Equal(o.LastOperatorAt) {
 		// Without a wait the answer is what told of the hand-over.
 		words := problem.FirstAnswer(o.OperatorName, o.FirstAnswerAt.Sub(o.At))
-		ch.c.alerts.Changed(ctx, conv, alerts.FirstAnswer, words, h.quiet)
+		ch.c.observer.HandedOver(ctx, conv, HandOver{FirstAnswer, words, h.quiet})
 	}
 	ch.changed()
 	return nil
@@ -205,7 +214,7 @@ func (ch *chat) customerWrote(ctx context.Context, m storage.Message) error {
 // learnFromList learns who handles a conversation from the messages a merge
 // added: operators' messages mean an operator, the agent's after them that it was
 // handed back. Called with the chat's mu held.
-func (c *Client) learnFromList(ctx context.Context, res storage.MergeResult, quiet bool) error {
+func (c *Service) learnFromList(ctx context.Context, res storage.MergeResult, quiet bool) error {
 	rows, err := c.kit.Store.MessagesByID(ctx, res.Added)
 	if err != nil {
 		return err
@@ -238,7 +247,7 @@ func (c *Client) learnFromList(ctx context.Context, res storage.MergeResult, qui
 
 // listedAbout looks at the sessions that events named, once the listing they
 // caused is merged.
-func (f *feed) listedAbout(ctx context.Context, about map[string]bool, quiet bool) {
+func (f *Feed) listedAbout(ctx context.Context, about map[string]bool, quiet bool) {
 	for session, closed := range about {
 		conv, err := f.c.kit.Store.ConversationBySession(ctx, f.from.Portal(), session)
 		if err == nil && conv.Closed && !closed {
@@ -261,8 +270,8 @@ func (f *feed) listedAbout(ctx context.Context, about map[string]bool, quiet boo
 }
 
 // isWatched tells whether it matters at once who handles a conversation.
-func (c *Client) isWatched(conv storage.Conversation) bool {
-	return normalMode(conv.Mode) != storage.ModeRegular || c.viewed() == conv.ID || c.voice.CallIn() == conv.ID
+func (c *Service) isWatched(conv storage.Conversation) bool {
+	return normalMode(conv.Mode) != storage.ModeRegular || c.viewed() == conv.ID || c.call.CallIn() == conv.ID
 }
 
 // operatorSockets is how many conversations with operators are listened to, the
@@ -271,7 +280,7 @@ const operatorSockets = 8
 
 // watchOperators reads the sessions of conversations with an operator that are in
 // view or in a call, and tells when an operator lets the person wait too long.
-func (c *Client) watchOperators(ctx context.Context) {
+func (c *Service) watchOperators(ctx context.Context) {
 	rows, err := c.kit.Store.OperatorConversations(ctx)
 	if err != nil {
 		c.kit.LogError("read conversations with operators", err)
@@ -282,18 +291,17 @@ func (c *Client) watchOperators(ctx context.Context) {
 		if i < operatorSockets {
 			c.chat(id).hold(needOperator)
 		}
-		seen := id == c.viewed() || id == c.voice.CallIn()
+		seen := id == c.viewed() || id == c.call.CallIn()
 		if seen && c.kit.Clock.Now().Sub(c.peek(id).asked) >= c.kit.Tune.WatchEvery {
 			c.refresher.ask(id)
 		}
-		c.alerts.Waits(ctx, row)
 	}
-	c.alerts.ForgetWaits(rows)
+	c.observer.Waiting(ctx, rows)
 }
 
 // watchDeadlines asks about the conversation in view when little of its time is
 // left: whatever was written may have moved its end.
-func (c *Client) watchDeadlines(ctx context.Context) {
+func (c *Service) watchDeadlines(ctx context.Context) {
 	id := c.viewed()
 	if id == 0 {
 		return
@@ -306,22 +314,4 @@ func (c *Client) watchDeadlines(ctx context.Context) {
 	if left < conv.Timeout/10 && c.kit.Clock.Now().Sub(c.peek(id).asked) >= c.kit.Tune.WatchEvery {
 		c.refresher.ask(id)
 	}
-}
-
-// HandOvers returns the history of hand-overs to operators, newest first.
-func (c *Client) HandOvers(ctx context.Context) ([]model.HandOver, error) {
-	var out []model.HandOver
-	err := c.kit.Store.EachHandOver(ctx, time.Time{}, time.Time{}, func(r storage.HandOverRecord) error {
-		out = append([]model.HandOver{{
-			Conversation: model.ConversationID(r.ConversationID), AgentName: r.AgentName, OperatorName: r.OperatorName,
-			At: r.At, FirstAnswer: r.FirstAnswerAt, EndedAt: r.EndedAt, How: problem.HandOverEnd(r.HandOver),
-		}}, out...)
-		return nil
-	})
-	return out, problem.Of(err, problem.Generally)
-}
-
-// ExportHandOvers writes the history of hand-overs as CSV.
-func (c *Client) ExportHandOvers(ctx context.Context, w io.Writer) error {
-	return problem.Of(c.kit.Store.WriteHandOverCSV(ctx, w, time.Time{}, time.Time{}), problem.Generally)
 }

@@ -1,11 +1,10 @@
-package client
+package conversation
 
 import (
 	"context"
 	"time"
 
 	"delonix/client/api"
-	"delonix/client/conversation"
 	"delonix/client/internal/pace"
 	"delonix/client/internal/plain"
 	"delonix/storage"
@@ -20,7 +19,7 @@ type answerOf struct {
 // handOver sends a message and waits for the answer, but not for longer than the list
 // needs to show both: a portal may hold an answer back, and the next message must not
 // wait for that. late tells that the answer is still to come; the message is sent then.
-func (ch *chat) handOver(ctx context.Context, m storage.Message, conv storage.Conversation, r conversation.Route, message api.Message) (reply api.Reply, err error, late bool) {
+func (ch *chat) handOver(ctx context.Context, m storage.Message, conv storage.Conversation, r Route, message api.Message) (reply api.Reply, err error, late bool) {
 	listed := make(chan struct{}, 1)
 	ch.set(func(s *chatState) { s.posting, s.listed = true, listed })
 	ch.changed(m.ID)
@@ -51,7 +50,7 @@ func (ch *chat) handOver(ctx context.Context, m storage.Message, conv storage.Co
 	ch.answered(r, late || a.err == nil && a.reply.Text != "")
 	ch.touched(conv, r)
 	if late {
-		ch.c.voice.Delivered(m.ID, nil)
+		ch.c.observer.Delivered(m.ID, nil)
 		ch.c.kit.Spawn(func(ctx context.Context) { ch.answeredLate(ctx, m, r, <-answers) })
 	}
 	return a.reply, a.err, late
@@ -82,7 +81,7 @@ func (ch *chat) noteAnswered(ctx context.Context) {
 
 // answeredLate takes from an answer that came after the list had the reply what the
 // list does not tell. The reply itself is there.
-func (ch *chat) answeredLate(ctx context.Context, m storage.Message, r conversation.Route, a answerOf) {
+func (ch *chat) answeredLate(ctx context.Context, m storage.Message, r Route, a answerOf) {
 	if a.err != nil {
 		ch.c.kit.LogError("get an answer that is in the list", a.err)
 		return
@@ -120,7 +119,7 @@ const (
 )
 
 // expect tells the account that a reply is waited for in the chat.
-func (ch *chat) expect(r conversation.Route, d time.Duration) {
+func (ch *chat) expect(r Route, d time.Duration) {
 	if r.Account != nil {
 		r.Account.Expect(ch.id, d)
 	}
@@ -128,7 +127,7 @@ func (ch *chat) expect(r conversation.Route, d time.Duration) {
 
 // answered tells that run_v2 has ended. Without a text in its answer, the reply comes
 // by itself: from an operator, or because the answer was lost.
-func (ch *chat) answered(r conversation.Route, replied bool) {
+func (ch *chat) answered(r Route, replied bool) {
 	switch {
 	case r.Account == nil:
 	case replied:

@@ -1,4 +1,4 @@
-package client
+package conversation
 
 import (
 	"context"
@@ -13,9 +13,9 @@ import (
 	"delonix/storage"
 )
 
-// merging is one listing on its way into the local copy.
-type merging struct {
-	*feed
+// Listing is one listing on its way into the local copy.
+type Listing struct {
+	*Feed
 	began       time.Time
 	countAsRead bool
 	changed     []model.ConversationID
@@ -32,9 +32,9 @@ type agentName struct {
 	since time.Time
 }
 
-// take takes one conversation of the list as it comes. One that was merged in this
+// Take takes one conversation of the list as it comes. One that was merged in this
 // form, with nothing written here since, is not looked into.
-func (m *merging) take(ctx context.Context, l *api.Listed) error {
+func (m *Listing) Take(ctx context.Context, l *api.Listed) error {
 	if session, s, ok := m.merged.unchanged(l.Sum); ok && s.messages != nil {
 		m.list(session)
 		m.named(s.agent, s.name, s.since)
@@ -48,7 +48,7 @@ func (m *merging) take(ctx context.Context, l *api.Listed) error {
 }
 
 // conversation merges one conversation of the list.
-func (m *merging) conversation(ctx context.Context, head api.Conversation, sum api.Sum, logs listedLogs) error {
+func (m *Listing) conversation(ctx context.Context, head api.Conversation, sum api.Sum, logs listedLogs) error {
 	m.list(head.SessionID)
 	agent, wanted, err := m.from.AgentOf(ctx, head)
 	if err != nil || !wanted {
@@ -62,7 +62,7 @@ func (m *merging) conversation(ctx context.Context, head api.Conversation, sum a
 		m.merged.note(head.SessionID, now) // a former run merged it
 		return nil
 	}
-	p := &pieces{merging: m, agent: agent, head: head, logs: logs}
+	p := &pieces{Listing: m, agent: agent, head: head, logs: logs}
 	known, err := m.c.kit.Store.ConversationBySession(ctx, m.from.Portal(), head.SessionID)
 	switch {
 	case errors.Is(err, storage.ErrNotFound):
@@ -88,7 +88,7 @@ func (m *merging) conversation(ctx context.Context, head api.Conversation, sum a
 }
 
 // merge merges a conversation of which before was merged before.
-func (m *merging) merge(ctx context.Context, p *pieces, before, now mergedSession) error {
+func (m *Listing) merge(ctx context.Context, p *pieces, before, now mergedSession) error {
 	session := p.head.SessionID
 	m.merged.note(session, before) // for what is written to it meanwhile
 	p.left = altered(before.messages, now.messages, before.sum == (api.Sum{}))
@@ -111,14 +111,14 @@ func (m *merging) merge(ctx context.Context, p *pieces, before, now mergedSessio
 }
 
 // list notes that a session is in the list.
-func (m *merging) list(session string) {
+func (m *Listing) list(session string) {
 	if m.listed != nil {
 		m.listed[session] = true
 	}
 }
 
 // named remembers the name of the newest conversation of an agent.
-func (m *merging) named(agent int64, name string, since time.Time) {
+func (m *Listing) named(agent int64, name string, since time.Time) {
 	if name = plain.Line(name); name == "" {
 		return
 	}
@@ -132,7 +132,7 @@ func (m *merging) named(agent int64, name string, since time.Time) {
 
 // options tell a merge what is known about the list beside what it says. ch is the
 // conversation's chat, nil for one that is new here.
-func (m *merging) options(ch *chat) storage.MergeOptions {
+func (m *Listing) options(ch *chat) storage.MergeOptions {
 	o := storage.MergeOptions{CountAsRead: m.countAsRead, Skew: m.from.Skew()}
 	if ch == nil {
 		return o
@@ -150,7 +150,7 @@ func (m *merging) options(ch *chat) storage.MergeOptions {
 // done ends a listing: the sidebar, the counts and what waited for log ids. about are
 // the sessions that events named since the listing before; true for one that was said to
 // have ended.
-func (m *merging) done(ctx context.Context, about map[string]bool) {
+func (m *Listing) done(ctx context.Context, about map[string]bool) {
 	m.listedAbout(ctx, about, m.countAsRead)
 	m.c.kit.LogError("note what was listed", m.merged.save(ctx, m.c.kit.Store))
 	for agent, n := range m.names {
@@ -161,12 +161,12 @@ func (m *merging) done(ctx context.Context, about map[string]bool) {
 	}
 	c := m.c
 	c.kit.Publish(model.ConversationsChanged{IDs: m.changed})
-	c.kit.LogError("count unread", c.countUnread(ctx))
+	c.kit.LogError("count unread", c.CountUnread(ctx))
 	c.reactions.kick()
 }
 
 // published tells the window which messages a merge changed.
-func (c *Client) published(res storage.MergeResult) {
+func (c *Service) published(res storage.MergeResult) {
 	if res.NewConversation {
 		return // nobody shows it yet
 	}
@@ -188,7 +188,7 @@ func (c *Client) published(res storage.MergeResult) {
 // for now: one without a message, and one that may be the answer of a request for
 // a session that is still under way or whose answer was lost. Such a session has at
 // most the agent's greeting; with other words the agent has begun a conversation.
-func (c *Client) holdBack(ctx context.Context, agent int64, head api.Conversation, logs listedLogs) bool {
+func (c *Service) holdBack(ctx context.Context, agent int64, head api.Conversation, logs listedLogs) bool {
 	var said []string
 	for i := 0; i < logs.Messages(); i++ {
 		log, ok, err := logs.Message(i)
@@ -205,8 +205,8 @@ func (c *Client) holdBack(ctx context.Context, agent int64, head api.Conversatio
 	if !c.isCreating(agent) {
 		return len(said) == 0
 	}
-	notes, err := c.agentNotes(ctx, agent)
-	greeting := storage.TextKey(notes.Greeting)
+	greeting, err := c.agents.Greeting(ctx, agent)
+	greeting = storage.TextKey(greeting)
 	if len(said) > 1 || len(said) == 1 && err == nil && greeting != "" && said[0] != greeting {
 		return false
 	}

@@ -1,10 +1,10 @@
-package client
+package conversation
 
 import (
 	"context"
 	"fmt"
 	"hash/fnv"
-	"os"
+	"log/slog"
 	"slices"
 	"strings"
 	"sync"
@@ -14,11 +14,9 @@ import (
 	"pgregory.net/rapid"
 
 	"delonix/client/api"
-	"delonix/client/conversation"
 	"delonix/client/internal/kit"
 	"delonix/client/problem"
 	"delonix/storage"
-	"delonix/storage/secrets"
 )
 
 // fakeClock moves only when it is told to; nobody is ever woken by it.
@@ -73,37 +71,46 @@ type modelAnswer struct {
 // modelClient is the client of all models of a test; each has a conversation of
 // its own.
 type modelClient struct {
-	clock *fakeClock
-	c     *Client
-	link  *link
-	agent int64
-	count int
+	clock   *fakeClock
+	c       *Service
+	account *fakeAccount
+	feed    *Feed
+	agent   int64
+	count   int
 }
 
 func newModelClient(t *testing.T) *modelClient {
-	m := &modelClient{clock: &fakeClock{now: time.Now()}}
-	tune := kit.DefaultTuning()
-	c, err := Open(t.Context(), Options{Dir: memDir(t), Vault: secrets.NewMemory(), Clock: m.clock, tune: &tune})
+	m := &modelClient{clock: &fakeClock{now: time.Now()}, account: &fakeAccount{}}
+	k := kit.New(slog.New(slog.DiscardHandler), m.clock, kit.DefaultTuning())
+	store, err := storage.Open(t.Context(), memDir(t), storage.Options{Now: m.clock.Now})
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { c.Close() })
-	m.c = c
-	a, err := c.kit.Store.UpsertAgent(t.Context(), storage.Agent{Portal: "http://127.0.0.1:1", AgentID: "a", UserID: "u", ExtType: "web"})
+	k.Store = store
+	t.Cleanup(func() {
+		k.End()
+		k.Cancel()
+		k.Wait()
+		k.Bus.Close()
+		if err := store.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	a, err := store.UpsertAgent(t.Context(), storage.Agent{Portal: m.account.Portal(), AgentID: "a", UserID: "u", ExtType: "web"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	m.agent = a.ID
-	m.link = newLink(c, linkKeyOf(a))
-	m.link.portal, _ = api.ParsePortal(a.Portal)
-	c.setRemote(&remote{agent: a, link: m.link})
+	m.agent, m.account.agent = a.ID, a
+	m.c = New(k, api.UserInfo{}, m.account, nobody{}, nobody{})
+	m.feed = m.c.NewFeed(m.account)
+	m.account.feed = m.feed
 	return m
 }
 
 func newModel(t *rapid.T, mc *modelClient) *reference {
 	mc.count++
 	m := &reference{t: t, modelClient: mc, session: fmt.Sprint("s", mc.count)}
-	conv, err := m.c.kit.Store.CreateConversation(context.Background(), newConversationOf(model.AgentID(m.agent)))
+	conv, err := m.c.kit.Store.CreateConversation(context.Background(), storage.NewConversation{AgentID: m.agent})
 	m.must(err)
 	m.ch = m.c.chat(conv.ID)
 	m.must(m.ch.bind(context.Background(), m.session))
@@ -208,11 +215,11 @@ func (m *reference) answered(ctx context.Context) {
 	m.answers = m.answers[1:]
 	m.ch.set(func(s *chatState) { s.posting, s.answered = false, m.clock.Now() })
 	if !a.lost {
-		m.must(m.ch.posted(ctx, a.m, conversation.Route{}, a.reply))
+		m.must(m.ch.posted(ctx, a.m, Route{}, a.reply))
 		m.busy = false
 		return
 	}
-	m.link.Touched(m.session)
+	m.account.Touched(m.session)
 	m.must(m.ch.step(ctx, a.m, storage.StateUnconfirmed, problem.LookingFor(), 0))
 	m.list(ctx, len(m.logs))
 	m.busy = false
@@ -220,7 +227,7 @@ func (m *reference) answered(ctx context.Context) {
 
 // list delivers the first n logs of the portal.
 func (m *reference) list(ctx context.Context, n int) {
-	mg := &merging{feed: m.link.feed, began: m.clock.Now()}
+	mg := &Listing{Feed: m.feed, began: m.clock.Now()}
 	if n < len(m.born) {
 		mg.began = m.born[n] // it was made before the next log
 	}
@@ -265,7 +272,7 @@ func (m *reference) run(ctx context.Context, more ...func()) {
 	}
 	m.must(m.ch.streamBroke(ctx))
 	m.clock.advance(settleGrace + time.Second)
-	m.link.ForgetMerged()
+	m.account.ForgetMerged()
 	m.list(ctx, len(m.logs))
 }
 
@@ -305,26 +312,4 @@ func (m *reference) compare(ctx context.Context) {
 	if !slices.Equal(got, want) {
 		m.t.Fatalf("got\n  %s\nwant\n  %s", strings.Join(got, "\n  "), strings.Join(want, "\n  "))
 	}
-}
-
-// tempDir is in memory where there is such a place: a property is checked many
-// times, and each synced write would wait for the disk.
-func tempDir() (string, error) {
-	if dir, err := os.MkdirTemp("/dev/shm", "delonix-test-"); err == nil {
-		return dir, nil
-	}
-	return os.MkdirTemp("", "delonix-test-")
-}
-
-func removeAll(dir string) { os.RemoveAll(dir) }
-
-// memDir is tempDir for one test.
-func memDir(t testing.TB) string {
-	t.Helper()
-	dir, err := tempDir()
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { removeAll(dir) })
-	return dir
 }

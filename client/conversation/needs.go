@@ -69,3 +69,64 @@ type Source interface {
 	// sent at.
 	Confirmed(ahead []time.Duration)
 }
+
+// Agents is what conversations need to know of the agents.
+type Agents interface {
+	// Route returns how an agent is reached.
+	Route(agent int64) Route
+	// Reachable are the agents whose account is served.
+	Reachable() []int64
+	// Greeting is how an agent greets, as far as it is known.
+	Greeting(ctx context.Context, agent int64) (string, error)
+	// Learn keeps what a session tells of its agent.
+	Learn(ctx context.Context, agent int64, s api.Session) error
+}
+
+// Observer is told of what happened in conversations: at once, after it was written,
+// by whoever wrote it and with the conversation locked. It must not write to it.
+type Observer interface {
+	// Replied tells of a message of somebody else in every state it has while it
+	// arrives. A greeting is none.
+	Replied(conversation int64, m storage.Message)
+	// Merged tells what a listing changed.
+	Merged(ctx context.Context, conversation int64, res storage.MergeResult)
+	// Arrived tells of unread messages that are complete.
+	Arrived(ctx context.Context, conversation int64, messages []int64)
+	// Delivered tells how an attempt at an own message ended.
+	Delivered(message int64, err error)
+	// HandedOver tells what happened between the agent and an operator.
+	HandedOver(ctx context.Context, conv storage.Conversation, h HandOver)
+	// Closed tells that a conversation with an operator has ended. history says that
+	// it is no news.
+	Closed(ctx context.Context, conv storage.Conversation, words string, history bool)
+	// Waiting tells, again and again, which conversations are with an operator.
+	Waiting(ctx context.Context, rows []storage.OperatorConversation)
+}
+
+// HandOver is something that happened between the agent and an operator.
+type HandOver struct {
+	Step    HandOverStep
+	Words   string // for people
+	History bool   // it is no news
+}
+
+// HandOverStep is what happened.
+type HandOverStep string
+
+const (
+	TakenOver   HandOverStep = "taken over"
+	FirstAnswer HandOverStep = "first answer"
+	HandedBack  HandOverStep = "handed back"
+)
+
+// Call is what is spoken in conversations.
+type Call interface {
+	// CallIn is the conversation of the call, 0 for none.
+	CallIn() int64
+	// GoOn lets what was said go on in another conversation, because its own ended
+	// before the message arrived; GoOnFrom does that for all that was said in one.
+	GoOn(ctx context.Context, message int64) error
+	GoOnFrom(ctx context.Context, conversation int64) error
+	// LanguageChanged tells that a conversation goes on in another language.
+	LanguageChanged(conversation int64)
+}

@@ -1,4 +1,4 @@
-package client
+package conversation
 
 import (
 	"context"
@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"delonix/client/api"
-	"delonix/client/conversation"
+	"delonix/client/internal/kit"
 	"delonix/client/internal/pace"
 	"delonix/client/internal/plain"
 	"delonix/client/model"
@@ -16,17 +16,17 @@ import (
 )
 
 // Send keeps a message and its files and returns; delivery goes on behind.
-func (c *Client) Send(ctx context.Context, id model.ConversationID, out model.Outgoing) (model.MessageID, error) {
-	m, err := c.enqueue(ctx, int64(id), out, nil)
+func (c *Service) Send(ctx context.Context, id model.ConversationID, out model.Outgoing) (model.MessageID, error) {
+	m, err := c.Enqueue(ctx, int64(id), out, nil)
 	if err != nil {
 		return 0, problem.Of(err, problem.Writing)
 	}
 	return model.MessageID(m.ID), nil
 }
 
-// enqueue stores an own message. stored, which may be nil, is told before anything is
+// Enqueue stores an own message. stored, which may be nil, is told before anything is
 // sent.
-func (c *Client) enqueue(ctx context.Context, id int64, out model.Outgoing, stored func(storage.Message)) (storage.Message, error) {
+func (c *Service) Enqueue(ctx context.Context, id int64, out model.Outgoing, stored func(storage.Message)) (storage.Message, error) {
 	ch := c.chat(id)
 	conv, r, err := ch.where(ctx)
 	if err != nil {
@@ -49,7 +49,7 @@ func (c *Client) enqueue(ctx context.Context, id int64, out model.Outgoing, stor
 }
 
 // queued shows a message that is stored by now and has it sent.
-func (c *Client) queued(m storage.Message, stored func(storage.Message)) {
+func (c *Service) queued(m storage.Message, stored func(storage.Message)) {
 	if stored != nil {
 		stored(m)
 	}
@@ -59,12 +59,12 @@ func (c *Client) queued(m storage.Message, stored func(storage.Message)) {
 }
 
 // outgoing checks a message and copies its files.
-func (c *Client) outgoing(ctx context.Context, id int64, out model.Outgoing) (storage.Outgoing, error) {
+func (c *Service) outgoing(ctx context.Context, id int64, out model.Outgoing) (storage.Outgoing, error) {
 	text := strings.TrimSpace(plain.Text(out.Text))
 	switch n := len(out.DraftFiles) + len(out.Files); {
 	case text == "" && n == 0:
 		return storage.Outgoing{}, problem.NothingToSend()
-	case len(text) > textMost:
+	case len(text) > TextMost:
 		return storage.Outgoing{}, problem.TextTooLong()
 	case n > model.FilesMost:
 		return storage.Outgoing{}, problem.TooManyFiles()
@@ -84,11 +84,20 @@ func (c *Client) outgoing(ctx context.Context, id int64, out model.Outgoing) (st
 	return o, nil
 }
 
-// textMost is the longest text of one message in bytes.
-const textMost = 1 << 20
+// TextMost is the longest text of one message in bytes.
+const TextMost = 1 << 20
+
+// Reach returns a conversation, how its agent is reached, and why nothing can be sent in it.
+func (c *Service) Reach(ctx context.Context, conversation int64) (conv storage.Conversation, r Route, cantWrite, err error) {
+	if conv, err = c.kit.Store.Conversation(ctx, conversation); err != nil {
+		return conv, r, nil, err
+	}
+	r = c.agents.Route(conv.AgentID)
+	return conv, r, c.canWrite(conv, r), nil
+}
 
 // canWrite tells why nothing can be sent in a conversation.
-func (c *Client) canWrite(conv storage.Conversation, r conversation.Route) error {
+func (c *Service) canWrite(conv storage.Conversation, r Route) error {
 	switch {
 	case conv.Closed:
 		return problem.HasEnded()
@@ -125,13 +134,13 @@ func (ch *chat) deliver() {
 // copy ends nothing: when it is over, delivering goes on.
 func (ch *chat) another(ctx context.Context, err error, b *pace.Backoff) (more bool) {
 	ch.c.kit.LogError("deliver", err)
-	if isGone(err) {
+	if kit.IsGone(err) {
 		_, _, err = ch.where(ctx) // only without its conversation is there nothing to do
 		if err == nil {
 			err = errVanished
 		}
 	}
-	if err != nil && ctx.Err() == nil && !isGone(err) {
+	if err != nil && ctx.Err() == nil && !kit.IsGone(err) {
 		ch.c.kit.TellTrouble(err)
 		ch.c.kit.Pause(ctx, ch.c.kit.Tune.RetryFirst+b.Next(), ch.retry)
 		return true
@@ -146,8 +155,8 @@ func (ch *chat) another(ctx context.Context, err error, b *pace.Backoff) (more b
 // errVanished: something that was needed for a delivery is not there any more.
 var errVanished = errors.New("a row vanished during a delivery")
 
-// resumeOutbox goes on with what a former run left.
-func (c *Client) resumeOutbox(ctx context.Context) {
+// ResumeOutbox goes on with what a former run left.
+func (c *Service) ResumeOutbox(ctx context.Context) {
 	messages, err := c.kit.Store.Outbox(ctx, 0)
 	c.kit.LogError("read the outbox", err)
 	for _, m := range messages {
@@ -213,7 +222,7 @@ func (ch *chat) deliverOne(ctx context.Context, m storage.Message, b *pace.Backo
 		if err := ch.step(ctx, m, storage.StateFailed, problem.Explain(&api.Error{Kind: api.KindNotFound}, problem.Sending), 0); err != nil {
 			return err
 		}
-		return ch.c.voice.GoOn(ctx, m.ID)
+		return ch.c.call.GoOn(ctx, m.ID)
 	case r.API == nil, r.Account != nil && r.Account.IsDenied():
 		return ch.waitForAgent(ctx, m, r)
 	case ch.isDoubted(m.ID) && !ch.networkIsWell(ctx, r):
@@ -232,7 +241,7 @@ func (ch *chat) deliverOne(ctx context.Context, m storage.Message, b *pace.Backo
 }
 
 // waitForAgent keeps a message until its agent can be reached again.
-func (ch *chat) waitForAgent(ctx context.Context, m storage.Message, r conversation.Route) error {
+func (ch *chat) waitForAgent(ctx context.Context, m storage.Message, r Route) error {
 	if err := ch.note(ctx, m, problem.WaitsForAgent(r.Obstacle)); err != nil {
 		return err
 	}
@@ -241,7 +250,7 @@ func (ch *chat) waitForAgent(ctx context.Context, m storage.Message, r conversat
 }
 
 // post sends one message with run_v2.
-func (ch *chat) post(ctx context.Context, m storage.Message, conv storage.Conversation, r conversation.Route, b *pace.Backoff) error {
+func (ch *chat) post(ctx context.Context, m storage.Message, conv storage.Conversation, r Route, b *pace.Backoff) error {
 	ch.hold(needSending)
 	defer ch.drop(needSending)
 	ch.awaitSocket(ctx)
@@ -253,7 +262,7 @@ func (ch *chat) post(ctx context.Context, m storage.Message, conv storage.Conver
 		return ch.step(ctx, m, storage.StateFailed, problem.Explain(err, problem.Sending), 0)
 	}
 	m, err = ch.c.kit.Store.SetState(ctx, m.ID, storage.StateSending, storage.Step{})
-	if errors.Is(err, storage.ErrState) || isGone(err) {
+	if errors.Is(err, storage.ErrState) || kit.IsGone(err) {
 		return nil // taken back at the last moment
 	}
 	if err != nil {
@@ -277,12 +286,12 @@ func (ch *chat) post(ctx context.Context, m storage.Message, conv storage.Conver
 
 // posted stores that a message is at the portal, and the answer. What was answered
 // is written even if the client is being closed.
-func (ch *chat) posted(ctx context.Context, m storage.Message, r conversation.Route, reply api.Reply) error {
+func (ch *chat) posted(ctx context.Context, m storage.Message, r Route, reply api.Reply) error {
 	ctx = context.WithoutCancel(ctx)
 	ch.mu.Lock()
 	defer ch.mu.Unlock()
 	_, err := ch.c.kit.Store.SetState(ctx, m.ID, storage.StateSent, storage.Step{})
-	if err != nil && !errors.Is(err, storage.ErrState) && !isGone(err) {
+	if err != nil && !errors.Is(err, storage.ErrState) && !kit.IsGone(err) {
 		return err
 	}
 	ch.changed(m.ID)
@@ -292,7 +301,7 @@ func (ch *chat) posted(ctx context.Context, m storage.Message, r conversation.Ro
 	if err := ch.answer(ctx, reply); err != nil {
 		return err
 	}
-	ch.c.voice.Delivered(m.ID, nil)
+	ch.c.observer.Delivered(m.ID, nil)
 	ch.isOpen()
 	if reply.Metadata.Mode != "" {
 		if err := ch.handledBy(ctx, handling{mode: reply.Metadata.Mode, at: ch.c.kit.Clock.Now()}); err != nil {
@@ -308,10 +317,10 @@ func (ch *chat) posted(ctx context.Context, m storage.Message, r conversation.Ro
 // notAnswered decides what an attempt without an answer means. Only where no byte
 // was written, or where "later" was surely said before anything was delivered, it is
 // tried again by itself.
-func (ch *chat) notAnswered(ctx context.Context, m storage.Message, r conversation.Route, err error, b *pace.Backoff) error {
+func (ch *chat) notAnswered(ctx context.Context, m storage.Message, r Route, err error, b *pace.Backoff) error {
 	keep := context.WithoutCancel(ctx)
 	p := problem.Explain(err, problem.Sending)
-	ch.c.voice.Delivered(m.ID, err)
+	ch.c.observer.Delivered(m.ID, err)
 	switch kind := api.KindOf(err); {
 	case !api.WroteRequest(err) && kind == api.KindInvalid, kind == api.KindInvalid, kind == api.KindTooLarge:
 		return ch.step(keep, m, storage.StateFailed, p, 0)
@@ -334,7 +343,7 @@ func (ch *chat) step(ctx context.Context, m storage.Message, to storage.State, p
 		st.RetryAt = ch.c.kit.Clock.Now().Add(wait)
 	}
 	_, err := ch.c.kit.Store.SetState(ctx, m.ID, to, st)
-	if errors.Is(err, storage.ErrState) || isGone(err) {
+	if errors.Is(err, storage.ErrState) || kit.IsGone(err) {
 		err = nil // the list or the person was faster
 	}
 	ch.changed(m.ID)

@@ -1,4 +1,4 @@
-package client
+package conversation
 
 import (
 	"context"
@@ -41,7 +41,7 @@ const learnMost = 2000
 
 // pieces merges what a list says of one conversation, the newest messages first.
 type pieces struct {
-	*merging
+	*Listing
 	agent   int64
 	head    api.Conversation
 	logs    listedLogs
@@ -236,10 +236,10 @@ func (p *pieces) learn(ctx context.Context) error {
 		return err
 	}
 	if !p.countAsRead {
-		c.alerts.Arrived(ctx, p.conversation, p.res.NewUnread)
+		c.observer.Arrived(ctx, p.conversation, p.res.NewUnread)
 	}
 	return nil
 }
 
 // skip notes something of the list that can't be read.
-func (m *merging) skip(why error) { m.out.Skip(why) }
+func (m *Listing) skip(why error) { m.out.Skip(why) }

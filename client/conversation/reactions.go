@@ -1,9 +1,10 @@
-package client
+package conversation
 
 import (
 	"context"
 
 	"delonix/client/api"
+	"delonix/client/internal/kit"
 	"delonix/client/internal/pace"
 	"delonix/client/model"
 	"delonix/client/problem"
@@ -13,11 +14,11 @@ import (
 // reactionQueue sends reactions one after the other. Setting one twice does no
 // harm, so whatever went wrong on the way is tried again; only a refusal is final.
 type reactionQueue struct {
-	c    *Client
+	c    *Service
 	wake chan struct{}
 }
 
-func newReactionQueue(c *Client) *reactionQueue {
+func newReactionQueue(c *Service) *reactionQueue {
 	return &reactionQueue{c: c, wake: make(chan struct{}, 1)}
 }
 
@@ -25,7 +26,7 @@ func (q *reactionQueue) kick() { pace.Poke(q.wake) }
 
 // React sets the person's reaction to a message; it shows at once and is sent
 // behind, as soon as the portal's id of the message is known.
-func (c *Client) React(ctx context.Context, id model.MessageID, f model.Feedback) error {
+func (c *Service) React(ctx context.Context, id model.MessageID, f model.Feedback) error {
 	m, err := c.kit.Store.SetReaction(ctx, int64(id), storedFeedback(f))
 	if err != nil {
 		return problem.Of(err, problem.Reacting)
@@ -57,7 +58,7 @@ const reactionsMost = 100
 
 // sendAll sends what is queued and tells whether some of it has to be tried again.
 func (q *reactionQueue) sendAll(ctx context.Context) (again bool, last error) {
-	pending, err := q.c.kit.Store.PendingReactions(ctx, q.c.reachable(), reactionsMost)
+	pending, err := q.c.kit.Store.PendingReactions(ctx, q.c.agents.Reachable(), reactionsMost)
 	if err != nil {
 		return true, err
 	}
@@ -76,7 +77,7 @@ func (q *reactionQueue) sendAll(ctx context.Context) (again bool, last error) {
 
 // send sends one reaction and keeps how it ended.
 func (q *reactionQueue) send(ctx context.Context, p storage.PendingReaction) (retry bool, err error) {
-	r := q.c.route(p.AgentID)
+	r := q.c.agents.Route(p.AgentID)
 	if r.Account == nil || r.Account.IsDenied() {
 		return false, nil // signed out; it goes on after signing in
 	}
@@ -103,7 +104,7 @@ func (q *reactionQueue) send(ctx context.Context, p storage.PendingReaction) (re
 		return true, err
 	}
 	if err != nil {
-		return !isGone(err), err
+		return !kit.IsGone(err), err
 	}
 	q.c.chat(m.ConversationID).changed(m.ID)
 	return false, nil
@@ -117,14 +118,4 @@ func storedFeedback(f model.Feedback) storage.Feedback {
 		return storage.FeedbackBad
 	}
 	return storage.FeedbackNone
-}
-
-func feedback(f storage.Feedback) model.Feedback {
-	switch f {
-	case storage.FeedbackGood:
-		return model.FeedbackGood
-	case storage.FeedbackBad:
-		return model.FeedbackBad
-	}
-	return model.FeedbackNone
 }

@@ -1,4 +1,4 @@
-package client
+package conversation
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"delonix/client/internal/kit"
 	"delonix/client/internal/pace"
 	"delonix/storage"
 )
@@ -25,7 +26,7 @@ func (ch *chat) noteMerge(ctx context.Context, res storage.MergeResult) error {
 	if s.row != 0 && slices.Contains(res.Updated, s.row) {
 		m, err := ch.c.kit.Store.Message(ctx, s.row)
 		switch {
-		case isGone(err):
+		case kit.IsGone(err):
 			s.reset()
 		case err != nil:
 			return err
@@ -49,7 +50,7 @@ func (ch *chat) noteMerge(ctx context.Context, res storage.MergeResult) error {
 	if len(res.Confirmed) > 0 {
 		pace.Poke(ch.retry) // a delivery may wait for exactly this
 	}
-	ch.c.voice.Merged(ctx, ch.id, res)
+	ch.c.observer.Merged(ctx, ch.id, res)
 	return nil
 }
 
@@ -152,7 +153,7 @@ func (ch *chat) chaseMore() {
 // stays.
 func (ch *chat) dropRow(ctx context.Context, id int64) error {
 	err := ch.c.kit.Store.DropReply(ctx, id)
-	if errors.Is(err, storage.ErrState) || isGone(err) {
+	if errors.Is(err, storage.ErrState) || kit.IsGone(err) {
 		return nil
 	}
 	if err == nil {

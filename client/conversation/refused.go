@@ -1,4 +1,4 @@
-package client
+package conversation
 
 import (
 	"context"
@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"delonix/client/api"
-	"delonix/client/conversation"
 	"delonix/client/internal/pace"
 	"delonix/client/model"
 	"delonix/client/problem"
@@ -20,7 +19,7 @@ const refusedMost = 3
 // refused decides what becomes of a message whose request was refused: it may be the
 // message, the token, or a network that wants a login. Where the list is served at
 // the same time, it is neither of the last two.
-func (ch *chat) refused(ctx context.Context, m storage.Message, r conversation.Route, err error, b *pace.Backoff) error {
+func (ch *chat) refused(ctx context.Context, m storage.Message, r Route, err error, b *pace.Backoff) error {
 	keep := context.WithoutCancel(ctx)
 	p := problem.Explain(err, problem.Sending)
 	if api.Refusal(err, 403) != nil {
@@ -84,7 +83,7 @@ func (ch *chat) confirmFor(m storage.Message) time.Duration {
 }
 
 // networkIsWell tells whether the account's list is served at this moment.
-func (ch *chat) networkIsWell(ctx context.Context, r conversation.Route) bool {
+func (ch *chat) networkIsWell(ctx context.Context, r Route) bool {
 	if r.Account == nil {
 		return false
 	}
@@ -97,7 +96,7 @@ func (ch *chat) networkIsWell(ctx context.Context, r conversation.Route) bool {
 // tokenRefused keeps a message whose token the API refused until another one is
 // there or the person asks for another try. Whether the whole account is refused is
 // for the list to find out.
-func (ch *chat) tokenRefused(ctx context.Context, m storage.Message, r conversation.Route, p model.Problem) error {
+func (ch *chat) tokenRefused(ctx context.Context, m storage.Message, r Route, p model.Problem) error {
 	if err := ch.note(context.WithoutCancel(ctx), m, p); err != nil {
 		return err
 	}
@@ -160,7 +159,7 @@ func (ch *chat) notFound(ctx context.Context, m storage.Message, err error, b *p
 		return err
 	}
 	ch.c.kit.LogError("look for a conversation", ch.c.gone(ctx, ch.id, err, ending{}))
-	return ch.c.voice.GoOn(ctx, m.ID)
+	return ch.c.call.GoOn(ctx, m.ID)
 }
 
 // isDoubted tells whether a message was refused by something that may not have been

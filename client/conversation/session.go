@@ -1,15 +1,13 @@
-package client
+package conversation
 
 import (
 	"context"
 	"errors"
 	"fmt"
 	"maps"
-	"runtime"
 	"time"
 
 	"delonix/client/api"
-	"delonix/client/conversation"
 	"delonix/client/internal/machine"
 	"delonix/client/internal/pace"
 	"delonix/client/model"
@@ -19,7 +17,7 @@ import (
 
 // ensureSession returns the conversation with a session at the portal, which is
 // made with the first message only.
-func (ch *chat) ensureSession(ctx context.Context, conv storage.Conversation, r conversation.Route) (storage.Conversation, error) {
+func (ch *chat) ensureSession(ctx context.Context, conv storage.Conversation, r Route) (storage.Conversation, error) {
 	if conv.SessionID != "" {
 		return conv, nil
 	}
@@ -42,7 +40,7 @@ func (ch *chat) ensureSession(ctx context.Context, conv storage.Conversation, r 
 }
 
 // create asks the portal for a session.
-func (ch *chat) create(ctx context.Context, conv storage.Conversation, r conversation.Route) error {
+func (ch *chat) create(ctx context.Context, conv storage.Conversation, r Route) error {
 	c := ch.c
 	leave, err := c.enterGate(ctx, conv.AgentID, false)
 	if err != nil {
@@ -70,7 +68,7 @@ func (ch *chat) create(ctx context.Context, conv storage.Conversation, r convers
 	return nil
 }
 
-func reread(ctx context.Context, c *Client, id int64, err error) (storage.Conversation, error) {
+func reread(ctx context.Context, c *Service, id int64, err error) (storage.Conversation, error) {
 	if err != nil {
 		return storage.Conversation{}, err
 	}
@@ -87,7 +85,7 @@ func refusal(k api.Kind) bool {
 }
 
 // adopt looks in the list for the session that an earlier request made.
-func (ch *chat) adopt(ctx context.Context, conv storage.Conversation, r conversation.Route, asked time.Time) (bool, error) {
+func (ch *chat) adopt(ctx context.Context, conv storage.Conversation, r Route, asked time.Time) (bool, error) {
 	if r.Account == nil {
 		return false, nil
 	}
@@ -144,12 +142,12 @@ func (ch *chat) bind(ctx context.Context, session string) error {
 
 // sessionFailed decides what becomes of a message for which no session could be
 // made. No message was in the request, so trying again is safe.
-func (ch *chat) sessionFailed(ctx context.Context, m storage.Message, r conversation.Route, err error, b *pace.Backoff) error {
+func (ch *chat) sessionFailed(ctx context.Context, m storage.Message, r Route, err error, b *pace.Backoff) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
 	p := problem.Explain(err, problem.Sending)
-	ch.c.voice.Delivered(m.ID, err)
+	ch.c.observer.Delivered(m.ID, err)
 	switch kind := api.KindOf(err); kind {
 	case api.KindUnauthorized, api.KindRedirect, api.KindPage:
 		return ch.refused(ctx, m, r, err, b)
@@ -167,13 +165,12 @@ func (ch *chat) sessionFailed(ctx context.Context, m storage.Message, r conversa
 }
 
 // sessionRequest is what a portal is told with a new session.
-func (c *Client) sessionRequest(a storage.Agent, conv storage.Conversation) api.SessionRequest {
+func (c *Service) sessionRequest(a storage.Agent, conv storage.Conversation) api.SessionRequest {
+	about := c.about
+	about.Language = machine.Language()
 	req := api.SessionRequest{
 		UserID: a.UserID, Name: a.ProfileName, Email: a.ProfileEmail, Phone: a.ProfilePhone, ExtType: api.ExtType(a.ExtType),
-		UserInfo: &api.UserInfo{
-			UserAgent: c.opts.API.UserAgent, Language: machine.Language(), ScreenWidth: c.opts.ScreenWidth, ScreenHeight: c.opts.ScreenHeight,
-			Platform: runtime.GOOS + "/" + runtime.GOARCH, AppVersion: c.opts.Version,
-		},
+		UserInfo: &about,
 	}
 	for _, raw := range []string{a.Kwargs, conv.Details} {
 		if own := storage.Decode([]byte(raw), map[string]any(nil)); own != nil {
@@ -189,12 +186,12 @@ func (c *Client) sessionRequest(a storage.Agent, conv storage.Conversation) api.
 // NewConversation makes a conversation with an agent in the local copy. An empty
 // one that was never sent to is used again. The portal hears of it with the first
 // message.
-func (c *Client) NewConversation(ctx context.Context, a model.AgentID) (model.ConversationID, error) {
+func (c *Service) NewConversation(ctx context.Context, a model.AgentID) (model.ConversationID, error) {
 	id, err := c.newConversation(ctx, int64(a))
 	return model.ConversationID(id), problem.Of(err, problem.Generally)
 }
 
-func (c *Client) newConversation(ctx context.Context, agent int64) (int64, error) {
+func (c *Service) newConversation(ctx context.Context, agent int64) (int64, error) {
 	n, err := c.conversationWith(ctx, agent)
 	if err != nil {
 		return 0, err
@@ -211,21 +208,21 @@ func (c *Client) newConversation(ctx context.Context, agent int64) (int64, error
 }
 
 // conversationWith is what a new conversation with an agent begins with.
-func (c *Client) conversationWith(ctx context.Context, agent int64) (storage.NewConversation, error) {
+func (c *Service) conversationWith(ctx context.Context, agent int64) (storage.NewConversation, error) {
 	a, err := c.kit.Store.Agent(ctx, agent)
 	if err != nil {
 		return storage.NewConversation{}, err
 	}
-	if r := c.route(agent); r.Obstacle.Stops() {
+	if r := c.agents.Route(agent); r.Obstacle.Stops() {
 		return storage.NewConversation{}, problem.CantReach(r.Obstacle)
 	}
-	notes, err := c.agentNotes(ctx, agent)
-	return storage.NewConversation{AgentID: agent, BotName: a.Name, Greeting: notes.Greeting}, err
+	greeting, err := c.agents.Greeting(ctx, agent)
+	return storage.NewConversation{AgentID: agent, BotName: a.Name, Greeting: greeting}, err
 }
 
 // emptyConversation finds a conversation of the agent, about no other one, in which
 // nothing was written yet.
-func (c *Client) emptyConversation(ctx context.Context, agent int64) (int64, error) {
+func (c *Service) emptyConversation(ctx context.Context, agent int64) (int64, error) {
 	page, _, err := c.kit.Store.Conversations(ctx, storage.ConversationQuery{AgentID: agent, Limit: 50})
 	if err != nil {
 		return 0, err

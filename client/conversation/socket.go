@@ -1,4 +1,4 @@
-package client
+package conversation
 
 import (
 	"context"
@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"delonix/client/api"
-	"delonix/client/conversation"
 	"delonix/client/internal/pace"
 	"delonix/client/model"
 	"delonix/client/problem"
@@ -119,7 +118,7 @@ func (ch *chat) listen(ctx context.Context) {
 }
 
 // once opens the socket and applies its frames until it ends.
-func (ch *chat) once(ctx context.Context, r conversation.Route, session string) (time.Duration, error) {
+func (ch *chat) once(ctx context.Context, r Route, session string) (time.Duration, error) {
 	sock, err := r.API.Listen(ctx, session)
 	if err != nil {
 		return 0, err

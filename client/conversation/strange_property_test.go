@@ -1,4 +1,4 @@
-package client
+package conversation
 
 import (
 	"context"
@@ -82,11 +82,9 @@ func TestMerge_AStrangePortalEndsInOneRowForEachMessage(t *testing.T) {
 		m := newModel(t, mc)
 		ctx := context.Background()
 		m.strange, m.ids = drawStrange(t), true
-		m.link.skew.mu.Lock()
-		m.link.skew.known, m.link.skew.listed = false, false
-		m.link.skew.mu.Unlock()
+		m.account.skew = nil
 		if rapid.Bool().Draw(t, "dated") {
-			m.link.skew.answered(m.clock.Now().Add(m.strange.ahead), m.clock.Now())
+			m.account.skew = &m.strange.ahead
 		}
 		asks := []string{"ok", "ok", "how are you", "my card is 4111 1111 1111 1111", "my pin is 1234", "caf\u00e9 & cr\u00e8me"}
 		for i := range m.queued {

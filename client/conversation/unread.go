@@ -1,4 +1,4 @@
-package client
+package conversation
 
 import (
 	"context"
@@ -17,10 +17,10 @@ type unreadBoard struct {
 
 // UnreadCount is the number of conversations with unread messages; muted ones are
 // not counted.
-func (c *Client) UnreadCount() int { return int(c.unread.count.Load()) }
+func (c *Service) UnreadCount() int { return int(c.unread.count.Load()) }
 
 // countUnread counts anew and tells the window if the number changed.
-func (c *Client) countUnread(ctx context.Context) error {
+func (c *Service) CountUnread(ctx context.Context) error {
 	c.unread.counting.Lock()
 	defer c.unread.counting.Unlock()
 	t, err := c.kit.Store.Totals(ctx, 0)
@@ -34,27 +34,27 @@ func (c *Client) countUnread(ctx context.Context) error {
 }
 
 // MarkSeen tells that the person saw everything up to a message.
-func (c *Client) MarkSeen(ctx context.Context, id model.ConversationID, upTo model.MessageID) error {
+func (c *Service) MarkSeen(ctx context.Context, id model.ConversationID, upTo model.MessageID) error {
 	n, err := c.kit.Store.MarkSeen(ctx, int64(id), int64(upTo))
 	if err != nil || n == 0 {
 		return problem.Of(err, problem.Generally)
 	}
 	c.kit.Publish(model.ConversationsChanged{IDs: []model.ConversationID{id}})
-	return problem.Of(c.countUnread(ctx), problem.Generally)
+	return problem.Of(c.CountUnread(ctx), problem.Generally)
 }
 
 // Mute switches the alerts of one conversation off or on.
-func (c *Client) Mute(ctx context.Context, id model.ConversationID, muted bool) error {
+func (c *Service) Mute(ctx context.Context, id model.ConversationID, muted bool) error {
 	if err := c.kit.Store.SetMuted(ctx, int64(id), muted); err != nil {
 		return problem.Of(err, problem.Generally)
 	}
 	c.kit.Publish(model.ConversationsChanged{IDs: []model.ConversationID{id}})
-	return problem.Of(c.countUnread(ctx), problem.Generally)
+	return problem.Of(c.CountUnread(ctx), problem.Generally)
 }
 
 // SetView tells which conversation is in view (0 is none) and whether the window
 // has the focus.
-func (c *Client) SetView(id model.ConversationID, focused bool) {
+func (c *Service) SetView(id model.ConversationID, focused bool) {
 	c.mu.Lock()
 	old := c.view
 	c.view = view{int64(id), focused}
@@ -81,14 +81,14 @@ func (c *Client) SetView(id model.ConversationID, focused bool) {
 }
 
 // viewed is the conversation in view, 0 for none.
-func (c *Client) viewed() int64 {
+func (c *Service) viewed() int64 {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.view.conversation
 }
 
-// inSight tells whether the person looks at a conversation right now.
-func (c *Client) inSight(id int64) bool {
+// InSight reports whether the person looks at a conversation right now.
+func (c *Service) InSight(id int64) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.view.focused && c.view.conversation == id

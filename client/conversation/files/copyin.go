@@ -1,4 +1,4 @@
-package client
+package files
 
 import (
 	"context"
@@ -31,11 +31,11 @@ const (
 // errNoAnswer says that a file system did not answer.
 var errNoAnswer = errors.New("the file system did not answer")
 
-// copyIn copies a file into a conversation: into its draft, or loose for a message
-// that is about to be stored. A *FileRefusal says why it can't be sent.
-func (c *Client) copyIn(ctx context.Context, conversation int64, path string, loose bool) (storage.Attachment, error) {
+// CopyIn copies a file of at most limit bytes (0: of any size) into a conversation: into
+// its draft, or loose for a message that is about to be stored. A *problem.FileRefusal
+// says why it can't be sent.
+func CopyIn(ctx context.Context, store *storage.Store, conversation int64, path string, limit int64, loose bool) (storage.Attachment, error) {
 	name := plain.FileName(filepath.Base(path))
-	limit := c.kit.Prefs.Get().AttachmentLimit()
 	f, info, err := openFile(ctx, path)
 	if err != nil {
 		return storage.Attachment{}, fileError(ctx, name, err)
@@ -50,7 +50,7 @@ func (c *Client) copyIn(ctx context.Context, conversation int64, path string, lo
 	if err != nil {
 		return storage.Attachment{}, fileError(ctx, name, err)
 	}
-	a, err := c.kit.Store.StageAttachment(ctx, conversation, storage.NewFile{
+	a, err := store.StageAttachment(ctx, conversation, storage.NewFile{
 		Name: name, ContentType: kind, Content: io.MultiReader(strings.NewReader(head), in), Limit: limit, Loose: loose,
 	})
 	switch {
@@ -62,6 +62,20 @@ func (c *Client) copyIn(ctx context.Context, conversation int64, path string, lo
 		return a, fmt.Errorf("copy a file: %w", err)
 	}
 	return a, nil
+}
+
+// Check tells why a file can't be sent, as CopyIn would.
+func Check(ctx context.Context, path string, limit int64) error {
+	name := plain.FileName(filepath.Base(path))
+	f, info, err := openFile(ctx, path)
+	if err != nil {
+		return fileError(ctx, name, err)
+	}
+	f.Close()
+	if why := whyNot(info, limit); why != "" {
+		return &problem.FileRefusal{Name: name, Why: why, Limit: limit}
+	}
+	return nil
 }
 
 // fileError is the refusal of a file that an error of its own stands against.

@@ -1,77 +1,19 @@
-package client
+package files
 
 import (
-	"cmp"
-	"context"
-	"crypto/rand"
 	"errors"
+	"fmt"
+	"io"
 	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
-	"delonix/client/api"
 	"delonix/client/internal/plain"
-	"delonix/client/model"
 	"delonix/client/problem"
 	"delonix/storage"
 )
-
-// downloadMost is the largest file that is brought to this machine.
-const downloadMost = 512 << 20
-
-// Download brings an attachment to this machine and returns where it is. Its name
-// on disk is random and has no extension.
-func (c *Client) Download(ctx context.Context, id model.AttachmentID) (path string, err error) {
-	a, err := c.local(ctx, int64(id))
-	if err != nil {
-		return "", problem.Of(err, problem.Downloading)
-	}
-	return c.kit.Store.AttachmentPath(a), nil
-}
-
-// local returns an attachment whose content is on this machine, downloading it if
-// needed.
-func (c *Client) local(ctx context.Context, id int64) (storage.Attachment, error) {
-	a, err := c.kit.Store.Attachment(ctx, id)
-	if err != nil || a.Local() {
-		return a, err
-	}
-	conv, err := c.kit.Store.Conversation(ctx, a.ConversationID)
-	if err != nil {
-		return a, err
-	}
-	r := c.route(conv.AgentID)
-	if r.Account == nil || r.Account.Public() == nil {
-		return a, problem.CantReach(r.Obstacle)
-	}
-	user, ext := r.Account.User()
-	d, err := r.Account.Public().Attachment(ctx, a.RemoteID, user, ext)
-	if err != nil {
-		return a, err
-	}
-	defer d.Close()
-	saved, err := c.kit.Store.SaveDownload(ctx, id, storage.NewFile{
-		Name: downloadName(a, d), ContentType: cmp.Or(d.ContentType, a.ContentType), Content: d, Limit: downloadMost,
-	})
-	if errors.Is(err, storage.ErrTooLarge) {
-		return a, problem.TooLargeToDownload(downloadMost)
-	}
-	if err != nil {
-		return a, err
-	}
-	c.chat(a.ConversationID).changed(a.MessageID)
-	return saved, nil
-}
-
-// downloadName keeps a name that was listed; a missing one comes with the file.
-func downloadName(a storage.Attachment, d *api.Download) string {
-	if a.Name != "" {
-		return a.Name
-	}
-	return plain.NameOfFile(d.Name, cmp.Or(d.ContentType, a.ContentType))
-}
 
 // openable are the kinds of files that may be given to another program: documents,
 // pictures and sound, nothing that runs. For each extension the ways its content
@@ -87,35 +29,9 @@ var openable = map[string][]string{
 	".m4a": {"video/mp4", "audio/mp4"}, ".mp4": {"video/mp4"}, ".webm": {"video/webm"},
 }
 
-// OpenableAttachment returns the path of an attachment that may be given to the
-// system to open, downloading it if needed, or a Problem saying why not.
-func (c *Client) OpenableAttachment(ctx context.Context, id model.AttachmentID) (path string, err error) {
-	a, err := c.local(ctx, int64(id))
-	if err != nil {
-		return "", problem.Of(err, problem.Downloading)
-	}
-	f, err := c.kit.Store.OpenAttachment(ctx, a.ID)
-	if err != nil {
-		return "", problem.Of(err, problem.Downloading)
-	}
-	defer f.Close()
-	ext, err := openableExtension(a, f)
-	if err != nil {
-		return "", err
-	}
-	path, err = c.copyOut(f, openedDir, strings.ToLower(rand.Text())+ext)
-	if err != nil {
-		return "", problem.Of(err, problem.Downloading)
-	}
-	if a.RemoteID != "" {
-		c.kit.LogError("mark a download", markDownloaded(path))
-	}
-	return path, nil
-}
-
-// openableExtension returns the extension of a file whose name and content are of
+// Extension returns the extension of a file whose name and content are of
 // one kind, and of a kind that is harmless to open.
-func openableExtension(a storage.Attachment, f *os.File) (string, error) {
+func Extension(a storage.Attachment, f *os.File) (string, error) {
 	ext := strings.ToLower(filepath.Ext(plain.NameOfFile(a.Name, a.ContentType)))
 	if ext == "" {
 		kind, _, _ := strings.Cut(a.ContentType, ";")
@@ -137,4 +53,30 @@ func openableExtension(a storage.Attachment, f *os.File) (string, error) {
 // plainlyAudio knows MPEG sound without a tag, which net/http does not.
 func plainlyAudio(ext string, head []byte) bool {
 	return ext == ".mp3" && len(head) > 1 && head[0] == 0xFF && head[1]&0xE0 == 0xE0
+}
+
+// CopyOut copies an open file to a new one of this name below a folder.
+func CopyOut(src io.Reader, base, name string) (string, error) {
+	if err := os.MkdirAll(base, 0o700); err != nil {
+		return "", fmt.Errorf("copy a file: %w", err)
+	}
+	root, err := os.OpenRoot(base)
+	if err != nil {
+		return "", fmt.Errorf("copy a file: %w", err)
+	}
+	defer root.Close()
+	if sub := filepath.Dir(name); sub != "." {
+		if err := root.Mkdir(sub, 0o700); err != nil {
+			return "", fmt.Errorf("copy a file: %w", err)
+		}
+	}
+	dst, err := root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return "", fmt.Errorf("copy a file: %w", err)
+	}
+	_, err = io.Copy(dst, src)
+	if err = errors.Join(err, dst.Close()); err != nil {
+		return "", fmt.Errorf("copy a file: %w", err)
+	}
+	return filepath.Join(base, name), nil
 }

@@ -1,6 +1,6 @@
 //go:build !windows && !darwin
 
-package client
+package files
 
-// markDownloaded does nothing: there is no such mark on this system.
-func markDownloaded(string) error { return nil }
+// MarkDownloaded does nothing: there is no such mark on this system.
+func MarkDownloaded(string) error { return nil }

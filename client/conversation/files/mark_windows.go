@@ -1,9 +1,9 @@
-package client
+package files
 
 import "os"
 
-// markDownloaded tells Windows that a file came from the network, so that programs
+// MarkDownloaded tells Windows that a file came from the network, so that programs
 // open it with care.
-func markDownloaded(path string) error {
+func MarkDownloaded(path string) error {
 	return os.WriteFile(path+":Zone.Identifier", []byte("[ZoneTransfer]\r\nZoneId=3\r\n"), 0o600)
 }

@@ -1,5 +1,5 @@
 //go:build !unix
 
-package client
+package files
 
 const openAtOnce = 0

@@ -1,0 +1,118 @@
+package conversation
+
+import (
+	"context"
+	"sync"
+
+	"delonix/client/api"
+	"delonix/client/internal/kit"
+	"delonix/client/model"
+)
+
+// Service has the conversations of the local copy and what is under way in them.
+type Service struct {
+	kit       *kit.Kit
+	agents    Agents
+	observer  Observer
+	call      Call
+	about     api.UserInfo
+	refresher *sessionRefresh
+	reactions *reactionQueue
+	unread    unreadBoard
+
+	mu       sync.Mutex // guards what follows; never held while waiting
+	chats    map[int64]*chat
+	creating creations
+	view     view
+}
+
+// view is what the person looks at.
+type view struct {
+	conversation int64
+	focused      bool
+}
+
+// New makes the service. about is what a portal is told of this program with a new
+// session.
+func New(k *kit.Kit, about api.UserInfo, agents Agents, observer Observer, call Call) *Service {
+	c := &Service{kit: k, about: about, agents: agents, observer: observer, call: call, chats: map[int64]*chat{}}
+	c.refresher = newSessionRefresh(c)
+	c.reactions = newReactionQueue(c)
+	return c
+}
+
+// Prepare reads what a former run left, from the disk only.
+func (c *Service) Prepare(ctx context.Context) error {
+	if err := c.readCreations(ctx); err != nil {
+		return err
+	}
+	return c.CountUnread(ctx)
+}
+
+// Start begins to send reactions and to read sessions.
+func (c *Service) Start() {
+	c.kit.Spawn(c.refresher.run)
+	c.kit.Spawn(c.reactions.run)
+}
+
+// Tick looks at what changes by time alone: operators that are waited for, and
+// conversations that are about to close.
+func (c *Service) Tick(ctx context.Context) {
+	c.watchOperators(ctx)
+	c.watchDeadlines(ctx)
+}
+
+// NoteAsked notes that the person wants everything that waits to be tried again.
+func (c *Service) NoteAsked() {
+	for _, ch := range c.allChats() {
+		ch.set(func(s *chatState) { s.asksAgain = true })
+	}
+}
+
+// RetryNow ends every waiting for a next try.
+func (c *Service) RetryNow() {
+	for _, ch := range c.allChats() {
+		ch.retryNow()
+	}
+	c.reactions.kick()
+}
+
+// Live is what is under way in a conversation, as it is shown.
+type Live struct {
+	Streaming bool           // a reply is awaited or arrives
+	Live      bool           // replies appear while they are written
+	NoLive    *model.Problem // why they do not
+}
+
+// Live returns what is under way in a conversation.
+func (c *Service) Live(conversation int64) Live {
+	s := c.peek(conversation)
+	return Live{Streaming: s.arriving || s.posting, Live: s.live, NoLive: s.noLive}
+}
+
+// Progress is how much of a message's body was sent, 0 to 1.
+func (c *Service) Progress(conversation, message int64) float64 {
+	c.mu.Lock()
+	ch := c.chats[conversation]
+	c.mu.Unlock()
+	if ch == nil {
+		return 0
+	}
+	return ch.progress(message)
+}
+
+// Hold keeps the replies of a conversation streaming, for a call, until Release.
+func (c *Service) Hold(conversation int64) { c.chat(conversation).hold(needCall) }
+
+// Release takes Hold back.
+func (c *Service) Release(conversation int64) { c.chat(conversation).drop(needCall) }
+
+// ForgetGone forgets what is kept in memory of conversations that are not there
+// any more.
+func (c *Service) ForgetGone(gone func(conversation int64) bool) {
+	for _, ch := range c.allChats() {
+		if gone(ch.id) {
+			c.forgetChat(ch.id)
+		}
+	}
+}
