@@ -2,6 +2,10 @@
 // the language in force. The texts are assets/translations/*.json; a file there
 // is a language, and nothing else has to be told of it.
 //
+// People are addressed formally in every language that tells: German "Sie", Spanish
+// "usted", French "vous", Russian "вы" with a small letter. Sentences are short and
+// plain, without exclamation marks; buttons are verbs.
+//
 // It imports nothing but assets, so that the window, the client and the command
 // line all read the same catalogue. Which language the system speaks, and what
 // the agents say, is not known here. Until a language is chosen all is English.
