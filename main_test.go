@@ -41,7 +41,7 @@ var voiceParts = map[string][]string{
 }
 
 // presenters are the packages between the views and the client.
-var presenters = []string{"delonix/ui/pages", "delonix/ui/talk", "delonix/ui/list"}
+var presenters = []string{"delonix/ui/pages", "delonix/ui/talk", "delonix/ui/list", "delonix/ui/conversation"}
 
 // clientServices are the parts of client that package client plugs together.
 var clientServices = []string{"account", "conversation", "alerts", "speech"}

@@ -53,9 +53,9 @@ func (w *Window) firstAfter(wrong error) {
 			w.showWelcome()
 			w.firstShown()
 		case len(s.list) > 0:
-			w.openConversation(s.list[0].ID)
+			w.conv.Open(s.list[0].ID)
 		default:
-			w.newConversation()
+			w.conv.New()
 		}
 		w.explainOnTop(wrong)
 	})
@@ -90,46 +90,13 @@ func (w *Window) apply(b *bridge.Batch) {
 	if b.Unread != nil {
 		w.setUnread(*b.Unread)
 	}
-	if ch := b.Messages[w.open]; ch != nil && w.pane.conv.ID == w.open {
-		w.readMessages(ch)
-	}
 }
 
-// applyLive shows what comes after the voice in a frame.
-func (w *Window) applyLive(b *bridge.Batch) {
-	for _, m := range b.Moved {
-		w.movedTo(m.From, m.To)
-	}
-	for _, e := range b.WentOn {
-		w.wentOn(e)
-	}
-	for _, n := range b.Notices {
-		if n.Conversation == 0 || n.Conversation == w.open {
-			w.chat.SetProblem(&n.Problem)
-		}
-	}
+// applyAlerts shows what deserves a notification in a frame.
+func (w *Window) applyAlerts(b *bridge.Batch) {
 	for _, a := range b.Alerts {
 		w.notify(a)
 	}
-}
-
-// movedTo follows two conversations that turned out to be one.
-func (w *Window) movedTo(from, to client.ConversationID) {
-	w.draftMoved(from, to)
-	if w.open == from {
-		w.openConversation(to)
-	}
-}
-
-// wentOn tells where the message of an ended conversation is, and shows it there if
-// the person still looks at where it was.
-func (w *Window) wentOn(e client.WentOn) {
-	if w.open != e.From {
-		w.chat.SetProblem(&e.Problem)
-		return
-	}
-	w.told = &e
-	w.openConversation(e.To)
 }
 
 func (w *Window) readAgents() {
@@ -139,10 +106,7 @@ func (w *Window) readAgents() {
 		}
 		w.agents = list
 		w.side.SetAgents(list)
-		if w.pane.conv.ID != 0 {
-			w.chat.SetAgent(w.agentOf(w.pane.conv.Agent))
-			w.comp.SetVoice(w.agentOf(w.pane.conv.Agent).Voice)
-		}
+		w.conv.AgentsChanged()
 	})
 }
 

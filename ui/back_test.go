@@ -89,15 +89,15 @@ func TestComposer_ProblemStaysWithItsConversation(t *testing.T) {
 	b.comp.SetProblem(i18n.Quote("Too many files."))
 	uitest.Reads(t, b.root, "Too many files.")
 	other := b.side.Order()[0]
-	if other == b.open {
+	if other == b.openID() {
 		other = b.side.Order()[1]
 	}
-	b.openConversation(other)
+	b.conv.Open(other)
 	uitest.ReadsNot(t, b.root, "Too many files.") // while the next one is loading
-	b.await("it is open", func() bool { return b.pane.conv.ID == other })
+	b.await("it is open", func() bool { return b.loaded().ID == other })
 	uitest.ReadsNot(t, b.root, "Too many files.")
 	b.comp.ShowProblem(client.Problem{Text: "Too many files."})
-	b.newConversation()
-	b.await("a new one", func() bool { return b.open != other })
+	b.conv.New()
+	b.await("a new one", func() bool { return b.openID() != other })
 	uitest.ReadsNot(t, b.root, "Too many files.")
 }

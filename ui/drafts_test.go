@@ -34,7 +34,7 @@ func (b *bench) wantDraft(id client.ConversationID, text string, files ...string
 	b.t.Helper()
 	var d client.Draft
 	b.await(fmt.Sprintf("the draft %q with %q", text, files), func() bool {
-		b.keepAll()
+		b.conv.Drafts.KeepAll()
 		var err error
 		if d, err = b.client.Draft(context.Background(), id); err != nil {
 			b.t.Fatal(err)
@@ -52,15 +52,15 @@ func (b *bench) answered(text string) client.ConversationID {
 	b.t.Helper()
 	b.write(text)
 	b.awaitWords("You said: " + text)
-	return b.open
+	return b.openID()
 }
 
 // another begins a further conversation.
 func (b *bench) another() client.ConversationID {
 	b.t.Helper()
-	b.newConversation()
-	b.await("the new conversation", func() bool { return b.pane.conv.ID != 0 && !b.drafts.now.pending })
-	return b.open
+	b.conv.New()
+	b.await("the new conversation", func() bool { return b.loaded().ID != 0 && !b.conv.Drafts.Beginning() })
+	return b.openID()
 }
 
 func (b *bench) files(names ...string) (uris []fyne.URI) {
@@ -78,8 +78,8 @@ func (b *bench) files(names ...string) (uris []fyne.URI) {
 func (b *bench) copied() {
 	b.t.Helper()
 	b.await("the copies", func() bool {
-		for _, f := range b.drafts.now.files {
-			if f.size < 0 {
+		for _, f := range b.comp.Files() {
+			if f.Size < 0 {
 				return false
 			}
 		}
@@ -90,31 +90,31 @@ func (b *bench) copied() {
 func TestSubmit_TwiceAtOnceSendsOnceAndWhatFollowsStays(t *testing.T) {
 	b := newBench(t, demo.Options{Agent: demo.Echo()})
 	b.typed("hello")
-	b.submit()
-	b.submit()
+	b.conv.Drafts.Submit()
+	b.conv.Drafts.Submit()
 	b.typed("and more")
 	b.submitted("hello")
 	if got := b.received(); len(got) != 1 || b.comp.Text() != "and more" {
 		t.Errorf("the portal has %q, the field %q", got, b.comp.Text())
 	}
-	b.wantDraft(b.open, "and more")
+	b.wantDraft(b.openID(), "and more")
 }
 
 func (b *bench) submitted(text string) { b.t.Helper(); b.awaitWords("You said: " + text) }
 
 func TestSubmit_TwiceWithFilesThatAreStillBeingCopied(t *testing.T) {
 	b := newBench(t, demo.Options{Agent: demo.Echo()})
-	b.dropped(b.files("a.txt", "b.txt"))
+	b.conv.Drop(b.files("a.txt", "b.txt"))
 	b.typed("hello")
-	b.submit()
-	b.submit()
-	b.dropped(b.files("c.txt"))
+	b.conv.Drafts.Submit()
+	b.conv.Drafts.Submit()
+	b.conv.Drop(b.files("c.txt"))
 	b.submitted("hello")
 	if r := b.portal.Received(); len(r) != 1 || len(r[0].Files) != 2 {
 		t.Errorf("the portal has %+v", r)
 	}
 	b.copied()
-	b.wantDraft(b.open, "", "c.txt")
+	b.wantDraft(b.openID(), "", "c.txt")
 }
 
 func TestSubmit_InAnotherConversationAtOnceSendsNothing(t *testing.T) {
@@ -122,9 +122,9 @@ func TestSubmit_InAnotherConversationAtOnceSendsNothing(t *testing.T) {
 	first := b.answered("one")
 	second := b.another()
 	b.typed("for the second only")
-	b.openConversation(first)
-	b.submit()
-	b.await("the first", func() bool { return b.pane.conv.ID == first })
+	b.conv.Open(first)
+	b.conv.Drafts.Submit()
+	b.await("the first", func() bool { return b.loaded().ID == first })
 	b.wantDraft(second, "for the second only")
 	b.wantDraft(first, "")
 	if got := b.received(); len(got) != 1 {
@@ -136,14 +136,14 @@ func TestNewConversation_WhatIsTypedAtOnceIsSentThere(t *testing.T) {
 	b := newBench(t, demo.Options{Agent: demo.Echo()})
 	first := b.answered("one")
 	b.typed("half a thought")
-	b.newConversation()
+	b.conv.New()
 	b.typed("two")
-	b.dropped(b.files("a.txt"))
-	b.submit()
+	b.conv.Drop(b.files("a.txt"))
+	b.conv.Drafts.Submit()
 	b.typed("and more")
 	b.submitted("two")
-	if b.open == first || b.comp.Text() != "and more" {
-		t.Errorf("%d is open with %q in the field", b.open, b.comp.Text())
+	if b.openID() == first || b.comp.Text() != "and more" {
+		t.Errorf("%d is open with %q in the field", b.openID(), b.comp.Text())
 	}
 	if r := b.portal.Received(); len(r) != 2 || r[0].SessionID == r[1].SessionID || len(r[1].Files) != 1 {
 		t.Errorf("the portal has %+v", r)
@@ -155,16 +155,16 @@ func TestNewConversation_WhatIsTypedAtOnceIsSentThere(t *testing.T) {
 // What was typed in either of them is there once.
 func TestNewConversation_OnAnUnusedOneKeepsWhatWasTypedOnce(t *testing.T) {
 	b := newBench(t, demo.Options{Agent: demo.Echo()})
-	first := b.open
+	first := b.openID()
 	for i := range 5 {
 		b.typed("x")
 		b.comp.SetText("") // it is still being kept when the next one begins
-		b.newConversation()
+		b.conv.New()
 		b.typed("one")
-		b.await("a conversation", func() bool { return b.open == first })
-		b.newConversation()
+		b.await("a conversation", func() bool { return b.openID() == first })
+		b.conv.New()
 		b.typed("two")
-		b.await("a conversation", func() bool { return b.open == first })
+		b.await("a conversation", func() bool { return b.openID() == first })
 		b.wantDraft(first, "one\n\ntwo")
 		if text := b.comp.Text(); text != "one\n\ntwo" {
 			t.Fatalf("%d: the field has %q", i, text)
@@ -179,11 +179,11 @@ func TestNewConversation_OnAnUnusedOneKeepsWhatWasTypedOnce(t *testing.T) {
 func TestQuit_KeepsWhatWasTypedInAConversationThatIsBeingMade(t *testing.T) {
 	b := newBench(t, demo.Options{Agent: demo.Echo()})
 	first := b.answered("one")
-	b.newConversation()
-	b.openConversation(first)
-	b.newConversation() // both are being made, and may be one
+	b.conv.New()
+	b.conv.Open(first)
+	b.conv.New() // both are being made, and may be one
 	b.typed("two")
-	b.keepAll()
+	b.conv.Drafts.KeepAll()
 	b.shutdown()
 	var kept []string
 	convs, err := b.client.Conversations(context.Background(), client.Filter{Limit: 10})
@@ -211,7 +211,7 @@ func TestDraft_TypedWhileItLoadsGoesBelowIt(t *testing.T) {
 	if err := b.client.SaveDraft(context.Background(), first, "of yesterday"); err != nil {
 		t.Fatal(err)
 	}
-	b.openConversation(first)
+	b.conv.Open(first)
 	b.typed("of today")
 	b.await("both", func() bool { return b.comp.Text() == "of yesterday\n\nof today" })
 	b.wantDraft(first, "of yesterday\n\nof today")
@@ -222,20 +222,20 @@ func TestEdit_KeepsWhatStoodInTheFieldWhereverOneGoes(t *testing.T) {
 	b.answered("one")
 	first := b.another()
 	b.portal.Faults().Add(demo.Fault{Route: demo.RouteSend, Status: 413})
-	b.dropped(b.files("a.txt"))
+	b.conv.Drop(b.files("a.txt"))
 	b.copied()
 	b.write("refused")
 	refused := b.refused(first)
 	b.typed("stood there")
-	b.editUnsent(refused.ID)
-	b.editUnsent(refused.ID)
+	b.conv.Drafts.EditUnsent(refused.ID)
+	b.conv.Drafts.EditUnsent(refused.ID)
 	b.list.Walk(1) // at once
 	b.typed("elsewhere")
-	second := b.open
+	second := b.openID()
 	b.wantDraft(first, "refused\n\nstood there", "a.txt")
 	b.wantDraft(second, "elsewhere")
-	b.openConversation(first)
-	b.await("all of it in the field", func() bool { return b.comp.Text() == "refused\n\nstood there" && b.comp.Files() == 1 })
+	b.conv.Open(first)
+	b.await("all of it in the field", func() bool { return b.comp.Text() == "refused\n\nstood there" && len(b.comp.Files()) == 1 })
 }
 
 // stored are the messages of a conversation.
@@ -263,31 +263,31 @@ func (b *bench) stored(id client.ConversationID) []client.Message {
 
 func TestOption_LeavesTheDraftAndIsSentOnce(t *testing.T) {
 	b := newBench(t, demo.Options{Agent: demo.Echo()})
-	b.dropped(b.files("a.txt"))
+	b.conv.Drop(b.files("a.txt"))
 	b.typed("half a thought")
 	b.copied()
-	b.choose("Yes")
-	b.choose("Yes")
+	b.conv.Choose("Yes")
+	b.conv.Choose("Yes")
 	b.submitted("Yes")
-	if got := b.received(); len(got) != 1 || b.comp.Text() != "half a thought" || b.comp.Files() != 1 {
-		t.Errorf("the portal has %q, the field %q and %d files", got, b.comp.Text(), b.comp.Files())
+	if got := b.received(); len(got) != 1 || b.comp.Text() != "half a thought" || len(b.comp.Files()) != 1 {
+		t.Errorf("the portal has %q, the field %q and %d files", got, b.comp.Text(), len(b.comp.Files()))
 	}
-	b.wantDraft(b.open, "half a thought", "a.txt")
+	b.wantDraft(b.openID(), "half a thought", "a.txt")
 }
 
 func TestFiles_StayWithTheirConversation(t *testing.T) {
 	b := newBench(t, demo.Options{Agent: demo.Echo()})
 	first := b.answered("one")
-	b.dropped(b.files("a.txt", "b.txt"))
+	b.conv.Drop(b.files("a.txt", "b.txt"))
 	second := b.another()
-	if b.comp.Files() != 0 {
+	if len(b.comp.Files()) != 0 {
 		t.Error("they came along")
 	}
-	b.dropped(b.files("c.txt"))
-	b.openConversation(first)
-	b.await("the first's files", func() bool { return b.comp.Files() == 2 })
+	b.conv.Drop(b.files("c.txt"))
+	b.conv.Open(first)
+	b.await("the first's files", func() bool { return len(b.comp.Files()) == 2 })
 	b.copied()
-	b.removeFile(b.drafts.now.files[0].number)
+	b.conv.Drafts.RemoveFile(b.comp.Files()[0].ID)
 	b.wantDraft(first, "", "b.txt")
 	b.wantDraft(second, "", "c.txt")
 }
@@ -304,7 +304,7 @@ func TestDrop_ManyFilesFillUpWhatAMessageHolds(t *testing.T) {
 		t.Fatal(err)
 	}
 	uris = append(uris[:7:7], append([]fyne.URI{storage.NewFileURI(t.TempDir())}, uris[7:]...)...)
-	b.dropped(append(uris, empty))
+	b.conv.Drop(append(uris, empty))
 	b.awaitWords("23 more were left out")
 	b.copied()
 	words := uitest.Words(b.comp)
@@ -313,7 +313,7 @@ func TestDrop_ManyFilesFillUpWhatAMessageHolds(t *testing.T) {
 			t.Errorf("%q is not told once in %q", want, words)
 		}
 	}
-	b.wantDraft(b.open, "", names[:10]...)
+	b.wantDraft(b.openID(), "", names[:10]...)
 }
 
 func TestSendAgain_InAClosedConversationShowsWhereItWent(t *testing.T) {
@@ -326,11 +326,11 @@ func TestSendAgain_InAClosedConversationShowsWhereItWent(t *testing.T) {
 	if err := b.client.CloseConversation(context.Background(), first, b.client.CloseStatuses()[0].Value); err != nil {
 		t.Fatal(err)
 	}
-	b.sendAgain(refused)
-	b.sendAgain(refused)
+	b.conv.Messages.SendAgain(refused)
+	b.conv.Messages.SendAgain(refused)
 	b.submitted("too late")
 	b.awaitWords("Your message is on its way in this new one.")
-	if b.open == first {
+	if b.openID() == first {
 		t.Error("the ended conversation is shown")
 	}
 	if got := b.received(); len(got) != 2 {

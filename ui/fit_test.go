@@ -82,9 +82,9 @@ func TestWords_FitTheSmallestWindow(t *testing.T) {
 		b.fits("a recording")
 		b.voice.SetRecording(client.Recording{})
 		problem := &client.Problem{Text: i18n.T("trouble.soundless"), Action: client.ActionSettings, Details: "x"}
-		b.voice.SetCall(client.Call{State: client.CallNoMicrophone, Conversation: b.open, Started: time.Now(), Problem: problem})
+		b.voice.SetCall(client.Call{State: client.CallNoMicrophone, Conversation: b.openID(), Started: time.Now(), Problem: problem})
 		b.fits("a call in trouble")
-		b.voice.SetCall(client.Call{State: client.CallSpeaking, Conversation: b.open, Started: time.Now(), Saying: "One.", SayingFrom: "Flame"})
+		b.voice.SetCall(client.Call{State: client.CallSpeaking, Conversation: b.openID(), Started: time.Now(), Saying: "One.", SayingFrom: "Flame"})
 		b.fits("a call")
 		b.voice.SetCall(client.Call{})
 		b.openSettings()

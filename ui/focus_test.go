@@ -48,7 +48,7 @@ func TestFocus_IsAlwaysInSight(t *testing.T) {
 	b.win.Resize(fyne.NewSize(640, 480))
 	b.openSettings()
 	b.tabbing("the settings")
-	b.page.ShowDetails(client.Conversation{ID: b.open}, client.SessionDetails{SessionID: "s", Language: "en"})
+	b.page.ShowDetails(client.Conversation{ID: b.openID()}, client.SessionDetails{SessionID: "s", Language: "en"})
 	b.tabbing("the details")
 	b.closeOverlay()
 	for i := range 6 {
@@ -70,15 +70,15 @@ func TestFocus_WalkingKeepsTheOpenRowInSight(t *testing.T) {
 	b.win.Resize(fyne.NewSize(1000, 340))         // less than the rows need
 	b.await("the last one is open", func() bool { // wherever the list puts it meanwhile
 		order := b.side.Order()
-		if b.open == order[len(order)-1] {
-			return b.pane.conv.ID == b.open
+		if b.openID() == order[len(order)-1] {
+			return b.loaded().ID == b.openID()
 		}
-		if b.pane.conv.ID == b.open {
+		if b.loaded().ID == b.openID() {
 			b.list.Walk(1)
 		}
 		return false
 	})
-	if !b.side.InSight(b.open) {
+	if !b.side.InSight(b.openID()) {
 		t.Error("the open row is not in sight")
 	}
 }

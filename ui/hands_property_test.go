@@ -72,8 +72,8 @@ func (h *hands) check() {
 		case w.unsure, w.edited, len(h.wrong) > 0:
 		case !w.submitted && (len(p.messages) > 0 || p.portal > 0):
 			h.errorf("%s was sent without having been submitted: %+v", name, p)
-		case !w.submitted && w.sheet != nil && w.sheet.same().id != 0 && p.drafts[0] != w.sheet.same().id && !h.continues(p.drafts[0], w.sheet.same().id):
-			h.errorf("%s was typed in %d and is the draft of %d", name, w.sheet.same().id, p.drafts[0])
+		case !w.submitted && w.place() != 0 && p.drafts[0] != w.place() && !h.continues(p.drafts[0], w.place()):
+			h.errorf("%s was typed in %d and is the draft of %d", name, w.place(), p.drafts[0])
 		}
 		if p.portal > 1 && !w.edited {
 			h.errorf("%s is %d times at the portal", name, p.portal)
@@ -118,10 +118,10 @@ func TestHands_WhateverTheyDoEveryWordIsInItsPlace(t *testing.T) {
 			h.renew()
 		}
 		h.runs++
-		h.newConversation()
+		h.conv.New()
 		actions := map[string]func(*rapid.T){
 			"type": h.typeWord, "type more": h.typeWord, "type on": h.typeWord, "enter": h.enterKey, "enter twice": h.twice, "switch": h.switchTo, "switch again": h.switchTo,
-			"new": func(*rapid.T) { h.newConversation() }, "option": h.option, "edit": h.edit, "delete": h.delete, "send again": h.again,
+			"new": func(*rapid.T) { h.conv.New() }, "option": h.option, "edit": h.edit, "delete": h.delete, "send again": h.again,
 			"drop": h.drop, "remove": h.remove, "close": h.closeIt, "start again": h.goOn, "fault": h.fault,
 			"quit": h.quitAndStart, "kill": h.killAndStart,
 			"look": func(*rapid.T) { h.d.Pump() }, "rest": func(*rapid.T) { h.quiet() },

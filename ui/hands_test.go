@@ -15,6 +15,7 @@ import (
 
 	"delonix/client"
 	"delonix/client/demo"
+	"delonix/ui/conversation"
 	"delonix/ui/uitest"
 )
 
@@ -47,7 +48,7 @@ type hands struct {
 // would end differently.
 func (h *hands) note(what string) {
 	const most = 150
-	h.trace = append(h.trace[max(0, len(h.trace)-most):], fmt.Sprintf("%-12s %d %q %d files, open %d, pending %t", what, h.drafts.now.id, h.comp.Text(), len(h.drafts.now.files), h.open, h.drafts.now.pending))
+	h.trace = append(h.trace[max(0, len(h.trace)-most):], fmt.Sprintf("%-12s %d %q %d files, open %d, pending %t", what, h.conv.Drafts.Sheet().Conversation(), h.comp.Text(), len(h.comp.Files()), h.openID(), h.conv.Drafts.Beginning()))
 }
 
 func (h *hands) errorf(format string, args ...any) {
@@ -57,10 +58,19 @@ func (h *hands) errorf(format string, args ...any) {
 // word is one word that was typed, or the name of a file.
 type word struct {
 	file      bool
-	sheet     *sheet // where it was typed
+	sheet     *conversation.Sheet   // where it was typed; nil if that ended with a window
+	conv      client.ConversationID // and then this is its conversation
 	submitted bool
 	edited    bool // or deleted: where it is depends on who was faster
 	unsure    bool // it may be gone: deleted, or a file whose copy was not complete
+}
+
+// place is the conversation it was typed in, 0 for none.
+func (w *word) place() client.ConversationID {
+	if w.sheet == nil {
+		return w.conv
+	}
+	return w.sheet.Conversation()
 }
 
 func newHands(t *testing.T) *hands {
@@ -93,7 +103,7 @@ func (h *hands) enter() {
 	h.Window = newWindow(h.d.App, Options{Client: h.client})
 	h.start(context.Background())
 	h.starts++
-	h.await("a conversation", func() bool { return h.pane.conv.ID != 0 })
+	h.await("a conversation", func() bool { return h.loaded().ID != 0 })
 }
 
 // die ends the program without a chance to keep anything.
@@ -116,7 +126,7 @@ func (h *hands) leave() {
 func (h *hands) word(file bool) string {
 	h.count++
 	name := fmt.Sprintf("w%d", h.count)
-	h.words[name] = &word{file: file, sheet: h.drafts.now}
+	h.words[name] = &word{file: file, sheet: h.conv.Drafts.Sheet()}
 	return name
 }
 
@@ -139,16 +149,16 @@ func (h *hands) in(text string) (all []*word) {
 }
 
 func (h *hands) enterKey(*rapid.T) {
-	text, files := h.comp.Text(), h.drafts.now.files
-	h.submit()
-	if h.comp.Text() == text && len(h.drafts.now.files) == len(files) {
+	text, files := h.comp.Text(), h.comp.Files()
+	h.conv.Drafts.Submit()
+	if h.comp.Text() == text && len(h.comp.Files()) == len(files) {
 		return // nothing to send, or nowhere
 	}
 	for _, w := range h.in(text) {
 		w.submitted = true
 	}
 	for _, f := range files {
-		if w := h.words[f.name]; w != nil { // not the folder
+		if w := h.words[f.Name]; w != nil { // not the folder
 			w.submitted = true
 		}
 	}
@@ -157,7 +167,7 @@ func (h *hands) enterKey(*rapid.T) {
 // twice presses Enter twice at once.
 func (h *hands) twice(t *rapid.T) {
 	h.enterKey(t)
-	h.submit()
+	h.conv.Drafts.Submit()
 }
 
 func (h *hands) switchTo(t *rapid.T) {
@@ -170,25 +180,25 @@ func (h *hands) switchTo(t *rapid.T) {
 		h.list.OpenUnread()
 	case 3:
 		if order := h.side.Order(); len(order) > 0 {
-			h.openConversation(rapid.SampledFrom(order[:min(6, len(order))]).Draw(t, "which"))
+			h.conv.Open(rapid.SampledFrom(order[:min(6, len(order))]).Draw(t, "which"))
 		}
 	}
 }
 
 func (h *hands) option(*rapid.T) {
-	if h.open == 0 || h.comp.Locked() != "" {
+	if h.openID() == 0 || h.comp.Locked() != "" {
 		return
 	}
 	name := h.word(false)
 	h.words[name].submitted = true
-	h.choose(name)
-	h.choose(name) // a double click
+	h.conv.Choose(name)
+	h.conv.Choose(name) // a double click
 }
 
 // unsent picks an own message of the window that is not sent.
 func (h *hands) unsent(t *rapid.T) (client.Message, bool) {
 	var all []client.Message
-	for _, m := range h.messages(h.open) {
+	for _, m := range h.messages(h.openID()) {
 		if m.Role == client.RoleUser && m.State != client.StateSent && m.State != client.StateSending {
 			if shown, ok := h.chat.Message(m.ID); ok {
 				all = append(all, shown)
@@ -215,15 +225,15 @@ func (h *hands) messages(id client.ConversationID) []client.Message {
 func (h *hands) edit(t *rapid.T) {
 	if m, ok := h.unsent(t); ok {
 		h.mark(m, func(w *word) { w.edited = true })
-		h.editUnsent(m.ID)
-		h.editUnsent(m.ID)
+		h.conv.Drafts.EditUnsent(m.ID)
+		h.conv.Drafts.EditUnsent(m.ID)
 	}
 }
 
 func (h *hands) delete(t *rapid.T) {
 	if m, ok := h.unsent(t); ok {
 		h.mark(m, func(w *word) { w.unsure = true })
-		h.deleteUnsent(m.ID)
+		h.conv.Drafts.DeleteUnsent(m.ID)
 	}
 }
 
@@ -238,20 +248,20 @@ func (h *hands) mark(m client.Message, f func(*word)) {
 
 func (h *hands) again(t *rapid.T) {
 	if m, ok := h.unsent(t); ok {
-		h.sendAgain(m.ID)
-		h.sendAgain(m.ID)
+		h.conv.Messages.SendAgain(m.ID)
+		h.conv.Messages.SendAgain(m.ID)
 	}
 }
 
 // drop drops files, some of which can't be sent.
 func (h *hands) drop(t *rapid.T) {
-	if h.drafts.now.id == 0 && !h.drafts.now.pending {
+	if h.conv.Drafts.Sheet().Conversation() == 0 && !h.conv.Drafts.Beginning() {
 		return
 	}
 	var uris []fyne.URI
 	dir := h.t.TempDir()
 	for range rapid.IntRange(1, 3).Draw(t, "files") {
-		if len(h.drafts.now.files)+len(uris) < client.FilesMost && h.comp.Locked() == "" {
+		if len(h.comp.Files())+len(uris) < client.FilesMost && h.comp.Locked() == "" {
 			path := filepath.Join(dir, h.word(true))
 			if err := os.WriteFile(path, []byte("content"), 0o600); err != nil {
 				t.Fatal(err)
@@ -262,31 +272,31 @@ func (h *hands) drop(t *rapid.T) {
 	if rapid.Bool().Draw(t, "a folder, too") {
 		uris = append(uris, storage.NewFileURI(dir))
 	}
-	h.dropped(uris)
+	h.conv.Drop(uris)
 }
 
 func (h *hands) remove(t *rapid.T) {
-	if files := h.drafts.now.files; len(files) > 0 {
+	if files := h.comp.Files(); len(files) > 0 {
 		f := rapid.SampledFrom(files).Draw(t, "file")
-		if w := h.words[f.name]; w != nil {
+		if w := h.words[f.Name]; w != nil {
 			w.unsure = true
 		}
-		h.removeFile(f.number)
+		h.conv.Drafts.RemoveFile(f.ID)
 	}
 }
 
 // closeIt has the portal close the open conversation.
 func (h *hands) closeIt(*rapid.T) {
-	if h.pane.conv.Started && !h.pane.conv.Closed {
-		_ = h.client.CloseConversation(context.Background(), h.open, h.client.CloseStatuses()[0].Value) // it may have a message under way
+	if open := h.loaded(); open.Started && !open.Closed {
+		_ = h.client.CloseConversation(context.Background(), h.openID(), h.client.CloseStatuses()[0].Value) // it may have a message under way
 	}
 }
 
 // goOn presses the button of a closed conversation.
 func (h *hands) goOn(*rapid.T) {
-	if h.pane.conv.Closed {
-		h.startAgain()
-		h.startAgain()
+	if h.loaded().Closed {
+		h.conv.StartAgain()
+		h.conv.StartAgain()
 	}
 }
 
@@ -302,17 +312,15 @@ func (h *hands) fault(t *rapid.T) {
 // quitAndStart ends the program as its menu does, whatever is under way.
 func (h *hands) quitAndStart(*rapid.T) {
 	h.settleSheets()
-	for _, s := range h.allSheets() {
-		for _, f := range s.files {
-			if w := h.words[f.name]; w != nil && f.size < 0 {
-				w.unsure = true // its copy may not be complete
-			}
+	for _, name := range h.conv.Drafts.Copying() {
+		if w := h.words[name]; w != nil {
+			w.unsure = true
 		}
 	}
 	for _, w := range h.words {
 		w.unsure = w.unsure || w.file && w.submitted // one that was being copied
 	}
-	h.keepAll()
+	h.conv.Drafts.KeepAll()
 	h.die()
 	h.enter()
 }
@@ -328,38 +336,9 @@ func (h *hands) killAndStart(*rapid.T) {
 // settleSheets turns sheets, which end with the window, into conversations.
 func (h *hands) settleSheets() {
 	for _, w := range h.words {
-		if w.sheet != nil {
-			w.sheet = &sheet{id: w.sheet.same().id}
-		}
+		w.conv, w.sheet = w.place(), nil
 	}
-}
-
-func (h *hands) allSheets() []*sheet {
-	all := []*sheet{h.drafts.now}
-	for s := range h.drafts.making {
-		if s != h.drafts.now {
-			all = append(all, s)
-		}
-	}
-	for _, s := range h.drafts.sheets {
-		if s != h.drafts.now {
-			all = append(all, s)
-		}
-	}
-	return all
 }
 
 // quiet waits until everything that was begun by hand has come to its end.
-func (h *hands) quiet() {
-	h.await("quiet", func() bool {
-		for _, s := range h.drafts.sheets {
-			h.keep(s)
-		}
-		for _, s := range h.allSheets() {
-			if s.steps > 0 || s.pending {
-				return false
-			}
-		}
-		return h.tapped == nil || h.tapped.sent != 0
-	})
-}
+func (h *hands) quiet() { h.await("quiet", h.conv.Drafts.Settle) }

@@ -24,9 +24,9 @@ const mod = fyne.KeyModifierShortcutDefault
 // bindings are all keys that work wherever the focus is.
 func (w *Window) bindings() []binding {
 	return []binding{
-		{fyne.KeyN, mod, widgets.KeyName("N"), "common.newConversation", w.newConversation},
+		{fyne.KeyN, mod, widgets.KeyName("N"), "common.newConversation", func() { w.conv.New() }},
 		{fyne.KeyK, mod, widgets.KeyName("K"), "keys.search", w.focusSearch},
-		{fyne.KeyO, mod, widgets.KeyName("O"), "keys.attach", w.attach},
+		{fyne.KeyO, mod, widgets.KeyName("O"), "keys.attach", func() { w.conv.Attach() }},
 		{fyne.KeyT, mod, widgets.KeyName("T"), "keys.talk", func() { w.voice.Tap() }},
 		{fyne.KeyT, mod | fyne.KeyModifierShift, widgets.KeyName("Shift+T"), "keys.handsFree", func() { w.voice.ToggleCall() }},
 		{fyne.KeyM, mod | fyne.KeyModifierShift, widgets.KeyName("Shift+M"), "keys.mute", func() { w.voice.ToggleMute() }},

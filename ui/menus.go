@@ -21,8 +21,8 @@ func (w *Window) popup(m *fyne.Menu, below fyne.CanvasObject) {
 
 // headMenu is the menu behind the dots of the open conversation.
 func (w *Window) headMenu(at fyne.CanvasObject) {
-	if w.pane.conv.ID != 0 {
-		w.popup(w.conversationMenu(w.pane.conv), at)
+	if c, ok := w.conv.Loaded(); ok {
+		w.popup(w.conversationMenu(c), at)
 	}
 }
 
@@ -55,7 +55,7 @@ func (w *Window) conversationMenu(c client.Conversation) *fyne.Menu {
 	}
 	if c.Closed {
 		items = append(items, fyne.NewMenuItem(i18n.T("common.startAgain"), func() {
-			w.goOnFrom(c)
+			w.conv.GoOnFrom(c)
 		}))
 	}
 	items = append(items, fyne.NewMenuItemSeparator(), fyne.NewMenuItem(i18n.T("settings.handOvers"), w.page.OpenHandOvers), fyne.NewMenuItem(i18n.T("keys.all"), w.showKeys))

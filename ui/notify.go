@@ -18,7 +18,7 @@ func (w *Window) newNotifier() desktop.Notifier {
 	return desktop.NewNotifier(w.ctx, desktop.NotifierOptions{
 		App: "Delonix", Icon: "delonix",
 		Send:    func(title, body string) { w.app.SendNotification(fyne.NewNotification(title, body)) },
-		Clicked: func(key int64) { loop.Do(func() { w.raise(); w.openConversation(client.ConversationID(key)) }) },
+		Clicked: func(key int64) { loop.Do(func() { w.raise(); w.conv.Open(client.ConversationID(key)) }) },
 		Failed:  func(err error) { w.opt.Logger.Warn("show a notification", "err", err) },
 	})
 }

@@ -4,14 +4,12 @@ import (
 	"context"
 	"fmt"
 	"testing"
-	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
 	"delonix/client"
 	"delonix/client/demo"
-	"delonix/ui/bridge"
 	"delonix/ui/list"
 	"delonix/ui/uitest"
 )
@@ -36,22 +34,22 @@ func TestPaging_HitFarBackIsShownWhereItStands(t *testing.T) {
 	if err != nil || len(hits) != 1 {
 		t.Fatal(hits, err)
 	}
-	b.openHit(hits[0])
+	b.conv.OpenHit(hits[0])
 	b.await("the hit", func() bool { return b.chat.Has(hits[0].Message) })
 	uitest.Reads(t, b.root, "Question 12 of conversation 1", "To the newest")
-	if n := b.chat.Loaded(); n > 2*pageSize {
+	if n := b.chat.Loaded(); n > 100 {
 		t.Errorf("%d messages were read for it", n)
 	}
 	another, err := b.client.Search(context.Background(), `"Question 150 of"`, 0, 10)
 	if err != nil || len(another) != 1 {
 		t.Fatal(another, err)
 	}
-	b.openHit(another[0]) // in the open conversation
+	b.conv.OpenHit(another[0]) // in the open conversation
 	b.await("the other hit", func() bool { return b.chat.Has(another[0].Message) })
 	for range 30 {
 		b.chat.Page(3)
 	}
-	b.await("pages below", func() bool { return b.chat.Loaded() > pageSize })
+	b.await("pages below", func() bool { return b.chat.Loaded() > 50 })
 	uitest.Press(t, b.root, "To the newest")
 	b.awaitWords("Question 301 of conversation 1")
 }
@@ -62,11 +60,10 @@ func TestPaging_MessageThatComesMeanwhileIsCountedAndNotPutThere(t *testing.T) {
 	if err != nil || len(hits) != 1 {
 		t.Fatal(hits, err)
 	}
-	b.openHit(hits[0])
-	b.await("the hit", func() bool { return b.chat.Has(hits[0].Message) && b.pane.conv.ID == b.open && b.chat.Newer() })
+	b.conv.OpenHit(hits[0])
+	b.await("the hit", func() bool { return b.chat.Has(hits[0].Message) && b.loaded().ID == b.openID() && b.chat.Newer() })
 	before := b.chat.Newest()
-	b.readMessages(&bridge.MessageChanges{IDs: map[client.MessageID]bool{before: true}})
-	if _, err := b.client.Send(context.Background(), b.open, client.Outgoing{Text: "meanwhile"}); err != nil {
+	if _, err := b.client.Send(context.Background(), b.openID(), client.Outgoing{Text: "meanwhile"}); err != nil {
 		t.Fatal(err)
 	}
 	b.awaitWords("1 new message")
@@ -93,16 +90,4 @@ func TestPaging_SidebarHasAllConversations(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.await("the row", func() bool { c, _ := b.side.Conversation(last); return c.Draft != "" && b.side.Loaded() == all })
-}
-
-func TestRestAfter_GathersNewsWhereAFrameIsDear(t *testing.T) {
-	for _, c := range []struct{ cost, want time.Duration }{
-		{0, 0}, {3 * time.Millisecond, 0}, // with a graphics card
-		{15 * time.Millisecond, 90 * time.Millisecond},
-		{time.Second, restMost}, // a busy machine
-	} {
-		if got := restAfter(c.cost); got != c.want {
-			t.Errorf("after a frame of %v it rests %v, not %v", c.cost, got, c.want)
-		}
-	}
 }

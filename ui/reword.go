@@ -1,13 +1,9 @@
 package ui
 
 import (
-	"context"
 	"time"
 
 	"fyne.io/fyne/v2"
-
-	"delonix/client"
-	"delonix/ui/bridge"
 )
 
 // reword writes all that is open in the language that is in force now, and reads
@@ -21,26 +17,10 @@ func (w *Window) reword() {
 	w.voice.ShowWhere()
 	w.refreshTitle()
 	w.refreshTray()
-	if w.pane.conv.ID != 0 {
-		w.lockFor(w.pane.conv)
-		w.readMessages(&bridge.MessageChanges{All: true})
-		w.readConversation()
-	}
+	w.conv.Reword()
 	w.readAgents()
 	w.list.Read()
 	w.rewordPage()
-}
-
-// readConversation reads the open one again: why nothing can be sent in it, or why it
-// is closed, is put into words by the client.
-func (w *Window) readConversation() {
-	id := w.open
-	bridge.Run(w.bridge, func(ctx context.Context) (client.Conversation, error) { return w.client.Conversation(ctx, id) },
-		func(c client.Conversation, err error) {
-			if err == nil && w.open == id && w.pane.conv.ID == id {
-				w.applyConversation(c)
-			}
-		})
 }
 
 // rewordPage makes the page of settings anew, where the language was chosen, and

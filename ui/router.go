@@ -31,7 +31,16 @@ func (n navigator) Page(title string, body fyne.CanvasObject, wide float32, clos
 }
 
 // Open shows a conversation.
-func (n navigator) Open(id client.ConversationID) { n.w.openConversation(id) }
+func (n navigator) Open(id client.ConversationID) { n.w.conv.Open(id) }
+
+// Uncover closes the page that is shown in place of the chat.
+func (n navigator) Uncover() { n.w.closeOverlay() }
+
+// Connecting reports whether the page to connect covers the window.
+func (n navigator) Connecting() bool { return len(n.w.pages.Objects) > 1 }
+
+// Connect shows it.
+func (n navigator) Connect() { n.w.showWelcome() }
 
 // Dialog shows a dialog that Escape closes.
 func (n navigator) Dialog(d dialog.Dialog) { n.w.showDialog(d) }

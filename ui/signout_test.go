@@ -39,7 +39,7 @@ func TestSignOut_ErasedIsGoneFromTheWindowThoughTheTokenStays(t *testing.T) {
 	b.Window = newWindow(b.d.App, Options{Client: c})
 	b.start(ctx)
 	t.Cleanup(b.shutdown)
-	b.await("the first conversation", func() bool { return b.shown && b.pane.conv.ID != 0 })
+	b.await("the first conversation", func() bool { return b.shown && b.loaded().ID != 0 })
 	b.write("between us")
 	b.awaitWords("You said: between us")
 
@@ -49,7 +49,7 @@ func TestSignOut_ErasedIsGoneFromTheWindowThoughTheTokenStays(t *testing.T) {
 		words := uitest.Words(b.pages)
 		return strings.Contains(words, "Welcome to Delonix") && strings.Contains(words, "could not be removed")
 	})
-	if b.overlay != nil || b.open != 0 {
+	if b.overlay != nil || b.openID() != 0 {
 		t.Error("the window still shows what is erased")
 	}
 }

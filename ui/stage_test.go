@@ -103,8 +103,16 @@ func newBench(t *testing.T, o demo.Options) *bench {
 	b.Window = newWindow(b.d.App, Options{Client: c})
 	b.start(ctx)
 	t.Cleanup(b.shutdown)
-	b.await("the first conversation", func() bool { return b.shown && b.pane.conv.ID != 0 })
+	b.await("the first conversation", func() bool { return b.shown && b.loaded().ID != 0 })
 	return b
+}
+
+// loaded is the open conversation as it was read; nothing until it was.
+func (b *bench) loaded() client.Conversation {
+	if c, ok := b.conv.Loaded(); ok {
+		return c
+	}
+	return client.Conversation{}
 }
 
 func (b *bench) await(what string, ok func() bool) { b.t.Helper(); b.d.Await(what, ok) }
@@ -117,5 +125,5 @@ func (b *bench) awaitWords(words string) {
 
 func (b *bench) write(text string) {
 	b.comp.SetText(text)
-	b.submit()
+	b.conv.Drafts.Submit()
 }

@@ -56,7 +56,7 @@ func (w *Window) trayItems(inCall bool) []desktop.TrayItem {
 	}
 	items := []desktop.TrayItem{
 		{Words: i18n.T("tray.open"), Run: w.raise},
-		{Words: i18n.T("common.newConversation"), Run: func() { w.raise(); w.newConversation() }},
+		{Words: i18n.T("common.newConversation"), Run: func() { w.raise(); w.conv.New() }},
 		{Words: hands, Run: func() { w.voice.ToggleCall() }},
 	}
 	if inCall {
@@ -69,7 +69,7 @@ func (w *Window) trayItems(inCall bool) []desktop.TrayItem {
 	if titles := w.unreadTitles(); len(titles) > 0 {
 		items = append(items, desktop.TrayItem{})
 		for _, t := range titles {
-			items = append(items, desktop.TrayItem{Words: t.words, Run: func() { w.raise(); w.openConversation(t.id) }})
+			items = append(items, desktop.TrayItem{Words: t.words, Run: func() { w.raise(); w.conv.Open(t.id) }})
 		}
 	}
 	return append(items, desktop.TrayItem{}, desktop.TrayItem{Words: i18n.T("start.quit"), Run: w.quit})

@@ -15,7 +15,8 @@ func (w *Window) showWelcome() {
 	if len(w.pages.Objects) > 1 {
 		return
 	}
-	to := pages.Welcoming{Connected: w.connected, Fill: w.agentOf(w.pane.conv.Agent)}
+	open, _ := w.conv.Loaded()
+	to := pages.Welcoming{Connected: w.connected, Fill: w.agentOf(open.Agent)}
 	if w.opt.TryDemo != nil {
 		to.Demo = w.tryDemo
 	}
@@ -38,7 +39,7 @@ func (w *Window) connected(done client.Connected) {
 		w.chat.SetProblem(&done.Done)
 	}
 	w.readAgents()
-	w.newWith(done.Agent)
+	w.conv.NewWith(done.Agent)
 }
 
 // explainOnTop shows an error where the person looks: on the page for connecting, or
@@ -84,10 +85,9 @@ func (w *Window) tryDemo(page *welcome.Page) {
 // owned by whoever made it.
 func (w *Window) useClient(c *client.Client) {
 	old := w.bridge
-	w.keepAll()
+	w.conv.Drafts.KeepAll()
 	w.client = c
-	w.drafts, w.taken, w.tapped = newDrafts(), nil, nil
-	w.agents, w.open, w.pane = nil, 0, openState{epoch: w.pane.epoch + 1}
+	w.agents = nil
 	w.stopTick()
 	w.notes.Close()
 	w.build()
@@ -100,7 +100,7 @@ func (w *Window) useClient(c *client.Client) {
 // and begins anew with what is left.
 func (w *Window) signOut(a client.Agent, erase bool) {
 	if erase {
-		w.keepAll() // those of other accounts stay
+		w.conv.Drafts.KeepAll() // those of other accounts stay
 		w.notes.Withdraw()
 	}
 	bridge.Do(w.bridge, func(ctx context.Context) error { return w.client.SignOut(ctx, a.ID, erase) }, func(err error) {
@@ -110,10 +110,7 @@ func (w *Window) signOut(a client.Agent, erase bool) {
 		}
 		w.closeOverlay()
 		w.side.ClearSearch()
-		if erase {
-			w.dropSheets()
-		}
-		w.open, w.pane = 0, openState{epoch: w.pane.epoch + 1}
+		w.conv.Leave(erase)
 		w.firstAfter(err)
 	})
 }

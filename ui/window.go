@@ -17,6 +17,7 @@ import (
 	"delonix/ui/call"
 	"delonix/ui/chat"
 	"delonix/ui/composer"
+	"delonix/ui/conversation"
 	"delonix/ui/desktop"
 	"delonix/ui/list"
 	"delonix/ui/look"
@@ -81,23 +82,18 @@ type Window struct {
 	page       *pages.Pages // what presents the pages
 	voice      *talk.Talk
 	list       *list.List
+	conv       *conversation.Presenter
 
 	tray tray
 
 	settings client.Settings
 	language string // what the window is written in
 	agents   []client.Agent
-	open     client.ConversationID
-	pane     openState
 	focused  bool
 	unread   int
 	keyHeld  bool
-	lastKey  int // the number of the key that went down last
-	drafts   *drafts
-	taken    map[client.MessageID]bool // edited or deleted; their rows may still be shown
-	tapped   *tapped
-	told     *client.WentOn // to be told in the conversation that is being opened
-	sideTick time.Time      // when the sidebar's times were last written
+	lastKey  int       // the number of the key that went down last
+	sideTick time.Time // when the sidebar's times were last written
 	shown    bool
 	quitting bool
 	stopTick context.CancelFunc
@@ -138,12 +134,11 @@ func newWindow(a fyne.App, opt Options) *Window {
 	w.win = a.NewWindow("Delonix")
 	w.win.SetMaster()
 	w.keys = w.bindings()
-	w.drafts = newDrafts()
 	w.build()
 	w.bindKeys()
 	w.win.SetPadded(false)
 	w.win.Resize(fyne.NewSize(look.WindowWidth, look.WindowHeight))
-	w.win.SetOnDropped(func(_ fyne.Position, uris []fyne.URI) { w.dropped(uris) })
+	w.win.SetOnDropped(func(_ fyne.Position, uris []fyne.URI) { w.conv.Drop(uris) })
 	w.win.SetCloseIntercept(w.closeAsked)
 	a.Lifecycle().SetOnEnteredForeground(func() { w.setFocused(true) })
 	a.Lifecycle().SetOnExitedForeground(func() { w.setFocused(false) })
@@ -153,20 +148,20 @@ func newWindow(a fyne.App, opt Options) *Window {
 // build makes the regions.
 func (w *Window) build() {
 	w.side = sidebar.New(sidebar.Actions{
-		Open: w.openConversation, OpenHit: w.openHit, More: func() { w.list.More() }, MoreHits: func(query string, shown int) { w.list.MoreHits(query, shown) }, Menu: w.rowMenu, New: w.newFrom, Settings: w.openSettings,
+		Open: func(id client.ConversationID) { w.conv.Open(id) }, OpenHit: func(h client.SearchHit) { w.conv.OpenHit(h) }, More: func() { w.list.More() }, MoreHits: func(query string, shown int) { w.list.MoreHits(query, shown) }, Menu: w.rowMenu, New: w.newFrom, Settings: w.openSettings,
 		Filter: func(sidebar.Show) { w.list.Read() }, Search: func(query string) { w.list.Search(query) }, LeftSearch: func() { w.comp.Focus() },
 		RetryNow: w.client.RetryNow, HandOvers: func() { w.page.OpenHandOvers() }, TypedOther: w.shortcut, Resized: func() { w.main.Refresh() },
 	})
 	w.chat = chat.New(w.chatActions(), func() bool { return w.focused && w.overlay == nil })
 	w.chat.KeyTalk, w.chat.KeyHandsFree = widgets.KeyName("T"), widgets.KeyName("Shift+T")
 	w.comp = composer.New(composer.Actions{
-		Send: w.submit, RemoveFile: w.removeFile, Attach: w.attach, Talk: func() { w.voice.Tap() }, Hold: func(down bool) { w.voice.Hold(down) }, CancelTalk: func() { w.voice.Cancel() }, HandsFree: func() { w.voice.ToggleCall() }, Escape: w.escape,
-		Page: func(n float32) { w.chat.Page(n) }, Draft: w.draft, PasteFiles: w.pasteFiles, Shortcut: w.shortcut,
+		Send: func() { w.conv.Drafts.Submit() }, RemoveFile: func(n int) { w.conv.Drafts.RemoveFile(n) }, Attach: func() { w.conv.Attach() }, Talk: func() { w.voice.Tap() }, Hold: func(down bool) { w.voice.Hold(down) }, CancelTalk: func() { w.voice.Cancel() }, HandsFree: func() { w.voice.ToggleCall() }, Escape: w.escape,
+		Page: func(n float32) { w.chat.Page(n) }, Draft: func(text string) { w.conv.Drafts.Typed(text) }, PasteFiles: func() bool { return w.conv.PasteFiles() }, Shortcut: w.shortcut,
 		Solve: w.solve, CopyDetails: w.copyDetails,
 	})
 	w.call = call.New(call.Actions{
 		Mute: func() { w.voice.ToggleMute() }, Pause: func() { w.voice.TogglePause() }, End: func() { w.voice.EndCall() }, Push: func(down bool) { w.voice.Hold(down) },
-		Enlarge: func() { w.main.Refresh() }, Solve: w.solve, CopyDetails: w.copyDetails, Show: func() { w.openConversation(w.voice.Call.Conversation) },
+		Enlarge: func() { w.main.Refresh() }, Solve: w.solve, CopyDetails: w.copyDetails, Show: func() { w.conv.Open(w.voice.Call.Conversation) },
 	})
 	w.call.Hide()
 	w.middle = container.NewStack(newTalkPane(w.chat, w.call, w.comp))
@@ -184,15 +179,20 @@ func (w *Window) start(ctx context.Context) {
 	w.bridge = bridge.New(ctx, w.client)
 	w.bridge.Hear(w.apply)
 	w.list = list.New(list.Options{
-		Client: w.client, Bridge: w.bridge, Nav: navigator{w}, Side: w.side, Open: func() client.ConversationID { return w.open },
-		Changed: w.rowChanged, Noted: w.refreshTray, Shown: w.rowsShown,
+		Client: w.client, Bridge: w.bridge, Nav: navigator{w}, Side: w.side, Open: w.openID,
+		Changed: func(c client.Conversation) { w.conv.Show(c) }, Noted: w.refreshTray, Shown: w.rowsShown,
 	})
 	w.voice = talk.New(talk.Options{
 		Client: w.client, Bridge: w.bridge, Nav: navigator{w}, Chat: w.chat, Composer: w.comp, Panel: w.call,
-		Open: func() client.ConversationID { return w.open }, EndTrial: func() bool { return w.page.EndTrial() },
+		Open: w.openID, EndTrial: func() bool { return w.page.EndTrial() },
 		Activity: w.showActivity, Hurry: w.hurry, Relayout: w.main.Refresh,
 	})
-	w.bridge.Hear(w.applyLive)
+	w.conv = conversation.New(conversation.Options{
+		Client: w.client, Bridge: w.bridge, Nav: navigator{w}, Chat: w.chat, Composer: w.comp, Window: w.win,
+		Paste: w.app.Clipboard().Content, OpenPath: w.openPath, Agents: func() []client.Agent { return w.agents }, Row: w.side.Conversation,
+		Opened: w.opened, Shown: w.openShown, Made: w.list.Read, Hurry: w.hurry, Logger: w.opt.Logger,
+	})
+	w.bridge.Hear(w.applyAlerts)
 	w.page = w.newPages()
 	w.notes = w.newNotifier()
 	w.client.Start(ctx)
@@ -240,7 +240,7 @@ func (w *Window) hurry() {
 
 // ticked repaints what tells a time, and gives when that is due again.
 func (w *Window) ticked() time.Duration {
-	if w.pane.conv.ID == 0 {
+	if _, ok := w.conv.Loaded(); !ok {
 		return 5 * time.Second
 	}
 	now := time.Now()
@@ -282,7 +282,7 @@ func (w *Window) raise() {
 
 func (w *Window) setFocused(on bool) {
 	w.focused = on
-	w.client.SetView(w.open, on)
+	w.client.SetView(w.conv.ID(), on)
 	if on {
 		w.chat.Seen()
 		return
@@ -309,7 +309,7 @@ func (w *Window) quit() {
 	}
 	w.quitting = true
 	w.leaving()
-	w.keepAll()
+	w.conv.Drafts.KeepAll()
 	loop.Quit(w.app)
 }
 
@@ -361,16 +361,33 @@ func (w *Window) showActivity(words string) {
 	w.refreshTray()
 }
 
-// rowChanged shows another state of the open conversation.
-func (w *Window) rowChanged(c client.Conversation) {
-	if c.ID == w.open && w.pane.conv.ID == w.open {
-		w.applyConversation(c)
+// openID is which conversation is open, 0 for none.
+func (w *Window) openID() client.ConversationID { return w.conv.ID() }
+
+// opened shows around the chat that another conversation is open; 0 is one that is
+// being made.
+func (w *Window) opened(id client.ConversationID) {
+	w.root.HideHint()
+	w.side.Select(id)
+	w.call.SetEnlarged(false) // or nothing of it would be seen
+	w.voice.ShowWhere()
+	w.client.SetView(id, w.focused)
+	if id != 0 {
+		w.notes.Seen(int64(id))
 	}
+}
+
+// openShown shows what is said and heard in the conversation whose messages are shown
+// now.
+func (w *Window) openShown() {
+	w.voice.MarkSpoken()
+	w.voice.ReadPending(nil)
+	w.firstShown()
 }
 
 // rowsShown opens the first conversation where none is open.
 func (w *Window) rowsShown() {
-	if first := w.side.Order(); w.open == 0 && !w.drafts.now.pending && len(first) > 0 && w.overlay == nil {
-		w.openConversation(first[0])
+	if first := w.side.Order(); w.conv.ID() == 0 && !w.conv.Drafts.Beginning() && len(first) > 0 && w.overlay == nil {
+		w.conv.Open(first[0])
 	}
 }

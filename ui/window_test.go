@@ -36,7 +36,7 @@ func (b *bench) heldFor(d time.Duration) {
 
 func TestHold_RecordsForAsLongAsItLasts(t *testing.T) {
 	b := newBench(t, demo.Options{Agent: demo.Echo(), STT: demo.ScriptedSTT("what was said")})
-	b.await("the voice", func() bool { return b.agentOf(b.pane.conv.Agent).Voice.HearsYou })
+	b.await("the voice", func() bool { return b.agentOf(b.loaded().Agent).Voice.HearsYou })
 	b.voice.Hold(true)
 	b.await("a recording", func() bool { return b.voice.Recording.Phase == client.RecordingOn })
 	uitest.Reads(t, b.root, "Release to send")
@@ -65,7 +65,7 @@ func TestHold_ShortPressBeginsAndTheNextOneEnds(t *testing.T) {
 
 func TestHold_LosingTheKeyboardNeverLeavesTheMicrophoneOpen(t *testing.T) {
 	b := newBench(t, demo.Options{Agent: demo.Echo(), STT: demo.ScriptedSTT("what was said")})
-	b.await("the voice", func() bool { return b.agentOf(b.pane.conv.Agent).Voice.HearsYou })
+	b.await("the voice", func() bool { return b.agentOf(b.loaded().Agent).Voice.HearsYou })
 	b.settings.TalkKey = "F9"
 	key := &fyne.KeyEvent{Name: fyne.KeyF9}
 	b.heldFor(0)
@@ -137,11 +137,11 @@ func TestSettings_ChoicesTakeEffectAtOnce(t *testing.T) {
 func TestKeys_GoWhereTheyBelong(t *testing.T) {
 	b := newBench(t, demo.Options{History: true})
 	b.await("the older conversations", func() bool { return len(b.side.Order()) >= 3 })
-	first := b.open
+	first := b.openID()
 	b.list.Walk(1)
-	b.await("the next conversation", func() bool { return b.open != first && b.pane.conv.ID == b.open })
+	b.await("the next conversation", func() bool { return b.openID() != first && b.loaded().ID == b.openID() })
 	b.list.Walk(-1)
-	b.await("the one before", func() bool { return b.open == first })
+	b.await("the one before", func() bool { return b.openID() == first })
 	b.focusSearch()
 	if b.win.Canvas().Focused() == nil {
 		t.Error("the search has no cursor")
@@ -177,7 +177,7 @@ func TestDialog_FilesCanBeChosenAndSaved(t *testing.T) {
 	b := newBench(t, demo.Options{})
 	b.d.Bear("Getting favorite locations") // there may be none
 	b.win.Resize(fyne.NewSize(700, 500))
-	for name, open := range map[string]func(){"attach": b.attach, "history": b.page.SaveHandOvers, "speech": func() { b.saveSpeech(1) }} {
+	for name, open := range map[string]func(){"attach": b.conv.Attach, "history": b.page.SaveHandOvers, "speech": func() { b.conv.Messages.SaveSpeech(1) }} {
 		open()
 		tops := b.win.Canvas().Overlays().List()
 		if len(tops) != 1 {
@@ -192,10 +192,10 @@ func TestDialog_FilesCanBeChosenAndSaved(t *testing.T) {
 
 func TestDrop_OnAClosedConversationSaysWhyNot(t *testing.T) {
 	b := newBench(t, demo.Options{})
-	b.applyConversation(client.Conversation{ID: b.open, Closed: true})
-	b.dropped([]fyne.URI{storage.NewFileURI("/etc/hostname")})
+	b.conv.Show(client.Conversation{ID: b.openID(), Closed: true})
+	b.conv.Drop([]fyne.URI{storage.NewFileURI("/etc/hostname")})
 	uitest.Reads(t, b.root, "No file can be sent here: This conversation is closed.")
-	if b.comp.Files() > 0 {
+	if len(b.comp.Files()) > 0 {
 		t.Error("it was attached")
 	}
 }
@@ -272,7 +272,7 @@ func TestCall_WhatIsHeardIsMarkedInTheChatAndCanBeStopped(t *testing.T) {
 		return ok && strings.Contains(reply.Text, "Then that.")
 	})
 	stop := func() bool { return uitest.Button(b.root, "Stop reading aloud") != nil }
-	c := client.Call{Conversation: b.open, State: client.CallSpeaking, Open: true, Started: time.Now(), Saying: "First this. Then that.", Sentence: "First this.", Message: reply.ID}
+	c := client.Call{Conversation: b.openID(), State: client.CallSpeaking, Open: true, Started: time.Now(), Saying: "First this. Then that.", Sentence: "First this.", Message: reply.ID}
 	b.voice.SetCall(c)
 	if !stop() {
 		t.Error("the reply that is heard is not marked")
@@ -288,7 +288,7 @@ func TestCall_WhatIsHeardIsMarkedInTheChatAndCanBeStopped(t *testing.T) {
 func TestCall_AnotherConversationShowsWhereItGoesOn(t *testing.T) {
 	b := newBench(t, demo.Options{History: true})
 	b.await("the older conversations", func() bool { return len(b.side.Order()) >= 3 })
-	first := b.open
+	first := b.openID()
 	b.voice.SetCall(client.Call{Conversation: first, State: client.CallListening, Open: true, Started: time.Now()})
 	uitest.ReadsNot(t, b.root, "You are talking with")
 	b.call.SetEnlarged(true)
@@ -298,7 +298,7 @@ func TestCall_AnotherConversationShowsWhereItGoesOn(t *testing.T) {
 		t.Error("the conversation that was opened can't be seen")
 	}
 	uitest.Press(t, b.root, "Show")
-	b.await("the call's conversation", func() bool { return b.open == first && b.pane.conv.ID == first })
+	b.await("the call's conversation", func() bool { return b.openID() == first && b.loaded().ID == first })
 	uitest.ReadsNot(t, b.root, "You are talking with")
 	b.voice.SetCall(client.Call{})
 }
@@ -333,8 +333,8 @@ func TestDetails_ReadsAndWritesTheSession(t *testing.T) {
 	b := newBench(t, demo.Options{Agent: demo.Reply("yes")})
 	b.write("hello")
 	b.awaitWords("yes")
-	b.await("the session", func() bool { return b.pane.conv.Started })
-	b.page.OpenDetails(b.pane.conv)
+	b.await("the session", func() bool { return b.loaded().Started })
+	b.page.OpenDetails(b.loaded())
 	b.awaitWords("Session details")
 	uitest.Press(t, b.root, "Save")
 	b.awaitWords("Saved.")

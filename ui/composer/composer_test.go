@@ -195,8 +195,8 @@ func TestComposer_FilesAreChipsThatCanBeRemoved(t *testing.T) {
 	files := []File{{1, "invoice.pdf", 1_200_000}, {2, "a-very-long-name-of-a-file-that-goes-on-and-on.tar.gz", -1}}
 	b.SetFiles(files)
 	uitest.Reads(t, b.Composer, "invoice.pdf", "1.2 MB", "a-very-long-name-of-…-on.tar.gz")
-	if b.Files() != 2 || b.send.Disabled() {
-		t.Errorf("%d files, send disabled %v", b.Files(), b.send.Disabled())
+	if len(b.Files()) != 2 || b.send.Disabled() {
+		t.Errorf("%d files, send disabled %v", len(b.Files()), b.send.Disabled())
 	}
 	b.key(fyne.KeyReturn)
 	if len(b.sent) != 1 || b.sent[0] != "" {
@@ -209,7 +209,7 @@ func TestComposer_FilesAreChipsThatCanBeRemoved(t *testing.T) {
 	b.SetFiles(files[1:])
 	uitest.ReadsNot(t, b.Composer, "invoice.pdf")
 	b.SetFiles(nil)
-	if b.Files() != 0 || !b.send.Disabled() {
+	if len(b.Files()) != 0 || !b.send.Disabled() {
 		t.Error("files are left")
 	}
 }

@@ -26,8 +26,8 @@ func (c *Composer) SetFiles(files []File) {
 	c.showFiles()
 }
 
-// Files is how many files wait.
-func (c *Composer) Files() int { return len(c.files) }
+// Files are the files that wait.
+func (c *Composer) Files() []File { return slices.Clone(c.files) }
 
 // fieldMost is how much text the field holds, in bytes; the toolkit's field
 // becomes slow with more. What is longer stands beside it.

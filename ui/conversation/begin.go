@@ -1,9 +1,7 @@
-package ui
+package conversation
 
 import (
 	"context"
-	"slices"
-	"strings"
 
 	"delonix/client"
 )
@@ -11,26 +9,59 @@ import (
 // A new conversation is shown before the local copy has made it, so that what is
 // typed at once goes where the person sees it go.
 
-// newWith begins a conversation with an agent.
-func (w *Window) newWith(a client.AgentID) {
-	w.begin(a, nil, func(ctx context.Context, c *client.Client) (client.ConversationID, error) {
+// Own are the agents that a conversation can be begun with.
+func (p *Presenter) Own() []client.Agent {
+	var out []client.Agent
+	for _, a := range p.Agents() {
+		if a.ReadOnly == "" {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// New begins a conversation with the agent of the open one, or the only one there is.
+func (p *Presenter) New() {
+	own, open := p.Own(), p.state.conv.Agent
+	switch {
+	case len(own) == 0 && len(p.Agents()) > 0:
+		// Not the page itself: what is typed next would go into its fields.
+		p.Chat.SetProblem(client.CantReach(p.Agents()[0].Obstacle))
+	case len(own) == 0:
+		p.Nav.Connect()
+	case p.Drafts.Beginning():
+		p.NewWith(p.Drafts.now.agent)
+	case open != 0 && p.agent(open).ReadOnly == "":
+		p.NewWith(open)
+	default:
+		p.NewWith(own[0].ID)
+	}
+}
+
+// NewWith begins a conversation with an agent.
+func (p *Presenter) NewWith(a client.AgentID) {
+	p.begin(a, nil, func(ctx context.Context, c Client) (client.ConversationID, error) {
 		return c.NewConversation(ctx, a)
 	})
 }
 
-// startAgain goes on with the open conversation in a new one.
-func (w *Window) startAgain() { w.goOnFrom(w.pane.conv) }
+// StartAgain goes on with the open conversation in a new one.
+func (p *Presenter) StartAgain() {
+	if c, ok := p.Loaded(); ok {
+		p.GoOnFrom(c)
+	}
+}
 
-// goOnFrom goes on with a closed conversation in a new one, which its draft moves
+// GoOnFrom goes on with a closed conversation in a new one, which its draft moves
 // to.
-func (w *Window) goOnFrom(conv client.Conversation) {
+func (p *Presenter) GoOnFrom(conv client.Conversation) {
 	if conv.ID == 0 {
 		return
 	}
-	old := w.sheetOf(conv.ID)
-	w.keep(old)
+	old := p.Drafts.sheetOf(conv.ID)
+	p.Drafts.keep(old)
 	m := &moved{from: old}
-	w.begin(conv.Agent, m, func(ctx context.Context, c *client.Client) (client.ConversationID, error) {
+	p.begin(conv.Agent, m, func(ctx context.Context, c Client) (client.ConversationID, error) {
 		k := old.stock
 		k.mu.Lock()
 		defer k.mu.Unlock()
@@ -43,136 +74,90 @@ func (w *Window) goOnFrom(conv client.Conversation) {
 	})
 }
 
-// moved is the draft of a closed conversation that moves to the one in which it
-// goes on.
-type moved struct {
-	from *sheet
-
-	// Of the step that moves it, until it is over:
-	text   string
-	pieces []*piece // of it, some of which the window may not have received yet
-}
-
 // begin shows an empty conversation with an agent and has it made, after what is
 // under way in the one that is shown. The draft of a closed one may go along.
-func (w *Window) begin(a client.AgentID, m *moved, create func(context.Context, *client.Client) (client.ConversationID, error)) {
-	w.closeOverlay()
-	now, before := w.drafts.now, w.open
+func (p *Presenter) begin(a client.AgentID, m *moved, create func(context.Context, Client) (client.ConversationID, error)) {
+	p.Nav.Uncover()
+	now, before := p.Drafts.now, p.ID()
 	if now.pending && !now.used && now.agent == a && m == nil {
-		w.comp.Focus() // it is shown already
+		p.Composer.Focus() // it is shown already
 		return
 	}
 	s := newSheet()
 	s.pending, s.agent = true, a
-	w.drafts.making[s] = true
+	p.Drafts.making[s] = true
 	s.tails = append(s.tails, now.tails...)
 	if m != nil {
 		s.tails = append(s.tails, m.from.tails...)
 	}
-	w.showBeginning(s)
-	c, d := w.client, w.drafts
-	chain(w, s, func(ctx context.Context) (client.ConversationID, error) {
-		id, err := create(context.WithoutCancel(ctx), c)
+	p.showBeginning(s)
+	d := p.Drafts
+	chain(p.Drafts, s, func(ctx context.Context) (client.ConversationID, error) {
+		id, err := create(context.WithoutCancel(ctx), p.Client)
 		if err != nil {
 			s.err = err
 			return 0, err
 		}
-		s.stock = d.of(c, id)
+		s.stock = d.of(id)
 		return id, nil
-	}, func(_ *sheet, id client.ConversationID, err error) {
+	}, func(_ *Sheet, id client.ConversationID, err error) {
 		delete(d.making, s)
-		defer w.forgetAll()
+		defer d.forgetAll()
 		if err != nil {
-			w.notBegun(s, before, err)
+			p.notBegun(s, before, err)
 			return
 		}
 		if m != nil {
-			w.gone(m)
+			d.gone(m)
 		}
-		w.begun(s, id, m != nil)
+		p.begun(s, id, m != nil)
 	})
-	w.readDraft(s)
+	p.Drafts.readDraft(s)
 }
 
 // showBeginning shows a conversation that is being made.
-func (w *Window) showBeginning(s *sheet) {
-	w.turnTo(s)
-	agent := w.agentOf(s.agent)
-	w.open, w.pane = 0, openState{epoch: w.pane.epoch + 1}
-	w.client.SetView(0, w.focused)
-	w.side.Select(0)
-	w.call.SetEnlarged(false)
-	w.voice.ShowWhere()
-	w.chat.Open(client.Conversation{Agent: agent.ID, AgentName: agent.Name, Title: agent.Name}, agent)
-	w.comp.Lock("")
-	w.comp.SetVoice(agent.Voice)
-	w.comp.Focus()
+func (p *Presenter) showBeginning(s *Sheet) {
+	p.Drafts.turnTo(s)
+	p.turn(0)
+	p.Opened(0)
+	agent := p.agent(s.agent)
+	p.Chat.Open(client.Conversation{Agent: agent.ID, AgentName: agent.Name, Title: agent.Name}, agent)
+	p.Composer.Lock("")
+	p.Composer.SetVoice(agent.Voice)
+	p.Composer.Focus()
 }
 
 // begun opens a conversation that is made by now, if the person still looks at it.
 // It may be one that was there, in which nothing was sent yet.
-func (w *Window) begun(s *sheet, id client.ConversationID, moved bool) {
+func (p *Presenter) begun(s *Sheet, id client.ConversationID, moved bool) {
 	s.pending = false
-	if other := w.drafts.sheets[id]; other != nil {
-		w.merged(s, other)
+	if other := p.Drafts.sheets[id]; other != nil {
+		p.Drafts.merged(s, other)
 		if moved {
-			w.readRest(other)
+			p.Drafts.readRest(other)
 		}
 		s = other
 	} else {
 		s.id = id
-		w.drafts.sheets[id] = s
-		w.keep(s)
+		p.Drafts.sheets[id] = s
+		p.Drafts.keep(s)
 	}
-	w.list.Read()
-	if s == w.drafts.now && w.open == 0 {
-		w.openConversation(id)
+	p.Made()
+	if s == p.Drafts.now && p.ID() == 0 {
+		p.Open(id)
 	}
 }
 
 // notBegun goes back to where the person came from, with what was typed.
-func (w *Window) notBegun(s *sheet, before client.ConversationID, err error) {
+func (p *Presenter) notBegun(s *Sheet, before client.ConversationID, err error) {
 	s.pending = false
 	switch {
-	case s != w.drafts.now && before != 0:
-		w.merged(s, w.sheetOf(before))
-	case s != w.drafts.now:
-		w.merged(s, w.drafts.now)
+	case s != p.Drafts.now && before != 0:
+		p.Drafts.merged(s, p.Drafts.sheetOf(before))
+	case s != p.Drafts.now:
+		p.Drafts.merged(s, p.Drafts.now)
 	case before != 0:
-		w.openConversation(before)
+		p.Open(before)
 	}
-	w.explain(err)
-}
-
-// gone takes from a sheet what the local copy has moved elsewhere: a text, and the
-// files that are not in the draft any more.
-func (w *Window) gone(m *moved) {
-	s := m.from.same()
-	if s == w.drafts.now {
-		w.capture()
-	}
-	for _, p := range m.pieces {
-		p.void = true
-	}
-	rest, whole := strings.CutPrefix(s.text, m.text)
-	switch {
-	case whole:
-		s.text = rest
-	case strings.Contains(m.text, s.text):
-		s.text = ""
-	}
-	s.dirty, s.shown = true, nil
-	w.show(s)
-	w.keep(s)
-	step(w, s, func(ctx context.Context, k *stock) (client.Draft, error) { return k.client.Draft(ctx, k.id) },
-		func(s *sheet, d client.Draft, err error) {
-			if err != nil {
-				return
-			}
-			s.files = slices.DeleteFunc(slices.Clone(s.files), func(f *attached) bool {
-				return f.size >= 0 && !slices.ContainsFunc(d.Files, func(a client.Attachment) bool { return a.ID == f.id })
-			})
-			w.show(s)
-			w.forget(s)
-		})
+	p.Nav.Problem(err)
 }

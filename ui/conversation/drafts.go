@@ -1,4 +1,4 @@
-package ui
+package conversation
 
 import (
 	"context"
@@ -13,124 +13,63 @@ import (
 	"delonix/ui/loop"
 )
 
-// What a person writes belongs to the conversation it was written in, whatever is
-// shown a moment later. It lives in two places: a sheet is what the person sees, a
-// stock what the local copy holds. The window's thread changes sheets at once;
-// steps bring the stocks after them, in order, off that thread.
-
 // draftDelay is how long typing may rest before the draft is kept.
 const draftDelay = 400 * time.Millisecond
 
-// sheet is what is written in one conversation and not sent. It belongs to the UI
-// thread, but for what is said to belong to its steps.
-type sheet struct {
-	id    client.ConversationID // 0 while it has none
-	text  string
-	files []*attached
-	dirty bool // the text was not handed to a step
-	timer *time.Timer
-	shown []*piece // of the stock, in the text by now: the next step that keeps it says so
-
-	pending bool           // its conversation is being made
-	agent   client.AgentID // of one that is being made
-	used    bool           // something was sent from it
-	into    *sheet         // the one that this turned out to be
-
-	steps int             // under way
-	tails []chan struct{} // closed when the newest of them are over
-	ready chan struct{}   // closed when the stock is known and was read, or can't be
-
-	// Of the steps:
-	stock *stock
-	err   error // why there is no stock
-}
-
-// stock is the draft of a conversation as the local copy has it: the pieces that
-// the window does not show yet, and below them the text that it handed over last.
-type stock struct {
-	mu     sync.Mutex // held by one step at a time
-	client *client.Client
-	id     client.ConversationID
-	known  bool
-	pieces []*piece
-	text   string
-}
-
-// piece is a part of a stored draft that the window does not show yet: what was
-// read at the start, or of a message that was given back.
-type piece struct {
-	text string
-	void bool // it was moved elsewhere; of the UI thread
-}
-
-func (k *stock) all() string {
-	text := ""
-	for _, p := range k.pieces {
-		text = client.JoinDrafts(text, p.text)
-	}
-	return client.JoinDrafts(text, k.text)
-}
-
-func (k *stock) drop(gone ...*piece) {
-	k.pieces = slices.DeleteFunc(k.pieces, func(p *piece) bool { return slices.Contains(gone, p) })
-}
-
-// write brings the local copy to what the stock says. What is written is kept even
-// if the window is being closed.
-func (k *stock) write(ctx context.Context) error {
-	if !k.known {
-		return errNotRead()
-	}
-	return k.client.SaveDraft(context.WithoutCancel(ctx), k.id, k.all())
-}
-
-func errNotRead() error { return client.NewProblem(i18n.Say("draft.unread"), client.ActionNone, "") }
-
-// drafts are the sheets of a window.
-type drafts struct {
-	sheets map[client.ConversationID]*sheet
-	making map[*sheet]bool // whose conversation is being made
-	now    *sheet          // whose content the composer shows; never nil
-	files  int             // counts them
+// Drafts are the sheets of a window and the composer that shows one of them.
+type Drafts struct {
+	Options
+	sheets map[client.ConversationID]*Sheet
+	making map[*Sheet]bool           // whose conversation is being made
+	now    *Sheet                    // whose content the composer shows; never nil
+	files  int                       // counts them
+	taken  map[client.MessageID]bool // edited or deleted; their rows may still be shown
+	tapped *tapped
 
 	mu     sync.Mutex // guards stocks
 	stocks map[client.ConversationID]*stock
 }
 
-func newDrafts() *drafts {
-	return &drafts{sheets: map[client.ConversationID]*sheet{}, making: map[*sheet]bool{}, now: newSheet(), stocks: map[client.ConversationID]*stock{}}
+func newDrafts(o Options) *Drafts {
+	d := &Drafts{Options: o}
+	d.reset()
+	return d
 }
 
-func newSheet() *sheet { return &sheet{ready: make(chan struct{})} }
+// reset forgets what is written in all conversations.
+func (d *Drafts) reset() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.sheets, d.making, d.now, d.stocks = map[client.ConversationID]*Sheet{}, map[*Sheet]bool{}, newSheet(), map[client.ConversationID]*stock{}
+	d.taken = map[client.MessageID]bool{}
+}
+
+// Beginning reports whether the composer shows one whose conversation is being made.
+func (d *Drafts) Beginning() bool { return d.now.pending }
+
+// Sheet is the one that the composer shows.
+func (d *Drafts) Sheet() *Sheet { return d.now }
 
 // of is the stock of a conversation.
-func (d *drafts) of(c *client.Client, id client.ConversationID) *stock {
+func (d *Drafts) of(id client.ConversationID) *stock {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	k := d.stocks[id]
 	if k == nil {
-		k = &stock{client: c, id: id}
+		k = &stock{client: d.Client, id: id}
 		d.stocks[id] = k
 	}
 	return k
 }
 
-// same is the sheet that a sheet turned out to be.
-func (s *sheet) same() *sheet {
-	for s.into != nil {
-		s = s.into
-	}
-	return s
-}
-
 // chain does something off the UI thread after all steps of a sheet before it. then
 // runs on the UI thread with the sheet that it is by then.
-func chain[T any](w *Window, s *sheet, work func(context.Context) (T, error), then func(*sheet, T, error)) {
+func chain[T any](d *Drafts, s *Sheet, work func(context.Context) (T, error), then func(*Sheet, T, error)) {
 	await := s.tails
 	done := make(chan struct{})
 	s.tails = []chan struct{}{done}
 	s.steps++
-	bridge.Run(w.bridge, func(ctx context.Context) (T, error) {
+	bridge.Run(d.Bridge, func(ctx context.Context) (T, error) {
 		defer close(done)
 		for _, before := range await {
 			<-before
@@ -144,8 +83,8 @@ func chain[T any](w *Window, s *sheet, work func(context.Context) (T, error), th
 }
 
 // step is a chain's link that does something about the stock of its sheet.
-func step[T any](w *Window, s *sheet, work func(context.Context, *stock) (T, error), then func(*sheet, T, error)) {
-	chain(w, s, func(ctx context.Context) (T, error) {
+func step[T any](d *Drafts, s *Sheet, work func(context.Context, *stock) (T, error), then func(*Sheet, T, error)) {
+	chain(d, s, func(ctx context.Context) (T, error) {
 		if s.stock == nil {
 			var none T
 			return none, s.err
@@ -158,27 +97,21 @@ func step[T any](w *Window, s *sheet, work func(context.Context, *stock) (T, err
 
 // sheetOf is the sheet of a conversation; what the local copy has of it is read the
 // first time.
-func (w *Window) sheetOf(id client.ConversationID) *sheet {
-	s := w.drafts.sheets[id]
+func (d *Drafts) sheetOf(id client.ConversationID) *Sheet {
+	s := d.sheets[id]
 	if s == nil {
 		s = newSheet()
-		s.id, s.stock = id, w.drafts.of(w.client, id)
-		w.drafts.sheets[id] = s
-		w.readDraft(s)
+		s.id, s.stock = id, d.of(id)
+		d.sheets[id] = s
+		d.readDraft(s)
 	}
 	return s
 }
 
-// part is a piece of a draft with the files that came with it.
-type part struct {
-	piece *piece
-	files []client.Attachment
-}
-
 // readDraft reads what the local copy has. What was typed meanwhile stays below.
-func (w *Window) readDraft(s *sheet) {
+func (d *Drafts) readDraft(s *Sheet) {
 	ready := s.ready
-	chain(w, s, func(ctx context.Context) (part, error) {
+	chain(d, s, func(ctx context.Context) (part, error) {
 		defer close(ready)
 		k := s.stock
 		if k == nil {
@@ -189,186 +122,209 @@ func (w *Window) readDraft(s *sheet) {
 		if k.known {
 			return part{}, nil
 		}
-		d, err := k.client.Draft(context.WithoutCancel(ctx), k.id) // what was typed meanwhile is to be kept
+		kept, err := k.client.Draft(context.WithoutCancel(ctx), k.id) // what was typed meanwhile is to be kept
 		if err != nil {
 			return part{}, err
 		}
 		k.known = true
-		p := &piece{text: d.Text}
+		p := &piece{text: kept.Text}
 		k.pieces = append(k.pieces, p)
-		return part{p, d.Files}, nil
-	}, func(s *sheet, p part, err error) { w.received(s, p, err) })
+		return part{p, kept.Files}, nil
+	}, func(s *Sheet, p part, err error) { d.received(s, p, err) })
 }
 
 // received puts a part of the stored draft above what is written.
-func (w *Window) received(s *sheet, p part, err error) {
+func (d *Drafts) received(s *Sheet, p part, err error) {
 	if err != nil {
-		w.tell(s, client.Explain(err))
+		d.tell(s, client.Explain(err))
 		return
 	}
 	if p.piece == nil || p.piece.void {
 		return
 	}
-	w.capture()
+	d.capture()
 	s.text = client.JoinDrafts(p.piece.text, s.text)
 	s.shown = append(s.shown, p.piece)
 	var files []*attached
 	for _, a := range p.files {
 		if !slices.ContainsFunc(s.files, func(f *attached) bool { return f.is(a.ID) }) {
-			files = append(files, w.attachedAlready(a))
+			files = append(files, attachedAlready(d.number(), a))
 		}
 	}
 	s.files = append(files, s.files...)
 	s.dirty = s.dirty || p.piece.text != ""
-	w.show(s)
-	w.keep(s)
+	d.show(s)
+	d.keep(s)
 }
 
 // turnTo gives the composer to another conversation's sheet.
-func (w *Window) turnTo(s *sheet) {
-	old := w.drafts.now
+func (d *Drafts) turnTo(s *Sheet) {
+	old := d.now
 	if old == s {
 		return
 	}
-	w.capture()
+	d.capture()
 	if old.id == 0 && !old.pending { // written before anything was open
-		w.merged(old, s)
+		d.merged(old, s)
 	} else {
-		w.drafts.now = s
-		w.keep(old)
+		d.now = s
+		d.keep(old)
 	}
-	w.comp.SetProblem(i18n.Phrase{})
-	w.show(s)
-	w.keep(s)
-	w.forget(old)
+	d.Composer.SetProblem(i18n.Phrase{})
+	d.show(s)
+	d.keep(s)
+	d.forget(old)
+}
+
+// merged makes two sheets one: what stands on the first goes below the second.
+func (d *Drafts) merged(s, other *Sheet) {
+	d.capture()
+	other.text = client.JoinDrafts(other.text, s.text)
+	other.dirty = other.dirty || s.text != ""
+	other.shown = append(other.shown, s.shown...)
+	other.files = append(other.files, s.files...)
+	other.tails = append(other.tails, s.tails...)
+	other.steps += s.steps
+	s.text, s.files, s.shown, s.into = "", nil, nil, other
+	if d.now == s {
+		d.now = other
+	}
+	d.show(other)
+	d.keep(other)
 }
 
 // forget drops a sheet on which nothing stands. Its stock stays while a conversation
 // is being made: that may turn out to be this one, and has the stock by then.
-func (w *Window) forget(s *sheet) {
-	if len(w.drafts.making) > 0 {
+func (d *Drafts) forget(s *Sheet) {
+	if len(d.making) > 0 {
 		return
 	}
-	if s.id != 0 && s != w.drafts.now && s.steps == 0 && !s.dirty && s.text == "" && len(s.files) == 0 {
-		delete(w.drafts.sheets, s.id)
-		w.drafts.mu.Lock()
-		delete(w.drafts.stocks, s.id)
-		w.drafts.mu.Unlock()
+	if s.id != 0 && s != d.now && s.steps == 0 && !s.dirty && s.text == "" && len(s.files) == 0 {
+		delete(d.sheets, s.id)
+		d.mu.Lock()
+		delete(d.stocks, s.id)
+		d.mu.Unlock()
 	}
 }
 
 // forgetAll drops every sheet on which nothing stands.
-func (w *Window) forgetAll() {
-	for _, s := range w.drafts.sheets {
-		w.forget(s)
+func (d *Drafts) forgetAll() {
+	for _, s := range d.sheets {
+		d.forget(s)
 	}
 }
 
 // capture brings the sheet in line with the composer.
-func (w *Window) capture() {
-	s := w.drafts.now
-	if text := w.comp.Text(); text != s.text {
+func (d *Drafts) capture() {
+	s := d.now
+	if text := d.Composer.Text(); text != s.text {
 		s.text, s.dirty = text, true
 	}
 }
 
 // show puts a sheet into the composer, if it is the one shown there.
-func (w *Window) show(s *sheet) {
-	if s != w.drafts.now {
+func (d *Drafts) show(s *Sheet) {
+	if s != d.now {
 		return
 	}
-	if w.comp.Text() != s.text {
-		w.comp.SetText(s.text)
+	if d.Composer.Text() != s.text {
+		d.Composer.SetText(s.text)
 	}
 	list := make([]composer.File, len(s.files))
 	for i, f := range s.files {
 		list[i] = composer.File{ID: f.number, Name: f.name, Size: f.size}
 	}
-	w.comp.SetFiles(list)
+	d.Composer.SetFiles(list)
 }
 
 // tell says beside the field what was wrong, or above the messages if another
 // conversation is shown by now.
-func (w *Window) tell(s *sheet, p client.Problem) {
-	if s == w.drafts.now {
-		w.comp.ShowProblem(p)
+func (d *Drafts) tell(s *Sheet, p client.Problem) {
+	if s == d.now {
+		d.Composer.ShowProblem(p)
 	} else if p.Text != "" {
-		w.chat.SetProblem(&p)
+		d.Chat.SetProblem(&p)
 	}
 }
 
-// draft keeps what is being written a moment after the last key.
-func (w *Window) draft(text string) {
-	s := w.drafts.now
+// Typed keeps what is being written a moment after the last key.
+func (d *Drafts) Typed(text string) {
+	s := d.now
 	s.text, s.dirty = text, true
 	if s.timer != nil {
 		s.timer.Stop()
 	}
-	s.timer = time.AfterFunc(draftDelay, func() { loop.Do(func() { w.keep(s.same()) }) })
+	s.timer = time.AfterFunc(draftDelay, func() { loop.Do(func() { d.keep(s.same()) }) })
 }
 
 // keep hands the text of a sheet to the local copy, if it has a conversation.
-func (w *Window) keep(s *sheet) {
+func (d *Drafts) keep(s *Sheet) {
 	if s.timer != nil {
 		s.timer.Stop()
 		s.timer = nil
 	}
-	if s == w.drafts.now {
-		w.capture()
+	if s == d.now {
+		d.capture()
 	}
 	if s.id == 0 || !s.dirty && len(s.shown) == 0 {
 		return
 	}
 	text, shown := s.text, s.shown
 	s.dirty, s.shown = false, nil
-	step(w, s, func(ctx context.Context, k *stock) (struct{}, error) {
+	step(d, s, func(ctx context.Context, k *stock) (struct{}, error) {
 		k.drop(shown...)
 		k.text = text
 		return struct{}{}, k.write(ctx)
-	}, func(s *sheet, _ struct{}, err error) {
-		if err != nil && w.drafts.sheets[s.id] == s {
+	}, func(s *Sheet, _ struct{}, err error) {
+		if err != nil && d.sheets[s.id] == s {
 			s.dirty = true // the next key tries again
 		}
-		w.forget(s)
+		d.forget(s)
 	})
 }
 
-// keepAll keeps every draft, because the window is about to go.
-func (w *Window) keepAll() {
-	w.capture()
-	for _, s := range w.drafts.sheets {
-		w.keep(s)
+// KeepAll keeps every draft, because the window is about to go.
+func (d *Drafts) KeepAll() {
+	d.capture()
+	for _, s := range d.sheets {
+		d.keep(s)
 	}
-	for s := range w.drafts.making { // they may get a conversation yet
+	for s := range d.making { // they may get a conversation yet
 		if s.text == "" {
 			continue
 		}
 		// A piece: the text of the stock may be another sheet's.
 		text, shown := &piece{text: s.text}, s.shown
 		s.shown = []*piece{text}
-		step(w, s, func(ctx context.Context, k *stock) (struct{}, error) {
+		step(d, s, func(ctx context.Context, k *stock) (struct{}, error) {
 			if !k.known {
-				d, err := k.client.Draft(context.WithoutCancel(ctx), k.id)
+				kept, err := k.client.Draft(context.WithoutCancel(ctx), k.id)
 				if err != nil {
 					return struct{}{}, err
 				}
-				k.known, k.pieces = true, append(k.pieces, &piece{text: d.Text})
+				k.known, k.pieces = true, append(k.pieces, &piece{text: kept.Text})
 			}
 			k.drop(shown...)
 			k.pieces = append(k.pieces, text)
 			return struct{}{}, k.write(ctx)
-		}, func(*sheet, struct{}, error) {})
+		}, func(*Sheet, struct{}, error) {})
 	}
 }
 
-// dropSheets forgets what is written in all conversations; what is kept of it is
-// read again where it is needed.
-func (w *Window) dropSheets() {
-	for _, s := range w.drafts.sheets {
+// drop forgets what is written in all conversations; what is kept of it is read again
+// where it is needed.
+func (d *Drafts) drop() {
+	for _, s := range d.sheets {
 		if s.timer != nil {
 			s.timer.Stop()
 		}
 	}
-	w.drafts = newDrafts()
-	w.show(w.drafts.now)
+	d.reset()
+	d.show(d.now)
+}
+
+// number is one that no other file has.
+func (d *Drafts) number() int {
+	d.files++
+	return d.files
 }

@@ -1,26 +1,12 @@
-package ui
+package conversation
 
 import (
 	"context"
-	"time"
 
 	"delonix/assets/i18n"
 	"delonix/client"
 	"delonix/ui/bridge"
 )
-
-// pageSize is how many messages are read at once.
-const pageSize = 50
-
-// openState is what the window knows of the open conversation's loading.
-type openState struct {
-	conv  client.Conversation
-	epoch int // counts the openings: answers to an older one are dropped
-	reads bridge.SingleFlight
-	dirty bridge.MessageChanges
-	cost  time.Duration    // of showing and painting the last change
-	find  client.MessageID // to be shown once it is loaded
-}
 
 // opening is what is read to open a conversation.
 type opening struct {
@@ -28,97 +14,130 @@ type opening struct {
 	msgs []client.Message
 }
 
-// openConversation shows a conversation.
-func (w *Window) openConversation(id client.ConversationID) {
-	if id == 0 || id == w.open && w.overlay == nil {
-		w.comp.Focus()
+// Open shows a conversation.
+func (p *Presenter) Open(id client.ConversationID) {
+	if id == 0 {
+		p.Composer.Focus()
 		return
 	}
-	w.closeOverlay()
-	if id == w.open {
+	p.Nav.Uncover()
+	if id == p.ID() {
+		p.Composer.Focus()
 		return
 	}
-	w.root.HideHint()
-	w.comp.SetProblem(i18n.Phrase{})
-	w.turnTo(w.sheetOf(id))
-	w.open = id
-	w.pane = openState{epoch: w.pane.epoch + 1}
-	epoch := w.pane.epoch
-	w.side.Select(id)
-	w.call.SetEnlarged(false) // or nothing of it would be seen
-	w.voice.ShowWhere()
-	w.comp.Lock("")
-	if row, ok := w.side.Conversation(id); ok {
-		w.chat.Open(row, w.agentOf(row.Agent))
-		w.lockFor(row)
+	p.Composer.SetProblem(i18n.Phrase{})
+	p.Drafts.turnTo(p.Drafts.sheetOf(id))
+	p.turn(id)
+	epoch := p.state.epoch
+	p.Composer.Lock("")
+	if row, ok := p.Row(id); ok {
+		p.Chat.Open(row, p.agent(row.Agent))
+		p.lockFor(row)
 	}
-	w.client.SetView(id, w.focused)
-	w.notes.Seen(int64(id))
-	bridge.Run(w.bridge, func(ctx context.Context) (opening, error) {
-		c, err := w.client.Conversation(ctx, id)
+	p.Opened(id)
+	bridge.Run(p.Bridge, func(ctx context.Context) (opening, error) {
+		c, err := p.Client.Conversation(ctx, id)
 		if err != nil {
 			return opening{}, err
 		}
-		msgs, err := w.client.Messages(ctx, id, 0, pageSize)
+		msgs, err := p.Client.Messages(ctx, id, 0, pageSize)
 		return opening{c, msgs}, err
 	}, func(o opening, err error) {
-		if epoch != w.pane.epoch {
+		if epoch != p.state.epoch {
 			return
 		}
 		if err != nil {
-			p := client.Explain(err)
-			w.chat.SetProblem(&p)
+			p.Nav.Problem(err)
 			return
 		}
-		w.showOpened(o)
+		p.showOpened(o)
 	})
 }
 
-func (w *Window) showOpened(o opening) {
-	w.pane.conv = o.conv
-	a := w.agentOf(o.conv.Agent)
-	w.chat.Open(o.conv, a)
-	w.chat.SetMessages(o.msgs, len(o.msgs) == pageSize)
-	w.chat.SetConnection(w.client.Connection())
-	w.voice.MarkSpoken()
-	w.voice.ReadPending(nil)
-	w.applyConversation(o.conv)
-	w.comp.Focus()
-	if w.told != nil && w.told.To == w.open {
-		w.chat.SetProblem(&w.told.Problem)
-		w.told = nil
+func (p *Presenter) showOpened(o opening) {
+	p.state.loaded = true
+	p.Chat.Open(o.conv, p.agent(o.conv.Agent))
+	p.Chat.SetMessages(o.msgs, len(o.msgs) == pageSize)
+	p.Chat.SetConnection(p.Client.Connection())
+	p.Show(o.conv)
+	p.Composer.Focus()
+	if p.told != nil && p.told.To == p.ID() {
+		p.Chat.SetProblem(&p.told.Problem)
+		p.told = nil
 	}
-	if w.pane.find != 0 {
-		w.findMessage(w.pane.find)
+	if p.state.find != 0 {
+		p.find(p.state.find)
 	}
-	w.firstShown()
+	p.Shown()
 }
 
-// applyConversation shows what a conversation's state allows.
-func (w *Window) applyConversation(c client.Conversation) {
-	w.pane.conv = c
-	w.chat.SetConversation(c)
-	if w.chat.Counts() {
-		w.hurry()
+// Show shows another state of the open conversation, and what it allows; that of
+// another one is nothing.
+func (p *Presenter) Show(c client.Conversation) {
+	if !p.state.loaded || c.ID != p.ID() {
+		return
 	}
-	w.lockFor(c)
+	p.state.conv = c
+	p.Chat.SetConversation(c)
+	if p.Chat.Counts() {
+		p.Hurry()
+	}
+	p.lockFor(c)
 }
 
 // lockFor lets the composer be written in where something can be sent.
-func (w *Window) lockFor(c client.Conversation) {
+func (p *Presenter) lockFor(c client.Conversation) {
 	switch {
 	case c.Closed:
-		w.comp.Lock(i18n.T("chat.isClosed"))
+		p.Composer.Lock(i18n.T("chat.isClosed"))
 	case c.ReadOnly != "":
-		w.comp.Lock(c.ReadOnly)
+		p.Composer.Lock(c.ReadOnly)
 	default:
-		w.comp.Lock("")
+		p.Composer.Lock("")
 	}
-	w.comp.SetVoice(w.agentOf(c.Agent).Voice)
+	p.Composer.SetVoice(p.agent(c.Agent).Voice)
 }
 
-// seen tells the client what the person has seen.
-func (w *Window) seen(upTo client.MessageID) {
-	id := w.open
-	bridge.Do(w.bridge, func(ctx context.Context) error { return w.client.MarkSeen(ctx, id, upTo) }, nil)
+// AgentsChanged shows what is known of the agent by now.
+func (p *Presenter) AgentsChanged() {
+	if p.state.loaded {
+		a := p.agent(p.state.conv.Agent)
+		p.Chat.SetAgent(a)
+		p.Composer.SetVoice(a.Voice)
+	}
+}
+
+// Reword reads again what the client puts into words.
+func (p *Presenter) Reword() {
+	if p.state.loaded {
+		p.lockFor(p.state.conv)
+		p.readMessages(&bridge.MessageChanges{All: true})
+		p.readConversation()
+	}
+}
+
+// readConversation reads the open one again: why nothing can be sent in it, or why it
+// is closed, is put into words by the client.
+func (p *Presenter) readConversation() {
+	id := p.ID()
+	bridge.Run(p.Bridge, func(ctx context.Context) (client.Conversation, error) { return p.Client.Conversation(ctx, id) },
+		func(c client.Conversation, err error) {
+			if err == nil {
+				p.Show(c)
+			}
+		})
+}
+
+// Leave shows no conversation any more; with erase nothing that was written stays.
+func (p *Presenter) Leave(erase bool) {
+	if erase {
+		p.Drafts.drop()
+	}
+	p.turn(0)
+}
+
+// Seen tells the client what the person has seen.
+func (p *Presenter) Seen(upTo client.MessageID) {
+	id := p.ID()
+	bridge.Do(p.Bridge, func(ctx context.Context) error { return p.Client.MarkSeen(ctx, id, upTo) }, nil)
 }

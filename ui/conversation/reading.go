@@ -1,4 +1,4 @@
-package ui
+package conversation
 
 import (
 	"context"
@@ -15,8 +15,8 @@ import (
 const wholeMost = 4 * pageSize
 
 // readMessages reads what changed in the open conversation.
-func (w *Window) readMessages(ch *bridge.MessageChanges) {
-	d := &w.pane.dirty
+func (p *Presenter) readMessages(ch *bridge.MessageChanges) {
+	d := &p.state.dirty
 	d.All = d.All || ch.All
 	if d.IDs == nil {
 		d.IDs = map[client.MessageID]bool{}
@@ -24,40 +24,40 @@ func (w *Window) readMessages(ch *bridge.MessageChanges) {
 	for id := range ch.IDs {
 		d.IDs[id] = true
 	}
-	if !w.pane.reads.Enter() {
+	if !p.state.reads.Enter() {
 		return
 	}
-	changes := w.pane.dirty
-	w.pane.dirty = bridge.MessageChanges{}
-	id, epoch := w.open, w.pane.epoch
-	bridge.Run(w.bridge, w.readerOf(changes), func(p messagePage, err error) {
-		if epoch != w.pane.epoch {
+	changes := p.state.dirty
+	p.state.dirty = bridge.MessageChanges{}
+	id, epoch := p.ID(), p.state.epoch
+	bridge.Run(p.Bridge, p.readerOf(changes), func(read messagePage, err error) {
+		if epoch != p.state.epoch {
 			return
 		}
 		switch {
 		case err != nil:
-			w.chatProblem(err)
-		case id == w.open:
+			p.Nav.Problem(err)
+		case id == p.ID():
 			began := time.Now()
-			w.showChanged(changes, p)
-			loop.Layout(w.win.Canvas())
+			p.showChanged(changes, read)
+			loop.Layout(p.Window.Canvas())
 			showing := time.Since(began)
-			loop.AfterPaint(func(painting time.Duration) { w.pane.cost = showing + painting })
+			loop.AfterPaint(func(painting time.Duration) { p.state.cost = showing + painting })
 		}
-		w.rest(epoch)
+		p.rest(epoch)
 	})
 }
 
 // rest lets the next read of the open conversation begin. Where a frame is dear, as
 // without a graphics card, news gather for a while, so that a reply that streams in
 // does not keep the processor busy with pictures that nobody can tell apart.
-func (w *Window) rest(epoch int) {
+func (p *Presenter) rest(epoch int) {
 	next := func() {
-		if epoch == w.pane.epoch && w.pane.reads.Leave() {
-			w.readMessages(&bridge.MessageChanges{})
+		if epoch == p.state.epoch && p.state.reads.Leave() {
+			p.readMessages(&bridge.MessageChanges{})
 		}
 	}
-	if d := restAfter(w.pane.cost); d > 0 {
+	if d := restAfter(p.state.cost); d > 0 {
 		time.AfterFunc(d, func() { loop.Do(next) })
 		return
 	}
@@ -87,11 +87,11 @@ type messagePage struct {
 
 // readerOf gives what reads changes: single messages, or the part of the chat in which
 // the order may have changed.
-func (w *Window) readerOf(ch bridge.MessageChanges) func(context.Context) (messagePage, error) {
-	id, first, loaded, reach, newer := w.open, w.chat.Oldest(), w.chat.Loaded(), w.chat.Reach(ch.IDs), w.chat.Newer()
+func (p *Presenter) readerOf(ch bridge.MessageChanges) func(context.Context) (messagePage, error) {
+	id, first, loaded, reach, newer := p.ID(), p.Chat.Oldest(), p.Chat.Loaded(), p.Chat.Reach(ch.IDs), p.Chat.Newer()
 	unknown := ch.All
 	for id := range ch.IDs {
-		unknown = unknown || !newer && !w.chat.Has(id)
+		unknown = unknown || !newer && !p.Chat.Has(id)
 	}
 	limit := max(pageSize, min(loaded, wholeMost), reach) + 10
 	if ch.All {
@@ -104,107 +104,102 @@ func (w *Window) readerOf(ch bridge.MessageChanges) func(context.Context) (messa
 			for id := range ch.IDs {
 				ids = append(ids, id)
 			}
-			list, err := w.client.MessagesByID(ctx, ids...)
+			list, err := p.Client.MessagesByID(ctx, ids...)
 			return messagePage{list: list}, err
 		case newer:
-			list, more, err := w.client.MessagesFrom(ctx, id, first, max(loaded, pageSize))
+			list, more, err := p.Client.MessagesFrom(ctx, id, first, max(loaded, pageSize))
 			return messagePage{list: list, newer: more, ordered: true}, err
 		}
-		list, err := w.client.Messages(ctx, id, 0, limit)
+		list, err := p.Client.Messages(ctx, id, 0, limit)
 		return messagePage{list: list, ordered: true}, err
 	}
 }
 
 // showChanged shows what was read of changes.
-func (w *Window) showChanged(ch bridge.MessageChanges, p messagePage) {
-	if w.chat.Newer() {
+func (p *Presenter) showChanged(ch bridge.MessageChanges, page messagePage) {
+	if p.Chat.Newer() {
 		missed := 0
-		for _, m := range p.list {
-			if !p.ordered && !w.chat.Has(m.ID) && m.Role != client.RoleUser && m.State != client.StateStreaming {
+		for _, m := range page.list {
+			if !page.ordered && !p.Chat.Has(m.ID) && m.Role != client.RoleUser && m.State != client.StateStreaming {
 				missed++
 			}
 		}
-		w.chat.Missed(missed)
+		p.Chat.Missed(missed)
 	}
-	if p.ordered {
-		w.chat.Replace(p.list, ch.IDs)
+	if page.ordered {
+		p.Chat.Replace(page.list, ch.IDs)
 		return
 	}
-	w.chat.Update(p.list)
-}
-
-func (w *Window) chatProblem(err error) {
-	p := client.Explain(err)
-	w.chat.SetProblem(&p)
+	p.Chat.Update(page.list)
 }
 
 // loadPage reads a page of the open conversation and shows it. One that can't be read is
 // asked for again by the next scroll.
-func (w *Window) loadPage(read func(context.Context) (messagePage, error), then func(messagePage)) {
-	epoch := w.pane.epoch
-	bridge.Run(w.bridge, read, func(p messagePage, err error) {
+func (p *Presenter) loadPage(read func(context.Context) (messagePage, error), then func(messagePage)) {
+	epoch := p.state.epoch
+	bridge.Run(p.Bridge, read, func(page messagePage, err error) {
 		switch {
-		case epoch != w.pane.epoch:
+		case epoch != p.state.epoch:
 		case err != nil:
-			w.chat.LoadFailed()
-			w.chatProblem(err)
+			p.Chat.LoadFailed()
+			p.Nav.Problem(err)
 		default:
-			then(p)
+			then(page)
 		}
 	})
 }
 
-// loadOlder reads the page above.
-func (w *Window) loadOlder() {
-	id, before := w.open, w.chat.Oldest()
-	w.loadPage(func(ctx context.Context) (messagePage, error) {
-		list, err := w.client.Messages(ctx, id, before, pageSize)
+// LoadOlder reads the page above.
+func (p *Presenter) LoadOlder() {
+	id, before := p.ID(), p.Chat.Oldest()
+	p.loadPage(func(ctx context.Context) (messagePage, error) {
+		list, err := p.Client.Messages(ctx, id, before, pageSize)
 		return messagePage{list: list, older: len(list) == pageSize}, err
-	}, func(p messagePage) {
-		if w.chat.Oldest() == before {
-			w.chat.Prepend(p.list, p.older)
+	}, func(page messagePage) {
+		if p.Chat.Oldest() == before {
+			p.Chat.Prepend(page.list, page.older)
 		}
 	})
 }
 
-// loadNewer reads the page below.
-func (w *Window) loadNewer() {
-	id, after := w.open, w.chat.Newest()
-	w.loadPage(func(ctx context.Context) (messagePage, error) {
-		list, newer, err := w.client.MessagesAfter(ctx, id, after, pageSize)
+// LoadNewer reads the page below.
+func (p *Presenter) LoadNewer() {
+	id, after := p.ID(), p.Chat.Newest()
+	p.loadPage(func(ctx context.Context) (messagePage, error) {
+		list, newer, err := p.Client.MessagesAfter(ctx, id, after, pageSize)
 		return messagePage{list: list, newer: newer}, err
-	}, func(p messagePage) {
-		if w.chat.Newest() == after {
-			w.chat.Append(p.list, p.newer)
+	}, func(page messagePage) {
+		if p.Chat.Newest() == after {
+			p.Chat.Append(page.list, page.newer)
 		}
 	})
 }
 
-// loadNewest shows the end of the chat.
-func (w *Window) loadNewest() {
-	id := w.open
-	w.loadPage(func(ctx context.Context) (messagePage, error) {
-		list, err := w.client.Messages(ctx, id, 0, pageSize)
+// LoadNewest shows the end of the chat.
+func (p *Presenter) LoadNewest() {
+	id := p.ID()
+	p.loadPage(func(ctx context.Context) (messagePage, error) {
+		list, err := p.Client.Messages(ctx, id, 0, pageSize)
 		return messagePage{list: list, older: len(list) == pageSize}, err
-	}, func(p messagePage) { w.chat.SetMessages(p.list, p.older) })
+	}, func(page messagePage) { p.Chat.SetMessages(page.list, page.older) })
 }
 
-// findMessage shows a message found by search, wherever in the chat it is.
-func (w *Window) findMessage(id client.MessageID) {
-	w.pane.find = 0
-	if w.chat.Has(id) {
-		w.chat.Mark(id)
+// find shows a message found by search, wherever in the chat it is.
+func (p *Presenter) find(id client.MessageID) {
+	p.state.find = 0
+	if p.Chat.Has(id) {
+		p.Chat.Mark(id)
 		return
 	}
 	began := time.Now()
-	w.loadPage(func(ctx context.Context) (p messagePage, err error) {
-		p.list, p.older, p.newer, err = w.client.MessagesAround(ctx, id, pageSize)
-		if err == nil && len(p.list) == 0 {
+	p.loadPage(func(ctx context.Context) (page messagePage, err error) {
+		page.list, page.older, page.newer, err = p.Client.MessagesAround(ctx, id, pageSize)
+		if err == nil && len(page.list) == 0 {
 			err = errors.New("the message is gone")
 		}
-		return p, err
-	}, func(p messagePage) {
-		w.chat.SetAround(p.list, p.older, p.newer, id)
-		loop.AfterPaint(func(time.Duration) { w.opt.Logger.Info("message found", "after_ms", time.Since(began).Milliseconds()) })
+		return page, err
+	}, func(page messagePage) {
+		p.Chat.SetAround(page.list, page.older, page.newer, id)
+		loop.AfterPaint(func(time.Duration) { p.Logger.Info("message found", "after_ms", time.Since(began).Milliseconds()) })
 	})
 }

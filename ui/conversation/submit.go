@@ -1,8 +1,9 @@
-package ui
+package conversation
 
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"delonix/assets/i18n"
 	"delonix/client"
@@ -17,16 +18,16 @@ type submission struct {
 	settled bool // its sheet had a conversation
 }
 
-// submit takes what is written out of the field, at once, and hands it to the
+// Submit takes what is written out of the field, at once, and hands it to the
 // client. If that fails it is given back to the conversation it was written in.
-func (w *Window) submit() {
-	w.capture()
-	s := w.drafts.now
-	if s.id == 0 && !s.pending || trim(s.text) == "" && len(s.files) == 0 || w.comp.Locked() != "" {
+func (d *Drafts) Submit() {
+	d.capture()
+	s := d.now
+	if s.id == 0 && !s.pending || strings.TrimSpace(s.text) == "" && len(s.files) == 0 || d.Composer.Locked() != "" {
 		return
 	}
 	if len(s.files) > client.FilesMost {
-		w.comp.SetProblem(i18n.Count("submit.tooMany", client.FilesMost))
+		d.Composer.SetProblem(i18n.Count("submit.tooMany", client.FilesMost))
 		return
 	}
 	sub := &submission{piece: &piece{text: s.text}, files: s.files, settled: s.id != 0}
@@ -35,39 +36,39 @@ func (w *Window) submit() {
 	if s.timer != nil {
 		s.timer.Stop()
 	}
-	w.show(s)
-	w.comp.SetProblem(i18n.Phrase{})
-	w.chat.SetProblem(nil)
+	d.show(s)
+	d.Composer.SetProblem(i18n.Phrase{})
+	d.Chat.SetProblem(nil)
 	for _, f := range sub.files {
 		if f.pick != nil {
 			f.pick.over = true
 		}
 	}
-	w.waitForFiles(s, sub, shown)
-	step(w, s, func(ctx context.Context, k *stock) (client.MessageID, error) {
+	d.waitForFiles(s, sub, shown)
+	step(d, s, func(ctx context.Context, k *stock) (client.MessageID, error) {
 		return sub.hand(ctx, k, shown)
-	}, func(s *sheet, _ client.MessageID, err error) {
+	}, func(s *Sheet, _ client.MessageID, err error) {
 		if err != nil {
-			w.giveBack(s, sub, err)
+			d.giveBack(s, sub, err)
 			return
 		}
-		if s == w.drafts.now {
-			w.chat.ScrollToEnd()
+		if s == d.now {
+			d.Chat.ScrollToEnd()
 		}
-		w.forget(s)
+		d.forget(s)
 	})
 }
 
 // waitForFiles holds the steps of a sheet until the files of a submission are
 // copied. Other conversations go on.
-func (w *Window) waitForFiles(s *sheet, sub *submission, shown []*piece) {
+func (d *Drafts) waitForFiles(s *Sheet, sub *submission, shown []*piece) {
 	if !slices.ContainsFunc(sub.files, func(f *attached) bool { return f.size < 0 }) {
 		return
 	}
-	if s == w.drafts.now {
-		w.comp.SetProblem(i18n.Say("submit.copying"))
+	if s == d.now {
+		d.Composer.SetProblem(i18n.Say("submit.copying"))
 	}
-	chain(w, s, func(ctx context.Context) (struct{}, error) {
+	chain(d, s, func(ctx context.Context) (struct{}, error) {
 		if s.stock != nil { // until it is sent, the text is kept as the draft it was
 			s.stock.mu.Lock()
 			s.stock.drop(shown...)
@@ -81,9 +82,9 @@ func (w *Window) waitForFiles(s *sheet, sub *submission, shown []*piece) {
 			<-f.done
 		}
 		return struct{}{}, nil
-	}, func(s *sheet, _ struct{}, _ error) {
-		if s == w.drafts.now {
-			w.comp.SetProblem(i18n.Phrase{})
+	}, func(s *Sheet, _ struct{}, _ error) {
+		if s == d.now {
+			d.Composer.SetProblem(i18n.Phrase{})
 		}
 	})
 }
@@ -122,16 +123,16 @@ func (sub *submission) hand(ctx context.Context, k *stock, shown []*piece) (clie
 
 // giveBack returns what could not be sent to the conversation it was written in,
 // above what was written since.
-func (w *Window) giveBack(s *sheet, sub *submission, err error) {
-	w.capture()
+func (d *Drafts) giveBack(s *Sheet, sub *submission, err error) {
+	d.capture()
 	if !sub.piece.void {
 		s.text, s.dirty = client.JoinDrafts(sub.piece.text, s.text), true
 		s.shown = append(s.shown, sub.piece)
 	}
 	good := slices.DeleteFunc(slices.Clone(sub.files), func(f *attached) bool { return f.err != nil || f.removed })
 	s.files = append(good, s.files...)
-	w.show(s)
-	w.keep(s)
+	d.show(s)
+	d.keep(s)
 	var errs []error
 	for _, f := range sub.files {
 		if f.err != nil {
@@ -142,73 +143,61 @@ func (w *Window) giveBack(s *sheet, sub *submission, err error) {
 	if len(errs) > 0 {
 		p = client.WithinText("submit.back", client.ExplainFiles(errs, 0))
 	}
-	w.tell(s, p)
+	d.tell(s, p)
 }
 
-// editUnsent takes an unsent message back into the field, above what stands there.
-func (w *Window) editUnsent(id client.MessageID) {
-	if !w.once(id) {
+// EditUnsent takes an unsent message back into the field, above what stands there.
+func (d *Drafts) EditUnsent(id client.MessageID) {
+	if !d.once(id) {
 		return
 	}
-	s := w.drafts.now
-	w.keep(s)
-	step(w, s, func(ctx context.Context, k *stock) (part, error) {
+	s := d.now
+	d.keep(s)
+	step(d, s, func(ctx context.Context, k *stock) (part, error) {
 		if !k.known {
 			return part{}, errNotRead()
 		}
-		d, err := k.client.EditUnsent(ctx, k.id, id)
+		kept, err := k.client.EditUnsent(ctx, k.id, id)
 		if err != nil {
 			return part{}, err
 		}
-		p := &piece{text: d.Text}
+		p := &piece{text: kept.Text}
 		k.pieces = slices.Insert(k.pieces, 0, p)
-		return part{p, d.Files}, nil
-	}, func(s *sheet, p part, err error) {
+		return part{p, kept.Files}, nil
+	}, func(s *Sheet, p part, err error) {
 		if err != nil {
-			delete(w.taken, id)
-			w.explain(err)
+			delete(d.taken, id)
+			d.Nav.Problem(err)
 			return
 		}
-		w.received(s, p, nil)
-		if s == w.drafts.now {
-			w.comp.Focus()
+		d.received(s, p, nil)
+		if s == d.now {
+			d.Composer.Focus()
 		}
 	})
 }
 
 // once is true the first time that a message is to be taken away: a second press
 // comes before its row is gone.
-func (w *Window) once(id client.MessageID) bool {
-	if w.taken[id] {
+func (d *Drafts) once(id client.MessageID) bool {
+	if d.taken[id] {
 		return false
 	}
-	if w.taken == nil {
-		w.taken = map[client.MessageID]bool{}
-	}
-	w.taken[id] = true
+	d.taken[id] = true
 	return true
 }
 
-// deleteUnsent removes an unsent message.
-func (w *Window) deleteUnsent(id client.MessageID) {
-	if !w.once(id) {
+// DeleteUnsent removes an unsent message.
+func (d *Drafts) DeleteUnsent(id client.MessageID) {
+	if !d.once(id) {
 		return
 	}
-	bridge.Do(w.bridge, func(ctx context.Context) error { return w.client.DeleteUnsent(ctx, id) }, func(err error) {
+	bridge.Do(d.Bridge, func(ctx context.Context) error { return d.Client.DeleteUnsent(ctx, id) }, func(err error) {
 		if err != nil {
-			delete(w.taken, id)
-			w.explain(err)
+			delete(d.taken, id)
+			d.Nav.Problem(err)
 		}
 	})
-}
-
-// sendAgain sends the attempt again whose end the person sees.
-func (w *Window) sendAgain(id client.MessageID) {
-	m, ok := w.chat.Message(id)
-	if !ok {
-		return
-	}
-	bridge.Do(w.bridge, func(ctx context.Context) error { return w.client.SendAttemptAgain(ctx, id, m.Attempt) }, w.explain)
 }
 
 // tapped is the option that was chosen last.
@@ -221,31 +210,31 @@ type tapped struct {
 // choose sends the text of an option or a suggestion. What is being written stays;
 // what can't be sent is put above it. The second of two quick taps on it does
 // nothing: it is there until the message is shown.
-func (w *Window) choose(text string) {
-	if t := w.tapped; t != nil && t.conv == w.open && t.text == text && (t.sent == 0 || !w.chat.Has(t.sent)) {
+func (d *Drafts) choose(open client.ConversationID, text string) {
+	if t := d.tapped; t != nil && t.conv == open && t.text == text && (t.sent == 0 || !d.Chat.Has(t.sent)) {
 		return
 	}
-	w.capture()
-	s, t := w.drafts.now, &tapped{conv: w.open, text: text}
+	d.capture()
+	s, t := d.now, &tapped{conv: open, text: text}
 	if t.conv == 0 || s.id != t.conv {
 		return
 	}
-	w.tapped = t
+	d.tapped = t
 	sub := &submission{piece: &piece{text: text}}
-	step(w, s, func(ctx context.Context, k *stock) (client.MessageID, error) {
+	step(d, s, func(ctx context.Context, k *stock) (client.MessageID, error) {
 		return sub.hand(ctx, k, nil)
-	}, func(s *sheet, id client.MessageID, err error) {
+	}, func(s *Sheet, id client.MessageID, err error) {
 		t.sent = id
 		if err != nil {
-			if w.tapped == t {
-				w.tapped = nil
+			if d.tapped == t {
+				d.tapped = nil
 			}
-			w.giveBack(s, sub, err)
+			d.giveBack(s, sub, err)
 			return
 		}
-		if t.conv == w.open {
-			w.chat.SetProblem(nil)
-			w.chat.ScrollToEnd()
+		if s == d.now {
+			d.Chat.SetProblem(nil)
+			d.Chat.ScrollToEnd()
 		}
 	})
 }
