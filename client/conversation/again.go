@@ -33,11 +33,11 @@ func (c *Service) SendAttemptAgain(ctx context.Context, id model.MessageID, atte
 }
 
 func (c *Service) sendAgain(ctx context.Context, m storage.Message) error {
-	if m.State == storage.StateUnconfirmed && !asked(m) {
+	if m.State == storage.StateUnconfirmed && !awaitsUser(m) {
 		return problem.StillLooking()
 	}
-	ch := c.chat(m.ConversationID)
-	conv, r, err := ch.where(ctx)
+	act := c.actor(m.ConversationID)
+	conv, r, err := act.load(ctx)
 	if err != nil {
 		return problem.Of(err, problem.Sending)
 	}
@@ -47,20 +47,20 @@ func (c *Service) sendAgain(ctx context.Context, m storage.Message) error {
 	if err := c.canWrite(conv, r); err != nil {
 		return err
 	}
-	ch.mu.Lock()
+	act.mu.Lock()
 	_, err = c.kit.Store.SendAgain(ctx, m)
 	if err == nil && m.State == storage.StateUnconfirmed {
-		ch.set(func(s *chatState) { mark(&s.doubtful, m.ID, true) })
+		act.update(func(s *actorState) { mark(&s.lookAgain, m.ID, true) })
 	}
-	ch.mu.Unlock()
+	act.mu.Unlock()
 	if errors.Is(err, storage.ErrState) {
 		return nil // it is on its way, or has arrived
 	}
 	if err != nil {
 		return problem.Of(err, problem.Sending)
 	}
-	ch.changed(m.ID)
-	ch.deliver()
+	act.changed(m.ID)
+	act.deliver()
 	return nil
 }
 
@@ -68,7 +68,7 @@ func (c *Service) sendAgain(ctx context.Context, m storage.Message) error {
 // conversation in, or with 0 in the one in which that goes on. stored, which may be nil,
 // is told before it is sent.
 func (c *Service) SendAgainInNext(ctx context.Context, m storage.Message, in int64, stored func(storage.Message)) error {
-	conv, r, err := c.chat(m.ConversationID).where(ctx)
+	conv, r, err := c.actor(m.ConversationID).load(ctx)
 	if err != nil {
 		return err
 	}
@@ -76,30 +76,30 @@ func (c *Service) SendAgainInNext(ctx context.Context, m storage.Message, in int
 }
 
 func (c *Service) sendAgainInNext(ctx context.Context, m storage.Message, conv storage.Conversation, r Route, in int64, stored func(storage.Message)) error {
-	ch := c.chat(conv.ID)
-	if m.State == storage.StateUnconfirmed && ch.listedAfterAll(ctx, m, r) {
+	act := c.actor(conv.ID)
+	if m.State == storage.StateUnconfirmed && act.listedAfterAll(ctx, m, r) {
 		return nil
 	}
 	n, err := c.conversationWith(ctx, conv.AgentID)
 	if err != nil {
 		return err
 	}
-	ch.mu.Lock()
+	act.mu.Lock()
 	var moved storage.Message
 	if in != 0 {
 		moved, err = c.kit.Store.SendAgainIn(ctx, m, in)
 	} else {
 		moved, err = c.kit.Store.SendAgainInNext(ctx, m, n)
 	}
-	ch.mu.Unlock()
+	act.mu.Unlock()
 	if errors.Is(err, storage.ErrState) {
 		return nil // it went there already
 	}
 	if err != nil {
 		return err
 	}
-	ch.removed(m.ID)
-	ch.changed()
+	act.removed(m.ID)
+	act.changed()
 	c.queued(moved, stored)
 	c.wentOn(conv.ID, moved.ConversationID)
 	return nil
@@ -107,11 +107,11 @@ func (c *Service) sendAgainInNext(ctx context.Context, m storage.Message, conv s
 
 // listedAfterAll looks once more for a message in the list before it is sent
 // elsewhere.
-func (ch *chat) listedAfterAll(ctx context.Context, m storage.Message, r Route) bool {
-	ch.set(func(s *chatState) { mark(&s.doubtful, m.ID, true) })
-	there, err := ch.arrivedAfterAll(ctx, m, r)
+func (act *Actor) listedAfterAll(ctx context.Context, m storage.Message, r Route) bool {
+	act.update(func(s *actorState) { mark(&s.lookAgain, m.ID, true) })
+	there, err := act.arrivedAfterAll(ctx, m, r)
 	if err != nil || there {
-		now, err := ch.c.kit.Store.Message(ctx, m.ID)
+		now, err := act.svc.kit.Store.Message(ctx, m.ID)
 		return err == nil && now.State != storage.StateUnconfirmed
 	}
 	return false

@@ -12,45 +12,45 @@ import (
 )
 
 // turnBegins is called before an own message is handed to the network.
-func (ch *chat) turnBegins(ctx context.Context, message int64) error {
-	ch.mu.Lock()
-	defer ch.mu.Unlock()
-	err := ch.interrupt(ctx)
-	s := &ch.stream
-	s.turn, s.before, s.chased = message, nil, 0
-	for _, w := range s.whole {
+func (act *Actor) turnBegins(ctx context.Context, message int64) error {
+	act.mu.Lock()
+	defer act.mu.Unlock()
+	err := act.interruptLocked(ctx)
+	s := &act.stream
+	s.turn, s.previousReplies, s.relisted = message, nil, 0
+	for _, w := range s.turnReplies {
 		if !w.heard {
-			s.before = append(s.before, w)
+			s.previousReplies = append(s.previousReplies, w)
 		}
 	}
-	s.whole = nil
+	s.turnReplies = nil
 	return err
 }
 
-// answer stores the answer of run_v2. Called with mu held.
-func (ch *chat) answer(ctx context.Context, reply api.Reply) error {
-	s := &ch.stream
+// onAnswerLocked stores the answer of run_v2.
+func (act *Actor) onAnswerLocked(ctx context.Context, reply api.Reply) error {
+	s := &act.stream
 	text := plain.Text(reply.Text)
 	if text == "" && len(reply.Attachments) == 0 {
 		return nil
 	}
-	if len(s.whole) > 1 && (s.joined(true) == storage.TextKey(text) || s.joined(false) == storage.TextKey(text)) {
+	if len(s.turnReplies) > 1 && (s.joined(true) == storage.TextKey(text) || s.joined(false) == storage.TextKey(text)) {
 		return nil // the socket brought it in several messages
 	}
 	r := storage.Reply{
 		LogID: string(reply.LogID), Role: storedRole(reply.Role), Text: text,
 		Buttons: storedButtons(reply.Metadata.Buttons), Sources: storedSources(reply.Metadata.Sources), Attachments: storedFiles(reply.Attachments),
 	}
-	r.ID = s.completeRow(text, func(w *complete) bool { return !w.posted })
+	r.ID = s.finishedRow(text, func(w *finishedReply) bool { return !w.posted })
 	ofDraft := r.ID == 0 && s.row != 0
 	if ofDraft {
 		r.ID, r.Thoughts = s.row, plain.Text(s.draft.Thoughts)
 	}
-	return ch.put(ctx, r, func(row int64) {
-		s.complete(row, text, func(w *complete) { w.posted = true })
+	return act.storeReplyLocked(ctx, r, func(row int64) {
+		s.noteFinished(row, text, func(w *finishedReply) { w.posted = true })
 		if ofDraft || s.isEcho(s.draft.Text) {
 			s.reset()
-			ch.set(func(st *chatState) { st.arriving = false })
+			act.update(func(st *actorState) { st.arriving = false })
 		}
 	})
 }
@@ -59,7 +59,7 @@ func (ch *chat) answer(ctx context.Context, reply api.Reply) error {
 // the list did.
 func (s *stream) joined(listed bool) string {
 	var parts []string
-	for _, w := range s.whole {
+	for _, w := range s.turnReplies {
 		if listed || !w.listed {
 			parts = append(parts, w.text)
 		}
@@ -67,13 +67,12 @@ func (s *stream) joined(listed bool) string {
 	return strings.Join(parts, "")
 }
 
-// put stores a reply and then shows it. Called with mu held; stored is told the
-// row.
-func (ch *chat) put(ctx context.Context, r storage.Reply, stored func(row int64)) error {
-	if err := ch.checkID(ctx, &r); err != nil {
+// storeReplyLocked stores a reply and then shows it. stored is told the row.
+func (act *Actor) storeReplyLocked(ctx context.Context, r storage.Reply, stored func(row int64)) error {
+	if err := act.checkLogIDLocked(ctx, &r); err != nil {
 		return err
 	}
-	echo, err := ch.checkRow(ctx, &r)
+	echo, err := act.checkRowLocked(ctx, &r)
 	if err != nil {
 		return err
 	}
@@ -81,53 +80,53 @@ func (ch *chat) put(ctx context.Context, r storage.Reply, stored func(row int64)
 		stored(r.ID)
 		return nil
 	}
-	up, err := ch.c.kit.Store.UpsertReply(ctx, ch.id, r)
+	up, err := act.svc.kit.Store.UpsertReply(ctx, act.id, r)
 	if err != nil {
 		return err
 	}
 	stored(up.Message.ID)
 	if up.Removed != 0 {
-		ch.removed(up.Removed)
+		act.removed(up.Removed)
 	}
 	if !up.Changed {
 		return nil
 	}
-	if conv, r, err := ch.where(ctx); err == nil {
-		ch.touched(conv, r)
+	if conv, r, err := act.load(ctx); err == nil {
+		act.touched(conv, r)
 	}
-	if r.Provisional && !ch.stream.rowDue(ch.c.kit.Clock.Now(), ch.c.kit.Tune.RowEvery) {
-		ch.changedOnly(up.Message.ID)
+	if r.Provisional && !act.stream.rowDue(act.svc.kit.Clock.Now(), act.svc.kit.Tune.RowEvery) {
+		act.changedOnly(up.Message.ID)
 	} else {
-		ch.changed(up.Message.ID)
+		act.changed(up.Message.ID)
 	}
-	ch.arrived(ctx, up.Message)
+	act.arrivedLocked(ctx, up.Message)
 	return nil
 }
 
-// checkID takes a log id back that a frame or an answer carries, unless the list has
+// checkLogIDLocked takes a log id back that a frame or an answer carries, unless the list has
 // shown it for this message: the ids of a socket may be of another kind than those of
 // the list, or count anew with each socket.
-func (ch *chat) checkID(ctx context.Context, r *storage.Reply) error {
+func (act *Actor) checkLogIDLocked(ctx context.Context, r *storage.Reply) error {
 	if r.LogID == "" {
 		return nil
 	}
-	m, err := ch.c.kit.Store.MessageByLog(ctx, ch.id, r.LogID)
+	m, err := act.svc.kit.Store.MessageByLog(ctx, act.id, r.LogID)
 	switch {
 	case err != nil && !kit.IsGone(err):
 		return err
-	case kit.IsGone(err), m.ID <= ch.stream.turn, m.Role != cmp.Or(r.Role, storage.RoleAI), !storage.SameText(m.Text, r.Text):
+	case kit.IsGone(err), m.ID <= act.stream.turn, m.Role != cmp.Or(r.Role, storage.RoleAI), !storage.SameText(m.Text, r.Text):
 		r.LogID = ""
 	}
 	return nil
 }
 
-// checkRow looks at the row a reply is to be written to. A row that the list has
+// checkRowLocked looks at the row a reply is to be written to. A row that the list has
 // bound is as the list says: the reply is then an echo of it, or another message.
-func (ch *chat) checkRow(ctx context.Context, r *storage.Reply) (echo bool, err error) {
+func (act *Actor) checkRowLocked(ctx context.Context, r *storage.Reply) (echo bool, err error) {
 	if r.ID == 0 {
 		return false, nil
 	}
-	m, err := ch.c.kit.Store.Message(ctx, r.ID)
+	m, err := act.svc.kit.Store.Message(ctx, r.ID)
 	switch {
 	case kit.IsGone(err): // found superfluous
 		r.ID = 0
@@ -141,21 +140,21 @@ func (ch *chat) checkRow(ctx context.Context, r *storage.Reply) (echo bool, err 
 	return false, nil
 }
 
-// arrived tells everyone but the window that a message of somebody else arrived or
+// arrivedLocked tells everyone but the window that a message of somebody else arrived or
 // grew: the alerts, the counts, and who reads aloud.
-func (ch *chat) arrived(ctx context.Context, m storage.Message) {
-	if !ch.greets(ctx, m) {
-		ch.c.observer.Replied(ch.id, m)
+func (act *Actor) arrivedLocked(ctx context.Context, m storage.Message) {
+	if !act.greetsLocked(ctx, m) {
+		act.svc.observer.Replied(act.id, m)
 	}
 	if m.Provisional || m.Interrupted {
 		return
 	}
-	ch.c.kit.LogError("count unread", ch.c.CountUnread(ctx))
+	act.svc.kit.LogError("count unread", act.svc.CountUnread(ctx))
 	if m.Unread {
-		ch.c.observer.Arrived(ctx, ch.id, []int64{m.ID})
+		act.svc.observer.Arrived(ctx, act.id, []int64{m.ID})
 	}
 	if m.Pending != "" {
-		ch.c.reactions.kick()
+		act.svc.reactions.kick()
 	}
 }
 

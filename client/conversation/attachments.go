@@ -40,9 +40,9 @@ func (c *Service) unstage(ids []int64) {
 	}
 }
 
-// message makes what is sent of a stored message.
-func (ch *chat) message(m storage.Message) (api.Message, error) {
-	out := api.Message{Text: m.Text, Progress: ch.progressOf(m)}
+// wireMessage makes what is sent of a stored message.
+func (act *Actor) wireMessage(m storage.Message) (api.Message, error) {
+	out := api.Message{Text: m.Text, Progress: act.reportProgress(m)}
 	for _, a := range m.Attachments {
 		if !a.Local() {
 			return out, problem.CopyGone(a.Name)
@@ -50,25 +50,25 @@ func (ch *chat) message(m storage.Message) (api.Message, error) {
 		id := a.ID
 		out.Attachments = append(out.Attachments, api.Attachment{
 			Name: a.Name, ContentType: a.ContentType, Size: a.Size,
-			Open: func() (io.ReadCloser, error) { return ch.c.kit.Store.OpenAttachment(ch.c.kit.Context(), id) },
+			Open: func() (io.ReadCloser, error) { return act.svc.kit.Store.OpenAttachment(act.svc.kit.Context(), id) },
 		})
 	}
 	return out, nil
 }
 
-// progressOf shows how much of a message was sent, a few times a second.
-func (ch *chat) progressOf(m storage.Message) func(sent, total int64) {
+// reportProgress shows how much of a message was sent, a few times a second.
+func (act *Actor) reportProgress(m storage.Message) func(sent, total int64) {
 	if len(m.Attachments) == 0 {
 		return nil
 	}
 	var last time.Time
 	return func(sent, total int64) {
-		now := ch.c.kit.Clock.Now()
-		if total <= 0 || now.Sub(last) < ch.c.kit.Tune.FlushEvery && sent < total {
+		now := act.svc.kit.Clock.Now()
+		if total <= 0 || now.Sub(last) < act.svc.kit.Tune.FlushEvery && sent < total {
 			return
 		}
 		last = now
-		ch.set(func(s *chatState) { mark(&s.progress, m.ID, min(1, float64(sent)/float64(total))) })
-		ch.c.kit.Publish(model.MessagesChanged{Conversation: model.ConversationID(ch.id), IDs: []model.MessageID{model.MessageID(m.ID)}})
+		act.update(func(s *actorState) { mark(&s.progress, m.ID, min(1, float64(sent)/float64(total))) })
+		act.svc.kit.Publish(model.MessagesChanged{Conversation: model.ConversationID(act.id), IDs: []model.MessageID{model.MessageID(m.ID)}})
 	}
 }

@@ -19,8 +19,8 @@ func (c *Service) CloseConversation(ctx context.Context, id model.ConversationID
 	if !slices.ContainsFunc(problem.CloseStatuses(), func(s model.CloseStatus) bool { return s.Value == status }) {
 		return problem.NoSuchStatus()
 	}
-	ch := c.chat(int64(id))
-	conv, r, err := ch.where(ctx)
+	act := c.actor(int64(id))
+	conv, r, err := act.load(ctx)
 	if err != nil {
 		return problem.Of(err, problem.Generally)
 	}
@@ -37,9 +37,9 @@ func (c *Service) CloseConversation(ctx context.Context, id model.ConversationID
 	if err := r.API.CloseSession(ctx, conv.SessionID, api.SessionStatus(status)); err != nil {
 		return problem.Of(err, problem.Generally)
 	}
-	ch.mu.Lock()
-	defer ch.mu.Unlock()
-	return problem.Of(ch.closed(ctx, ending{status: status, how: storage.ClosedByCustomer}), problem.Generally)
+	act.mu.Lock()
+	defer act.mu.Unlock()
+	return problem.Of(act.closedLocked(ctx, ending{status: status, how: storage.ClosedByCustomer}), problem.Generally)
 }
 
 // removeConversation removes a conversation that the portal does not know.
@@ -47,7 +47,7 @@ func (c *Service) removeConversation(ctx context.Context, conv storage.Conversat
 	if err := c.kit.Store.DeleteConversation(ctx, conv.ID); err != nil {
 		return err
 	}
-	c.forgetChat(conv.ID)
+	c.forgetActor(conv.ID)
 	c.kit.Publish(model.ConversationsChanged{})
 	return c.CountUnread(ctx)
 }
@@ -62,73 +62,73 @@ type ending struct {
 // endedAt is when a conversation ended, as far as can be told. One that was only
 // found to have ended counts from its last message, unless it was still open a
 // moment ago.
-func (ch *chat) endedAt(conv storage.Conversation, e ending) time.Time {
-	now, seen := ch.c.kit.Clock.Now(), ch.see()
-	if !e.found || !seen.history && now.Sub(seen.open) < 4*ch.c.kit.Tune.WatchEvery || conv.LastActivity.IsZero() || conv.LastActivity.After(now) {
+func (act *Actor) endedAt(conv storage.Conversation, e ending) time.Time {
+	now, seen := act.svc.kit.Clock.Now(), act.snapshot()
+	if !e.found || !seen.history && now.Sub(seen.open) < 4*act.svc.kit.Tune.WatchEvery || conv.LastActivity.IsZero() || conv.LastActivity.After(now) {
 		return now
 	}
 	return conv.LastActivity
 }
 
-// closed keeps that the conversation has ended. Called with mu held.
-func (ch *chat) closed(ctx context.Context, e ending) error {
-	conv, err := ch.c.kit.Store.Conversation(ctx, ch.id)
+// closedLocked keeps that the conversation has ended.
+func (act *Actor) closedLocked(ctx context.Context, e ending) error {
+	conv, err := act.svc.kit.Store.Conversation(ctx, act.id)
 	if err != nil {
 		return err
 	}
 	if conv.Closed {
-		return ch.closedBecause(ctx, conv, e)
+		return act.closedBecauseLocked(ctx, conv, e)
 	}
-	yes, words, at := true, problem.Closed(e.status), ch.endedAt(conv, e)
+	yes, words, at := true, problem.Closed(e.status), act.endedAt(conv, e)
 	u := storage.ConversationUpdate{Closed: &yes, Status: &e.status, CloseReason: &words, CloseTime: &at}
-	if _, err := ch.c.kit.Store.UpdateConversation(ctx, ch.id, u); err != nil {
+	if _, err := act.svc.kit.Store.UpdateConversation(ctx, act.id, u); err != nil {
 		return err
 	}
 	e.how = orEnd(e)
-	if err := ch.endHandOver(ctx, normalMode(conv.Mode), at, e.how); err != nil {
+	if err := act.endHandOverLocked(ctx, normalMode(conv.Mode), at, e.how); err != nil {
 		return err
 	}
 	if normalMode(conv.Mode) == storage.ModeOperator && e.how != storage.ClosedByCustomer {
-		ch.c.observer.Closed(ctx, conv, words, ch.see().history)
+		act.svc.observer.Closed(ctx, conv, words, act.snapshot().history)
 	}
-	if err := ch.line(ctx, RoleClosed, words, handling{at: at}); err != nil {
+	if err := act.drawLineLocked(ctx, RoleClosed, words, handling{at: at}); err != nil {
 		return err
 	}
-	ch.set(func(s *chatState) {
-		clear(s.needs)
-		s.idleSince = ch.c.kit.Clock.Now() // the socket may still tell why
+	act.update(func(s *actorState) {
+		clear(s.reasons)
+		s.idleSince = act.svc.kit.Clock.Now() // the socket may still tell why
 	})
-	pace.Poke(ch.ear)
+	pace.Poke(act.socketWake)
 	if conv.Queued > 0 {
-		ch.deliver() // tells the person that they can't be sent here
+		act.deliver() // tells the person that they can't be sent here
 	}
 	if conv.Undelivered > 0 { // refused before anybody knew why
-		ch.c.kit.Spawn(func(ctx context.Context) {
-			ch.c.kit.LogError("go on with what was said", ch.c.call.GoOnFrom(ctx, ch.id))
+		act.svc.kit.Spawn(func(ctx context.Context) {
+			act.svc.kit.LogError("go on with what was said", act.svc.call.GoOnFrom(ctx, act.id))
 		})
 	}
-	ch.changed()
+	act.changed()
 	return nil
 }
 
-// closedBecause adds the reason to a conversation that was closed without one.
-func (ch *chat) closedBecause(ctx context.Context, conv storage.Conversation, e ending) error {
+// closedBecauseLocked adds the reason to a conversation that was closed without one.
+func (act *Actor) closedBecauseLocked(ctx context.Context, conv storage.Conversation, e ending) error {
 	if conv.Status != "" || e.status == "" {
 		return nil
 	}
 	words := problem.Closed(e.status)
-	if err := ch.c.kit.Store.EndedHow(ctx, ch.id, orEnd(e)); err != nil && !kit.IsGone(err) {
+	if err := act.svc.kit.Store.EndedHow(ctx, act.id, orEnd(e)); err != nil && !kit.IsGone(err) {
 		return err
 	}
 	u := storage.ConversationUpdate{Status: &e.status, CloseReason: &words}
-	if _, err := ch.c.kit.Store.UpdateConversation(ctx, ch.id, u); err != nil {
+	if _, err := act.svc.kit.Store.UpdateConversation(ctx, act.id, u); err != nil {
 		return err
 	}
-	row, err := ch.c.kit.Store.RetextSystemEvent(ctx, ch.id, RoleClosed, words)
+	row, err := act.svc.kit.Store.RetextSystemEvent(ctx, act.id, RoleClosed, words)
 	if err != nil && !kit.IsGone(err) {
 		return err
 	}
-	ch.changed(row)
+	act.changed(row)
 	return nil
 }
 
@@ -146,22 +146,22 @@ func orEnd(e ending) storage.HandOverEnd {
 	return storage.ClosedOtherwise
 }
 
-// sessionEnded handles the frames that end a session. Called with mu held.
-func (ch *chat) sessionEnded(ctx context.Context, f api.Frame) error {
+// sessionEndedLocked handles the frames that end a session.
+func (act *Actor) sessionEndedLocked(ctx context.Context, f api.Frame) error {
 	status := f.Metadata.Status
 	if status == "" && f.Kind == api.FrameTimeout {
 		status = api.StatusUserTimeout
 	}
 	if status != "" {
-		return ch.closed(ctx, ending{status: string(status)})
+		return act.closedLocked(ctx, ending{status: string(status)})
 	}
-	conv, err := ch.c.kit.Store.Conversation(ctx, ch.id)
+	conv, err := act.svc.kit.Store.Conversation(ctx, act.id)
 	if err != nil || conv.Closed {
 		return err
 	}
 	// The frame does not say why; the session may.
-	ch.c.kit.Spawn(func(ctx context.Context) {
-		ch.c.kit.LogError("close a conversation", ch.c.askWhyClosed(ctx, conv, true))
+	act.svc.kit.Spawn(func(ctx context.Context) {
+		act.svc.kit.LogError("close a conversation", act.svc.askWhyClosed(ctx, conv, true))
 	})
 	return nil
 }
@@ -182,7 +182,7 @@ func (c *Service) askWhyClosed(ctx context.Context, conv storage.Conversation, s
 	case err == nil && s.ConversationResult != "":
 		e.status = s.ConversationResult
 	case err == nil && !sure && (s.CloseTime.IsZero() || s.CloseTime.After(c.kit.Clock.Now())):
-		return c.chat(conv.ID).learnSession(ctx, s)
+		return c.actor(conv.ID).learnSession(ctx, s)
 	case err != nil && !sure && api.Refusal(err, 404, 410) == nil:
 		return err // something else than the portal may have answered
 	}
@@ -203,8 +203,8 @@ func (c *Service) awaitReason(ctx context.Context, id int64) {
 // closedAtPortal keeps that the portal has closed a conversation or does not know
 // it any more.
 func (c *Service) closedAtPortal(ctx context.Context, id int64, e ending) error {
-	ch := c.chat(id)
-	ch.mu.Lock()
-	defer ch.mu.Unlock()
-	return ch.closed(ctx, e)
+	act := c.actor(id)
+	act.mu.Lock()
+	defer act.mu.Unlock()
+	return act.closedLocked(ctx, e)
 }

@@ -11,8 +11,8 @@ import (
 	"delonix/storage"
 )
 
-// asked tells whether the person was asked about an unconfirmed message.
-func asked(m storage.Message) bool {
+// awaitsUser tells whether the person was asked about an unconfirmed message.
+func awaitsUser(m storage.Message) bool {
 	p := problem.Decode(m.Error)
 	return p != nil && p.Action == model.ActionSendAgain
 }
@@ -21,33 +21,33 @@ func asked(m storage.Message) bool {
 // the other, until it was found, the person was asked, or the person decided.
 // Later messages wait, so that the order is kept. All were lost before it began, so
 // one listing answers for all of them.
-func (ch *chat) confirmAll(ctx context.Context) error {
-	since, looked := ch.c.kit.Clock.Now(), time.Time{}
+func (act *Actor) confirmAll(ctx context.Context) error {
+	since, looked := act.svc.kit.Clock.Now(), time.Time{}
 	for ctx.Err() == nil {
-		m, ok, err := ch.lost(ctx)
+		m, ok, err := act.nextUnconfirmed(ctx)
 		if err != nil || !ok {
 			return err
 		}
-		if looked, err = ch.confirm(ctx, m, since, looked); err != nil {
+		if looked, err = act.confirm(ctx, m, since, looked); err != nil {
 			return err
 		}
 	}
 	return ctx.Err()
 }
 
-// lost returns the first message to look for. Only the goroutine that delivers
+// nextUnconfirmed returns the first message to look for. Only the goroutine that delivers
 // calls it, between two attempts: a message that counts as being sent then is one
 // of which it could not be written how the attempt ended.
-func (ch *chat) lost(ctx context.Context) (storage.Message, bool, error) {
-	messages, err := ch.c.kit.Store.Outbox(ctx, ch.id)
+func (act *Actor) nextUnconfirmed(ctx context.Context) (storage.Message, bool, error) {
+	messages, err := act.svc.kit.Store.Outbox(ctx, act.id)
 	if err != nil {
 		return storage.Message{}, false, err
 	}
 	for _, m := range messages {
 		switch {
 		case m.State == storage.StateSending:
-			return m, true, ch.step(ctx, m, storage.StateUnconfirmed, problem.LookingFor(), 0)
-		case m.State == storage.StateUnconfirmed && !asked(m):
+			return m, true, act.step(ctx, m, storage.StateUnconfirmed, problem.LookingFor(), 0)
+		case m.State == storage.StateUnconfirmed && !awaitsUser(m):
 			return m, true, nil
 		}
 	}
@@ -58,14 +58,14 @@ func (ch *chat) lost(ctx context.Context) (storage.Message, bool, error) {
 // listing that began long enough after the message was lost, which was before a
 // time, did not have it. looked is when the newest listing began that went well; it is
 // returned for the next message.
-func (ch *chat) confirm(ctx context.Context, m storage.Message, since, looked time.Time) (time.Time, error) {
-	clock, tune := ch.c.kit.Clock, ch.c.kit.Tune
-	if looked.Sub(since) >= ch.confirmFor(m) {
-		return looked, ch.unlisted(ctx, m)
+func (act *Actor) confirm(ctx context.Context, m storage.Message, since, looked time.Time) (time.Time, error) {
+	clock, tune := act.svc.kit.Clock, act.svc.kit.Tune
+	if looked.Sub(since) >= act.confirmFor(m) {
+		return looked, act.unlisted(ctx, m)
 	}
 	wait := tune.ConfirmEvery
 	for ctx.Err() == nil {
-		conv, r, err := ch.where(ctx)
+		conv, r, err := act.load(ctx)
 		if err != nil {
 			return looked, err
 		}
@@ -80,17 +80,17 @@ func (ch *chat) confirm(ctx context.Context, m storage.Message, since, looked ti
 		if ctx.Err() != nil {
 			return looked, ctx.Err()
 		}
-		if done, err := ch.decided(ctx, m.ID); done || err != nil {
+		if done, err := act.isResolved(ctx, m.ID); done || err != nil {
 			return looked, err
 		}
-		if listErr == nil && looked.Sub(since) >= ch.confirmFor(m) {
-			return looked, ch.unlisted(ctx, m)
+		if listErr == nil && looked.Sub(since) >= act.confirmFor(m) {
+			return looked, act.unlisted(ctx, m)
 		}
 		next := wait
-		if left := since.Add(ch.confirmFor(m)).Sub(clock.Now()); left > 0 {
+		if left := since.Add(act.confirmFor(m)).Sub(clock.Now()); left > 0 {
 			next = min(wait, left) // one look begins just when the time is over
 		}
-		ch.c.kit.Pause(ctx, next, ch.retry)
+		act.svc.kit.Pause(ctx, next, act.retry)
 		wait = min(wait*2, tune.ConfirmFor/2)
 	}
 	return looked, ctx.Err()
@@ -98,9 +98,9 @@ func (ch *chat) confirm(ctx context.Context, m storage.Message, since, looked ti
 
 var errNoLink = errors.New("the agent can't be reached")
 
-// decided tells whether a message is not looked for any more.
-func (ch *chat) decided(ctx context.Context, id int64) (bool, error) {
-	m, err := ch.c.kit.Store.Message(ctx, id)
+// isResolved tells whether a message is not looked for any more.
+func (act *Actor) isResolved(ctx context.Context, id int64) (bool, error) {
+	m, err := act.svc.kit.Store.Message(ctx, id)
 	if kit.IsGone(err) {
 		return true, nil
 	}
@@ -108,11 +108,11 @@ func (ch *chat) decided(ctx context.Context, id int64) (bool, error) {
 		return false, err
 	}
 	if m.State == storage.StateUnconfirmed {
-		return asked(m), nil
+		return awaitsUser(m), nil
 	}
 	if m.State == storage.StateSent || m.State == storage.StateReceived {
-		ch.changed(id)
-		ch.c.observer.Delivered(id, nil)
+		act.changed(id)
+		act.svc.observer.Delivered(id, nil)
 	}
 	return true, nil
 }
@@ -124,16 +124,16 @@ const lookMost = 10 * time.Second
 // arrivedAfterAll looks once more for a message that the person wants to send
 // again: it may have arrived in the meantime. Where nobody can tell, the person's
 // word counts.
-func (ch *chat) arrivedAfterAll(ctx context.Context, m storage.Message, r Route) (bool, error) {
+func (act *Actor) arrivedAfterAll(ctx context.Context, m storage.Message, r Route) (bool, error) {
 	doubtful := false
-	ch.set(func(s *chatState) {
-		doubtful = s.doubtful[m.ID]
-		delete(s.doubtful, m.ID)
+	act.update(func(s *actorState) {
+		doubtful = s.lookAgain[m.ID]
+		delete(s.lookAgain, m.ID)
 	})
 	if !doubtful || r.Account == nil {
 		return false, nil
 	}
-	conv, _, err := ch.where(ctx)
+	conv, _, err := act.load(ctx)
 	if err != nil {
 		return false, err
 	}
@@ -143,7 +143,7 @@ func (ch *chat) arrivedAfterAll(ctx context.Context, m storage.Message, r Route)
 	if _, err := r.Account.List(sub); err != nil {
 		return false, ctx.Err()
 	}
-	now, err := ch.c.kit.Store.Message(ctx, m.ID)
+	now, err := act.svc.kit.Store.Message(ctx, m.ID)
 	if kit.IsGone(err) {
 		return true, nil
 	}

@@ -43,8 +43,8 @@ type creationGate struct {
 	changed  chan struct{} // closed at the next change
 }
 
-// gate returns the gate of an agent. Called with mu held.
-func (c *Service) gate(agent int64) *creationGate {
+// gateLocked returns the gate of an agent.
+func (c *Service) gateLocked(agent int64) *creationGate {
 	if c.creating.gates == nil {
 		c.creating.gates = map[int64]*creationGate{}
 	}
@@ -61,7 +61,7 @@ func (c *Service) gate(agent int64) *creationGate {
 func (c *Service) enterGate(ctx context.Context, agent int64, looking bool) (leave func(), err error) {
 	for {
 		c.mu.Lock()
-		g := c.gate(agent)
+		g := c.gateLocked(agent)
 		if !g.looking && (!looking || g.requests == 0) {
 			g.enter(looking)
 			c.mu.Unlock()

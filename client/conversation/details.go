@@ -17,11 +17,11 @@ import (
 
 // learnSession keeps what a session's metadata tells: who handles it, when it
 // closes by itself, the greeting.
-func (ch *chat) learnSession(ctx context.Context, s api.Session) error {
-	ch.mu.Lock()
-	defer ch.mu.Unlock()
-	c := ch.c
-	conv, err := c.kit.Store.Conversation(ctx, ch.id)
+func (act *Actor) learnSession(ctx context.Context, s api.Session) error {
+	act.mu.Lock()
+	defer act.mu.Unlock()
+	c := act.svc
+	conv, err := c.kit.Store.Conversation(ctx, act.id)
 	if err != nil {
 		return err
 	}
@@ -32,37 +32,37 @@ func (ch *chat) learnSession(ctx context.Context, s api.Session) error {
 	if greeting := plain.Text(s.Greeting); greeting != "" && conv.Greeting == "" {
 		u.Greeting = &greeting
 	}
-	changed, err := c.kit.Store.UpdateConversation(ctx, ch.id, u)
+	changed, err := c.kit.Store.UpdateConversation(ctx, act.id, u)
 	if err != nil {
 		return err
 	}
 	if changed {
-		ch.changed()
+		act.changed()
 	}
 	if s.Language != "" && s.Language != conv.Language {
-		c.kit.Spawn(func(context.Context) { c.call.LanguageChanged(ch.id) })
+		c.kit.Spawn(func(context.Context) { c.call.LanguageChanged(act.id) })
 	}
 	c.kit.LogError("keep what an agent told", c.agents.Learn(ctx, conv.AgentID, s))
-	history := ch.see().history && !conv.Closed
-	ch.isOpen()
+	history := act.snapshot().history && !conv.Closed
+	act.isOpen()
 	if s.Mode == "" {
 		return nil
 	}
-	if seen := ch.see(); seen.handled.After(seen.asked) && normalMode(storage.Mode(s.Mode)) != normalMode(conv.Mode) {
-		c.refresher.ask(ch.id) // the answer may be older than what was learnt meanwhile
+	if seen := act.snapshot(); seen.handled.After(seen.asked) && normalMode(storage.Mode(s.Mode)) != normalMode(conv.Mode) {
+		c.refresher.ask(act.id) // the answer may be older than what was learnt meanwhile
 		return nil
 	}
 	h := handling{mode: s.Mode, operatorID: s.OperatorID, operatorName: plain.Line(s.OperatorName), at: c.kit.Clock.Now(), fromSession: true, quiet: history}
 	if history && !conv.LastActivity.IsZero() && conv.LastActivity.Before(h.at) {
 		h.at = conv.LastActivity
 	}
-	return ch.handledBy(ctx, h)
+	return act.handledByLocked(ctx, h)
 }
 
 // SessionDetails asks the portal for the session's data.
 func (c *Service) SessionDetails(ctx context.Context, id model.ConversationID) (model.SessionDetails, error) {
-	ch := c.chat(int64(id))
-	conv, r, err := ch.where(ctx)
+	act := c.actor(int64(id))
+	conv, r, err := act.load(ctx)
 	if err != nil {
 		return model.SessionDetails{}, problem.Of(err, problem.Generally)
 	}
@@ -76,7 +76,7 @@ func (c *Service) SessionDetails(ctx context.Context, id model.ConversationID) (
 	if err != nil {
 		return model.SessionDetails{}, problem.Of(err, problem.Generally)
 	}
-	c.kit.LogError("store a session", ch.learnSession(ctx, s))
+	c.kit.LogError("store a session", act.learnSession(ctx, s))
 	return detailsOf(s, conv), nil
 }
 
@@ -103,8 +103,8 @@ func detailsOf(s api.Session, conv storage.Conversation) model.SessionDetails {
 
 // UpdateSession changes name, e-mail, phone and the own fields of a session.
 func (c *Service) UpdateSession(ctx context.Context, id model.ConversationID, d model.SessionDetails) error {
-	ch := c.chat(int64(id))
-	conv, r, err := ch.where(ctx)
+	act := c.actor(int64(id))
+	conv, r, err := act.load(ctx)
 	switch {
 	case err != nil:
 		return problem.Of(err, problem.Editing)
@@ -122,8 +122,8 @@ func (c *Service) UpdateSession(ctx context.Context, id model.ConversationID, d 
 	if err != nil {
 		return problem.Of(err, problem.Editing)
 	}
-	c.kit.LogError("store a session", ch.learnSession(ctx, s))
-	ch.changed()
+	c.kit.LogError("store a session", act.learnSession(ctx, s))
+	act.changed()
 	return nil
 }
 
@@ -204,7 +204,7 @@ func (r *sessionRefresh) add(n refreshing) {
 	pace.Poke(r.wake)
 }
 
-func (r *sessionRefresh) take() (n refreshing, ok bool) {
+func (r *sessionRefresh) nextDue() (n refreshing, ok bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for i, n := range r.queue {
@@ -236,7 +236,7 @@ func (r *sessionRefresh) run(ctx context.Context) {
 			case <-r.wake:
 			}
 		}
-		if n, ok := r.take(); ok {
+		if n, ok := r.nextDue(); ok {
 			r.c.kit.LogError("read a session", r.read(ctx, n))
 		}
 		r.c.kit.Pause(ctx, refreshGap, nil)
@@ -247,9 +247,9 @@ func (r *sessionRefresh) read(ctx context.Context, n refreshing) error {
 	if !n.ended && !n.closed {
 		return r.c.refreshSession(ctx, n.id)
 	}
-	ch := r.c.chat(n.id)
-	ch.set(func(s *chatState) { s.asked = r.c.kit.Clock.Now() })
-	conv, agent, err := ch.where(ctx)
+	act := r.c.actor(n.id)
+	act.update(func(s *actorState) { s.asked = r.c.kit.Clock.Now() })
+	conv, agent, err := act.load(ctx)
 	if err == nil && n.closed && conv.Closed && conv.SessionID != "" && agent.API != nil {
 		return r.c.reopen(ctx, conv, agent)
 	}
@@ -265,9 +265,9 @@ func (r *sessionRefresh) read(ctx context.Context, n refreshing) error {
 // refreshSession reads a session's metadata. One that the portal does not know is
 // closed.
 func (c *Service) refreshSession(ctx context.Context, id int64) error {
-	ch := c.chat(id)
-	ch.set(func(s *chatState) { s.asked = c.kit.Clock.Now() })
-	conv, r, err := ch.where(ctx)
+	act := c.actor(id)
+	act.update(func(s *actorState) { s.asked = c.kit.Clock.Now() })
+	conv, r, err := act.load(ctx)
 	if err != nil || conv.SessionID == "" || conv.Closed || r.API == nil {
 		return err
 	}
@@ -278,7 +278,7 @@ func (c *Service) refreshSession(ctx context.Context, id int64) error {
 	switch api.KindOf(err) {
 	case "":
 		if err == nil {
-			return ch.learnSession(ctx, s)
+			return act.learnSession(ctx, s)
 		}
 	case api.KindNotFound:
 		return c.gone(ctx, id, err, ending{found: true})

@@ -59,7 +59,7 @@ func (c *Service) local(ctx context.Context, id int64) (storage.Attachment, erro
 	if err != nil {
 		return a, err
 	}
-	c.chat(a.ConversationID).changed(a.MessageID)
+	c.actor(a.ConversationID).changed(a.MessageID)
 	return saved, nil
 }
 

@@ -43,14 +43,14 @@ func (c *Service) Detach(ctx context.Context, id model.AttachmentID) error {
 // written there, and returns what the message held. It leaves a message alone that
 // has gone on in another conversation meanwhile.
 func (c *Service) EditUnsent(ctx context.Context, conversation model.ConversationID, id model.MessageID) (storage.Message, error) {
-	ch := c.chat(int64(conversation))
-	ch.mu.Lock()
+	act := c.actor(int64(conversation))
+	act.mu.Lock()
 	m, err := c.kit.Store.TakeBack(context.WithoutCancel(ctx), int64(conversation), int64(id))
-	ch.mu.Unlock()
+	act.mu.Unlock()
 	if err != nil {
 		return storage.Message{}, problem.Of(err, problem.Editing)
 	}
-	c.unsentGone(ctx, ch, m.ID)
+	c.unsentGone(ctx, act, m.ID)
 	return m, nil
 }
 
@@ -60,21 +60,21 @@ func (c *Service) DeleteUnsent(ctx context.Context, id model.MessageID) error {
 	if err != nil {
 		return problem.Of(err, problem.Editing)
 	}
-	ch := c.chat(m.ConversationID)
-	ch.mu.Lock()
+	act := c.actor(m.ConversationID)
+	act.mu.Lock()
 	err = c.kit.Store.DeleteUnsent(ctx, m.ID)
-	ch.mu.Unlock()
+	act.mu.Unlock()
 	if err != nil {
 		return problem.Of(err, problem.Editing)
 	}
-	c.unsentGone(ctx, ch, m.ID)
+	c.unsentGone(ctx, act, m.ID)
 	return nil
 }
 
 // unsentGone tells everyone that an unsent message is not one any more.
-func (c *Service) unsentGone(ctx context.Context, ch *chat, id int64) {
-	c.kit.LogError("forget a request", c.endIdleCreating(context.WithoutCancel(ctx), ch.id))
-	ch.removed(id)
-	ch.changed()
-	pace.Poke(ch.retry)
+func (c *Service) unsentGone(ctx context.Context, act *Actor, id int64) {
+	c.kit.LogError("forget a request", c.endIdleCreating(context.WithoutCancel(ctx), act.id))
+	act.removed(id)
+	act.changed()
+	pace.Poke(act.retry)
 }

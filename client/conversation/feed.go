@@ -43,7 +43,7 @@ func (m *Listing) ETag() string { return m.merged.getETag() }
 // could not be read.
 func (m *Listing) End(ctx context.Context, out api.Listing, err error, about map[string]bool) (skipped api.Listing) {
 	m.out.Skipped, m.out.SkippedWhy = m.out.Skipped+out.Skipped, append(m.out.SkippedWhy, out.SkippedWhy...)
-	m.done(ctx, about)
+	m.finish(ctx, about)
 	switch {
 	case err != nil:
 		m.merged.setETag("")

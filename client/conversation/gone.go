@@ -10,13 +10,13 @@ import (
 // gone keeps that the portal does not know a conversation, once it has said so twice,
 // with time between, in its own words. After the first time it is asked again.
 func (c *Service) gone(ctx context.Context, id int64, err error, end ending) error {
-	ch := c.chat(id)
+	act := c.actor(id)
 	e := api.Refusal(err, 404, 410)
 	if e == nil {
 		return err
 	}
 	now, sure := c.kit.Clock.Now(), false
-	ch.set(func(s *chatState) { sure = s.missing.Again(e, now, c.kit.Tune.RefuseApart) })
+	act.update(func(s *actorState) { sure = s.missing.Again(e, now, c.kit.Tune.RefuseApart) })
 	if !sure {
 		c.refresher.ask(id)
 		return err
@@ -37,14 +37,14 @@ func (c *Service) reopen(ctx context.Context, conv storage.Conversation, r Route
 	if err != nil || s.ConversationResult != "" || !s.CloseTime.IsZero() && !s.CloseTime.After(c.kit.Clock.Now()) {
 		return err
 	}
-	ch := c.chat(conv.ID)
-	ch.mu.Lock()
+	act := c.actor(conv.ID)
+	act.mu.Lock()
 	line, err := c.kit.Store.Reopen(ctx, conv.ID, RoleClosed)
-	ch.removed(line)
-	ch.changed()
-	ch.mu.Unlock()
+	act.removed(line)
+	act.changed()
+	act.mu.Unlock()
 	if err != nil {
 		return err
 	}
-	return ch.learnSession(ctx, s)
+	return act.learnSession(ctx, s)
 }

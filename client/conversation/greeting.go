@@ -10,15 +10,15 @@ import (
 // first: a greeting that the portal keeps comes about when the answer does, before or
 // after it. It is to be read then, and not heard.
 
-// greets reports whether a message that came by the socket before anything was
-// answered is the greeting. Called with mu held.
-func (ch *chat) greets(ctx context.Context, m storage.Message) bool {
+// greetsLocked reports whether a message that came by the socket before anything was
+// answered is the greeting.
+func (act *Actor) greetsLocked(ctx context.Context, m storage.Message) bool {
 	if m.Greeting {
 		return true
 	}
-	if ch.stream.turn != 0 || m.Role != storage.RoleAI {
+	if act.stream.turn != 0 || m.Role != storage.RoleAI {
 		return false
 	}
-	conv, err := ch.c.kit.Store.Conversation(ctx, ch.id)
+	conv, err := act.svc.kit.Store.Conversation(ctx, act.id)
 	return err == nil && conv.Greeting != "" && storage.SameText(conv.Greeting, m.Text)
 }

@@ -50,10 +50,10 @@ func Handler(m storage.Mode) model.Handler {
 	return model.HandledByAgent
 }
 
-// handledBy keeps who handles the conversation now; a change draws a line in the
-// chat, enters the history and may raise an alert. Called with mu held.
-func (ch *chat) handledBy(ctx context.Context, h handling) error {
-	conv, err := ch.c.kit.Store.Conversation(ctx, ch.id)
+// handledByLocked keeps who handles the conversation now; a change draws a line in the
+// chat, enters the history and may raise an alert.
+func (act *Actor) handledByLocked(ctx context.Context, h handling) error {
+	conv, err := act.svc.kit.Store.Conversation(ctx, act.id)
 	if err != nil || conv.Closed && !h.quiet {
 		return err
 	}
@@ -62,130 +62,130 @@ func (ch *chat) handledBy(ctx context.Context, h handling) error {
 		h.operatorName, h.operatorID = "", ""
 	}
 	if was == is {
-		return ch.operatorNamed(ctx, conv, h)
+		return act.operatorNamedLocked(ctx, conv, h)
 	}
 	if !h.fromSession {
-		ch.set(func(s *chatState) { s.handled = ch.c.kit.Clock.Now() })
+		act.update(func(s *actorState) { s.handled = act.svc.kit.Clock.Now() })
 	}
 	u := storage.ConversationUpdate{Mode: &is, OperatorName: &h.operatorName, OperatorID: &h.operatorID}
-	if _, err := ch.c.kit.Store.UpdateConversation(ctx, ch.id, u); err != nil {
+	if _, err := act.svc.kit.Store.UpdateConversation(ctx, act.id, u); err != nil {
 		return err
 	}
-	if err := ch.endHandOver(ctx, was, h.at, storage.HandedBack); err != nil {
+	if err := act.endHandOverLocked(ctx, was, h.at, storage.HandedBack); err != nil {
 		return err
 	}
-	if err := ch.beginHandOver(ctx, conv, was, is, h); err != nil {
+	if err := act.beginHandOverLocked(ctx, conv, was, is, h); err != nil {
 		return err
 	}
-	ch.changed()
+	act.changed()
 	return nil
 }
 
-// beginHandOver notes that somebody else handles the conversation from now on.
-func (ch *chat) beginHandOver(ctx context.Context, conv storage.Conversation, was, is storage.Mode, h handling) error {
+// beginHandOverLocked notes that somebody else handles the conversation from now on.
+func (act *Actor) beginHandOverLocked(ctx context.Context, conv storage.Conversation, was, is storage.Mode, h handling) error {
 	switch is {
 	case storage.ModeOperator:
-		_, err := ch.c.kit.Store.BeginHandOver(ctx, storage.HandOver{
-			ConversationID: ch.id, From: was, To: is, OperatorID: h.operatorID, OperatorName: h.operatorName, At: h.at,
+		_, err := act.svc.kit.Store.BeginHandOver(ctx, storage.HandOver{
+			ConversationID: act.id, From: was, To: is, OperatorID: h.operatorID, OperatorName: h.operatorName, At: h.at,
 		})
 		if err != nil {
 			return err
 		}
 		if h.operatorName == "" && !h.fromSession {
-			ch.c.refresher.ask(ch.id)
+			act.svc.refresher.ask(act.id)
 		}
-		ch.hold(needOperator)
-		ch.c.observer.HandedOver(ctx, conv, HandOver{TakenOver, problem.HandedOver(h.operatorName), h.quiet})
-		return ch.line(ctx, RoleHandedOver, problem.HandedOver(h.operatorName), h)
+		act.acquire(reasonOperator)
+		act.svc.observer.HandedOver(ctx, conv, HandOver{TakenOver, problem.HandedOver(h.operatorName), h.quiet})
+		return act.drawLineLocked(ctx, RoleHandedOver, problem.HandedOver(h.operatorName), h)
 	case storage.ModeCopilot:
-		return ch.line(ctx, RoleCopilot, problem.CopilotHelps(), h)
+		return act.drawLineLocked(ctx, RoleCopilot, problem.CopilotHelps(), h)
 	}
 	if was == storage.ModeOperator {
-		ch.c.observer.HandedOver(ctx, conv, HandOver{HandedBack, problem.HandedBack(""), h.quiet})
-		return ch.line(ctx, RoleHandedBack, problem.HandedBack(conv.BotName), h)
+		act.svc.observer.HandedOver(ctx, conv, HandOver{HandedBack, problem.HandedBack(""), h.quiet})
+		return act.drawLineLocked(ctx, RoleHandedBack, problem.HandedBack(conv.BotName), h)
 	}
 	return nil
 }
 
-// endHandOver ends the entry of the history, if one is open.
-func (ch *chat) endHandOver(ctx context.Context, was storage.Mode, at time.Time, how storage.HandOverEnd) error {
+// endHandOverLocked ends the entry of the history, if one is open.
+func (act *Actor) endHandOverLocked(ctx context.Context, was storage.Mode, at time.Time, how storage.HandOverEnd) error {
 	if was != storage.ModeOperator {
 		return nil
 	}
-	ch.drop(needOperator)
-	_, err := ch.c.kit.Store.EndHandOver(ctx, ch.id, at, how)
+	act.release(reasonOperator)
+	_, err := act.svc.kit.Store.EndHandOver(ctx, act.id, at, how)
 	if errors.Is(err, storage.ErrNotFound) {
 		return nil
 	}
 	return err
 }
 
-// operatorNamed completes the name of the operator, which may be known later than
+// operatorNamedLocked completes the name of the operator, which may be known later than
 // the hand-over.
-func (ch *chat) operatorNamed(ctx context.Context, conv storage.Conversation, h handling) error {
+func (act *Actor) operatorNamedLocked(ctx context.Context, conv storage.Conversation, h handling) error {
 	if h.operatorName == "" || h.operatorName == conv.OperatorName {
 		return nil
 	}
 	u := storage.ConversationUpdate{OperatorName: &h.operatorName, OperatorID: &h.operatorID}
-	if _, err := ch.c.kit.Store.UpdateConversation(ctx, ch.id, u); err != nil {
+	if _, err := act.svc.kit.Store.UpdateConversation(ctx, act.id, u); err != nil {
 		return err
 	}
 	if normalMode(conv.Mode) == storage.ModeOperator {
-		_, err := ch.c.kit.Store.UpdateHandOver(ctx, ch.id, storage.HandOverUpdate{OperatorName: &h.operatorName, OperatorID: &h.operatorID})
+		_, err := act.svc.kit.Store.UpdateHandOver(ctx, act.id, storage.HandOverUpdate{OperatorName: &h.operatorName, OperatorID: &h.operatorID})
 		if err != nil && !errors.Is(err, storage.ErrNotFound) {
 			return err
 		}
 		if conv.OperatorName == "" {
-			row, err := ch.c.kit.Store.RetextSystemEvent(ctx, ch.id, RoleHandedOver, problem.HandedOver(h.operatorName))
+			row, err := act.svc.kit.Store.RetextSystemEvent(ctx, act.id, RoleHandedOver, problem.HandedOver(h.operatorName))
 			if err != nil && !errors.Is(err, storage.ErrNotFound) {
 				return err
 			}
-			ch.changed(row)
+			act.changed(row)
 		}
 	}
-	ch.changed()
+	act.changed()
 	return nil
 }
 
-// line draws a line in the chat.
-func (ch *chat) line(ctx context.Context, role storage.Role, text string, h handling) error {
-	m, err := ch.c.kit.Store.AddSystemEvent(ctx, ch.id, storage.SystemEvent{Role: role, Text: text, At: h.at, Before: h.before})
+// drawLineLocked draws a line in the chat.
+func (act *Actor) drawLineLocked(ctx context.Context, role storage.Role, text string, h handling) error {
+	m, err := act.svc.kit.Store.AddSystemEvent(ctx, act.id, storage.SystemEvent{Role: role, Text: text, At: h.at, Before: h.before})
 	if err != nil {
 		return err
 	}
-	ch.changed(m.ID)
+	act.changed(m.ID)
 	return nil
 }
 
-// operatorWrote stores an operator's message from the socket. Called with mu held.
-func (ch *chat) operatorWrote(ctx context.Context, f api.Frame) error {
-	now := ch.c.kit.Clock.Now()
-	if err := ch.operatorSpoke(ctx, handling{mode: api.ModeOperator, at: now}); err != nil {
+// operatorWroteLocked stores an operator's message from the socket.
+func (act *Actor) operatorWroteLocked(ctx context.Context, f api.Frame) error {
+	now := act.svc.kit.Clock.Now()
+	if err := act.operatorSpokeLocked(ctx, handling{mode: api.ModeOperator, at: now}); err != nil {
 		return err
 	}
 	text := plain.Text(f.Text)
 	if text == "" && len(f.Attachments) == 0 {
 		return nil
 	}
-	return ch.put(ctx, storage.Reply{
+	return act.storeReplyLocked(ctx, storage.Reply{
 		LogID: string(f.LogID), Role: storage.RoleOperator, Text: text, At: now,
 		Buttons: storedButtons(f.Metadata.Buttons), Sources: storedSources(f.Metadata.Sources), Attachments: storedFiles(f.Attachments),
 	}, func(int64) {})
 }
 
-// operatorSpoke notes that an operator wrote at a time. Called with mu held.
-func (ch *chat) operatorSpoke(ctx context.Context, h handling) error {
+// operatorSpokeLocked notes that an operator wrote at a time.
+func (act *Actor) operatorSpokeLocked(ctx context.Context, h handling) error {
 	h.mode = api.ModeOperator
-	conv, err := ch.c.kit.Store.Conversation(ctx, ch.id)
+	conv, err := act.svc.kit.Store.Conversation(ctx, act.id)
 	if err != nil {
 		return err
 	}
 	if normalMode(conv.Mode) != storage.ModeOperator {
-		if err := ch.handledBy(ctx, h); err != nil {
+		if err := act.handledByLocked(ctx, h); err != nil {
 			return err
 		}
 	}
-	o, err := ch.c.kit.Store.UpdateHandOver(ctx, ch.id, storage.HandOverUpdate{FirstAnswerAt: &h.at, LastOperatorAt: &h.at})
+	o, err := act.svc.kit.Store.UpdateHandOver(ctx, act.id, storage.HandOverUpdate{FirstAnswerAt: &h.at, LastOperatorAt: &h.at})
 	if errors.Is(err, storage.ErrNotFound) {
 		return nil
 	}
@@ -195,52 +195,52 @@ func (ch *chat) operatorSpoke(ctx context.Context, h handling) error {
 	if o.FirstAnswerAt.Equal(o.LastOperatorAt) {
 		// Without a wait the answer is what told of the hand-over.
 		words := problem.FirstAnswer(o.OperatorName, o.FirstAnswerAt.Sub(o.At))
-		ch.c.observer.HandedOver(ctx, conv, HandOver{FirstAnswer, words, h.quiet})
+		act.svc.observer.HandedOver(ctx, conv, HandOver{FirstAnswer, words, h.quiet})
 	}
-	ch.changed()
+	act.changed()
 	return nil
 }
 
-// customerWrote notes that the person wrote while an operator handles the
-// conversation. Called with mu held.
-func (ch *chat) customerWrote(ctx context.Context, m storage.Message) error {
-	_, err := ch.c.kit.Store.UpdateHandOver(ctx, ch.id, storage.HandOverUpdate{LastCustomerAt: &m.At})
+// customerWroteLocked notes that the person wrote while an operator handles the
+// conversation.
+func (act *Actor) customerWroteLocked(ctx context.Context, m storage.Message) error {
+	_, err := act.svc.kit.Store.UpdateHandOver(ctx, act.id, storage.HandOverUpdate{LastCustomerAt: &m.At})
 	if errors.Is(err, storage.ErrNotFound) {
 		return nil
 	}
 	return err
 }
 
-// learnFromList learns who handles a conversation from the messages a merge
+// learnFromListLocked learns who handles a conversation from the messages a merge
 // added: operators' messages mean an operator, the agent's after them that it was
-// handed back. Called with the chat's mu held.
-func (c *Service) learnFromList(ctx context.Context, res storage.MergeResult, quiet bool) error {
+// handed back.
+func (c *Service) learnFromListLocked(ctx context.Context, res storage.MergeResult, quiet bool) error {
 	rows, err := c.kit.Store.MessagesByID(ctx, res.Added)
 	if err != nil {
 		return err
 	}
-	ch := c.chat(res.ConversationID)
-	ch.set(func(s *chatState) { s.history = quiet || s.history && len(rows) == 0 })
+	act := c.actor(res.ConversationID)
+	act.update(func(s *actorState) { s.history = quiet || s.history && len(rows) == 0 })
 	withOperator, told := false, false
 	for _, m := range rows {
 		h := handling{at: m.At, quiet: quiet, before: m.ID}
 		switch {
 		case m.Role == storage.RoleOperator:
 			withOperator, told = true, true
-			err = ch.operatorSpoke(ctx, h)
+			err = act.operatorSpokeLocked(ctx, h)
 		case m.Role == storage.RoleHuman && withOperator:
-			err = ch.customerWrote(ctx, m)
+			err = act.customerWroteLocked(ctx, m)
 		case m.Role == storage.RoleAI && withOperator:
 			withOperator = false
 			h.mode = api.ModeRegular
-			err = ch.handledBy(ctx, h)
+			err = act.handledByLocked(ctx, h)
 		}
 		if err != nil {
 			return err
 		}
 	}
 	if told {
-		c.refresher.ask(ch.id) // the session knows the name, and whether it is still so
+		c.refresher.ask(act.id) // the session knows the name, and whether it is still so
 	}
 	return nil
 }
@@ -257,7 +257,7 @@ func (f *Feed) listedAbout(ctx context.Context, about map[string]bool, quiet boo
 			continue
 		}
 		if !quiet {
-			f.c.chat(conv.ID).set(func(s *chatState) { s.history = false }) // this is news
+			f.c.actor(conv.ID).update(func(s *actorState) { s.history = false }) // this is news
 		}
 		if closed {
 			f.c.refresher.askEnded(conv.ID)
@@ -289,7 +289,7 @@ func (c *Service) watchOperators(ctx context.Context) {
 	for i, row := range rows {
 		id := row.Conversation.ID
 		if i < operatorSockets {
-			c.chat(id).hold(needOperator)
+			c.actor(id).acquire(reasonOperator)
 		}
 		seen := id == c.viewed() || id == c.call.CallIn()
 		if seen && c.kit.Clock.Now().Sub(c.peek(id).asked) >= c.kit.Tune.WatchEvery {

@@ -11,12 +11,12 @@ import (
 // RelistLater lists a conversation's account after a while, unless everything that waits
 // is tried again before.
 func (c *Service) RelistLater(conversation int64, after time.Duration) {
-	c.chat(conversation).chase(after)
+	c.actor(conversation).relistLater(after)
 }
 
 // Relistings is how many wait for RelistLater.
 func (c *Service) Relistings(conversation int64) int {
-	bell := &c.chat(conversation).bell
+	bell := &c.actor(conversation).retryAll
 	bell.Mu.Lock()
 	defer bell.Mu.Unlock()
 	return len(bell.Ears)

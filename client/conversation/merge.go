@@ -36,8 +36,8 @@ type agentName struct {
 // form, with nothing written here since, is not looked into.
 func (m *Listing) Take(ctx context.Context, l *api.Listed) error {
 	if session, s, ok := m.merged.unchanged(l.Sum); ok && s.messages != nil {
-		m.list(session)
-		m.named(s.agent, s.name, s.since)
+		m.noteInList(session)
+		m.noteName(s.agent, s.name, s.since)
 		return nil
 	}
 	head, err := l.Head()
@@ -49,12 +49,12 @@ func (m *Listing) Take(ctx context.Context, l *api.Listed) error {
 
 // conversation merges one conversation of the list.
 func (m *Listing) conversation(ctx context.Context, head api.Conversation, sum api.Sum, logs listedLogs) error {
-	m.list(head.SessionID)
+	m.noteInList(head.SessionID)
 	agent, wanted, err := m.from.AgentOf(ctx, head)
 	if err != nil || !wanted {
 		return err
 	}
-	m.named(agent, head.BotName, head.StartTime)
+	m.noteName(agent, head.BotName, head.StartTime)
 	now := mergedSession{sum: sum, messages: logs.MessageSums(), agent: agent, name: head.BotName, since: head.StartTime}
 	before := m.merged.of(head.SessionID)
 	if before.sum == sum && sum != (api.Sum{}) && before.agent == agent {
@@ -74,7 +74,7 @@ func (m *Listing) conversation(ctx context.Context, head api.Conversation, sum a
 	case err != nil:
 		return fmt.Errorf("find a listed conversation: %w", err)
 	default:
-		p.conversation, p.held = known.ID, m.c.chat(known.ID)
+		p.conversation, p.known = known.ID, m.c.actor(known.ID)
 		if before.conversation != known.ID {
 			before = mergedSession{written: before.written}
 		}
@@ -110,15 +110,15 @@ func (m *Listing) merge(ctx context.Context, p *pieces, before, now mergedSessio
 	return nil
 }
 
-// list notes that a session is in the list.
-func (m *Listing) list(session string) {
+// noteInList notes that a session is in the list.
+func (m *Listing) noteInList(session string) {
 	if m.listed != nil {
 		m.listed[session] = true
 	}
 }
 
-// named remembers the name of the newest conversation of an agent.
-func (m *Listing) named(agent int64, name string, since time.Time) {
+// noteName remembers the name of the newest conversation of an agent.
+func (m *Listing) noteName(agent int64, name string, since time.Time) {
 	if name = plain.Line(name); name == "" {
 		return
 	}
@@ -132,12 +132,12 @@ func (m *Listing) named(agent int64, name string, since time.Time) {
 
 // options tell a merge what is known about the list beside what it says. ch is the
 // conversation's chat, nil for one that is new here.
-func (m *Listing) options(ch *chat) storage.MergeOptions {
+func (m *Listing) options(act *Actor) storage.MergeOptions {
 	o := storage.MergeOptions{CountAsRead: m.countAsRead, Skew: m.from.Skew()}
-	if ch == nil {
+	if act == nil {
 		return o
 	}
-	switch seen := ch.see(); {
+	switch seen := act.snapshot(); {
 	case seen.posting && seen.answered.IsZero(): // what is under way may be all there is
 	case seen.answered.IsZero():
 		o.Fresh = time.Hour // answered in a former run
@@ -147,10 +147,10 @@ func (m *Listing) options(ch *chat) storage.MergeOptions {
 	return o
 }
 
-// done ends a listing: the sidebar, the counts and what waited for log ids. about are
+// finish ends a listing: the sidebar, the counts and what waited for log ids. about are
 // the sessions that events named since the listing before; true for one that was said to
 // have ended.
-func (m *Listing) done(ctx context.Context, about map[string]bool) {
+func (m *Listing) finish(ctx context.Context, about map[string]bool) {
 	m.listedAbout(ctx, about, m.countAsRead)
 	m.c.kit.LogError("note what was listed", m.merged.save(ctx, m.c.kit.Store))
 	for agent, n := range m.names {
@@ -165,8 +165,8 @@ func (m *Listing) done(ctx context.Context, about map[string]bool) {
 	c.reactions.kick()
 }
 
-// published tells the window which messages a merge changed.
-func (c *Service) published(res storage.MergeResult) {
+// publishMerge tells the window which messages a merge changed.
+func (c *Service) publishMerge(res storage.MergeResult) {
 	if res.NewConversation {
 		return // nobody shows it yet
 	}

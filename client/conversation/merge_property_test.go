@@ -44,7 +44,7 @@ func (c *fakeClock) advance(d time.Duration) {
 type reference struct {
 	*modelClient
 	t       *rapid.T
-	ch      *chat
+	ch      *Actor
 	session string
 
 	logs    []api.Log    // what the portal has
@@ -112,7 +112,7 @@ func newModel(t *rapid.T, mc *modelClient) *reference {
 	m := &reference{t: t, modelClient: mc, session: fmt.Sprint("s", mc.count)}
 	conv, err := m.c.kit.Store.CreateConversation(context.Background(), storage.NewConversation{AgentID: m.agent})
 	m.must(err)
-	m.ch = m.c.chat(conv.ID)
+	m.ch = m.c.actor(conv.ID)
 	m.must(m.ch.bind(context.Background(), m.session))
 	m.ids = rapid.Bool().Draw(t, "ids")
 	m.style = rapid.SampledFrom([]string{"delta", "cumulative", "whole", "none"}).Draw(t, "style")
@@ -154,7 +154,7 @@ func (m *reference) send(ctx context.Context) {
 	m.must(m.ch.turnBegins(ctx, msg.ID))
 	msg, err = m.c.kit.Store.SetState(ctx, msg.ID, storage.StateSending, storage.Step{})
 	m.must(err)
-	m.ch.set(func(s *chatState) { s.posting = true })
+	m.ch.update(func(s *actorState) { s.posting = true })
 	m.busy = true
 	m.log(api.RoleHuman, text)
 	reply := rapid.SampledFrom([]string{"You said: " + text, "A longer answer with several words in it", "Yes"}).Draw(m.t, "reply")
@@ -206,14 +206,14 @@ func (m *reference) frame(ctx context.Context) {
 	if rapid.Bool().Draw(m.t, "slow") {
 		m.clock.advance(time.Second)
 	}
-	m.must(m.ch.frame(ctx, f.f))
+	m.must(m.ch.onFrame(ctx, f.f))
 }
 
 // answered delivers the answer of run_v2, or its loss.
 func (m *reference) answered(ctx context.Context) {
 	a := m.answers[0]
 	m.answers = m.answers[1:]
-	m.ch.set(func(s *chatState) { s.posting, s.answered = false, m.clock.Now() })
+	m.ch.update(func(s *actorState) { s.posting, s.answered = false, m.clock.Now() })
 	if !a.lost {
 		m.must(m.ch.posted(ctx, a.m, Route{}, a.reply))
 		m.busy = false
@@ -234,7 +234,7 @@ func (m *reference) list(ctx context.Context, n int) {
 	head := api.Conversation{SessionID: m.session, BotURL: "http://127.0.0.1:1/chatbot/a", BotName: "A"}
 	logs := decodedLogs(slices.Clone(m.logs[:n]))
 	m.must(mg.conversation(ctx, head, api.Sum{byte(n), byte(n >> 8), 1}, logs))
-	mg.done(ctx, nil)
+	mg.finish(ctx, nil)
 }
 
 // TestMerge_AnyOrderEndsInOneRowForEachMessage: however the answer of run_v2, the
@@ -271,7 +271,7 @@ func (m *reference) run(ctx context.Context, more ...func()) {
 		m.clock.advance(time.Duration(rapid.IntRange(0, 300).Draw(t, "ms")) * time.Millisecond)
 	}
 	m.must(m.ch.streamBroke(ctx))
-	m.clock.advance(settleGrace + time.Second)
+	m.clock.advance(reconcileGrace + time.Second)
 	m.account.ForgetMerged()
 	m.list(ctx, len(m.logs))
 }

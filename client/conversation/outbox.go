@@ -27,8 +27,8 @@ func (c *Service) Send(ctx context.Context, id model.ConversationID, out model.O
 // Enqueue stores an own message. stored, which may be nil, is told before anything is
 // sent.
 func (c *Service) Enqueue(ctx context.Context, id int64, out model.Outgoing, stored func(storage.Message)) (storage.Message, error) {
-	ch := c.chat(id)
-	conv, r, err := ch.where(ctx)
+	act := c.actor(id)
+	conv, r, err := act.load(ctx)
 	if err != nil {
 		return storage.Message{}, err
 	}
@@ -53,9 +53,9 @@ func (c *Service) queued(m storage.Message, stored func(storage.Message)) {
 	if stored != nil {
 		stored(m)
 	}
-	ch := c.chat(m.ConversationID)
-	ch.changed(m.ID)
-	ch.deliver()
+	act := c.actor(m.ConversationID)
+	act.changed(m.ID)
+	act.deliver()
 }
 
 // outgoing checks a message and copies its files.
@@ -110,42 +110,42 @@ func (c *Service) canWrite(conv storage.Conversation, r Route) error {
 }
 
 // deliver sees to it that the chat's queued messages are sent.
-func (ch *chat) deliver() {
+func (act *Actor) deliver() {
 	start := false
-	ch.set(func(s *chatState) {
+	act.update(func(s *actorState) {
 		if s.delivering {
 			s.again = true
 			return
 		}
 		s.delivering, start = true, true
 	})
-	pace.Poke(ch.retry)
+	pace.Poke(act.retry)
 	if !start {
 		return
 	}
-	ch.c.kit.Spawn(func(ctx context.Context) {
-		b := &pace.Backoff{First: ch.c.kit.Tune.RetryFirst, Most: ch.c.kit.Tune.RetryMost}
-		for ctx.Err() == nil && ch.another(ctx, ch.deliverAll(ctx), b) {
+	act.svc.kit.Spawn(func(ctx context.Context) {
+		b := &pace.Backoff{First: act.svc.kit.Tune.RetryFirst, Most: act.svc.kit.Tune.RetryMost}
+		for ctx.Err() == nil && act.keepDelivering(ctx, act.deliverAll(ctx), b) {
 		}
 	})
 }
 
-// another ends the delivering, unless there is more to do. Trouble of the local
+// keepDelivering ends the delivering, unless there is more to do. Trouble of the local
 // copy ends nothing: when it is over, delivering goes on.
-func (ch *chat) another(ctx context.Context, err error, b *pace.Backoff) (more bool) {
-	ch.c.kit.LogError("deliver", err)
+func (act *Actor) keepDelivering(ctx context.Context, err error, b *pace.Backoff) (more bool) {
+	act.svc.kit.LogError("deliver", err)
 	if kit.IsGone(err) {
-		_, _, err = ch.where(ctx) // only without its conversation is there nothing to do
+		_, _, err = act.load(ctx) // only without its conversation is there nothing to do
 		if err == nil {
 			err = errVanished
 		}
 	}
 	if err != nil && ctx.Err() == nil && !kit.IsGone(err) {
-		ch.c.kit.TellTrouble(err)
-		ch.c.kit.Pause(ctx, ch.c.kit.Tune.RetryFirst+b.Next(), ch.retry)
+		act.svc.kit.TellTrouble(err)
+		act.svc.kit.Pause(ctx, act.svc.kit.Tune.RetryFirst+b.Next(), act.retry)
 		return true
 	}
-	ch.set(func(s *chatState) {
+	act.update(func(s *actorState) {
 		more, s.again = s.again, false
 		s.delivering = more
 	})
@@ -160,35 +160,35 @@ func (c *Service) ResumeOutbox(ctx context.Context) {
 	messages, err := c.kit.Store.Outbox(ctx, 0)
 	c.kit.LogError("read the outbox", err)
 	for _, m := range messages {
-		if m.State == storage.StateQueued || m.State == storage.StateUnconfirmed && !asked(m) {
-			c.chat(m.ConversationID).deliver()
+		if m.State == storage.StateQueued || m.State == storage.StateUnconfirmed && !awaitsUser(m) {
+			c.actor(m.ConversationID).deliver()
 		}
 	}
 }
 
 // deliverAll brings the chat's messages to the portal one after the other. It ends
 // when nothing is left to do without the person.
-func (ch *chat) deliverAll(ctx context.Context) error {
-	b := &pace.Backoff{First: ch.c.kit.Tune.RetryFirst, Most: ch.c.kit.Tune.RetryMost}
+func (act *Actor) deliverAll(ctx context.Context) error {
+	b := &pace.Backoff{First: act.svc.kit.Tune.RetryFirst, Most: act.svc.kit.Tune.RetryMost}
 	for ctx.Err() == nil {
-		pace.Drain(ch.retry) // what it told is looked at now
-		if err := ch.confirmAll(ctx); err != nil {
+		pace.Drain(act.retry) // what it told is looked at now
+		if err := act.confirmAll(ctx); err != nil {
 			return err
 		}
-		m, err := ch.c.kit.Store.NextQueued(ctx, ch.id)
+		m, err := act.svc.kit.Store.NextQueued(ctx, act.id)
 		if errors.Is(err, storage.ErrNotFound) {
 			return nil
 		}
 		if err != nil {
 			return err
 		}
-		if wait := ch.waitFor(m); wait > 0 {
-			if ch.c.kit.Pause(ctx, wait, ch.retry) {
+		if wait := act.waitFor(m); wait > 0 {
+			if act.svc.kit.Pause(ctx, wait, act.retry) {
 				b.Reset()
 			}
 			continue // it may have been deleted meanwhile
 		}
-		if err := ch.deliverOne(ctx, m, b); err != nil {
+		if err := act.deliverOne(ctx, m, b); err != nil {
 			return err
 		}
 	}
@@ -197,13 +197,13 @@ func (ch *chat) deliverAll(ctx context.Context) error {
 
 // waitFor is how long a message still waits for its next try. A try that is asked
 // for does not wait.
-func (ch *chat) waitFor(m storage.Message) (wait time.Duration) {
-	ch.set(func(s *chatState) {
+func (act *Actor) waitFor(m storage.Message) (wait time.Duration) {
+	act.update(func(s *actorState) {
 		if s.hurry || m.RetryAt.IsZero() {
 			s.hurry = false
 			return
 		}
-		wait = min(m.RetryAt.Sub(ch.c.kit.Clock.Now()), waitMost) // the clock may have been put back
+		wait = min(m.RetryAt.Sub(act.svc.kit.Clock.Now()), waitMost) // the clock may have been put back
 	})
 	return wait
 }
@@ -212,99 +212,99 @@ func (ch *chat) waitFor(m storage.Message) (wait time.Duration) {
 const waitMost = time.Hour
 
 // deliverOne makes one attempt at one message and stores how it ended.
-func (ch *chat) deliverOne(ctx context.Context, m storage.Message, b *pace.Backoff) error {
-	conv, r, err := ch.where(ctx)
+func (act *Actor) deliverOne(ctx context.Context, m storage.Message, b *pace.Backoff) error {
+	conv, r, err := act.load(ctx)
 	if err != nil {
 		return err
 	}
 	switch {
 	case conv.Closed:
-		if err := ch.step(ctx, m, storage.StateFailed, problem.Explain(&api.Error{Kind: api.KindNotFound}, problem.Sending), 0); err != nil {
+		if err := act.step(ctx, m, storage.StateFailed, problem.Explain(&api.Error{Kind: api.KindNotFound}, problem.Sending), 0); err != nil {
 			return err
 		}
-		return ch.c.call.GoOn(ctx, m.ID)
+		return act.svc.call.GoOn(ctx, m.ID)
 	case r.API == nil, r.Account != nil && r.Account.IsDenied():
-		return ch.waitForAgent(ctx, m, r)
-	case ch.isDoubted(m.ID) && !ch.networkIsWell(ctx, r):
+		return act.waitForAgent(ctx, m, r)
+	case act.isDoubted(m.ID) && !act.networkIsWell(ctx, r):
 		// Something else than the portal answered: it is not posted before the portal
 		// does, and has shown whether it has it.
-		return ch.step(ctx, m, storage.StateQueued, problem.KeptWith(m), max(b.Next(), ch.c.kit.Tune.RetryFirst))
+		return act.step(ctx, m, storage.StateQueued, problem.KeptWith(m), max(b.Next(), act.svc.kit.Tune.RetryFirst))
 	}
-	if there, err := ch.arrivedAfterAll(ctx, m, r); there || err != nil {
+	if there, err := act.arrivedAfterAll(ctx, m, r); there || err != nil {
 		return err
 	}
-	conv, err = ch.ensureSession(ctx, conv, r)
+	conv, err = act.ensureSession(ctx, conv, r)
 	if err != nil {
-		return ch.sessionFailed(ctx, m, r, err, b)
+		return act.sessionFailed(ctx, m, r, err, b)
 	}
-	return ch.post(ctx, m, conv, r, b)
+	return act.post(ctx, m, conv, r, b)
 }
 
 // waitForAgent keeps a message until its agent can be reached again.
-func (ch *chat) waitForAgent(ctx context.Context, m storage.Message, r Route) error {
-	if err := ch.note(ctx, m, problem.WaitsForAgent(r.Obstacle)); err != nil {
+func (act *Actor) waitForAgent(ctx context.Context, m storage.Message, r Route) error {
+	if err := act.note(ctx, m, problem.WaitsForAgent(r.Obstacle)); err != nil {
 		return err
 	}
-	ch.c.kit.Pause(ctx, ch.c.kit.Tune.RetryMost, ch.retry)
+	act.svc.kit.Pause(ctx, act.svc.kit.Tune.RetryMost, act.retry)
 	return nil
 }
 
 // post sends one message with run_v2.
-func (ch *chat) post(ctx context.Context, m storage.Message, conv storage.Conversation, r Route, b *pace.Backoff) error {
-	ch.hold(needSending)
-	defer ch.drop(needSending)
-	ch.awaitSocket(ctx)
-	if err := ch.turnBegins(ctx, m.ID); err != nil {
+func (act *Actor) post(ctx context.Context, m storage.Message, conv storage.Conversation, r Route, b *pace.Backoff) error {
+	act.acquire(reasonSending)
+	defer act.release(reasonSending)
+	act.awaitSocket(ctx)
+	if err := act.turnBegins(ctx, m.ID); err != nil {
 		return err
 	}
-	message, err := ch.message(m)
+	message, err := act.wireMessage(m)
 	if err != nil {
-		return ch.step(ctx, m, storage.StateFailed, problem.Explain(err, problem.Sending), 0)
+		return act.step(ctx, m, storage.StateFailed, problem.Explain(err, problem.Sending), 0)
 	}
-	m, err = ch.c.kit.Store.SetState(ctx, m.ID, storage.StateSending, storage.Step{})
+	m, err = act.svc.kit.Store.SetState(ctx, m.ID, storage.StateSending, storage.Step{})
 	if errors.Is(err, storage.ErrState) || kit.IsGone(err) {
 		return nil // taken back at the last moment
 	}
 	if err != nil {
 		return err
 	}
-	reply, err, late := ch.handOver(ctx, m, conv, r, message)
+	reply, err, late := act.sendAndAwait(ctx, m, conv, r, message)
 	if late {
 		b.Reset()
-		ch.forgetRefusals(m.ID)
+		act.forgetRefusals(m.ID)
 		return nil
 	}
-	return ch.insist(ctx, func() error {
+	return act.persistWithRetry(ctx, func() error {
 		if err != nil {
-			return ch.notAnswered(ctx, m, r, err, b)
+			return act.notAnswered(ctx, m, r, err, b)
 		}
 		b.Reset()
-		ch.forgetRefusals(m.ID)
-		return ch.posted(ctx, m, r, reply)
+		act.forgetRefusals(m.ID)
+		return act.posted(ctx, m, r, reply)
 	})
 }
 
 // posted stores that a message is at the portal, and the answer. What was answered
 // is written even if the client is being closed.
-func (ch *chat) posted(ctx context.Context, m storage.Message, r Route, reply api.Reply) error {
+func (act *Actor) posted(ctx context.Context, m storage.Message, r Route, reply api.Reply) error {
 	ctx = context.WithoutCancel(ctx)
-	ch.mu.Lock()
-	defer ch.mu.Unlock()
-	_, err := ch.c.kit.Store.SetState(ctx, m.ID, storage.StateSent, storage.Step{})
+	act.mu.Lock()
+	defer act.mu.Unlock()
+	_, err := act.svc.kit.Store.SetState(ctx, m.ID, storage.StateSent, storage.Step{})
 	if err != nil && !errors.Is(err, storage.ErrState) && !kit.IsGone(err) {
 		return err
 	}
-	ch.changed(m.ID)
-	if err := ch.customerWrote(ctx, m); err != nil {
+	act.changed(m.ID)
+	if err := act.customerWroteLocked(ctx, m); err != nil {
 		return err
 	}
-	if err := ch.answer(ctx, reply); err != nil {
+	if err := act.onAnswerLocked(ctx, reply); err != nil {
 		return err
 	}
-	ch.c.observer.Delivered(m.ID, nil)
-	ch.isOpen()
+	act.svc.observer.Delivered(m.ID, nil)
+	act.isOpen()
 	if reply.Metadata.Mode != "" {
-		if err := ch.handledBy(ctx, handling{mode: reply.Metadata.Mode, at: ch.c.kit.Clock.Now()}); err != nil {
+		if err := act.handledByLocked(ctx, handling{mode: reply.Metadata.Mode, at: act.svc.kit.Clock.Now()}); err != nil {
 			return err
 		}
 	}
@@ -317,43 +317,43 @@ func (ch *chat) posted(ctx context.Context, m storage.Message, r Route, reply ap
 // notAnswered decides what an attempt without an answer means. Only where no byte
 // was written, or where "later" was surely said before anything was delivered, it is
 // tried again by itself.
-func (ch *chat) notAnswered(ctx context.Context, m storage.Message, r Route, err error, b *pace.Backoff) error {
+func (act *Actor) notAnswered(ctx context.Context, m storage.Message, r Route, err error, b *pace.Backoff) error {
 	keep := context.WithoutCancel(ctx)
 	p := problem.Explain(err, problem.Sending)
-	ch.c.observer.Delivered(m.ID, err)
+	act.svc.observer.Delivered(m.ID, err)
 	switch kind := api.KindOf(err); {
 	case !api.WroteRequest(err) && kind == api.KindInvalid, kind == api.KindInvalid, kind == api.KindTooLarge:
-		return ch.step(keep, m, storage.StateFailed, p, 0)
+		return act.step(keep, m, storage.StateFailed, p, 0)
 	case kind == api.KindNotFound:
-		return ch.notFound(keep, m, err, b)
+		return act.notFound(keep, m, err, b)
 	case kind == api.KindUnauthorized, api.InTheWay(err):
-		return ch.refused(ctx, m, r, err, b)
+		return act.refused(ctx, m, r, err, b)
 	case kind == api.KindUnavailable && api.Undelivered(err):
-		return ch.step(keep, m, storage.StateQueued, p, max(b.Next(), api.RetryAfter(err)))
+		return act.step(keep, m, storage.StateQueued, p, max(b.Next(), api.RetryAfter(err)))
 	case !api.WroteRequest(err):
-		return ch.step(keep, m, storage.StateQueued, p, b.Next())
+		return act.step(keep, m, storage.StateQueued, p, b.Next())
 	}
-	return ch.step(keep, m, storage.StateUnconfirmed, problem.LookingFor(), 0)
+	return act.step(keep, m, storage.StateUnconfirmed, problem.LookingFor(), 0)
 }
 
 // step moves a message to a state and shows it.
-func (ch *chat) step(ctx context.Context, m storage.Message, to storage.State, p model.Problem, wait time.Duration) error {
+func (act *Actor) step(ctx context.Context, m storage.Message, to storage.State, p model.Problem, wait time.Duration) error {
 	st := storage.Step{Error: problem.Encode(p)}
 	if to == storage.StateQueued && wait > 0 {
-		st.RetryAt = ch.c.kit.Clock.Now().Add(wait)
+		st.RetryAt = act.svc.kit.Clock.Now().Add(wait)
 	}
-	_, err := ch.c.kit.Store.SetState(ctx, m.ID, to, st)
+	_, err := act.svc.kit.Store.SetState(ctx, m.ID, to, st)
 	if errors.Is(err, storage.ErrState) || kit.IsGone(err) {
 		err = nil // the list or the person was faster
 	}
-	ch.changed(m.ID)
+	act.changed(m.ID)
 	return err
 }
 
 // note tells on a queued message why it still waits.
-func (ch *chat) note(ctx context.Context, m storage.Message, p model.Problem) error {
+func (act *Actor) note(ctx context.Context, m storage.Message, p model.Problem) error {
 	if m.Error == problem.Encode(p) {
 		return nil
 	}
-	return ch.step(ctx, m, storage.StateQueued, p, 0)
+	return act.step(ctx, m, storage.StateQueued, p, 0)
 }

@@ -50,9 +50,9 @@ type pieces struct {
 	arrival int64 // number of the first message of left, where numbers are left for them
 	seen    map[api.LogID]bool
 
-	written      int   // how often something was written here, before the newest piece
-	conversation int64 // once it is known
-	held         *chat // of a known conversation, for the first piece
+	written      int    // how often something was written here, before the newest piece
+	conversation int64  // once it is known
+	known        *Actor // of a known conversation, for the first piece
 	res          storage.MergeResult
 }
 
@@ -146,20 +146,20 @@ func (p *pieces) next(ctx context.Context, first bool) ([]storage.Log, error) {
 // writing.
 func (p *pieces) merge(ctx context.Context, batch []storage.Log, first bool) (settled bool, err error) {
 	c := p.c
-	o := p.options(p.held)
+	o := p.options(p.known)
 	if o.Older = len(p.left); !first {
 		o.Fresh = 0 // the newest are merged already
 	}
 	if p.arrival != 0 {
 		o.Older, o.Arrival = 0, p.arrival+int64(len(p.left))
 	}
-	ch := p.held
-	if p.conversation != 0 && ch == nil {
-		ch = c.chat(p.conversation)
+	act := p.known
+	if p.conversation != 0 && act == nil {
+		act = c.actor(p.conversation)
 	}
-	if ch != nil {
-		ch.mu.Lock()
-		defer ch.mu.Unlock()
+	if act != nil {
+		act.mu.Lock()
+		defer act.mu.Unlock()
 	}
 	p.written = p.merged.of(p.head.SessionID).written
 	var res storage.MergeResult
@@ -177,22 +177,22 @@ func (p *pieces) merge(ctx context.Context, batch []storage.Log, first bool) (se
 	if p.conversation = res.ConversationID; p.arrival == 0 {
 		p.arrival = res.Arrival
 	}
-	if ch == nil {
-		ch = c.chat(res.ConversationID)
-		ch.mu.Lock()
-		defer ch.mu.Unlock()
+	if act == nil {
+		act = c.actor(res.ConversationID)
+		act.mu.Lock()
+		defer act.mu.Unlock()
 	}
 	p.from.Confirmed(res.Skews)
 	if res.Changed {
 		p.changedBy(res)
-		if err := ch.noteMerge(ctx, res); err != nil {
+		if err := act.noteMergeLocked(ctx, res); err != nil {
 			return false, err
 		}
 	}
 	if len(p.left) > 0 {
 		return false, nil
 	}
-	return ch.settleTurn(ctx, p.began)
+	return act.reconcileTurnLocked(ctx, p.began)
 }
 
 // measure makes the next piece as large as fits into its time.
@@ -213,7 +213,7 @@ func (p *pieces) changedBy(res storage.MergeResult) {
 			p.c.kit.Publish(model.ConversationsChanged{IDs: []model.ConversationID{id}}) // the rest takes a while
 		}
 	}
-	p.c.published(res)
+	p.c.publishMerge(res)
 	// Older pieces come later.
 	p.res.Added = append(res.Added[max(0, len(res.Added)-learnMost):], p.res.Added...)
 	p.res.NewUnread = append(res.NewUnread[max(0, len(res.NewUnread)-learnMost):], p.res.NewUnread...)
@@ -229,10 +229,10 @@ func (p *pieces) learn(ctx context.Context) error {
 	}
 	c := p.c
 	p.res.ConversationID = p.conversation
-	ch := c.chat(p.conversation)
-	ch.mu.Lock()
-	defer ch.mu.Unlock()
-	if err := c.learnFromList(ctx, p.res, p.countAsRead); err != nil {
+	act := c.actor(p.conversation)
+	act.mu.Lock()
+	defer act.mu.Unlock()
+	if err := c.learnFromListLocked(ctx, p.res, p.countAsRead); err != nil {
 		return err
 	}
 	if !p.countAsRead {

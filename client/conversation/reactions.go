@@ -31,7 +31,7 @@ func (c *Service) React(ctx context.Context, id model.MessageID, f model.Feedbac
 	if err != nil {
 		return problem.Of(err, problem.Reacting)
 	}
-	c.chat(m.ConversationID).changed(m.ID)
+	c.actor(m.ConversationID).changed(m.ID)
 	c.reactions.kick()
 	return nil
 }
@@ -106,7 +106,7 @@ func (q *reactionQueue) send(ctx context.Context, p storage.PendingReaction) (re
 	if err != nil {
 		return !kit.IsGone(err), err
 	}
-	q.c.chat(m.ConversationID).changed(m.ID)
+	q.c.actor(m.ConversationID).changed(m.ID)
 	return false, nil
 }
 

@@ -14,17 +14,16 @@ import (
 
 // A row of a turn that the list did not confirm is left alone for this long before
 // the listing: the portal may write its log after the reply was delivered.
-const settleGrace = 5 * time.Second
+const reconcileGrace = 5 * time.Second
 
 // chaseMost is how often a reply that stopped half-way is looked for.
-const chaseMost = 8
+const relistMost = 8
 
-// noteMerge brings the stream in line with what a merge wrote. Called by the merge
-// with mu held.
-func (ch *chat) noteMerge(ctx context.Context, res storage.MergeResult) error {
-	s := &ch.stream
+// noteMergeLocked brings the stream in line with what a merge wrote.
+func (act *Actor) noteMergeLocked(ctx context.Context, res storage.MergeResult) error {
+	s := &act.stream
 	if s.row != 0 && slices.Contains(res.Updated, s.row) {
-		m, err := ch.c.kit.Store.Message(ctx, s.row)
+		m, err := act.svc.kit.Store.Message(ctx, s.row)
 		switch {
 		case kit.IsGone(err):
 			s.reset()
@@ -33,24 +32,24 @@ func (ch *chat) noteMerge(ctx context.Context, res storage.MergeResult) error {
 		case m.LogID != "":
 			// The list has the whole reply; what the socket still brings of it is
 			// an echo.
-			s.complete(s.row, m.Text, func(*complete) {})
+			s.noteFinished(s.row, m.Text, func(*finishedReply) {})
 			s.reset()
-			ch.set(func(st *chatState) { st.arriving = false })
+			act.update(func(st *actorState) { st.arriving = false })
 		}
 	}
-	for i, w := range s.whole {
+	for i, w := range s.turnReplies {
 		if slices.Contains(res.Updated, w.row) {
-			if m, err := ch.c.kit.Store.Message(ctx, w.row); err == nil {
-				s.whole[i].text = storage.TextKey(m.Text)
+			if m, err := act.svc.kit.Store.Message(ctx, w.row); err == nil {
+				s.turnReplies[i].text = storage.TextKey(m.Text)
 			}
 		}
 	}
-	ch.noteListed(ctx, res.Added)
-	ch.noteAnswered(ctx)
+	act.noteListedLocked(ctx, res.Added)
+	act.noteAnsweredLocked(ctx)
 	if len(res.Confirmed) > 0 {
-		pace.Poke(ch.retry) // a delivery may wait for exactly this
+		pace.Poke(act.retry) // a delivery may wait for exactly this
 	}
-	ch.c.observer.Merged(ctx, ch.id, res)
+	act.svc.observer.Merged(ctx, act.id, res)
 	return nil
 }
 
@@ -58,28 +57,28 @@ func (ch *chat) noteMerge(ctx context.Context, res storage.MergeResult) error {
 // brought.
 const listedMost = 20
 
-// noteListed remembers replies that the list brought before the socket did: what
-// the socket still brings of them is an echo. Called with mu held.
-func (ch *chat) noteListed(ctx context.Context, added []int64) {
-	s := &ch.stream
-	if !ch.see().live || len(added) > listedMost {
+// noteListedLocked remembers replies that the list brought before the socket did: what
+// the socket still brings of them is an echo.
+func (act *Actor) noteListedLocked(ctx context.Context, added []int64) {
+	s := &act.stream
+	if !act.snapshot().live || len(added) > listedMost {
 		return
 	}
 	for _, id := range added {
-		if m, err := ch.c.kit.Store.Message(ctx, id); err == nil && m.Role == storage.RoleAI && len(s.whole) < listedMost {
-			s.whole = append(s.whole, complete{row: id, text: storage.TextKey(m.Text), listed: true})
+		if m, err := act.svc.kit.Store.Message(ctx, id); err == nil && m.Role == storage.RoleAI && len(s.turnReplies) < listedMost {
+			s.turnReplies = append(s.turnReplies, finishedReply{row: id, text: storage.TextKey(m.Text), listed: true})
 		}
 	}
 }
 
 // settleMost is how many of the newest messages are looked at.
-const settleMost = 60
+const recentMost = 60
 
-// settleTurn removes what turned out to be no message of its own, once the list
+// reconcileTurnLocked removes what turned out to be no message of its own, once the list
 // knows the turn: a stream whose reply arrived in other words. It tells whether
-// nothing waits for the list any more. Called with mu held.
-func (ch *chat) settleTurn(ctx context.Context, began time.Time) (settled bool, err error) {
-	rows, _, err := ch.c.kit.Store.Messages(ctx, ch.id, storage.Cursor{}, settleMost)
+// nothing waits for the list any more.
+func (act *Actor) reconcileTurnLocked(ctx context.Context, began time.Time) (settled bool, err error) {
+	rows, _, err := act.svc.kit.Store.Messages(ctx, act.id, storage.Cursor{}, recentMost)
 	if err != nil {
 		return false, err
 	}
@@ -95,19 +94,19 @@ func (ch *chat) settleTurn(ctx context.Context, began time.Time) (settled bool, 
 		if m.Role != storage.RoleAI && m.Role != storage.RoleOperator {
 			continue
 		}
-		if arriving := m.ID == ch.stream.row && !ch.stream.paused; !arriving && superfluous(rows, i, began) {
-			if err := ch.dropRow(ctx, m.ID); err != nil {
+		if arriving := m.ID == act.stream.row && !act.stream.paused; !arriving && superfluous(rows, i, began) {
+			if err := act.dropReplyLocked(ctx, m.ID); err != nil {
 				return false, err
 			}
-			if m.ID == ch.stream.row {
-				ch.stream.reset()
+			if m.ID == act.stream.row {
+				act.stream.reset()
 			}
 			continue
 		}
 		settled = false
 	}
 	if !settled {
-		ch.chaseMore()
+		act.relistAgainLocked()
 	}
 	return settled, nil
 }
@@ -137,27 +136,27 @@ func superfluous(rows []storage.Message, i int, began time.Time) bool {
 	if repeats && rows[i].Interrupted {
 		return true
 	}
-	return (over || asked && (listed || repeats)) && rows[i].At.Before(began.Add(-settleGrace))
+	return (over || asked && (listed || repeats)) && rows[i].At.Before(began.Add(-reconcileGrace))
 }
 
-// chaseMore lists again later, to complete a reply or to find that there is none.
-func (ch *chat) chaseMore() {
-	if ch.stream.chased >= chaseMost {
+// relistAgainLocked lists again later, to complete a reply or to find that there is none.
+func (act *Actor) relistAgainLocked() {
+	if act.stream.relisted >= relistMost {
 		return
 	}
-	ch.stream.chased++
-	ch.chase(ch.c.kit.Tune.ConfirmEvery << ch.stream.chased)
+	act.stream.relisted++
+	act.relistLater(act.svc.kit.Tune.ConfirmEvery << act.stream.relisted)
 }
 
-// dropRow removes a reply that the list does not have. One that is bound by now
+// dropReplyLocked removes a reply that the list does not have. One that is bound by now
 // stays.
-func (ch *chat) dropRow(ctx context.Context, id int64) error {
-	err := ch.c.kit.Store.DropReply(ctx, id)
+func (act *Actor) dropReplyLocked(ctx context.Context, id int64) error {
+	err := act.svc.kit.Store.DropReply(ctx, id)
 	if errors.Is(err, storage.ErrState) || kit.IsGone(err) {
 		return nil
 	}
 	if err == nil {
-		ch.removed(id)
+		act.removed(id)
 	}
 	return err
 }

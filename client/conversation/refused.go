@@ -19,36 +19,36 @@ const refusedMost = 3
 // refused decides what becomes of a message whose request was refused: it may be the
 // message, the token, or a network that wants a login. Where the list is served at
 // the same time, it is neither of the last two.
-func (ch *chat) refused(ctx context.Context, m storage.Message, r Route, err error, b *pace.Backoff) error {
+func (act *Actor) refused(ctx context.Context, m storage.Message, r Route, err error, b *pace.Backoff) error {
 	keep := context.WithoutCancel(ctx)
 	p := problem.Explain(err, problem.Sending)
 	if api.Refusal(err, 403) != nil {
-		return ch.step(keep, m, storage.StateFailed, problem.Refused(err), 0)
+		return act.step(keep, m, storage.StateFailed, problem.Refused(err), 0)
 	}
 	if api.Refusal(err, 401) != nil {
-		return ch.tokenRefused(ctx, m, r, p)
+		return act.tokenRefused(ctx, m, r, p)
 	}
 	wait := max(b.Next(), api.RetryAfter(err))
 	if api.InTheWay(err) {
-		wait = min(wait, ch.c.kit.Tune.CaptiveMost)
+		wait = min(wait, act.svc.kit.Tune.CaptiveMost)
 	}
 	times := 0
-	ch.set(func(s *chatState) {
+	act.update(func(s *actorState) {
 		s.refusals[m.ID]++
 		times = s.refusals[m.ID]
 	})
 	if hasStatus(err, 200) && m.State == storage.StateSending {
 		// Whoever put a page in the place of the answer may have let the message pass.
-		return ch.step(keep, m, storage.StateUnconfirmed, p, 0)
+		return act.step(keep, m, storage.StateUnconfirmed, p, 0)
 	}
-	if err := ch.step(keep, m, storage.StateQueued, p, wait); err != nil {
+	if err := act.step(keep, m, storage.StateQueued, p, wait); err != nil {
 		return err
 	}
-	if !ch.networkIsWell(ctx, r) || api.InTheWay(err) && !hasStatus(err, 403) && times < refusedMost {
+	if !act.networkIsWell(ctx, r) || api.InTheWay(err) && !hasStatus(err, 403) && times < refusedMost {
 		return nil
 	}
-	ch.forgetRefusals(m.ID)
-	return ch.step(keep, m, storage.StateFailed, problem.Refused(err), 0)
+	act.forgetRefusals(m.ID)
+	return act.step(keep, m, storage.StateFailed, problem.Refused(err), 0)
 }
 
 func hasStatus(err error, status int) bool {
@@ -57,33 +57,33 @@ func hasStatus(err error, status int) bool {
 }
 
 // forgetRefusals ends the counting for a message.
-func (ch *chat) forgetRefusals(id int64) {
-	ch.set(func(s *chatState) { delete(s.refusals, id) })
+func (act *Actor) forgetRefusals(id int64) {
+	act.update(func(s *actorState) { delete(s.refusals, id) })
 }
 
 // unlisted decides what becomes of a message that the list does not have. Where a web
 // page came in place of its answer, it is sent again by itself: the page was not the
 // portal's, and the portal does not have it. Otherwise the person is asked.
-func (ch *chat) unlisted(ctx context.Context, m storage.Message) error {
+func (act *Actor) unlisted(ctx context.Context, m storage.Message) error {
 	times := 0
-	ch.set(func(s *chatState) { times = s.refusals[m.ID] })
+	act.update(func(s *actorState) { times = s.refusals[m.ID] })
 	if times == 0 || times >= refusedMost {
-		ch.forgetRefusals(m.ID)
-		return ch.step(ctx, m, storage.StateUnconfirmed, problem.NotListed(), 0)
+		act.forgetRefusals(m.ID)
+		return act.step(ctx, m, storage.StateUnconfirmed, problem.NotListed(), 0)
 	}
-	return ch.step(ctx, m, storage.StateQueued, model.Problem{}, 0)
+	return act.step(ctx, m, storage.StateQueued, model.Problem{}, 0)
 }
 
 // confirmFor is how long a message is looked for.
-func (ch *chat) confirmFor(m storage.Message) time.Duration {
-	if ch.isDoubted(m.ID) {
-		return ch.c.kit.Tune.ConfirmFor / 4
+func (act *Actor) confirmFor(m storage.Message) time.Duration {
+	if act.isDoubted(m.ID) {
+		return act.svc.kit.Tune.ConfirmFor / 4
 	}
-	return ch.c.kit.Tune.ConfirmFor
+	return act.svc.kit.Tune.ConfirmFor
 }
 
 // networkIsWell tells whether the account's list is served at this moment.
-func (ch *chat) networkIsWell(ctx context.Context, r Route) bool {
+func (act *Actor) networkIsWell(ctx context.Context, r Route) bool {
 	if r.Account == nil {
 		return false
 	}
@@ -96,47 +96,47 @@ func (ch *chat) networkIsWell(ctx context.Context, r Route) bool {
 // tokenRefused keeps a message whose token the API refused until another one is
 // there or the person asks for another try. Whether the whole account is refused is
 // for the list to find out.
-func (ch *chat) tokenRefused(ctx context.Context, m storage.Message, r Route, p model.Problem) error {
-	if err := ch.note(context.WithoutCancel(ctx), m, p); err != nil {
+func (act *Actor) tokenRefused(ctx context.Context, m storage.Message, r Route, p model.Problem) error {
+	if err := act.note(context.WithoutCancel(ctx), m, p); err != nil {
 		return err
 	}
 	if r.Account != nil {
 		r.Account.Schedule()
 	}
-	ch.isHurried() // what was asked for before does not count
-	until := ch.c.kit.Clock.Now().Add(ch.c.kit.Tune.RefusedAgain)
-	for ctx.Err() == nil && ch.c.kit.Clock.Now().Before(until) {
-		ch.c.kit.Pause(ctx, until.Sub(ch.c.kit.Clock.Now()), ch.retry)
-		if _, now, err := ch.where(ctx); err != nil || now.API != r.API || ch.isHurried() || ch.isDecided(ctx, m.ID) {
+	act.isHurried() // what was asked for before does not count
+	until := act.svc.kit.Clock.Now().Add(act.svc.kit.Tune.RefusedAgain)
+	for ctx.Err() == nil && act.svc.kit.Clock.Now().Before(until) {
+		act.svc.kit.Pause(ctx, until.Sub(act.svc.kit.Clock.Now()), act.retry)
+		if _, now, err := act.load(ctx); err != nil || now.API != r.API || act.isHurried() || act.hasLeftQueue(ctx, m.ID) {
 			break
 		}
 	}
 	return nil
 }
 
-// isDecided tells whether a message waits no more: it was deleted or sent otherwise.
-func (ch *chat) isDecided(ctx context.Context, id int64) bool {
-	m, err := ch.c.kit.Store.Message(ctx, id)
+// hasLeftQueue tells whether a message waits no more: it was deleted or sent otherwise.
+func (act *Actor) hasLeftQueue(ctx context.Context, id int64) bool {
+	m, err := act.svc.kit.Store.Message(ctx, id)
 	return err != nil || m.State != storage.StateQueued
 }
 
 // isHurried takes the person's wish for another try.
-func (ch *chat) isHurried() (hurried bool) {
-	ch.set(func(s *chatState) { hurried = s.asksAgain; s.asksAgain = false })
+func (act *Actor) isHurried() (hurried bool) {
+	act.update(func(s *actorState) { hurried = s.asksAgain; s.asksAgain = false })
 	return hurried
 }
 
 // isUnknown tells whether the portal has now said for the second time that it does
 // not know what a message is for.
-func (ch *chat) isUnknown(message int64, err error) (sure bool) {
+func (act *Actor) isUnknown(message int64, err error) (sure bool) {
 	e := api.Refusal(err, 404, 410)
 	if e == nil {
 		return false
 	}
-	now := ch.c.kit.Clock.Now()
-	ch.set(func(s *chatState) {
+	now := act.svc.kit.Clock.Now()
+	act.update(func(s *actorState) {
 		t := s.unknown[message]
-		sure = t.Again(e, now, ch.c.kit.Tune.RefuseApart)
+		sure = t.Again(e, now, act.svc.kit.Tune.RefuseApart)
 		s.unknown[message] = t
 		if sure {
 			delete(s.unknown, message)
@@ -147,24 +147,24 @@ func (ch *chat) isUnknown(message int64, err error) (sure bool) {
 
 // notFound decides what becomes of a message whose conversation the portal does not
 // know. One such answer means nothing: a portal that is being restarted gives it too.
-func (ch *chat) notFound(ctx context.Context, m storage.Message, err error, b *pace.Backoff) error {
+func (act *Actor) notFound(ctx context.Context, m storage.Message, err error, b *pace.Backoff) error {
 	e := api.Refusal(err, 404, 410)
 	if e == nil {
-		return ch.step(ctx, m, storage.StateQueued, problem.NotFoundNow(err, false), b.Next())
+		return act.step(ctx, m, storage.StateQueued, problem.NotFoundNow(err, false), b.Next())
 	}
-	if !ch.isUnknown(m.ID, e) {
-		return ch.step(ctx, m, storage.StateQueued, problem.NotFoundNow(err, true), ch.c.kit.Tune.RefuseApart+time.Second/10)
+	if !act.isUnknown(m.ID, e) {
+		return act.step(ctx, m, storage.StateQueued, problem.NotFoundNow(err, true), act.svc.kit.Tune.RefuseApart+time.Second/10)
 	}
-	if err := ch.step(ctx, m, storage.StateFailed, problem.Explain(err, problem.Sending), 0); err != nil {
+	if err := act.step(ctx, m, storage.StateFailed, problem.Explain(err, problem.Sending), 0); err != nil {
 		return err
 	}
-	ch.c.kit.LogError("look for a conversation", ch.c.gone(ctx, ch.id, err, ending{}))
-	return ch.c.call.GoOn(ctx, m.ID)
+	act.svc.kit.LogError("look for a conversation", act.svc.gone(ctx, act.id, err, ending{}))
+	return act.svc.call.GoOn(ctx, m.ID)
 }
 
 // isDoubted tells whether a message was refused by something that may not have been
 // the portal.
-func (ch *chat) isDoubted(message int64) (doubted bool) {
-	ch.set(func(s *chatState) { doubted = s.refusals[message] > 0 })
+func (act *Actor) isDoubted(message int64) (doubted bool) {
+	act.update(func(s *actorState) { doubted = s.refusals[message] > 0 })
 	return doubted
 }

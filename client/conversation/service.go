@@ -21,7 +21,7 @@ type Service struct {
 	unread    unreadBoard
 
 	mu       sync.Mutex // guards what follows; never held while waiting
-	chats    map[int64]*chat
+	actors   map[int64]*Actor
 	creating creations
 	view     view
 }
@@ -35,7 +35,7 @@ type view struct {
 // New makes the service. about is what a portal is told of this program with a new
 // session.
 func New(k *kit.Kit, about api.UserInfo, agents Agents, observer Observer, call Call) *Service {
-	c := &Service{kit: k, about: about, agents: agents, observer: observer, call: call, chats: map[int64]*chat{}}
+	c := &Service{kit: k, about: about, agents: agents, observer: observer, call: call, actors: map[int64]*Actor{}}
 	c.refresher = newSessionRefresh(c)
 	c.reactions = newReactionQueue(c)
 	return c
@@ -64,15 +64,15 @@ func (c *Service) Tick(ctx context.Context) {
 
 // NoteAsked notes that the person wants everything that waits to be tried again.
 func (c *Service) NoteAsked() {
-	for _, ch := range c.allChats() {
-		ch.set(func(s *chatState) { s.asksAgain = true })
+	for _, act := range c.allActors() {
+		act.update(func(s *actorState) { s.asksAgain = true })
 	}
 }
 
 // RetryNow ends every waiting for a next try.
 func (c *Service) RetryNow() {
-	for _, ch := range c.allChats() {
-		ch.retryNow()
+	for _, act := range c.allActors() {
+		act.retryNow()
 	}
 	c.reactions.kick()
 }
@@ -93,26 +93,26 @@ func (c *Service) Live(conversation int64) Live {
 // Progress is how much of a message's body was sent, 0 to 1.
 func (c *Service) Progress(conversation, message int64) float64 {
 	c.mu.Lock()
-	ch := c.chats[conversation]
+	act := c.actors[conversation]
 	c.mu.Unlock()
-	if ch == nil {
+	if act == nil {
 		return 0
 	}
-	return ch.progress(message)
+	return act.progress(message)
 }
 
 // Hold keeps the replies of a conversation streaming, for a call, until Release.
-func (c *Service) Hold(conversation int64) { c.chat(conversation).hold(needCall) }
+func (c *Service) Hold(conversation int64) { c.actor(conversation).acquire(reasonCall) }
 
 // Release takes Hold back.
-func (c *Service) Release(conversation int64) { c.chat(conversation).drop(needCall) }
+func (c *Service) Release(conversation int64) { c.actor(conversation).release(reasonCall) }
 
 // ForgetGone forgets what is kept in memory of conversations that are not there
 // any more.
 func (c *Service) ForgetGone(gone func(conversation int64) bool) {
-	for _, ch := range c.allChats() {
-		if gone(ch.id) {
-			c.forgetChat(ch.id)
+	for _, act := range c.allActors() {
+		if gone(act.id) {
+			c.forgetActor(act.id)
 		}
 	}
 }

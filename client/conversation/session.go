@@ -17,51 +17,51 @@ import (
 
 // ensureSession returns the conversation with a session at the portal, which is
 // made with the first message only.
-func (ch *chat) ensureSession(ctx context.Context, conv storage.Conversation, r Route) (storage.Conversation, error) {
+func (act *Actor) ensureSession(ctx context.Context, conv storage.Conversation, r Route) (storage.Conversation, error) {
 	if conv.SessionID != "" {
 		return conv, nil
 	}
-	c := ch.c
-	asked, err := c.wasAsked(ctx, ch.id)
+	c := act.svc
+	asked, err := c.wasAsked(ctx, act.id)
 	if err != nil {
 		return conv, err
 	}
-	c.beginCreating(ch.id, conv.AgentID)
+	c.beginCreating(act.id, conv.AgentID)
 	if !asked.IsZero() {
-		found, err := ch.adopt(ctx, conv, r, asked)
+		found, err := act.adopt(ctx, conv, r, asked)
 		if err != nil || found {
-			return reread(ctx, c, ch.id, err)
+			return reread(ctx, c, act.id, err)
 		}
 	}
-	if err := ch.create(ctx, conv, r); err != nil {
+	if err := act.create(ctx, conv, r); err != nil {
 		return conv, err
 	}
-	return reread(ctx, c, ch.id, nil)
+	return reread(ctx, c, act.id, nil)
 }
 
 // create asks the portal for a session.
-func (ch *chat) create(ctx context.Context, conv storage.Conversation, r Route) error {
-	c := ch.c
+func (act *Actor) create(ctx context.Context, conv storage.Conversation, r Route) error {
+	c := act.svc
 	leave, err := c.enterGate(ctx, conv.AgentID, false)
 	if err != nil {
 		return err
 	}
 	defer leave()
-	if err := storage.SetSetting(ctx, c.kit.Store, creationKey(ch.id), c.kit.Clock.Now()); err != nil {
+	if err := storage.SetSetting(ctx, c.kit.Store, creationKey(act.id), c.kit.Clock.Now()); err != nil {
 		return err
 	}
 	s, err := r.API.CreateSession(ctx, c.sessionRequest(r.Agent, conv))
 	if err != nil {
 		if !api.WroteRequest(err) || refusal(api.KindOf(err)) {
-			c.kit.LogError("forget a request", c.endCreating(context.WithoutCancel(ctx), ch.id))
+			c.kit.LogError("forget a request", c.endCreating(context.WithoutCancel(ctx), act.id))
 		}
 		return err
 	}
 	c.takeOrphan(conv.AgentID, func(o orphan) bool { return o.session == s.ID })
-	if err := ch.bind(context.WithoutCancel(ctx), s.ID); err != nil {
+	if err := act.bind(context.WithoutCancel(ctx), s.ID); err != nil {
 		return err
 	}
-	c.kit.LogError("store a session", ch.learnSession(ctx, s))
+	c.kit.LogError("store a session", act.learnSession(ctx, s))
 	if r.Account != nil && !r.Account.IsLive() {
 		r.Account.Hurry() // a portal may only now know the account
 	}
@@ -85,11 +85,11 @@ func refusal(k api.Kind) bool {
 }
 
 // adopt looks in the list for the session that an earlier request made.
-func (ch *chat) adopt(ctx context.Context, conv storage.Conversation, r Route, asked time.Time) (bool, error) {
+func (act *Actor) adopt(ctx context.Context, conv storage.Conversation, r Route, asked time.Time) (bool, error) {
 	if r.Account == nil {
 		return false, nil
 	}
-	leave, err := ch.c.enterGate(ctx, conv.AgentID, true)
+	leave, err := act.svc.enterGate(ctx, conv.AgentID, true)
 	if err != nil {
 		return false, err
 	}
@@ -100,11 +100,11 @@ func (ch *chat) adopt(ctx context.Context, conv storage.Conversation, r Route, a
 	}
 	skew := r.Account.Skew()
 	for {
-		session := ch.c.takeOrphan(conv.AgentID, func(o orphan) bool { return mayBeOf(o, asked, skew) })
+		session := act.svc.takeOrphan(conv.AgentID, func(o orphan) bool { return mayBeOf(o, asked, skew) })
 		if session == "" {
 			return false, nil
 		}
-		err := ch.bind(ctx, session)
+		err := act.bind(ctx, session)
 		if !errors.Is(err, storage.ErrState) {
 			return true, err
 		}
@@ -122,46 +122,46 @@ func mayBeOf(o orphan, asked time.Time, skew *time.Duration) bool {
 }
 
 // bind gives the conversation its session and lets the socket know.
-func (ch *chat) bind(ctx context.Context, session string) error {
-	ch.mu.Lock()
-	defer ch.mu.Unlock()
-	removed, err := ch.c.kit.Store.BindSession(ctx, ch.id, session)
+func (act *Actor) bind(ctx context.Context, session string) error {
+	act.mu.Lock()
+	defer act.mu.Unlock()
+	removed, err := act.svc.kit.Store.BindSession(ctx, act.id, session)
 	if err != nil {
 		return fmt.Errorf("keep the session: %w", err)
 	}
-	err = ch.c.endCreating(ctx, ch.id)
+	err = act.svc.endCreating(ctx, act.id)
 	if removed != 0 {
-		ch.c.forgetChat(removed)
-		ch.c.kit.Publish(model.ConversationMoved{From: model.ConversationID(removed), To: model.ConversationID(ch.id)})
-		ch.c.kit.Publish(model.ConversationsChanged{})
+		act.svc.forgetActor(removed)
+		act.svc.kit.Publish(model.ConversationMoved{From: model.ConversationID(removed), To: model.ConversationID(act.id)})
+		act.svc.kit.Publish(model.ConversationsChanged{})
 	}
-	pace.Poke(ch.ear)
-	ch.changed()
+	pace.Poke(act.socketWake)
+	act.changed()
 	return err
 }
 
 // sessionFailed decides what becomes of a message for which no session could be
 // made. No message was in the request, so trying again is safe.
-func (ch *chat) sessionFailed(ctx context.Context, m storage.Message, r Route, err error, b *pace.Backoff) error {
+func (act *Actor) sessionFailed(ctx context.Context, m storage.Message, r Route, err error, b *pace.Backoff) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
 	p := problem.Explain(err, problem.Sending)
-	ch.c.observer.Delivered(m.ID, err)
+	act.svc.observer.Delivered(m.ID, err)
 	switch kind := api.KindOf(err); kind {
 	case api.KindUnauthorized, api.KindRedirect, api.KindPage:
-		return ch.refused(ctx, m, r, err, b)
+		return act.refused(ctx, m, r, err, b)
 	case api.KindNotFound:
-		if !ch.isUnknown(m.ID, err) {
-			return ch.step(ctx, m, storage.StateQueued, p, max(b.Next(), ch.c.kit.Tune.RefuseApart))
+		if !act.isUnknown(m.ID, err) {
+			return act.step(ctx, m, storage.StateQueued, p, max(b.Next(), act.svc.kit.Tune.RefuseApart))
 		}
-		return ch.step(ctx, m, storage.StateFailed, problem.AgentUnknown(err), 0)
+		return act.step(ctx, m, storage.StateFailed, problem.AgentUnknown(err), 0)
 	case api.KindInvalid, api.KindTooLarge:
-		return ch.step(ctx, m, storage.StateFailed, p, 0)
+		return act.step(ctx, m, storage.StateFailed, p, 0)
 	case "":
 		return err // the local copy's
 	}
-	return ch.step(ctx, m, storage.StateQueued, p, max(b.Next(), api.RetryAfter(err)))
+	return act.step(ctx, m, storage.StateQueued, p, max(b.Next(), api.RetryAfter(err)))
 }
 
 // sessionRequest is what a portal is told with a new session.

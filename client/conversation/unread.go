@@ -64,17 +64,17 @@ func (c *Service) SetView(id model.ConversationID, focused bool) {
 	}
 	c.kit.Spawn(func(ctx context.Context) {
 		if old.conversation != 0 {
-			c.chat(old.conversation).drop(needView)
+			c.actor(old.conversation).release(reasonView)
 		}
 		if id == 0 || c.viewed() != int64(id) {
 			return
 		}
-		ch := c.chat(int64(id))
-		ch.hold(needView)
+		act := c.actor(int64(id))
+		act.acquire(reasonView)
 		if c.viewed() != int64(id) {
-			ch.drop(needView) // the person was faster
+			act.release(reasonView) // the person was faster
 		}
-		if c.kit.Clock.Now().Sub(ch.see().asked) >= c.kit.Tune.WatchEvery {
+		if c.kit.Clock.Now().Sub(act.snapshot().asked) >= c.kit.Tune.WatchEvery {
 			c.refresher.ask(int64(id))
 		}
 	})
