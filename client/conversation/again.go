@@ -50,7 +50,7 @@ func (c *Service) sendAgain(ctx context.Context, m storage.Message) error {
 	act.mu.Lock()
 	_, err = c.kit.Store.SendAgain(ctx, m)
 	if err == nil && m.State == storage.StateUnconfirmed {
-		act.update(func(s *actorState) { mark(&s.lookAgain, m.ID, true) })
+		act.update(func(s *actorState) { mark(&s.delivery.lookAgain, m.ID, true) })
 	}
 	act.mu.Unlock()
 	if errors.Is(err, storage.ErrState) {
@@ -108,7 +108,7 @@ func (c *Service) sendAgainInNext(ctx context.Context, m storage.Message, conv s
 // listedAfterAll looks once more for a message in the list before it is sent
 // elsewhere.
 func (act *Actor) listedAfterAll(ctx context.Context, m storage.Message, r Route) bool {
-	act.update(func(s *actorState) { mark(&s.lookAgain, m.ID, true) })
+	act.update(func(s *actorState) { mark(&s.delivery.lookAgain, m.ID, true) })
 	there, err := act.arrivedAfterAll(ctx, m, r)
 	if err != nil || there {
 		now, err := act.svc.kit.Store.Message(ctx, m.ID)

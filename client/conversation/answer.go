@@ -50,7 +50,7 @@ func (act *Actor) onAnswerLocked(ctx context.Context, reply api.Reply) error {
 		s.noteFinished(row, text, func(w *finishedReply) { w.posted = true })
 		if ofDraft || s.isEcho(s.draft.Text) {
 			s.reset()
-			act.update(func(st *actorState) { st.arriving = false })
+			act.setArriving(false)
 		}
 	})
 }

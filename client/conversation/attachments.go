@@ -68,7 +68,7 @@ func (act *Actor) reportProgress(m storage.Message) func(sent, total int64) {
 			return
 		}
 		last = now
-		act.update(func(s *actorState) { mark(&s.progress, m.ID, min(1, float64(sent)/float64(total))) })
+		act.update(func(s *actorState) { mark(&s.delivery.progress, m.ID, min(1, float64(sent)/float64(total))) })
 		act.svc.kit.Publish(model.MessagesChanged{Conversation: model.ConversationID(act.id), IDs: []model.MessageID{model.MessageID(m.ID)}})
 	}
 }

@@ -64,7 +64,7 @@ type ending struct {
 // moment ago.
 func (act *Actor) endedAt(conv storage.Conversation, e ending) time.Time {
 	now, seen := act.svc.kit.Clock.Now(), act.snapshot()
-	if !e.found || !seen.history && now.Sub(seen.open) < 4*act.svc.kit.Tune.WatchEvery || conv.LastActivity.IsZero() || conv.LastActivity.After(now) {
+	if !e.found || !seen.session.history && now.Sub(seen.session.open) < 4*act.svc.kit.Tune.WatchEvery || conv.LastActivity.IsZero() || conv.LastActivity.After(now) {
 		return now
 	}
 	return conv.LastActivity
@@ -89,14 +89,14 @@ func (act *Actor) closedLocked(ctx context.Context, e ending) error {
 		return err
 	}
 	if normalMode(conv.Mode) == storage.ModeOperator && e.how != storage.ClosedByCustomer {
-		act.svc.observer.Closed(ctx, conv, words, act.snapshot().history)
+		act.svc.observer.Closed(ctx, conv, words, act.snapshot().session.history)
 	}
 	if err := act.drawLineLocked(ctx, RoleClosed, words, handling{at: at}); err != nil {
 		return err
 	}
 	act.update(func(s *actorState) {
-		clear(s.reasons)
-		s.idleSince = act.svc.kit.Clock.Now() // the socket may still tell why
+		clear(s.socket.reasons)
+		s.socket.idleSince = act.svc.kit.Clock.Now() // the socket may still tell why
 	})
 	pace.Poke(act.socketWake)
 	if conv.Queued > 0 {
@@ -195,7 +195,7 @@ func (c *Service) askWhyClosed(ctx context.Context, conv storage.Conversation, s
 // awaitReason waits a moment for the socket of a conversation, which may be about
 // to tell why it has ended.
 func (c *Service) awaitReason(ctx context.Context, id int64) {
-	if c.peek(id).live {
+	if c.peek(id).socket.state == socketLive {
 		c.kit.Pause(ctx, c.kit.Tune.CloseGrace, nil)
 	}
 }

@@ -127,8 +127,8 @@ const lookMost = 10 * time.Second
 func (act *Actor) arrivedAfterAll(ctx context.Context, m storage.Message, r Route) (bool, error) {
 	doubtful := false
 	act.update(func(s *actorState) {
-		doubtful = s.lookAgain[m.ID]
-		delete(s.lookAgain, m.ID)
+		doubtful = s.delivery.lookAgain[m.ID]
+		delete(s.delivery.lookAgain, m.ID)
 	})
 	if !doubtful || r.Account == nil {
 		return false, nil

@@ -13,9 +13,21 @@ import (
 	"delonix/storage"
 )
 
+// Whoever needs several locks takes them in this order, and none the other way round:
+//
+//	Actor.mu       a change of one conversation, from deciding to the end of writing it;
+//	               never two of them, and never while waiting for the network
+//	the store      its one writer
+//	Service.mu     the table of actors and what is asked for; for moments only
+//	Actor.stateMu  what can be seen of an actor; for moments only
+//
+// A function whose name ends in Locked is called with Actor.mu held (gateLocked: with
+// Service.mu). An observer is told with it held, too.
+
 // Actor is what is under way in one conversation: the messages being delivered,
-// the agent socket and the reply that is arriving. It exists for as long as the
-// client; what is not under way is in the local copy.
+// the agent socket and the reply that is arriving. It begins with the first thing that is
+// done in the conversation and exists for as long as the client; looking at a conversation
+// makes none. What is not under way is in the local copy.
 type Actor struct {
 	svc *Service
 	id  int64
@@ -28,39 +40,50 @@ type Actor struct {
 
 	retry      chan struct{} // ends waiting for the next try of a delivery; only who delivers waits
 	retryAll   pace.Bell     // ends every other waiting for a next try
-	socketWake chan struct{} // tells the socket's loop that needs changed
+	socketWake chan struct{} // tells the socket's loop that its reasons changed
 
 	stateMu sync.Mutex // guards what follows; held for moments only
 	state   actorState
 }
 
-// actorState is what can be seen of a chat from outside.
+// actorState is what can be seen of an actor from outside.
 type actorState struct {
-	delivering    bool // a goroutine delivers
-	hurry         bool // the next try is asked for now, whatever was agreed
-	again         bool // and shall look for more when it is done
-	listening     bool // a goroutine listens
-	reasons       map[reason]bool
-	idleSince     time.Time // since when nothing needs the socket
-	live          bool      // the agent socket is open
-	socketDecided chan struct{}
-	refused       bool // the socket was refused: goes on without streaming
-	noLive        *model.Problem
-	refusedSince  time.Time     // since when the socket is refused, zero while it is not
-	posting       bool          // a message is being answered
-	listed        chan struct{} // tells the delivery that the list has the message and its answer
-	arriving      bool          // a reply is arriving
-	progress      map[int64]float64
-	lookAgain     map[int64]bool      // to be looked for once more before they are sent again
-	refusals      map[int64]int       // how often a message was refused by who knows whom
-	unknown       map[int64]kit.Twice // messages to whose conversation the portal said 404
-	missing       kit.Twice           // that the portal does not know the conversation
-	asksAgain     bool                // the person asked for another try
-	answered      time.Time           // when the last answer of run_v2 came
-	asked         time.Time           // when the session was asked for last
-	handled       time.Time           // when a reply or the socket last changed who handles it
-	open          time.Time           // when the portal last showed that it is open
-	history       bool                // all that is known is what the account's first listing brought
+	delivery delivery
+	socket   socket
+	turn     turnState
+	session  session
+}
+
+// delivery is how an actor looks after its outbox.
+type delivery struct {
+	state     deliveryState
+	hurry     bool // the next try is asked for now, whatever was agreed
+	asksAgain bool // the person asked for another try
+	progress  map[int64]float64
+	lookAgain map[int64]bool      // messages to be looked for once more before they are sent again
+	refusals  map[int64]int       // how often a message was refused by who knows whom
+	unknown   map[int64]kit.Twice // messages to whose conversation the portal said 404
+	answered  time.Time           // when the last answer of run_v2 came
+	listed    chan struct{}       // tells who waits for an answer that the list has it
+}
+
+// socket is how an actor's agent socket stands.
+type socket struct {
+	state        socketState
+	reasons      map[reason]bool
+	idleSince    time.Time      // since when there is no reason
+	decided      chan struct{}  // closed while it is open or refused
+	noLive       *model.Problem // why replies do not appear while they are written
+	refusedSince time.Time      // zero while it is not
+}
+
+// session is what is known of an actor's session beside what the local copy says.
+type session struct {
+	missing kit.Twice // that the portal does not know it
+	asked   time.Time // when it was asked for last
+	handled time.Time // when a reply or the socket last changed who handles it
+	open    time.Time // when the portal last showed that it is open
+	history bool      // all that is known is what the account's first listing brought
 }
 
 // reason is a reason to have an agent socket open.
@@ -73,32 +96,39 @@ const (
 	reasonOperator reason = "operator" // somebody may write at any time
 )
 
-// actor returns the chat of a conversation.
+// actor returns the actor of a conversation, which begins now if there is none.
 func (c *Service) actor(id int64) *Actor {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	act := c.actors[id]
 	if act == nil {
 		act = &Actor{svc: c, id: id, retry: make(chan struct{}, 1), socketWake: make(chan struct{}, 1)}
-		act.state.refusals, act.state.unknown = map[int64]int{}, map[int64]kit.Twice{}
-		act.state.socketDecided = make(chan struct{})
+		act.state = newActorState()
 		c.actors[id] = act
 	}
 	return act
 }
 
-// peek returns what can be seen of a conversation's chat, without making one.
+func newActorState() actorState {
+	return actorState{
+		delivery: delivery{state: deliveryIdle, refusals: map[int64]int{}, unknown: map[int64]kit.Twice{}},
+		socket:   socket{state: socketClosed, decided: make(chan struct{})},
+		turn:     turnQuiet,
+	}
+}
+
+// peek returns what can be seen of a conversation's actor, without making one.
 func (c *Service) peek(id int64) actorState {
 	c.mu.Lock()
 	act := c.actors[id]
 	c.mu.Unlock()
 	if act == nil {
-		return actorState{}
+		return newActorState()
 	}
 	return act.snapshot()
 }
 
-// mark sets an entry of a map of the chat's state, which few chats ever need.
+// mark sets an entry of a map of an actor's state, which few ever need.
 func mark[K comparable, V any](m *map[K]V, key K, value V) {
 	if *m == nil {
 		*m = map[K]V{}
@@ -119,24 +149,26 @@ func (c *Service) forgetActor(id int64) {
 	delete(c.actors, id)
 	c.mu.Unlock()
 	if act != nil {
-		act.update(func(s *actorState) { clear(s.reasons) })
+		act.update(func(s *actorState) { clear(s.socket.reasons) })
 		pace.Poke(act.socketWake)
 	}
 }
 
 // isOpen notes that the portal has just shown that the conversation is open.
 func (act *Actor) isOpen() {
-	act.update(func(s *actorState) { s.open, s.history, s.missing = act.svc.kit.Clock.Now(), false, kit.Twice{} })
+	act.update(func(s *actorState) {
+		s.session.open, s.session.history, s.session.missing = act.svc.kit.Clock.Now(), false, kit.Twice{}
+	})
 }
 
-// update changes what can be seen of the chat.
+// update changes what can be seen of the actor.
 func (act *Actor) update(f func(*actorState)) {
 	act.stateMu.Lock()
 	defer act.stateMu.Unlock()
 	f(&act.state)
 }
 
-// snapshot returns a copy of what can be seen of the chat. Its maps are not copied.
+// snapshot returns a copy of what can be seen of the actor. Its maps are not copied.
 func (act *Actor) snapshot() actorState {
 	act.stateMu.Lock()
 	defer act.stateMu.Unlock()
@@ -147,12 +179,12 @@ func (act *Actor) snapshot() actorState {
 func (act *Actor) progress(message int64) float64 {
 	act.stateMu.Lock()
 	defer act.stateMu.Unlock()
-	return act.state.progress[message]
+	return act.state.delivery.progress[message]
 }
 
-// retryNow ends every waiting of the chat.
+// retryNow ends every waiting of the actor.
 func (act *Actor) retryNow() {
-	act.update(func(s *actorState) { s.hurry = s.delivering })
+	act.update(func(s *actorState) { s.delivery.hurry = s.delivery.state != deliveryIdle })
 	pace.Poke(act.retry)
 	act.retryAll.Ring()
 	pace.Poke(act.socketWake)

@@ -43,12 +43,12 @@ func (act *Actor) learnSession(ctx context.Context, s api.Session) error {
 		c.kit.Spawn(func(context.Context) { c.call.LanguageChanged(act.id) })
 	}
 	c.kit.LogError("keep what an agent told", c.agents.Learn(ctx, conv.AgentID, s))
-	history := act.snapshot().history && !conv.Closed
+	history := act.snapshot().session.history && !conv.Closed
 	act.isOpen()
 	if s.Mode == "" {
 		return nil
 	}
-	if seen := act.snapshot(); seen.handled.After(seen.asked) && normalMode(storage.Mode(s.Mode)) != normalMode(conv.Mode) {
+	if seen := act.snapshot(); seen.session.handled.After(seen.session.asked) && normalMode(storage.Mode(s.Mode)) != normalMode(conv.Mode) {
 		c.refresher.ask(act.id) // the answer may be older than what was learnt meanwhile
 		return nil
 	}
@@ -212,7 +212,7 @@ func (r *sessionRefresh) nextDue() (n refreshing, ok bool) {
 		if n.ended {
 			pause = refreshEnded
 		}
-		since := r.c.kit.Clock.Now().Sub(r.c.peek(n.id).asked)
+		since := r.c.kit.Clock.Now().Sub(r.c.peek(n.id).session.asked)
 		if since >= pause || since < 0 { // the clock was put back
 			r.queue = slices.Delete(r.queue, i, i+1)
 			return n, true
@@ -248,7 +248,7 @@ func (r *sessionRefresh) read(ctx context.Context, n refreshing) error {
 		return r.c.refreshSession(ctx, n.id)
 	}
 	act := r.c.actor(n.id)
-	act.update(func(s *actorState) { s.asked = r.c.kit.Clock.Now() })
+	act.update(func(s *actorState) { s.session.asked = r.c.kit.Clock.Now() })
 	conv, agent, err := act.load(ctx)
 	if err == nil && n.closed && conv.Closed && conv.SessionID != "" && agent.API != nil {
 		return r.c.reopen(ctx, conv, agent)
@@ -266,7 +266,7 @@ func (r *sessionRefresh) read(ctx context.Context, n refreshing) error {
 // closed.
 func (c *Service) refreshSession(ctx context.Context, id int64) error {
 	act := c.actor(id)
-	act.update(func(s *actorState) { s.asked = c.kit.Clock.Now() })
+	act.update(func(s *actorState) { s.session.asked = c.kit.Clock.Now() })
 	conv, r, err := act.load(ctx)
 	if err != nil || conv.SessionID == "" || conv.Closed || r.API == nil {
 		return err

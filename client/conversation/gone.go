@@ -16,7 +16,7 @@ func (c *Service) gone(ctx context.Context, id int64, err error, end ending) err
 		return err
 	}
 	now, sure := c.kit.Clock.Now(), false
-	act.update(func(s *actorState) { sure = s.missing.Again(e, now, c.kit.Tune.RefuseApart) })
+	act.update(func(s *actorState) { sure = s.session.missing.Again(e, now, c.kit.Tune.RefuseApart) })
 	if !sure {
 		c.refresher.ask(id)
 		return err

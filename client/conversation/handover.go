@@ -65,7 +65,7 @@ func (act *Actor) handledByLocked(ctx context.Context, h handling) error {
 		return act.operatorNamedLocked(ctx, conv, h)
 	}
 	if !h.fromSession {
-		act.update(func(s *actorState) { s.handled = act.svc.kit.Clock.Now() })
+		act.update(func(s *actorState) { s.session.handled = act.svc.kit.Clock.Now() })
 	}
 	u := storage.ConversationUpdate{Mode: &is, OperatorName: &h.operatorName, OperatorID: &h.operatorID}
 	if _, err := act.svc.kit.Store.UpdateConversation(ctx, act.id, u); err != nil {
@@ -220,7 +220,7 @@ func (c *Service) learnFromListLocked(ctx context.Context, res storage.MergeResu
 		return err
 	}
 	act := c.actor(res.ConversationID)
-	act.update(func(s *actorState) { s.history = quiet || s.history && len(rows) == 0 })
+	act.update(func(s *actorState) { s.session.history = quiet || s.session.history && len(rows) == 0 })
 	withOperator, told := false, false
 	for _, m := range rows {
 		h := handling{at: m.At, quiet: quiet, before: m.ID}
@@ -257,13 +257,13 @@ func (f *Feed) listedAbout(ctx context.Context, about map[string]bool, quiet boo
 			continue
 		}
 		if !quiet {
-			f.c.actor(conv.ID).update(func(s *actorState) { s.history = false }) // this is news
+			f.c.actor(conv.ID).update(func(s *actorState) { s.session.history = false }) // this is news
 		}
 		if closed {
 			f.c.refresher.askEnded(conv.ID)
 			continue
 		}
-		if f.c.isWatched(conv) || f.c.kit.Clock.Now().Sub(f.c.peek(conv.ID).answered) > refreshSame {
+		if f.c.isWatched(conv) || f.c.kit.Clock.Now().Sub(f.c.peek(conv.ID).delivery.answered) > refreshSame {
 			f.c.refresher.ask(conv.ID)
 		}
 	}
@@ -292,7 +292,7 @@ func (c *Service) watchOperators(ctx context.Context) {
 			c.actor(id).acquire(reasonOperator)
 		}
 		seen := id == c.viewed() || id == c.call.CallIn()
-		if seen && c.kit.Clock.Now().Sub(c.peek(id).asked) >= c.kit.Tune.WatchEvery {
+		if seen && c.kit.Clock.Now().Sub(c.peek(id).session.asked) >= c.kit.Tune.WatchEvery {
 			c.refresher.ask(id)
 		}
 	}
@@ -311,7 +311,7 @@ func (c *Service) watchDeadlines(ctx context.Context) {
 		return
 	}
 	left := conv.CloseTime.Sub(c.kit.Clock.Now())
-	if left < conv.Timeout/10 && c.kit.Clock.Now().Sub(c.peek(id).asked) >= c.kit.Tune.WatchEvery {
+	if left < conv.Timeout/10 && c.kit.Clock.Now().Sub(c.peek(id).session.asked) >= c.kit.Tune.WatchEvery {
 		c.refresher.ask(id)
 	}
 }

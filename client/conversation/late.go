@@ -21,7 +21,7 @@ type answerOf struct {
 // wait for that. late tells that the answer is still to come; the message is sent then.
 func (act *Actor) sendAndAwait(ctx context.Context, m storage.Message, conv storage.Conversation, r Route, message api.Message) (reply api.Reply, err error, late bool) {
 	listed := make(chan struct{}, 1)
-	act.update(func(s *actorState) { s.posting, s.listed = true, listed })
+	act.setPosted(listed)
 	act.changed(m.ID)
 	act.expect(r, replyMost)
 	answers := make(chan answerOf, 1)
@@ -43,9 +43,10 @@ func (act *Actor) sendAndAwait(ctx context.Context, m storage.Message, conv stor
 		}
 	}
 	act.update(func(s *actorState) {
-		s.posting, s.listed = false, nil
-		delete(s.progress, m.ID)
-		s.answered = act.svc.kit.Clock.Now()
+		step(turnSteps, &s.turn, s.turn.withPosted(false))
+		s.delivery.listed = nil
+		delete(s.delivery.progress, m.ID)
+		s.delivery.answered = act.svc.kit.Clock.Now()
 	})
 	act.answered(r, late || a.err == nil && a.reply.Text != "")
 	act.touched(conv, r)
@@ -58,7 +59,7 @@ func (act *Actor) sendAndAwait(ctx context.Context, m storage.Message, conv stor
 
 // noteAnsweredLocked tells a delivery that the list has its message and the reply.
 func (act *Actor) noteAnsweredLocked(ctx context.Context) {
-	listed := act.snapshot().listed
+	listed := act.snapshot().delivery.listed
 	if listed == nil {
 		return
 	}

@@ -138,11 +138,11 @@ func (m *Listing) options(act *Actor) storage.MergeOptions {
 		return o
 	}
 	switch seen := act.snapshot(); {
-	case seen.posting && seen.answered.IsZero(): // what is under way may be all there is
-	case seen.answered.IsZero():
+	case seen.turn.isPosted() && seen.delivery.answered.IsZero(): // what is under way may be all there is
+	case seen.delivery.answered.IsZero():
 		o.Fresh = time.Hour // answered in a former run
 	default:
-		o.Fresh = max(0, m.began.Sub(seen.answered))
+		o.Fresh = max(0, m.began.Sub(seen.delivery.answered))
 	}
 	return o
 }

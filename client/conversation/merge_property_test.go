@@ -154,7 +154,7 @@ func (m *reference) send(ctx context.Context) {
 	m.must(m.ch.turnBegins(ctx, msg.ID))
 	msg, err = m.c.kit.Store.SetState(ctx, msg.ID, storage.StateSending, storage.Step{})
 	m.must(err)
-	m.ch.update(func(s *actorState) { s.posting = true })
+	m.ch.setPosted(nil)
 	m.busy = true
 	m.log(api.RoleHuman, text)
 	reply := rapid.SampledFrom([]string{"You said: " + text, "A longer answer with several words in it", "Yes"}).Draw(m.t, "reply")
@@ -213,7 +213,10 @@ func (m *reference) frame(ctx context.Context) {
 func (m *reference) answered(ctx context.Context) {
 	a := m.answers[0]
 	m.answers = m.answers[1:]
-	m.ch.update(func(s *actorState) { s.posting, s.answered = false, m.clock.Now() })
+	m.ch.update(func(s *actorState) {
+		step(turnSteps, &s.turn, s.turn.withPosted(false))
+		s.delivery.answered = m.clock.Now()
+	})
 	if !a.lost {
 		m.must(m.ch.posted(ctx, a.m, Route{}, a.reply))
 		m.busy = false

@@ -113,11 +113,11 @@ func (c *Service) canWrite(conv storage.Conversation, r Route) error {
 func (act *Actor) deliver() {
 	start := false
 	act.update(func(s *actorState) {
-		if s.delivering {
-			s.again = true
+		if start = s.delivery.state == deliveryIdle; start {
+			step(deliverySteps, &s.delivery.state, deliveryWorks)
 			return
 		}
-		s.delivering, start = true, true
+		step(deliverySteps, &s.delivery.state, deliveryAgain)
 	})
 	pace.Poke(act.retry)
 	if !start {
@@ -146,8 +146,11 @@ func (act *Actor) keepDelivering(ctx context.Context, err error, b *pace.Backoff
 		return true
 	}
 	act.update(func(s *actorState) {
-		more, s.again = s.again, false
-		s.delivering = more
+		if more = s.delivery.state == deliveryAgain; more {
+			step(deliverySteps, &s.delivery.state, deliveryWorks)
+			return
+		}
+		step(deliverySteps, &s.delivery.state, deliveryIdle)
 	})
 	return more
 }
@@ -199,8 +202,8 @@ func (act *Actor) deliverAll(ctx context.Context) error {
 // for does not wait.
 func (act *Actor) waitFor(m storage.Message) (wait time.Duration) {
 	act.update(func(s *actorState) {
-		if s.hurry || m.RetryAt.IsZero() {
-			s.hurry = false
+		if s.delivery.hurry || m.RetryAt.IsZero() {
+			s.delivery.hurry = false
 			return
 		}
 		wait = min(m.RetryAt.Sub(act.svc.kit.Clock.Now()), waitMost) // the clock may have been put back

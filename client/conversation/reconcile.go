@@ -34,7 +34,7 @@ func (act *Actor) noteMergeLocked(ctx context.Context, res storage.MergeResult) 
 			// an echo.
 			s.noteFinished(s.row, m.Text, func(*finishedReply) {})
 			s.reset()
-			act.update(func(st *actorState) { st.arriving = false })
+			act.setArriving(false)
 		}
 	}
 	for i, w := range s.turnReplies {
@@ -61,7 +61,7 @@ const listedMost = 20
 // the socket still brings of them is an echo.
 func (act *Actor) noteListedLocked(ctx context.Context, added []int64) {
 	s := &act.stream
-	if !act.snapshot().live || len(added) > listedMost {
+	if act.snapshot().socket.state != socketLive || len(added) > listedMost {
 		return
 	}
 	for _, id := range added {

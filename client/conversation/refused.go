@@ -34,8 +34,8 @@ func (act *Actor) refused(ctx context.Context, m storage.Message, r Route, err e
 	}
 	times := 0
 	act.update(func(s *actorState) {
-		s.refusals[m.ID]++
-		times = s.refusals[m.ID]
+		s.delivery.refusals[m.ID]++
+		times = s.delivery.refusals[m.ID]
 	})
 	if hasStatus(err, 200) && m.State == storage.StateSending {
 		// Whoever put a page in the place of the answer may have let the message pass.
@@ -58,7 +58,7 @@ func hasStatus(err error, status int) bool {
 
 // forgetRefusals ends the counting for a message.
 func (act *Actor) forgetRefusals(id int64) {
-	act.update(func(s *actorState) { delete(s.refusals, id) })
+	act.update(func(s *actorState) { delete(s.delivery.refusals, id) })
 }
 
 // unlisted decides what becomes of a message that the list does not have. Where a web
@@ -66,7 +66,7 @@ func (act *Actor) forgetRefusals(id int64) {
 // portal's, and the portal does not have it. Otherwise the person is asked.
 func (act *Actor) unlisted(ctx context.Context, m storage.Message) error {
 	times := 0
-	act.update(func(s *actorState) { times = s.refusals[m.ID] })
+	act.update(func(s *actorState) { times = s.delivery.refusals[m.ID] })
 	if times == 0 || times >= refusedMost {
 		act.forgetRefusals(m.ID)
 		return act.step(ctx, m, storage.StateUnconfirmed, problem.NotListed(), 0)
@@ -122,7 +122,7 @@ func (act *Actor) hasLeftQueue(ctx context.Context, id int64) bool {
 
 // isHurried takes the person's wish for another try.
 func (act *Actor) isHurried() (hurried bool) {
-	act.update(func(s *actorState) { hurried = s.asksAgain; s.asksAgain = false })
+	act.update(func(s *actorState) { hurried = s.delivery.asksAgain; s.delivery.asksAgain = false })
 	return hurried
 }
 
@@ -135,11 +135,11 @@ func (act *Actor) isUnknown(message int64, err error) (sure bool) {
 	}
 	now := act.svc.kit.Clock.Now()
 	act.update(func(s *actorState) {
-		t := s.unknown[message]
+		t := s.delivery.unknown[message]
 		sure = t.Again(e, now, act.svc.kit.Tune.RefuseApart)
-		s.unknown[message] = t
+		s.delivery.unknown[message] = t
 		if sure {
-			delete(s.unknown, message)
+			delete(s.delivery.unknown, message)
 		}
 	})
 	return sure
@@ -165,6 +165,6 @@ func (act *Actor) notFound(ctx context.Context, m storage.Message, err error, b 
 // isDoubted tells whether a message was refused by something that may not have been
 // the portal.
 func (act *Actor) isDoubted(message int64) (doubted bool) {
-	act.update(func(s *actorState) { doubted = s.refusals[message] > 0 })
+	act.update(func(s *actorState) { doubted = s.delivery.refusals[message] > 0 })
 	return doubted
 }

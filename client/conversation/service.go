@@ -65,7 +65,7 @@ func (c *Service) Tick(ctx context.Context) {
 // NoteAsked notes that the person wants everything that waits to be tried again.
 func (c *Service) NoteAsked() {
 	for _, act := range c.allActors() {
-		act.update(func(s *actorState) { s.asksAgain = true })
+		act.update(func(s *actorState) { s.delivery.asksAgain = true })
 	}
 }
 
@@ -87,7 +87,7 @@ type Live struct {
 // Live returns what is under way in a conversation.
 func (c *Service) Live(conversation int64) Live {
 	s := c.peek(conversation)
-	return Live{Streaming: s.arriving || s.posting, Live: s.live, NoLive: s.noLive}
+	return Live{Streaming: s.turn != turnQuiet, Live: s.socket.state == socketLive, NoLive: s.socket.noLive}
 }
 
 // Progress is how much of a message's body was sent, 0 to 1.

@@ -11,14 +11,14 @@ import (
 	"delonix/client/problem"
 )
 
-// acquire keeps the agent socket open for a reason until drop.
+// acquire keeps the agent socket open for a reason until release.
 func (act *Actor) acquire(n reason) {
 	start, had := false, false
 	act.update(func(s *actorState) {
-		had = s.reasons[n]
-		mark(&s.reasons, n, true)
-		if !s.listening {
-			s.listening, start = true, true
+		had = s.socket.reasons[n]
+		mark(&s.socket.reasons, n, true)
+		if start = s.socket.state == socketClosed; start {
+			step(socketSteps, &s.socket.state, socketConnecting)
 		}
 	})
 	switch {
@@ -32,9 +32,9 @@ func (act *Actor) acquire(n reason) {
 // release takes a reason back. The socket lingers for a while.
 func (act *Actor) release(n reason) {
 	act.update(func(s *actorState) {
-		delete(s.reasons, n)
-		if len(s.reasons) == 0 {
-			s.idleSince = act.svc.kit.Clock.Now()
+		delete(s.socket.reasons, n)
+		if len(s.socket.reasons) == 0 {
+			s.socket.idleSince = act.svc.kit.Clock.Now()
 		}
 	})
 }
@@ -46,36 +46,44 @@ func (act *Actor) needed() (needed bool) {
 }
 
 func (act *Actor) isNeeded(s *actorState) bool {
-	return len(s.reasons) > 0 || act.svc.kit.Clock.Now().Sub(s.idleSince) < act.svc.kit.Tune.SocketLinger
+	return len(s.socket.reasons) > 0 || act.svc.kit.Clock.Now().Sub(s.socket.idleSince) < act.svc.kit.Tune.SocketLinger
 }
 
-// listensOn tells whether listening goes on. Where it does not, the next need begins
+// listensOn reports whether listening goes on. Where it does not, the next reason begins
 // it anew: only the goroutine that listens may ask, and it ends then.
 func (act *Actor) listensOn() (more bool) {
 	act.update(func(s *actorState) {
-		more = act.isNeeded(s)
-		s.listening = more
+		if more = act.isNeeded(s); !more {
+			s.socket.move(socketClosed)
+		}
 	})
 	return more
 }
 
-// setLive notes whether the socket is open and wakes who waits for that to be
-// settled.
-func (act *Actor) setLive(live, refused bool) {
+// move takes a step and wakes who waits for the socket to be decided.
+func (s *socket) move(to socketState) (moved bool) {
+	if moved = step(socketSteps, &s.state, to); !moved {
+		return false
+	}
+	if to == socketLive {
+		s.noLive, s.refusedSince = nil, time.Time{}
+	}
+	switch {
+	case to.isDecided():
+		closeOnce(s.decided)
+	case isClosed(s.decided):
+		s.decided = make(chan struct{})
+	}
+	return true
+}
+
+// setSocket moves the socket and tells the window where replies appear while they are
+// written from now on, or do not any more.
+func (act *Actor) setSocket(to socketState) {
 	changed := false
 	act.update(func(s *actorState) {
-		changed = s.live != live
-		s.live, s.refused = live, refused
-		if live {
-			s.noLive, s.refusedSince = nil, time.Time{}
-		}
-		if live || refused {
-			closeOnce(s.socketDecided)
-			return
-		}
-		if isClosed(s.socketDecided) {
-			s.socketDecided = make(chan struct{})
-		}
+		was := s.socket.state
+		changed = s.socket.move(to) && (was == socketLive) != (to == socketLive)
 	})
 	if changed {
 		act.svc.kit.Publish(model.ConversationsChanged{IDs: []model.ConversationID{model.ConversationID(act.id)}})
@@ -84,7 +92,7 @@ func (act *Actor) setLive(live, refused bool) {
 
 // awaitSocket waits until the socket is open or was refused, but not for long.
 func (act *Actor) awaitSocket(ctx context.Context) {
-	settled := act.snapshot().socketDecided
+	settled := act.snapshot().socket.decided
 	select {
 	case <-settled:
 	case <-ctx.Done():
@@ -95,12 +103,11 @@ func (act *Actor) awaitSocket(ctx context.Context) {
 // keepListening keeps the agent socket open for as long as it is needed.
 func (act *Actor) keepListening(ctx context.Context) {
 	b := pace.Backoff{First: act.svc.kit.Tune.RetryFirst, Most: act.svc.kit.Tune.RetryMost}
-	defer act.setLive(false, false)
-	act.update(func(s *actorState) { s.refusedSince = time.Time{} })
+	act.update(func(s *actorState) { s.socket.refusedSince = time.Time{} })
 	for ctx.Err() == nil && act.listensOn() {
 		conv, r, err := act.load(ctx)
 		if err != nil {
-			act.update(func(s *actorState) { s.listening = false })
+			act.setSocket(socketClosed)
 			return
 		}
 		if conv.SessionID == "" || conv.Closed || r.API == nil || r.Account != nil && r.Account.IsDenied() {
@@ -125,8 +132,8 @@ func (act *Actor) runSocket(ctx context.Context, r Route, session string) (time.
 	}
 	defer sock.Close()
 	opened := act.svc.kit.Clock.Now()
-	act.setLive(true, false)
-	defer act.setLive(false, false)
+	act.setSocket(socketLive)
+	defer act.setSocket(socketConnecting)
 	if r.Account != nil {
 		r.Account.Schedule() // what came while nobody listened
 	}
@@ -178,7 +185,7 @@ func (act *Actor) socketEnded(ctx context.Context, err error, b *pace.Backoff) {
 	var e *api.Error
 	switch kind := api.KindOf(err); {
 	case kind == api.KindUnauthorized, kind == api.KindNotFound:
-		act.setLive(false, true)
+		act.setSocket(socketRefused)
 		// The session may have ended; its metadata tells. Otherwise this says nothing
 		// for good: many portals answer like that to every socket for a while.
 		if act.svc.refreshSession(ctx, act.id) == nil {
@@ -186,7 +193,7 @@ func (act *Actor) socketEnded(ctx context.Context, err error, b *pace.Backoff) {
 		}
 		wait = max(wait, b.Limit()/2)
 	case kind != api.KindNetwork && kind != api.KindUnavailable && errors.As(err, &e) && e.Status != 0:
-		act.setLive(false, true)
+		act.setSocket(socketRefused)
 		act.lacks(err)
 	}
 	act.svc.kit.Pause(ctx, wait, act.socketWake)
@@ -197,10 +204,10 @@ func (act *Actor) socketEnded(ctx context.Context, err error, b *pace.Backoff) {
 func (act *Actor) lacks(err error) {
 	now, long := act.svc.kit.Clock.Now(), false
 	act.update(func(s *actorState) {
-		if s.refusedSince.IsZero() {
-			s.refusedSince = now
+		if s.socket.refusedSince.IsZero() {
+			s.socket.refusedSince = now
 		}
-		long = now.Sub(s.refusedSince) >= act.svc.kit.Tune.LackAfter
+		long = now.Sub(s.socket.refusedSince) >= act.svc.kit.Tune.LackAfter
 	})
 	if long {
 		act.noLive(problem.NoStreaming(err))
@@ -226,8 +233,8 @@ func isClosed(c chan struct{}) bool {
 func (act *Actor) noLive(p *model.Problem) {
 	changed := false
 	act.update(func(s *actorState) {
-		changed = (s.noLive == nil) != (p == nil) || p != nil && *p != *s.noLive
-		s.noLive = p
+		changed = (s.socket.noLive == nil) != (p == nil) || p != nil && *p != *s.socket.noLive
+		s.socket.noLive = p
 	})
 	if changed {
 		act.svc.kit.Publish(model.ConversationsChanged{IDs: []model.ConversationID{model.ConversationID(act.id)}})

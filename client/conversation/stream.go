@@ -145,7 +145,7 @@ func (act *Actor) flush(ctx context.Context) error {
 		return act.writeDraftLocked(ctx)
 	}
 	stalled := act.svc.kit.Clock.Now().Sub(act.stream.heardAt) >= act.svc.kit.Tune.StreamStall
-	if stalled && !act.snapshot().posting {
+	if stalled && !act.snapshot().turn.isPosted() {
 		return act.pauseLocked(ctx)
 	}
 	return nil
@@ -167,7 +167,7 @@ func (act *Actor) writeDraftLocked(ctx context.Context) error {
 		ID: s.row, Role: storedRole(s.draft.Role), Text: text, Thoughts: plain.Text(s.draft.Thoughts), Provisional: true,
 	}, func(row int64) {
 		s.row, s.paused = row, false
-		act.update(func(st *actorState) { st.arriving = true })
+		act.setArriving(true)
 	})
 }
 
@@ -214,7 +214,7 @@ func (act *Actor) onFinalLocked(ctx context.Context, f api.Frame) error {
 	return act.storeReplyLocked(ctx, r, func(row int64) {
 		s.noteFinished(row, text, func(w *finishedReply) { w.heard = true })
 		s.reset()
-		act.update(func(st *actorState) { st.arriving = false })
+		act.setArriving(false)
 	})
 }
 
@@ -248,7 +248,7 @@ func (act *Actor) finishPreviousLocked(ctx context.Context, w finishedReply, f a
 		}
 	}
 	act.stream.reset()
-	act.update(func(st *actorState) { st.arriving = false })
+	act.setArriving(false)
 	r := replyOf(f, plain.Text(f.Text))
 	r.ID = w.row
 	return act.storeReplyLocked(ctx, r, func(int64) {})
@@ -333,7 +333,7 @@ func (act *Actor) streamBroke(ctx context.Context) error {
 		}
 	}
 	s.missedChunks = s.draft.Text != ""
-	if act.snapshot().posting {
+	if act.snapshot().turn.isPosted() {
 		return nil // the answer of run_v2 completes it
 	}
 	return act.pauseLocked(ctx)
@@ -359,7 +359,7 @@ func (act *Actor) pauseLocked(ctx context.Context) error {
 	r := storage.Reply{
 		ID: s.row, Role: storedRole(s.draft.Role), Text: plain.Text(s.draft.Text), Thoughts: plain.Text(s.draft.Thoughts), Interrupted: true,
 	}
-	act.update(func(st *actorState) { st.arriving = false })
+	act.setArriving(false)
 	if err := act.storeReplyLocked(ctx, r, func(int64) {}); err != nil {
 		return err
 	}

@@ -74,7 +74,7 @@ func (c *Service) SetView(id model.ConversationID, focused bool) {
 		if c.viewed() != int64(id) {
 			act.release(reasonView) // the person was faster
 		}
-		if c.kit.Clock.Now().Sub(act.snapshot().asked) >= c.kit.Tune.WatchEvery {
+		if c.kit.Clock.Now().Sub(act.snapshot().session.asked) >= c.kit.Tune.WatchEvery {
 			c.refresher.ask(int64(id))
 		}
 	})
