@@ -36,8 +36,7 @@ func (c *Service) sendAgain(ctx context.Context, m storage.Message) error {
 	if m.State == storage.StateUnconfirmed && !awaitsUser(m) {
 		return problem.StillLooking()
 	}
-	act := c.actor(m.ConversationID)
-	conv, r, err := act.load(ctx)
+	conv, r, err := c.load(ctx, m.ConversationID)
 	if err != nil {
 		return problem.Of(err, problem.Sending)
 	}
@@ -47,6 +46,7 @@ func (c *Service) sendAgain(ctx context.Context, m storage.Message) error {
 	if err := c.canWrite(conv, r); err != nil {
 		return err
 	}
+	act := c.actor(conv.ID)
 	act.mu.Lock()
 	_, err = c.kit.Store.SendAgain(ctx, m)
 	if err == nil && m.State == storage.StateUnconfirmed {
@@ -68,7 +68,7 @@ func (c *Service) sendAgain(ctx context.Context, m storage.Message) error {
 // conversation in, or with 0 in the one in which that goes on. stored, which may be nil,
 // is told before it is sent.
 func (c *Service) SendAgainInNext(ctx context.Context, m storage.Message, in int64, stored func(storage.Message)) error {
-	conv, r, err := c.actor(m.ConversationID).load(ctx)
+	conv, r, err := c.load(ctx, m.ConversationID)
 	if err != nil {
 		return err
 	}

@@ -11,13 +11,13 @@ import (
 	"delonix/storage"
 )
 
-// awaitsUser tells whether the person was asked about an unconfirmed message.
+// awaitsUser reports whether the person was asked about an unconfirmed message.
 func awaitsUser(m storage.Message) bool {
 	p := problem.Decode(m.Error)
 	return p != nil && p.Action == model.ActionSendAgain
 }
 
-// confirmAll looks for every message of the chat whose answer was lost, one after
+// confirmAll looks for every message of the conversation whose answer was lost, one after
 // the other, until it was found, the person was asked, or the person decided.
 // Later messages wait, so that the order is kept. All were lost before it began, so
 // one listing answers for all of them.
@@ -98,7 +98,7 @@ func (act *Actor) confirm(ctx context.Context, m storage.Message, since, looked 
 
 var errNoLink = errors.New("the agent can't be reached")
 
-// isResolved tells whether a message is not looked for any more.
+// isResolved reports whether a message is not looked for any more.
 func (act *Actor) isResolved(ctx context.Context, id int64) (bool, error) {
 	m, err := act.svc.kit.Store.Message(ctx, id)
 	if kit.IsGone(err) {

@@ -1,7 +1,6 @@
 package conversation
 
 import (
-	"context"
 	"maps"
 	"slices"
 	"sync"
@@ -10,7 +9,6 @@ import (
 	"delonix/client/internal/kit"
 	"delonix/client/internal/pace"
 	"delonix/client/model"
-	"delonix/storage"
 )
 
 // Whoever needs several locks takes them in this order, and none the other way round:
@@ -117,15 +115,19 @@ func newActorState() actorState {
 	}
 }
 
+// existing returns the actor of a conversation, nil if nothing was done in it yet.
+func (c *Service) existing(id int64) *Actor {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.actors[id]
+}
+
 // peek returns what can be seen of a conversation's actor, without making one.
 func (c *Service) peek(id int64) actorState {
-	c.mu.Lock()
-	act := c.actors[id]
-	c.mu.Unlock()
-	if act == nil {
-		return newActorState()
+	if act := c.existing(id); act != nil {
+		return act.snapshot()
 	}
-	return act.snapshot()
+	return newActorState()
 }
 
 // mark sets an entry of a map of an actor's state, which few ever need.
@@ -188,52 +190,4 @@ func (act *Actor) retryNow() {
 	pace.Poke(act.retry)
 	act.retryAll.Ring()
 	pace.Poke(act.socketWake)
-}
-
-// load returns the conversation and how its agent is reached.
-func (act *Actor) load(ctx context.Context) (storage.Conversation, Route, error) {
-	conv, err := act.svc.kit.Store.Conversation(ctx, act.id)
-	if err != nil {
-		return conv, Route{}, err
-	}
-	return conv, act.svc.agents.Route(conv.AgentID), nil
-}
-
-// touched tells the account that the conversation was written to here.
-func (act *Actor) touched(conv storage.Conversation, r Route) {
-	if r.Account != nil && conv.SessionID != "" {
-		r.Account.Touched(conv.SessionID)
-	}
-}
-
-// changed tells the window that messages and the conversation's row changed.
-func (act *Actor) changed(ids ...int64) {
-	act.changedOnly(ids...)
-	act.svc.kit.Publish(model.ConversationsChanged{IDs: []model.ConversationID{model.ConversationID(act.id)}})
-}
-
-// changedOnly tells the window that messages changed.
-func (act *Actor) changedOnly(ids ...int64) {
-	e := model.MessagesChanged{Conversation: model.ConversationID(act.id)}
-	for _, id := range ids {
-		if id != 0 {
-			e.IDs = append(e.IDs, model.MessageID(id))
-		}
-	}
-	if len(e.IDs) > 0 {
-		act.svc.kit.Publish(e)
-	}
-}
-
-// removed tells the window that messages are gone.
-func (act *Actor) removed(ids ...int64) {
-	e := model.MessagesChanged{Conversation: model.ConversationID(act.id)}
-	for _, id := range ids {
-		if id != 0 {
-			e.Removed = append(e.Removed, model.MessageID(id))
-		}
-	}
-	if len(e.Removed) > 0 {
-		act.svc.kit.Publish(e)
-	}
 }

@@ -59,7 +59,7 @@ func (c *Service) local(ctx context.Context, id int64) (storage.Attachment, erro
 	if err != nil {
 		return a, err
 	}
-	c.actor(a.ConversationID).changed(a.MessageID)
+	c.changed(a.ConversationID, a.MessageID)
 	return saved, nil
 }
 

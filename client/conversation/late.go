@@ -118,7 +118,7 @@ const (
 	expectFor = 2 * time.Minute
 )
 
-// expect tells the account that a reply is waited for in the chat.
+// expect tells the account that a reply is waited for in the conversation.
 func (act *Actor) expect(r Route, d time.Duration) {
 	if r.Account != nil {
 		r.Account.Expect(act.id, d)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"delonix/client/api"
@@ -131,7 +130,7 @@ func (m *Listing) noteName(agent int64, name string, since time.Time) {
 }
 
 // options tell a merge what is known about the list beside what it says. ch is the
-// conversation's chat, nil for one that is new here.
+// conversation's actor, nil for one that is new here.
 func (m *Listing) options(act *Actor) storage.MergeOptions {
 	o := storage.MergeOptions{CountAsRead: m.countAsRead, Skew: m.from.Skew()}
 	if act == nil {
@@ -165,26 +164,7 @@ func (m *Listing) finish(ctx context.Context, about map[string]bool) {
 	c.reactions.kick()
 }
 
-// publishMerge tells the window which messages a merge changed.
-func (c *Service) publishMerge(res storage.MergeResult) {
-	if res.NewConversation {
-		return // nobody shows it yet
-	}
-	ids := append(slices.Clone(res.Added), res.Updated...)
-	if len(ids)+len(res.Removed) == 0 {
-		return
-	}
-	e := model.MessagesChanged{Conversation: model.ConversationID(res.ConversationID)}
-	for _, id := range ids {
-		e.IDs = append(e.IDs, model.MessageID(id))
-	}
-	for _, id := range res.Removed {
-		e.Removed = append(e.Removed, model.MessageID(id))
-	}
-	c.kit.Publish(e)
-}
-
-// holdBack tells whether a session that is not in the local copy stays out of it
+// holdBack reports whether a session that is not in the local copy stays out of it
 // for now: one without a message, and one that may be the answer of a request for
 // a session that is still under way or whose answer was lost. Such a session has at
 // most the agent's greeting; with other words the agent has begun a conversation.
@@ -214,7 +194,7 @@ func (c *Service) holdBack(ctx context.Context, agent int64, head api.Conversati
 	return true
 }
 
-// shown tells whether messages of a role are for the person's eyes.
+// shown reports whether messages of a role are for the person's eyes.
 func shown(r api.Role) bool {
 	return r == api.RoleHuman || r == api.RoleAI || r == api.RoleOperator
 }

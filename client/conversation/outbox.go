@@ -27,8 +27,7 @@ func (c *Service) Send(ctx context.Context, id model.ConversationID, out model.O
 // Enqueue stores an own message. stored, which may be nil, is told before anything is
 // sent.
 func (c *Service) Enqueue(ctx context.Context, id int64, out model.Outgoing, stored func(storage.Message)) (storage.Message, error) {
-	act := c.actor(id)
-	conv, r, err := act.load(ctx)
+	conv, r, err := c.load(ctx, id)
 	if err != nil {
 		return storage.Message{}, err
 	}
@@ -89,10 +88,9 @@ const TextMost = 1 << 20
 
 // Reach returns a conversation, how its agent is reached, and why nothing can be sent in it.
 func (c *Service) Reach(ctx context.Context, conversation int64) (conv storage.Conversation, r Route, cantWrite, err error) {
-	if conv, err = c.kit.Store.Conversation(ctx, conversation); err != nil {
+	if conv, r, err = c.load(ctx, conversation); err != nil {
 		return conv, r, nil, err
 	}
-	r = c.agents.Route(conv.AgentID)
 	return conv, r, c.canWrite(conv, r), nil
 }
 
@@ -109,7 +107,7 @@ func (c *Service) canWrite(conv storage.Conversation, r Route) error {
 	return nil
 }
 
-// deliver sees to it that the chat's queued messages are sent.
+// deliver sees to it that the queued messages are sent.
 func (act *Actor) deliver() {
 	start := false
 	act.update(func(s *actorState) {
@@ -169,7 +167,7 @@ func (c *Service) ResumeOutbox(ctx context.Context) {
 	}
 }
 
-// deliverAll brings the chat's messages to the portal one after the other. It ends
+// deliverAll brings the queued messages to the portal one after the other. It ends
 // when nothing is left to do without the person.
 func (act *Actor) deliverAll(ctx context.Context) error {
 	b := &pace.Backoff{First: act.svc.kit.Tune.RetryFirst, Most: act.svc.kit.Tune.RetryMost}
@@ -359,4 +357,19 @@ func (act *Actor) note(ctx context.Context, m storage.Message, p model.Problem) 
 		return nil
 	}
 	return act.step(ctx, m, storage.StateQueued, p, 0)
+}
+
+// persistWithRetry repeats what keeps how an attempt at a message ended until it is kept:
+// otherwise the message would count as being sent until the next start.
+func (act *Actor) persistWithRetry(ctx context.Context, keep func() error) error {
+	b := pace.Backoff{First: act.svc.kit.Tune.RetryFirst, Most: act.svc.kit.Tune.RetryMost}
+	for {
+		err := keep()
+		if err == nil || !kit.Passes(err) || ctx.Err() != nil {
+			return err
+		}
+		act.svc.kit.LogError("keep how a delivery ended", err)
+		act.svc.kit.TellTrouble(err)
+		act.svc.kit.Pause(ctx, act.svc.kit.Tune.RetryFirst+b.Next(), act.retry)
+	}
 }

@@ -56,7 +56,7 @@ type pieces struct {
 	res          storage.MergeResult
 }
 
-// run merges everything and tells whether every message of the conversation is
+// run merges everything and reports whether every message of the conversation is
 // settled.
 func (p *pieces) run(ctx context.Context) (settled bool, err error) {
 	p.size = pieceFirst
@@ -142,7 +142,7 @@ func (p *pieces) next(ctx context.Context, first bool) ([]storage.Log, error) {
 	return batch, nil
 }
 
-// merge writes one piece. The chat is locked for it only, so that the person can go on
+// merge writes one piece. The conversation is locked for it only, so that the person can go on
 // writing.
 func (p *pieces) merge(ctx context.Context, batch []storage.Log, first bool) (settled bool, err error) {
 	c := p.c

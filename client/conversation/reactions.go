@@ -31,7 +31,7 @@ func (c *Service) React(ctx context.Context, id model.MessageID, f model.Feedbac
 	if err != nil {
 		return problem.Of(err, problem.Reacting)
 	}
-	c.actor(m.ConversationID).changed(m.ID)
+	c.changed(m.ConversationID, m.ID)
 	c.reactions.kick()
 	return nil
 }
@@ -56,7 +56,7 @@ func (q *reactionQueue) run(ctx context.Context) {
 // reactionsMost is how many reactions are read at once.
 const reactionsMost = 100
 
-// sendAll sends what is queued and tells whether some of it has to be tried again.
+// sendAll sends what is queued and reports whether some of it has to be tried again.
 func (q *reactionQueue) sendAll(ctx context.Context) (again bool, last error) {
 	pending, err := q.c.kit.Store.PendingReactions(ctx, q.c.agents.Reachable(), reactionsMost)
 	if err != nil {
@@ -106,7 +106,7 @@ func (q *reactionQueue) send(ctx context.Context, p storage.PendingReaction) (re
 	if err != nil {
 		return !kit.IsGone(err), err
 	}
-	q.c.actor(m.ConversationID).changed(m.ID)
+	q.c.changed(m.ConversationID, m.ID)
 	return false, nil
 }
 

@@ -75,7 +75,7 @@ func (act *Actor) noteListedLocked(ctx context.Context, added []int64) {
 const recentMost = 60
 
 // reconcileTurnLocked removes what turned out to be no message of its own, once the list
-// knows the turn: a stream whose reply arrived in other words. It tells whether
+// knows the turn: a stream whose reply arrived in other words. It reports whether
 // nothing waits for the list any more.
 func (act *Actor) reconcileTurnLocked(ctx context.Context, began time.Time) (settled bool, err error) {
 	rows, _, err := act.svc.kit.Store.Messages(ctx, act.id, storage.Cursor{}, recentMost)
@@ -111,7 +111,7 @@ func (act *Actor) reconcileTurnLocked(ctx context.Context, began time.Time) (set
 	return settled, nil
 }
 
-// superfluous tells whether the unbound reply rows[i] is none: the list, which
+// superfluous reports whether the unbound reply rows[i] is none: the list, which
 // began at a time, has the turn without it.
 func superfluous(rows []storage.Message, i int, began time.Time) bool {
 	first, last := i, i // of the turn

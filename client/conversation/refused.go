@@ -82,7 +82,7 @@ func (act *Actor) confirmFor(m storage.Message) time.Duration {
 	return act.svc.kit.Tune.ConfirmFor
 }
 
-// networkIsWell tells whether the account's list is served at this moment.
+// networkIsWell reports whether the account's list is served at this moment.
 func (act *Actor) networkIsWell(ctx context.Context, r Route) bool {
 	if r.Account == nil {
 		return false
@@ -114,7 +114,7 @@ func (act *Actor) tokenRefused(ctx context.Context, m storage.Message, r Route, 
 	return nil
 }
 
-// hasLeftQueue tells whether a message waits no more: it was deleted or sent otherwise.
+// hasLeftQueue reports whether a message waits no more: it was deleted or sent otherwise.
 func (act *Actor) hasLeftQueue(ctx context.Context, id int64) bool {
 	m, err := act.svc.kit.Store.Message(ctx, id)
 	return err != nil || m.State != storage.StateQueued
@@ -126,7 +126,7 @@ func (act *Actor) isHurried() (hurried bool) {
 	return hurried
 }
 
-// isUnknown tells whether the portal has now said for the second time that it does
+// isUnknown reports whether the portal has now said for the second time that it does
 // not know what a message is for.
 func (act *Actor) isUnknown(message int64, err error) (sure bool) {
 	e := api.Refusal(err, 404, 410)
@@ -162,7 +162,7 @@ func (act *Actor) notFound(ctx context.Context, m storage.Message, err error, b 
 	return act.svc.call.GoOn(ctx, m.ID)
 }
 
-// isDoubted tells whether a message was refused by something that may not have been
+// isDoubted reports whether a message was refused by something that may not have been
 // the portal.
 func (act *Actor) isDoubted(message int64) (doubted bool) {
 	act.update(func(s *actorState) { doubted = s.delivery.refusals[message] > 0 })

@@ -26,12 +26,6 @@ type Service struct {
 	view     view
 }
 
-// view is what the person looks at.
-type view struct {
-	conversation int64
-	focused      bool
-}
-
 // New makes the service. about is what a portal is told of this program with a new
 // session.
 func New(k *kit.Kit, about api.UserInfo, agents Agents, observer Observer, call Call) *Service {
@@ -92,20 +86,17 @@ func (c *Service) Live(conversation int64) Live {
 
 // Progress is how much of a message's body was sent, 0 to 1.
 func (c *Service) Progress(conversation, message int64) float64 {
-	c.mu.Lock()
-	act := c.actors[conversation]
-	c.mu.Unlock()
-	if act == nil {
-		return 0
+	if act := c.existing(conversation); act != nil {
+		return act.progress(message)
 	}
-	return act.progress(message)
+	return 0
 }
 
 // Hold keeps the replies of a conversation streaming, for a call, until Release.
 func (c *Service) Hold(conversation int64) { c.actor(conversation).acquire(reasonCall) }
 
 // Release takes Hold back.
-func (c *Service) Release(conversation int64) { c.actor(conversation).release(reasonCall) }
+func (c *Service) Release(conversation int64) { c.release(conversation, reasonCall) }
 
 // ForgetGone forgets what is kept in memory of conversations that are not there
 // any more.

@@ -75,7 +75,7 @@ func reread(ctx context.Context, c *Service, id int64, err error) (storage.Conve
 	return c.kit.Store.Conversation(ctx, id)
 }
 
-// refusal tells whether an answer says that nothing was done.
+// refusal reports whether an answer says that nothing was done.
 func refusal(k api.Kind) bool {
 	switch k {
 	case api.KindUnauthorized, api.KindNotFound, api.KindInvalid, api.KindUnavailable, api.KindRedirect, api.KindTooLarge:
@@ -112,7 +112,7 @@ func (act *Actor) adopt(ctx context.Context, conv storage.Conversation, r Route,
 	}
 }
 
-// mayBeOf tells whether a session may be the one that was asked for at a time. skew is
+// mayBeOf reports whether a session may be the one that was asked for at a time. skew is
 // how far the portal's clock is ahead, nil where that is not known.
 func mayBeOf(o orphan, asked time.Time, skew *time.Duration) bool {
 	if skew == nil || o.started.IsZero() {

@@ -39,7 +39,14 @@ func (act *Actor) release(n reason) {
 	})
 }
 
-// needed tells whether the socket should be open.
+// release takes a reason back, if there ever was one.
+func (c *Service) release(conversation int64, n reason) {
+	if act := c.existing(conversation); act != nil {
+		act.release(n)
+	}
+}
+
+// needed reports whether the socket should be open.
 func (act *Actor) needed() (needed bool) {
 	act.update(func(s *actorState) { needed = act.isNeeded(s) })
 	return needed

@@ -12,9 +12,9 @@ import (
 	"delonix/storage"
 )
 
-// stream is the reply that is arriving in a chat, and what is needed to see that
+// stream is the reply that is arriving in a conversation, and what is needed to see that
 // the same reply arrived in another way: as the answer of run_v2, as frames of the
-// socket, or in the list. It is guarded by chat.mu.
+// socket, or in the list. It is guarded by Actor.mu.
 type stream struct {
 	draft        api.Draft
 	row          int64 // the draft's row in the local copy, 0 while it has none
@@ -171,7 +171,7 @@ func (act *Actor) writeDraftLocked(ctx context.Context) error {
 	})
 }
 
-// isEcho tells whether a draft without a row yet only repeats a reply that
+// isEcho reports whether a draft without a row yet only repeats a reply that
 // arrived in another way already: any part of it, since the socket may have been
 // opened, or the turn begun, in the middle.
 func (s *stream) isEcho(text string) bool {
@@ -226,7 +226,7 @@ func replyOf(f api.Frame, text string) storage.Reply {
 	}
 }
 
-// takePrevious tells whether a final message belongs to the turn before, whose answer
+// takePrevious reports whether a final message belongs to the turn before, whose answer
 // came without it.
 func (s *stream) takePrevious(text string) (finishedReply, bool) {
 	text = storage.TextKey(text)
@@ -306,7 +306,7 @@ func (s *stream) flushEvery(t kit.Tuning) time.Duration {
 	return max(every, min(writeShare*s.cost, writeRestMost))
 }
 
-// rowDue tells whether the conversation's row is to be told to have changed because of
+// rowDue reports whether the conversation's row is to be told to have changed because of
 // another piece of the reply: each change of it is painted.
 func (s *stream) rowDue(now time.Time, every time.Duration) bool {
 	if !s.rowTold.IsZero() && now.Sub(s.rowTold) < every {
