@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"delonix/client/account"
 	"delonix/client/api"
 	"delonix/client/demo"
 	"delonix/client/problem"
@@ -139,7 +140,7 @@ func TestErase_ATokenThatCannotBeRemovedKeepsNothingElse(t *testing.T) {
 	var key string
 	for _, a := range agents {
 		if a.ID == int64(s.agent) {
-			key = tokenKey(a)
+			key = account.TokenKey(a)
 		}
 	}
 	err = s.SignOut(ctx, s.agent, true)
@@ -163,7 +164,7 @@ func TestErase_ATokenThatCannotBeRemovedKeepsNothingElse(t *testing.T) {
 	ring.become(nil)
 	s.until("the token to be removed, while the program runs", func() bool { _, err := ring.Get(ctx, key); return errors.Is(err, secrets.ErrNotFound) })
 	s.until("the note of it to go", func() bool {
-		raw, err := storage.Setting(ctx, s.kit.Store, removalsKey, json.RawMessage(nil))
+		raw, err := storage.Setting(ctx, s.kit.Store, account.RemovalsKey, json.RawMessage(nil))
 		return err != nil || len(raw) == 0
 	})
 }

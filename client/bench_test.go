@@ -48,9 +48,9 @@ func BenchmarkOpen_FirstPageOf1000(b *testing.B) {
 // BenchmarkList_Unchanged10000 is a listing that brings nothing new.
 func BenchmarkList_Unchanged10000(b *testing.B) {
 	s := filled(b, 200, 50)
-	l := s.allLinks()[0]
+	l := s.accounts.All()[0]
 	for b.Loop() {
-		if err := l.list(context.Background()); err != nil {
+		if _, err := l.Fetch(context.Background()); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -59,14 +59,14 @@ func BenchmarkList_Unchanged10000(b *testing.B) {
 // BenchmarkList_OneNewIn10000 is a listing that brings one message.
 func BenchmarkList_OneNewIn10000(b *testing.B) {
 	s := filled(b, 200, 50)
-	l := s.allLinks()[0]
+	l := s.accounts.All()[0]
 	for b.Loop() {
 		b.StopTimer()
 		if _, err := s.portal.Push(demo.Push{Text: "one more", NoEvent: true}); err != nil {
 			b.Fatal(err)
 		}
 		b.StartTimer()
-		if err := l.list(context.Background()); err != nil {
+		if _, err := l.Fetch(context.Background()); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -100,7 +100,7 @@ func (s *stage) enterWait(b *testing.B, conversation int64, during func()) time.
 // 100,000, and how long an Enter waits meanwhile.
 func BenchmarkList_OneNewIn100000(b *testing.B) {
 	s := filled(b, 1, 100_000)
-	l := s.allLinks()[0]
+	l := s.accounts.All()[0]
 	convs, err := s.Conversations(context.Background(), Filter{})
 	if err != nil || len(convs) != 1 {
 		b.Fatal(len(convs), err)
@@ -109,7 +109,7 @@ func BenchmarkList_OneNewIn100000(b *testing.B) {
 	other := s.begin()
 	var longest time.Duration
 	var peak uint64
-	before := l.decodedBytes
+	decoded := int64(0)
 	if _, err := s.kit.Store.LongestWrite(b.Context()); err != nil {
 		b.Fatal(err)
 	}
@@ -121,9 +121,11 @@ func BenchmarkList_OneNewIn100000(b *testing.B) {
 		b.StartTimer()
 		longest = max(longest, s.enterWait(b, int64(other), func() {
 			peak = max(peak, peakHeap(func() {
-				if err := l.list(context.Background()); err != nil {
+				out, err := l.Fetch(context.Background())
+				if err != nil {
 					b.Error(err)
 				}
+				decoded += out.Decoded
 			}))
 		}))
 	}
@@ -131,7 +133,7 @@ func BenchmarkList_OneNewIn100000(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	b.ReportMetric(float64(l.decodedBytes-before)/float64(b.N), "bytes-decoded/op")
+	b.ReportMetric(float64(decoded)/float64(b.N), "bytes-decoded/op")
 	b.ReportMetric(float64(peak)/(1<<20), "MB/peak")
 	b.ReportMetric(float64(held.Microseconds())/1000, "ms/longest-write")
 	b.ReportMetric(float64(longest.Microseconds())/1000, "ms/longest-enter")

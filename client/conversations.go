@@ -82,10 +82,10 @@ func (c *Client) openHandOver(ctx context.Context, conv storage.Conversation) st
 
 // conversation makes a row of the sidebar.
 func (c *Client) conversation(s storage.Conversation, h storage.HandOver) Conversation {
-	r := c.remote(s.AgentID)
+	obstacle := c.accounts.Route(s.AgentID).Obstacle
 	live := c.conversations.Live(s.ID)
 	out := Conversation{
-		ID: ConversationID(s.ID), Agent: AgentID(s.AgentID), AgentName: c.nameOf(s),
+		ID: ConversationID(s.ID), Agent: AgentID(s.AgentID), AgentName: c.accounts.NameOf(s),
 		Handler: conversation.Handler(s.Mode), OperatorName: plain.Line(s.OperatorName),
 		WaitingSince: h.WaitingSince(), HandedOverAt: h.At,
 		PreviewFrom: role(s.PreviewRole), PreviewState: state(storage.Message{Role: s.PreviewRole, State: s.PreviewState}), LastAt: s.LastActivity, StartedAt: s.Started,
@@ -108,7 +108,7 @@ func (c *Client) conversation(s storage.Conversation, h storage.HandOver) Conver
 		out.ClosedWhy = cmp.Or(problem.Again(s.CloseReason), problem.Closed(s.Status))
 		out.Streaming, out.NoLive = false, nil
 	}
-	out.ReadOnly = readOnly(r)
+	out.ReadOnly = problem.ReadOnly(obstacle)
 	return out
 }
 

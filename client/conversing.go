@@ -14,44 +14,26 @@ type conversationAgents struct{ c *Client }
 
 // Route implements conversation.Agents.
 func (a conversationAgents) Route(agent int64) conversation.Route {
-	r := a.c.remote(agent)
-	out := conversation.Route{Agent: r.agent, API: r.api, Obstacle: r.why}
-	if r.link != nil {
-		out.Account = r.link
+	r := a.c.accounts.Route(agent)
+	out := conversation.Route{Agent: r.Agent, API: r.API, Obstacle: r.Obstacle}
+	if r.Account != nil { // an interface that holds a nil pointer is not nil
+		out.Account = r.Account
 	}
 	return out
 }
 
 // Reachable implements conversation.Agents.
-func (a conversationAgents) Reachable() []int64 { return a.c.reachable() }
+func (a conversationAgents) Reachable() []int64 { return a.c.accounts.Served() }
 
 // Greeting implements conversation.Agents.
 func (a conversationAgents) Greeting(ctx context.Context, agent int64) (string, error) {
-	notes, err := a.c.agentNotes(ctx, agent)
-	return notes.Greeting, err
+	p, err := a.c.accounts.Profile(ctx, agent)
+	return p.Greeting, err
 }
 
 // Learn implements conversation.Agents.
 func (a conversationAgents) Learn(ctx context.Context, agent int64, s api.Session) error {
-	return a.c.learnAgent(ctx, agent, s)
-}
-
-// reachable are the agents whose account is served. What others wait for must not keep
-// anybody waiting.
-func (c *Client) reachable() []int64 {
-	c.mu.Lock()
-	var remotes []*remote
-	for _, r := range c.remotes {
-		remotes = append(remotes, r)
-	}
-	c.mu.Unlock()
-	out := []int64{}
-	for _, r := range remotes {
-		if r.link != nil && !r.link.isDenied() && r.link.public() != nil {
-			out = append(out, r.agent.ID)
-		}
-	}
-	return out
+	return a.c.accounts.Learn(ctx, agent, s)
 }
 
 // conversationObserver passes what happens in conversations on to who speaks and to the

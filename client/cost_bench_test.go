@@ -68,14 +68,14 @@ func BenchmarkList_First100000(b *testing.B) {
 		s.say(other, "the conversation begins")
 		s.until("answered", func() bool { return len(s.bubbles(other)) >= 2 })
 		s.portal.Fill(1, 100_000)
-		l := s.allLinks()[0]
+		l := s.accounts.All()[0]
 		if _, err := s.kit.Store.LongestWrite(b.Context()); err != nil {
 			b.Fatal(err)
 		}
 		b.StartTimer()
 		began := time.Now()
 		longest := s.enterToPortal(b, other, func() {
-			if err := l.list(context.Background()); err != nil {
+			if _, err := l.Fetch(context.Background()); err != nil {
 				b.Error(err)
 			}
 			b.ReportMetric(float64(time.Since(began).Milliseconds()), "ms/list")

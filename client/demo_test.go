@@ -120,12 +120,10 @@ func TestPrivacy_ListedKeysAreInMemoryOnly(t *testing.T) {
 	s := newStage(t, demo.Options{History: true})
 	s.until("other agents are listed", func() bool { a, _ := s.Agents(context.Background()); return len(a) >= 3 })
 	var keys []string
-	for _, l := range s.allLinks() {
-		l.keys.mu.Lock()
-		for _, k := range l.keys.keys {
+	for _, l := range s.accounts.All() {
+		for _, k := range l.ListedKeys() {
 			keys = append(keys, k.Reveal())
 		}
-		l.keys.mu.Unlock()
 	}
 	if err := s.Close(); err != nil {
 		t.Fatal(err)

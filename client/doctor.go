@@ -98,7 +98,7 @@ func checkKeyring(ctx context.Context, o Options) Check {
 // checkAgent checks everything that is needed to talk to one agent.
 func (c *Client) checkAgent(ctx context.Context, a storage.Agent) []Check {
 	name := cmp.Or(a.Name, problem.AnAgent())
-	token, err := c.tokens.get(ctx, a)
+	token, err := c.accounts.Token(ctx, a)
 	if err != nil {
 		return []Check{Check{Name: name + ": " + problem.CheckToken(), Needed: true}.failed(problem.Token(err))}
 	}

@@ -211,6 +211,15 @@ func (s *stage) untilAll(what string, count func() (done int, all bool)) {
 	}
 }
 
+// lists is how many listings the portal was asked for.
+func (s *stage) lists() int { return s.portal.Requests()[demo.RouteConversations] }
+
+// listNow lists at once and reports whether that went well.
+func (s *stage) listNow() bool {
+	_, err := s.accounts.All()[0].List(context.Background())
+	return err == nil
+}
+
 // dump shows all conversations.
 func (s *stage) dump() string {
 	var out string

@@ -6,6 +6,7 @@ import (
 	"sync"
 	"testing"
 
+	"delonix/client/account"
 	"delonix/client/demo"
 	"delonix/storage/secrets"
 )
@@ -172,7 +173,7 @@ func TestKeyring_EmptiedWhileRunningSignsTheAgentOutAndKeepsEverything(t *testin
 		t.Fatal(err)
 	}
 	for _, a := range agents {
-		if err := ring.Vault.Delete(context.Background(), tokenKey(a)); err != nil {
+		if err := ring.Vault.Delete(context.Background(), account.TokenKey(a)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -193,7 +194,7 @@ func TestKeyring_LockedWhileRunningTakesNothingAway(t *testing.T) {
 	s.again()
 	s.until("online", func() bool { return s.Connection().State == ConnOnline })
 	ring.become(secrets.ErrLocked)
-	if err := s.wire(context.Background(), true); err != nil {
+	if err := s.accounts.ConnectAccounts(context.Background(), true); err != nil {
 		t.Fatal(err)
 	}
 	s.until("online again", func() bool { return s.Connection().State == ConnOnline })
@@ -220,6 +221,6 @@ func TestLogout_TellsTheTruthAboutALockedKeyring(t *testing.T) {
 	if err != nil || len(agents) == 0 {
 		t.Fatal(agents, err)
 	}
-	key = tokenKey(agents[0])
+	key = account.TokenKey(agents[0])
 	s.until("the token is gone", func() bool { _, err := ring.Get(context.Background(), key); return err != nil })
 }

@@ -6,8 +6,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 
+	"delonix/client/account"
 	"delonix/client/conversation"
 	"delonix/client/internal/instance"
 	"delonix/client/internal/kit"
@@ -25,47 +25,12 @@ const (
 // logNames are the files of the program's log.
 var logNames = []string{"delonix.log", "delonix.log.1"}
 
-// leaving returns the agents that an erasure of one (0: of all) takes along. The
-// agents that only the account's list brought have no button of their own: they
-// go with the last of the account that the person connected.
-func leaving(agents []storage.Agent, id int64) []storage.Agent {
-	if id == 0 {
-		return agents
-	}
-	at := slices.IndexFunc(agents, func(a storage.Agent) bool { return a.ID == id })
-	if at < 0 {
-		return nil
-	}
-	account := linkKeyOf(agents[at])
-	others := slices.ContainsFunc(agents, func(a storage.Agent) bool {
-		return a.ID != id && !a.ListedOnly && linkKeyOf(a) == account
-	})
-	var out []storage.Agent
-	for _, a := range agents {
-		if a.ID == id || a.ListedOnly && !others && linkKeyOf(a) == account {
-			out = append(out, a)
-		}
-	}
-	return out
-}
-
-// erased removes what is left of erased agents: in the files, in the folders that
-// hold copies, in the log and in memory. With the last agent everything goes, the
-// person's choices included, but for the note of tokens that are still to be removed.
+// erased removes what is left of erased agents beside the local copy: in the folders
+// that hold copies, in the log and in memory.
 func (c *Client) erased(ctx context.Context) error {
-	agents, err := c.kit.Store.Agents(ctx)
-	if err != nil {
-		return err
-	}
-	if len(agents) == 0 {
-		err = errors.Join(c.kit.Store.Clear(ctx, removalsKey), c.kit.Prefs.Load(ctx, c.kit.Store))
-		c.kit.Publish(SettingsChanged{})
-	} else {
-		err = errors.Join(c.forgetAway(ctx, agents), c.kit.Store.Scrub(ctx))
-	}
 	c.emptyFolders()
 	c.forgetGone(ctx)
-	return errors.Join(err, emptyLog(c.kit.Store.Dir()))
+	return emptyLog(c.kit.Store.Dir())
 }
 
 // emptyLog empties the log without taking it from whoever writes to it.
@@ -117,8 +82,14 @@ func eraseFolder(ctx context.Context, dir string) error {
 			errs = append(errs, err, os.RemoveAll(demo))
 		}
 	}
-	for _, name := range append([]string{pastedDir, returnedDir, conversation.OpenedDir, accountsName, accountsName + ".new", instance.Socket}, logNames...) {
+	for _, name := range append([]string{pastedDir, returnedDir, conversation.OpenedDir, account.FileName, account.FileName + account.NewFileEnding, instance.Socket}, logNames...) {
 		errs = append(errs, os.RemoveAll(filepath.Join(dir, name)))
 	}
 	return errors.Join(errs...)
+}
+
+// dirExists reports whether a folder is there.
+func dirExists(dir string) bool {
+	info, err := os.Stat(dir)
+	return err == nil && info.IsDir()
 }

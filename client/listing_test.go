@@ -16,7 +16,6 @@ import (
 
 	"delonix/client/api"
 	"delonix/client/demo"
-	"delonix/client/internal/pace"
 	"delonix/storage"
 )
 
@@ -54,8 +53,7 @@ func (s *stage) notices() (out []string) {
 // sums are the conversations whose form is kept.
 func (s *stage) sums() []storage.ListedSum {
 	s.t.Helper()
-	l := s.allLinks()[0]
-	sums, err := s.kit.Store.ListedSums(context.Background(), l.key.portal)
+	sums, err := s.kit.Store.ListedSums(context.Background(), s.accounts.All()[0].Portal())
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -118,9 +116,9 @@ func TestListing_LargerThanTheLimit_IsUsedAsFarAsItGoes(t *testing.T) {
 	lists := s.portal.Requests()[demo.RouteConversations]
 	opened := s.portal.Requests()[demo.RouteEventsSocket]
 	for i := range 3 { // neither an event nor another connection asks for it again
-		s.allLinks()[0].lister.soon()
-		s.allLinks()[0].lister.soonest()
-		pace.Poke(s.allLinks()[0].retry)
+		s.accounts.All()[0].Schedule()
+		s.accounts.All()[0].ScheduleNow()
+		s.accounts.All()[0].Hurry()
 		s.until("connected again", func() bool { return s.portal.Requests()[demo.RouteEventsSocket] > opened+i })
 	}
 	if again := s.portal.Requests()[demo.RouteConversations] - lists; again > 1 {
@@ -142,9 +140,9 @@ func TestListing_WhatDidNotChangeIsNotLookedInto(t *testing.T) {
 	if !s.listNow() {
 		t.Fatal("the listing failed")
 	}
-	l := s.allLinks()[0]
+	feed := s.accounts.All()[0].Feed().(accountFeed)
 	for _, sum := range s.sums() {
-		if n, saved := l.feed.Unchanged(api.Sum(sum.Sum)); !saved || n != 20 {
+		if n, saved := feed.Unchanged(api.Sum(sum.Sum)); !saved || n != 20 {
 			t.Errorf("session %s was merged again: %d messages, saved: %v", sum.SessionID, n, saved)
 		}
 	}

@@ -21,7 +21,7 @@ func Login(ctx context.Context, o Options, cr Credentials) (Connected, error) {
 	}
 	// The portal is asked before the data folder is made.
 	probe := newClient(o)
-	_, err := probe.check(ctx, cr)
+	_, err := probe.TestConnection(ctx, cr)
 	err = errors.Join(err, probe.Close())
 	if err != nil {
 		return Connected{}, err
@@ -66,7 +66,7 @@ func Logout(ctx context.Context, o Options, erase bool) error {
 	}
 	err = c.SignOut(ctx, 0, erase)
 	if err == nil {
-		if left := c.finishRemovals(ctx); left != nil { // of an earlier time
+		if left := c.accounts.FinishRemovals(ctx); left != nil { // of an earlier time
 			err = problem.NewTokenLeft(left, erase)
 		}
 	}

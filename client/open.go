@@ -10,6 +10,7 @@ import (
 	"runtime"
 	"sync"
 
+	"delonix/client/account"
 	"delonix/client/alerts"
 	"delonix/client/api"
 	"delonix/client/conversation"
@@ -33,21 +34,13 @@ const demoDir = "demo"
 type Client struct {
 	opts   Options
 	kit    *kit.Kit
-	tokens *tokens
 	raiser *instance.Listener
 
 	life  sync.Mutex // guards began
 	began bool
 
-	mu      sync.Mutex // guards what follows; never held while waiting
-	remotes map[int64]*remote
-	links   map[linkKey]*link
-
-	wiring        sync.Mutex // one change of accounts at a time
-	agents        sync.Mutex // one change of an agent at a time
-	connection    connectionBoard
+	accounts      *account.Service
 	alerts        *alerts.Service
-	keyring       *keyringWatch
 	voice         *speech.Service
 	conversations *conversation.Service
 }
@@ -86,9 +79,8 @@ func Open(ctx context.Context, o Options) (*Client, error) {
 		return nil, problem.Of(err, problem.Generally)
 	}
 	c.kit.Store = store
-	c.tokens = newTokens(c.opts, o.Dir)
 	if c.Recovery().SetAside != "" {
-		c.kit.LogError("restore the accounts", c.restoreAccounts(ctx))
+		c.kit.LogError("restore the accounts", c.accounts.Restore(ctx))
 	}
 	if err := c.prepare(ctx); err != nil {
 		return nil, errors.Join(problem.Of(err, problem.Generally), c.Close())
@@ -107,22 +99,18 @@ func newClient(o Options) *Client {
 	if o.tune != nil {
 		tune = *o.tune
 	}
-	c := &Client{
-		opts: o, kit: kit.New(o.Logger, o.Clock, tune),
-		remotes: map[int64]*remote{}, links: map[linkKey]*link{},
-	}
+	c := &Client{opts: o, kit: kit.New(o.Logger, o.Clock, tune)}
 	if c.opts.API.UserAgent == "" {
 		c.opts.API.UserAgent = fmt.Sprintf("Delonix/%s (%s; %s)", cmp.Or(o.Version, "dev"), runtime.GOOS, runtime.GOARCH)
 	}
 	if c.opts.API.Logger == nil {
 		c.opts.API.Logger = o.Logger
 	}
-	c.connection.since = c.kit.Clock.Now()
+	c.accounts = account.New(c.kit, account.Options{Dir: o.Dir, Vault: o.Vault, Demo: o.Demo, API: c.opts.API}, accountSink{c})
 	c.conversations = conversation.New(c.kit, api.UserInfo{
 		UserAgent: c.opts.API.UserAgent, ScreenWidth: o.ScreenWidth, ScreenHeight: o.ScreenHeight, Platform: runtime.GOOS + "/" + runtime.GOARCH, AppVersion: o.Version,
 	}, conversationAgents{c}, conversationObserver{c}, conversationCall{c})
-	c.alerts = alerts.New(c.kit, c.conversations.InSight, c.nameOf)
-	c.keyring = newKeyringWatch(c)
+	c.alerts = alerts.New(c.kit, c.conversations.InSight, c.accounts.NameOf)
 	c.voice = speech.New(c.kit, speech.Hardware{Microphone: o.Microphone, Speaker: o.Speaker, List: o.Devices}, speechAgents{c}, c.conversations, c.conversations.InSight)
 	return c
 }
@@ -139,13 +127,10 @@ func (c *Client) prepare(ctx context.Context) error {
 		c.kit.LogError("listen for a second start", err) // comfort, not a condition
 	}
 	c.emptyFolders()
-	if err := c.prepareDemo(ctx); err != nil {
-		return err
-	}
 	if err := c.kit.Prefs.Load(ctx, c.kit.Store); err != nil {
 		return err
 	}
-	if err := c.readAgents(ctx); err != nil {
+	if err := c.accounts.Load(ctx); err != nil {
 		return err
 	}
 	return c.conversations.Prepare(ctx)
@@ -162,13 +147,13 @@ func (c *Client) Start(ctx context.Context) {
 	}
 	c.kit.Spawn(c.alerts.Run)
 	c.conversations.Start()
-	c.kit.Spawn(c.keyring.run)
+	c.accounts.Start()
 	c.kit.Spawn(c.housekeep)
 	c.kit.Spawn(func(context.Context) { c.voice.ApplyDevices() })
 	c.kit.Spawn(func(ctx context.Context) {
-		c.kit.LogError("connect the accounts", c.wire(ctx, false))
+		c.kit.LogError("connect the accounts", c.accounts.ConnectAccounts(ctx, false))
 		c.conversations.ResumeOutbox(ctx)
-		c.kit.LogError("remove a token", c.finishRemovals(ctx))
+		c.kit.LogError("remove a token", c.accounts.FinishRemovals(ctx))
 		n, err := c.kit.Store.Sweep(ctx)
 		c.kit.LogError("sweep files", err)
 		if n > 0 {

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"delonix/client/account"
 	"delonix/client/api"
 	"delonix/client/internal/kit"
 	"delonix/client/internal/machine"
@@ -63,9 +64,7 @@ func DefaultDir() (string, error) {
 }
 
 // DemoPortal is how to reach the embedded portal. Its token is never stored.
-type DemoPortal struct {
-	URL, AgentID, UserID, Token string
-}
+type DemoPortal = account.Demo
 
 // Microphone is a source of 16 kHz mono samples.
 type Microphone = listen.Microphone

@@ -27,13 +27,6 @@ func (s *stage) behindProxy() *toxiproxy.Proxy {
 	return proxy
 }
 
-// hasMissed tells whether the last probe got no answer.
-func (l *link) hasMissed() bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.missed
-}
-
 func (s *stage) connectVia(proxy *toxiproxy.Proxy) {
 	s.t.Helper()
 	cr := s.credentials()
@@ -121,7 +114,7 @@ func TestOutage_IsKnownInTimeAndCaughtUpAtOnce(t *testing.T) {
 			if long() {
 				time.Sleep(time.Minute)
 			}
-			s.until("a probe has missed", func() bool { return s.allLinks()[0].hasMissed() })
+			s.until("a probe has missed", func() bool { return s.accounts.All()[0].HasMissed() })
 			clock.outage.Store(false)
 			if err := out.end(s, proxy); err != nil {
 				t.Fatal(err)

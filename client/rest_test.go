@@ -173,7 +173,7 @@ func TestREST_AReconnectListsOnce(t *testing.T) {
 		lists, opened := s.lists(), s.portal.Requests()[demo.RouteEventsSocket]
 		s.portal.CloseSockets(1012)
 		s.until("open again and listed", func() bool {
-			return s.portal.Requests()[demo.RouteEventsSocket] == opened+1 && s.allLinks()[0].isLive() && s.lists() > lists
+			return s.portal.Requests()[demo.RouteEventsSocket] == opened+1 && s.accounts.All()[0].IsLive() && s.lists() > lists
 		})
 		if n := s.lists() - lists; n != 1 {
 			t.Fatalf("%d listings", n)

@@ -31,7 +31,7 @@ func (c *Client) Search(ctx context.Context, query string, offset, limit int) ([
 		title, ok := titles[h.ConversationID]
 		if !ok {
 			if conv, err := c.kit.Store.Conversation(ctx, h.ConversationID); err == nil {
-				title = c.nameOf(conv)
+				title = c.accounts.NameOf(conv)
 			}
 			titles[h.ConversationID] = title
 		}

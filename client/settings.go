@@ -22,28 +22,11 @@ func (c *Client) SaveSettings(ctx context.Context, s Settings) error {
 	c.kit.Prefs.Set(s)
 	i18n.Use(s.Language)
 	if s.Name != old.Name || s.Email != old.Email || s.Phone != old.Phone {
-		if err := c.saveProfile(ctx, s); err != nil {
+		if err := c.accounts.SaveProfile(ctx, s.Name, s.Email, s.Phone); err != nil {
 			return problem.Of(err, problem.Editing)
 		}
 	}
 	c.voice.SettingsChanged(old, s)
 	c.kit.Publish(SettingsChanged{})
-	return nil
-}
-
-// saveProfile tells new sessions who the person is.
-func (c *Client) saveProfile(ctx context.Context, s Settings) error {
-	agents, err := c.kit.Store.Agents(ctx)
-	if err != nil {
-		return err
-	}
-	for _, a := range agents {
-		err := c.changeAgent(ctx, a.ID, func(a *storage.Agent) {
-			a.ProfileName, a.ProfileEmail, a.ProfilePhone = s.Name, s.Email, s.Phone
-		})
-		if err != nil {
-			return err
-		}
-	}
 	return nil
 }

@@ -1,11 +1,9 @@
 package client
 
 import (
-	"context"
 	"encoding/json"
 	"math/rand/v2"
 	"os"
-	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
@@ -107,34 +105,5 @@ func TestSettings_ARowThatIsNoneIsTheDefault(t *testing.T) {
 		if got := stored(t, dir, row); got != DefaultSettings() {
 			t.Errorf("%q: %+v", row, got)
 		}
-	}
-}
-
-func TestAccounts_FileOfAnotherVersionKeepsItsMeaning(t *testing.T) {
-	ctx := context.Background()
-	dir := t.TempDir()
-	file := filepath.Join(dir, accountsName)
-	const content = `[7, null, {"Portal":"https://a.example","AgentID":"one","UserID":"u","Name":9,"newer":{"x":1}}, {"Portal":3,"AgentID":"lost"}]`
-	if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	c, err := Open(ctx, Options{Dir: dir})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer c.Close()
-	if err := c.restoreAccounts(ctx); err != nil {
-		t.Fatal(err)
-	}
-	agents, err := c.kit.Store.Agents(ctx)
-	if err != nil || len(agents) != 1 || agents[0].AgentID != "one" {
-		t.Fatalf("%+v %v", agents, err)
-	}
-	if err := c.keepAccounts(ctx); err != nil {
-		t.Fatal(err)
-	}
-	kept, err := os.ReadFile(file)
-	if err != nil || !strings.Contains(strings.Join(strings.Fields(string(kept)), ""), `"newer":{"x":1}`) {
-		t.Fatalf("%s %v", kept, err)
 	}
 }

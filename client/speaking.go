@@ -19,16 +19,16 @@ func (a speechAgents) Reach(ctx context.Context, conversation int64) (speech.Lin
 }
 
 func (a speechAgents) Ability(ctx context.Context, agent int64) (VoiceAbility, error) {
-	return a.c.ability(ctx, agent)
+	return a.c.accounts.Ability(ctx, agent)
 }
 
 func (a speechAgents) AbilityNow(ctx context.Context, agent int64) (VoiceAbility, error) {
-	return a.c.abilityNow(ctx, agent)
+	return a.c.accounts.AbilityNow(ctx, agent)
 }
 
 func (a speechAgents) Online(agent int64) (online, known bool) {
-	if r := a.c.remote(agent); r.link != nil {
-		return r.link.isOnline(), true
+	if r := a.c.accounts.Route(agent); r.Account != nil {
+		return r.Account.IsOnline(), true
 	}
 	return false, false
 }

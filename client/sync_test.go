@@ -13,9 +13,6 @@ import (
 	"delonix/client/internal/kit"
 )
 
-// lists is how many listings the portal was asked for.
-func (s *stage) lists() int { return s.portal.Requests()[demo.RouteConversations] }
-
 func TestSync_EventStormEndsInFewListings(t *testing.T) {
 	s := newPortal(t, demo.Options{})
 	tune := kit.DefaultTuning() // the real times

@@ -1,382 +1,182 @@
-package client
+package account
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"net/url"
-	"strings"
 	"sync"
 	"time"
 
 	"delonix/client/api"
-	"delonix/client/conversation"
 	"delonix/client/internal/kit"
 	"delonix/client/internal/pace"
-	"delonix/client/problem"
-	"delonix/storage"
+	"delonix/client/model"
 )
 
-// linkKey names one account: a user of a portal.
-type linkKey struct{ portal, user, ext string }
-
-func linkKeyOf(a storage.Agent) linkKey {
-	return linkKey{a.Portal, a.UserID, cmp.Or(a.ExtType, string(api.ExtWeb))}
-}
-
-func compareLinkKeys(a, b linkKey) int {
-	return strings.Compare(a.portal+"\n"+a.user+"\n"+a.ext, b.portal+"\n"+b.user+"\n"+b.ext)
-}
-
-// link keeps one account in step with its portal: an events socket that is opened
+// Account keeps one account in step with its portal: an events socket that is opened
 // again and again, and a listing whenever something may have changed.
-type link struct {
-	c      *Client
-	key    linkKey
+type Account struct {
+	kit    *kit.Kit
+	key    Key
 	portal *url.URL
+	api    api.Options
+	owner  owner
+	away   map[string]bool // agents whose conversations stay away
 	keys   listedKeys
-	away   map[string]bool // agents whose conversations stay away, see keepAway
-	lister *lister
-	feed   *conversation.Feed
+	feed   Feed
 	skew   skew
 
 	ctx    context.Context
 	cancel context.CancelFunc
 	wg     sync.WaitGroup
-	retry  chan struct{} // ends waiting for the next try
-	// unreachable wakes the probing when an outage begins.
-	unreachable chan struct{}
-	pollNow     chan struct{} // wakes the polling when it may be due earlier
 
-	mu      sync.Mutex
-	publics []*api.Public // one for each token of the account, the preferred first
-	state   linkState
-	rest    restState
-	sock    sockState
-	ended   time.Time          // when the last live connection ended
-	expects map[int64]expected // replies that chats wait for
-	lost    time.Time          // since when the portal can't be reached
-	missed  bool               // and it did not answer the last probe
-	about   map[string]bool    // sessions that events named since the last listing; true: closed
-
-	toldSkipped  map[string]bool // why parts of the list could not be read
-	toldLarge    bool            // it was told that the list is too large
-	listedBytes  int64           // of the newest list
-	decodedBytes int64           // of messages of all lists
+	status  *status
+	lister  *lister
+	poller  *poller
+	socket  *socket
+	prober  *prober
+	named   namedSessions
+	notices notices
 }
 
-// linkState is how an account's connection stands. It follows from what the last
-// listings said and from the socket.
-type linkState struct {
-	state   ConnectionState
-	since   time.Time // of being on or off line, whatever is tried in between
-	retryAt time.Time
-	problem *Problem
+// owner is what an account tells those who have all accounts.
+type owner interface {
+	// stateChanged: the connection stands otherwise.
+	stateChanged()
+	// cameOnline: the portal answers again.
+	cameOnline(*Account)
+	// agentOf returns the agent of the account that a listed conversation belongs to;
+	// wanted is false for one that the person erased.
+	agentOf(ctx context.Context, a *Account, listed api.Conversation) (agent int64, wanted bool, err error)
+	// connectedAgents are the agents of the account that the person connected.
+	connectedAgents(*Account) []int64
+	// nameAgent keeps the name that the portal gives to an agent.
+	nameAgent(ctx context.Context, agent int64, name string) error
+	// closeIdle closes the kept connections of the account's agents: they may be dead
+	// without knowing it.
+	closeIdle(*Account)
 }
 
-// sockState is how the events socket stands. It only hastens: what it refuses does
-// not count as refused.
-type sockState struct {
-	live    bool
-	trying  bool
-	heard   time.Time // when it brought the last event, zero if none since it opened
-	problem *Problem  // why it is not open
-	retryAt time.Time
+func newAccount(k *kit.Kit, key Key, portal *url.URL, o api.Options, own owner) *Account {
+	a := &Account{kit: k, key: key, portal: portal, api: o, owner: own, notices: notices{kit: k}}
+	a.api.Dated = a.Dated
+	a.ctx, a.cancel = context.WithCancel(k.Context())
+	a.status = newStatus(k.Clock, a.changed)
+	a.lister = newLister(a.ctx, k, a.status, a.list, a.served)
+	a.poller = newPoller(k, a.status, a.lister.Schedule)
+	a.socket = &socket{
+		kit: k, user: key.User, status: a.status, lister: a.lister, poller: a.poller, named: &a.named,
+		opened: func() { own.cameOnline(a) }, retry: make(chan struct{}, 1),
+	}
+	a.prober = &prober{
+		kit: k, status: a.status, retry: a.retryNow,
+		reach: func(ctx context.Context) bool { return api.Reach(ctx, a.portal, o) },
+	}
+	return a
 }
 
-func newLink(c *Client, k linkKey) *link {
-	l := &link{c: c, key: k, retry: make(chan struct{}, 1), unreachable: make(chan struct{}, 1), pollNow: make(chan struct{}, 1),
-		about: map[string]bool{}, expects: map[int64]expected{}}
-	l.ctx, l.cancel = context.WithCancel(c.kit.Context())
-	l.lister = newLister(l)
-	l.feed = c.conversations.NewFeed(l)
-	l.state = linkState{state: ConnConnecting, since: c.kit.Clock.Now()}
-	return l
+func (a *Account) start() {
+	for _, run := range []func(context.Context){a.socket.run, a.poller.run, a.lister.run, a.prober.run} {
+		a.wg.Add(1)
+		a.kit.SpawnFor(&a.wg, func() { run(a.ctx) })
+	}
 }
 
-func (l *link) start() {
-	l.wg.Add(4)
-	l.c.kit.SpawnFor(&l.wg, l.follow)
-	l.c.kit.SpawnFor(&l.wg, l.poll)
-	l.c.kit.SpawnFor(&l.wg, l.lister.run)
-	l.c.kit.SpawnFor(&l.wg, l.probe)
+// stop ends the account and waits for it.
+func (a *Account) stop() {
+	a.cancel()
+	a.wg.Wait()
 }
 
-// stop ends the link and waits for it.
-func (l *link) stop() {
-	l.cancel()
-	l.wg.Wait()
+// Dated notes the Date of an answer of the portal.
+func (a *Account) Dated(date time.Time) { a.skew.answered(date, a.kit.Clock.Now()) }
+
+// changed tells of a change of the connection.
+func (a *Account) changed(was, now model.ConnectionState) {
+	a.owner.stateChanged()
+	if !isOn(was) && now == model.ConnPolling {
+		a.owner.cameOnline(a)
+	}
+}
+
+// served goes on when the portal has answered a listing.
+func (a *Account) served(hasten bool) {
+	if hasten {
+		a.socket.hurry()
+	}
+	pace.Poke(a.poller.wake)
 }
 
 // retryNow ends every waiting and forgets what the portal refused.
-func (l *link) retryNow() {
-	l.mu.Lock()
-	if len(l.publics) > 0 {
-		l.rest.denied, l.rest.refused = nil, kit.Twice{}
-	}
-	l.rest.known = false
-	for _, p := range l.publics {
-		p.CloseIdle()
-	}
-	l.mu.Unlock()
-	l.closeIdleAgents()
-	pace.Poke(l.retry)
-	l.lister.abort() // it may hang on a way that is no more
-	l.lister.afresh()
+func (a *Account) retryNow() {
+	a.status.forgetRefusals()
+	a.owner.closeIdle(a)
+	a.socket.hurry()
+	a.lister.abort() // it may be stuck on a dead connection
+	a.lister.Reset()
 }
 
-// closeIdleAgents closes the kept connections of the account's agents: they may be
-// dead without knowing it.
-func (l *link) closeIdleAgents() {
-	l.c.mu.Lock()
-	defer l.c.mu.Unlock()
-	for _, r := range l.c.remotes {
-		if r.link == l && r.api != nil {
-			r.api.CloseIdle()
-		}
-	}
+// list fetches all conversations of the account and returns how long the list was.
+func (a *Account) list(ctx context.Context) (bytes int64, err error) {
+	out, err := a.fetch(ctx)
+	return out.Bytes, err
 }
 
-// follow keeps the events socket open until the link stops.
-func (l *link) follow() {
-	b := pace.Backoff{First: l.c.kit.Tune.RetryFirst, Most: l.c.kit.Tune.RetryMost}
-	for l.ctx.Err() == nil {
-		if l.isDenied() {
-			select {
-			case <-l.ctx.Done():
-				return
-			case <-l.retry:
-				b.Reset()
-			}
-			continue
-		}
-		held, err := l.once()
-		if l.ctx.Err() != nil {
-			return
-		}
-		b.Held(held)
-		l.failed(err, held > 0, &b)
-	}
-}
-
-// once opens the events socket, catches up and reads until the socket ends. It
-// returns how long the socket held.
-func (l *link) once() (time.Duration, error) {
-	l.change(func() { l.sock.trying = true })
-	pace.Drain(l.retry)
-	public := l.public()
+// fetch fetches all conversations of the account and hands them on one by one.
+func (a *Account) fetch(ctx context.Context) (api.Listing, error) {
+	public := a.status.public()
 	if public == nil {
-		return 0, errDenied
+		return api.Listing{}, &api.Error{Kind: api.KindUnauthorized}
 	}
-	ctx, cancel := context.WithCancelCause(l.ctx)
-	var watch sync.WaitGroup
-	watch.Go(func() { l.endOnRetry(ctx, cancel) })
-	held, err := l.hear(ctx, public)
-	cancel(nil)
-	watch.Wait()
-	if context.Cause(ctx) == errRetry {
-		err = errRetry
-	}
-	return held, err
-}
-
-// hear opens the events socket and reads until it ends.
-func (l *link) hear(ctx context.Context, public *api.Public) (time.Duration, error) {
-	sock, err := public.Events(ctx, l.key.user)
+	m, err := a.feed.Begin(ctx, a.kit.Clock.Now(), a.neverListed(ctx))
 	if err != nil {
-		return 0, err
+		return api.Listing{}, err
 	}
-	defer sock.Close()
-	opened := l.c.kit.Clock.Now()
-	// Events are read from here on; each only asks for one more listing, so that
-	// what arrives while the catch-up runs is replayed by the listing after it.
-	l.lister.afresh()
-	l.change(func() {
-		l.sock = sockState{live: true}
-		l.rest.failed, l.rest.failing = 0, nil // the listing that begins now tells
-	})
-	l.c.cameOnline(l)
-	for {
-		event, err := sock.Next(ctx)
-		if err != nil {
-			return max(l.c.kit.Clock.Now().Sub(opened), 1), err
+	out, err := public.List(ctx, api.ListRequest{
+		ExtID: a.key.User, ExtType: api.ExtType(a.key.Ext), ETag: m.ETag(), Limits: a.kit.Tune.ListLimits,
+	}, func(conv *api.Listed) error { return m.Take(ctx, conv) })
+	a.kit.Log.Debug("listed", "bytes", out.Bytes, "decoded", out.Decoded)
+	a.notices.tellSkipped(m.End(ctx, out, err, a.named.take()))
+	if err != nil {
+		a.kit.LogError("list the conversations", err)
+		a.kit.TellTrouble(err)
+		if isOutgrown(err) {
+			a.notices.tellTooLarge(err)
+			return out, errors.Join(err, a.markListed(ctx)) // what fits is all there will be
 		}
-		l.heard(event)
+		return out, err
 	}
+	if out.Unchanged {
+		return out, nil
+	}
+	return out, a.markListed(ctx)
 }
 
-// errRetry ends a socket because everything is to be tried anew.
-var errRetry = errors.New("asked to try again")
-
-// endOnRetry ends an open socket, or the opening of one, when a retry is asked for: after a sleep or a
-// change of the network the old socket may be dead without knowing it.
-func (l *link) endOnRetry(ctx context.Context, cancel context.CancelCauseFunc) {
-	select {
-	case <-l.retry:
-		if ctx.Err() != nil {
-			pace.Poke(l.retry) // it is for the next one
+// neverListed reports whether no agent of the account was ever listed completely:
+// what comes now is history, not news.
+func (a *Account) neverListed(ctx context.Context) bool {
+	agents, err := a.kit.Store.Agents(ctx)
+	if err != nil {
+		return false
+	}
+	for _, agent := range agents {
+		if KeyOf(agent) == a.key && !agent.ListedAt.IsZero() {
+			return false
 		}
-		cancel(errRetry)
-	case <-ctx.Done():
 	}
+	return true
 }
 
-// failed notes why the socket could not be opened, or ended after it had been open,
-// and waits for the next try.
-func (l *link) failed(err error, opened bool, b *pace.Backoff) {
-	if errors.Is(err, errRetry) {
-		b.Reset()
-		l.change(func() { l.sock.live, l.sock.trying = false, false })
-		return
+func (a *Account) markListed(ctx context.Context) error {
+	agents, err := a.kit.Store.Agents(ctx)
+	if err != nil {
+		return err
 	}
-	wait := max(b.Next(), api.RetryAfter(err))
-	if api.InTheWay(err) {
-		wait = min(wait, l.c.kit.Tune.CaptiveMost)
-	}
-	p := problem.Socket(err)
-	list, kind := false, api.KindOf(err)
-	broke := kind == api.KindNetwork || kind == api.KindProxy
-	if broke {
-		l.noteLost()
-	}
-	l.change(func() {
-		l.sock = sockState{problem: &p, retryAt: l.c.kit.Clock.Now().Add(wait)}
-		if opened && broke {
-			l.rest.known = false // whether the portal is there has to be seen anew
+	var errs []error
+	for _, agent := range agents {
+		if KeyOf(agent) == a.key && agent.ListedAt.IsZero() {
+			errs = append(errs, a.kit.Store.MarkListed(ctx, agent.ID, a.kit.Clock.Now()))
 		}
-		// What is new is fetched without the socket. One that ended is soon opened
-		// again, which lists: asking here as well would list twice for each try.
-		now := l.c.kit.Clock.Now()
-		if opened {
-			l.ended = now
-		}
-		soon := opened && wait < l.c.kit.Tune.PollSoon
-		list = !soon && (!l.rest.known || l.rest.began.Before(l.ended) || now.Sub(l.rest.began) > l.c.kit.Tune.PollEvery)
-	})
-	if list {
-		l.lister.soon()
 	}
-	pace.Poke(l.pollNow)
-	if l.c.kit.Pause(l.ctx, wait, l.retry) {
-		b.Reset()
-	}
-}
-
-// aboutMost is how many sessions are remembered that events named between two
-// listings.
-const aboutMost = 2000
-
-// heard handles one event: whatever it is, the list tells what really changed.
-func (l *link) heard(e api.Event) {
-	l.mu.Lock()
-	l.sock.heard = l.c.kit.Clock.Now()
-	l.mu.Unlock()
-	if e.Name != "" && !e.Name.Known() {
-		return
-	}
-	if e.SessionID != "" {
-		l.mu.Lock()
-		if _, known := l.about[e.SessionID]; known || len(l.about) < aboutMost {
-			l.about[e.SessionID] = l.about[e.SessionID] || e.Name == api.EventConversationClosed
-		}
-		l.mu.Unlock()
-	}
-	l.lister.soon()
-}
-
-// public returns the public routes with the token in use.
-func (l *link) public() *api.Public {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if len(l.publics) == 0 {
-		return nil
-	}
-	return l.publics[0]
-}
-
-// deny stops asking for the account until the person does something.
-func (l *link) deny(p Problem) {
-	l.change(func() { l.rest.denied = &p })
-}
-
-// isDenied tells whether nothing is asked of the portal for this account.
-func (l *link) isDenied() bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.rest.denied != nil
-}
-
-// isOnline tells whether the portal answers, with or without a live connection.
-func (l *link) isOnline() bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return isOn(l.state.state)
-}
-
-// isLive tells whether the events socket is open.
-func (l *link) isLive() bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.sock.live
-}
-
-func isOn(s ConnectionState) bool { return s == ConnOnline || s == ConnPolling }
-
-// change changes what is known of the connection and publishes what that means.
-func (l *link) change(f func()) {
-	l.mu.Lock()
-	f()
-	was := l.state.state
-	next := l.judge()
-	if isOn(was) != isOn(next.state) {
-		next.since = l.c.kit.Clock.Now()
-	}
-	l.state = next
-	if isOn(next.state) || l.rest.denied != nil {
-		l.lost, l.missed = time.Time{}, false
-	}
-	l.mu.Unlock()
-	l.c.connection.refresh(l.c)
-	if !isOn(was) && next.state == ConnPolling {
-		l.c.cameOnline(l)
-	}
-}
-
-// judge says how the connection stands: the requests decide, the socket hastens.
-// Called with mu held.
-func (l *link) judge() linkState {
-	out := linkState{since: l.state.since, retryAt: l.sock.retryAt}
-	switch {
-	case l.rest.denied != nil:
-		out.state, out.problem, out.retryAt = deniedAs(*l.rest.denied), l.rest.denied, time.Time{}
-	case l.rest.failing != nil && (l.rest.failed > 1 || !l.sock.live):
-		out.state, out.problem = ConnOffline, l.rest.failing
-		if l.sock.trying {
-			out.state = ConnConnecting
-		}
-	case l.sock.live:
-		out.state = ConnOnline
-	case l.rest.known:
-		out.state, out.problem = ConnPolling, problem.Polling(l.sock.problem)
-	case l.sock.trying || l.sock.problem == nil:
-		out.state, out.problem = ConnConnecting, l.state.problem // still the reason why it is not online
-	default:
-		out.state, out.problem = ConnOffline, l.sock.problem
-	}
-	return out
-}
-
-// deniedAs tells an account that the portal refused from one whose token is not at
-// hand.
-func deniedAs(p Problem) ConnectionState {
-	if p.Action == ActionSignIn {
-		return ConnUnauthorized
-	}
-	return ConnNoToken
-}
-
-func (l *link) snapshot() linkState {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.state
+	return errors.Join(errs...)
 }

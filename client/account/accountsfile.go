@@ -1,4 +1,4 @@
-package client
+package account
 
 import (
 	"context"
@@ -7,13 +7,23 @@ import (
 	"os"
 	"path/filepath"
 
+	"delonix/client/internal/kit"
 	"delonix/storage"
 )
 
-// accountsName is the file that says which agents are connected, beside the
-// database: a database beyond repair must not cost the connections too. It has
-// no tokens.
-const accountsName = "accounts.json"
+// FileName is the file that says which agents are connected, beside the database: a
+// database beyond repair must not cost the connections too. It has no tokens. Beside it
+// lies, for moments, the next one with NewFileEnding.
+const (
+	FileName      = "accounts.json"
+	NewFileEnding = ".new"
+)
+
+// accountsFile is that file in a folder.
+type accountsFile struct {
+	dir string
+	kit *kit.Kit
+}
 
 // savedAccount is one connected agent in the file.
 type savedAccount struct {
@@ -21,15 +31,15 @@ type savedAccount struct {
 	ProfileName, ProfileEmail, ProfilePhone string `json:",omitempty"`
 }
 
-func (c *Client) accountsPath() string { return filepath.Join(c.opts.Dir, accountsName) }
+func (f accountsFile) path() string { return filepath.Join(f.dir, FileName) }
 
 // key is what tells accounts apart.
 func (a savedAccount) key() string { return a.Portal + " " + a.AgentID + " " + a.UserID }
 
-// savedAccounts returns the file's entries as they stand there, so that what a
+// entries returns the file's entries as they stand there, so that what a
 // newer version wrote of an account is kept.
-func (c *Client) savedAccounts() map[string]json.RawMessage {
-	data, err := os.ReadFile(c.accountsPath())
+func (f accountsFile) entries() map[string]json.RawMessage {
+	data, err := os.ReadFile(f.path())
 	if err != nil {
 		return nil
 	}
@@ -40,16 +50,13 @@ func (c *Client) savedAccounts() map[string]json.RawMessage {
 	return out
 }
 
-// keepAccounts writes the file anew; without accounts it goes away.
-func (c *Client) keepAccounts(ctx context.Context) error {
-	if c.opts.Demo != nil {
-		return nil // the demo's account is made anew at every start
-	}
-	agents, err := c.kit.Store.Agents(ctx)
+// write writes the file anew; without accounts it goes away.
+func (f accountsFile) write(ctx context.Context) error {
+	agents, err := f.kit.Store.Agents(ctx)
 	if err != nil {
 		return err
 	}
-	old := c.savedAccounts()
+	old := f.entries()
 	var list []json.RawMessage
 	for _, a := range agents {
 		if a.ListedOnly {
@@ -63,7 +70,7 @@ func (c *Client) keepAccounts(ctx context.Context) error {
 		list = append(list, raw)
 	}
 	if len(list) == 0 {
-		if err := os.Remove(c.accountsPath()); err != nil && !errors.Is(err, os.ErrNotExist) {
+		if err := os.Remove(f.path()); err != nil && !errors.Is(err, os.ErrNotExist) {
 			return err
 		}
 		return nil
@@ -72,21 +79,21 @@ func (c *Client) keepAccounts(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	half := c.accountsPath() + ".new"
+	half := f.path() + NewFileEnding
 	if err := os.WriteFile(half, data, 0o600); err != nil {
 		return err
 	}
-	return os.Rename(half, c.accountsPath())
+	return os.Rename(half, f.path())
 }
 
-// restoreAccounts connects again what the file names, after the database had
+// restore connects again what the file names, after the database had
 // to be replaced and lost them.
-func (c *Client) restoreAccounts(ctx context.Context) error {
-	agents, err := c.kit.Store.Agents(ctx)
+func (f accountsFile) restore(ctx context.Context) error {
+	agents, err := f.kit.Store.Agents(ctx)
 	if err != nil || len(agents) > 0 {
 		return err
 	}
-	data, err := os.ReadFile(c.accountsPath())
+	data, err := os.ReadFile(f.path())
 	if errors.Is(err, os.ErrNotExist) {
 		return nil
 	}
@@ -99,7 +106,7 @@ func (c *Client) restoreAccounts(ctx context.Context) error {
 		if a.Portal == "" || a.AgentID == "" {
 			continue
 		}
-		_, err := c.kit.Store.UpsertAgent(ctx, storage.Agent{Portal: a.Portal, AgentID: a.AgentID, UserID: a.UserID, ExtType: a.ExtType, Name: a.Name,
+		_, err := f.kit.Store.UpsertAgent(ctx, storage.Agent{Portal: a.Portal, AgentID: a.AgentID, UserID: a.UserID, ExtType: a.ExtType, Name: a.Name,
 			ProfileName: a.ProfileName, ProfileEmail: a.ProfileEmail, ProfilePhone: a.ProfilePhone})
 		errs = append(errs, err)
 	}

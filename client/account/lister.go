@@ -1,12 +1,12 @@
-package client
+package account
 
 import (
 	"context"
-	"errors"
 	"sync"
 	"time"
 
 	"delonix/client/api"
+	"delonix/client/internal/kit"
 	"delonix/client/internal/pace"
 )
 
@@ -15,15 +15,18 @@ import (
 // never twice at the same time. Under a storm of events the time between two
 // listings doubles.
 type lister struct {
-	l    *link
-	wake chan struct{}
+	kit    *kit.Kit
+	ctx    context.Context // of the account
+	status *status
+	list   func(context.Context) (bytes int64, err error)
+	served func(hasten bool) // the portal answered
+	wake   chan struct{}
 
 	mu      sync.Mutex
-	wanted  bool // something may have changed
 	urgent  bool // do not wait for events to pause
 	waiters []chan listed
 	cancel  context.CancelFunc // of the listing under way, if there is one
-	anew    bool               // forget how often listing has failed
+	reset   bool               // forget how often listing has failed
 }
 
 // listed tells how a listing ended.
@@ -32,26 +35,28 @@ type listed struct {
 	err   error
 }
 
-func newLister(l *link) *lister { return &lister{l: l, wake: make(chan struct{}, 1)} }
-
-// soon asks for a listing after events have paused.
-func (s *lister) soon() { s.ask(false, nil) }
-
-// soonest asks for a listing at once.
-func (s *lister) soonest() { s.ask(true, nil) }
-
-// afresh asks for a listing at once, and forgets how often it failed on a way that is
-// no more: what fails on the new one must not wait as long as at the end of an outage.
-func (s *lister) afresh() {
-	s.mu.Lock()
-	s.anew = true
-	s.mu.Unlock()
-	s.soonest()
+func newLister(ctx context.Context, k *kit.Kit, s *status, list func(context.Context) (int64, error), served func(hasten bool)) *lister {
+	return &lister{kit: k, ctx: ctx, status: s, list: list, served: served, wake: make(chan struct{}, 1)}
 }
 
-// now lists and returns when a listing that began after the call has ended, with
+// Schedule asks for a listing after events have paused.
+func (s *lister) Schedule() { s.ask(false, nil) }
+
+// ScheduleNow asks for a listing at once.
+func (s *lister) ScheduleNow() { s.ask(true, nil) }
+
+// Reset asks for a listing at once, and forgets how often it failed on a connection that
+// is gone: what fails on the new one must not wait as long as at the end of an outage.
+func (s *lister) Reset() {
+	s.mu.Lock()
+	s.reset = true
+	s.mu.Unlock()
+	s.ScheduleNow()
+}
+
+// List lists and returns when a listing that began after the call has ended, with
 // the time it began.
-func (s *lister) now(ctx context.Context) (time.Time, error) {
+func (s *lister) List(ctx context.Context) (time.Time, error) {
 	done := make(chan listed, 1)
 	s.ask(true, done)
 	select {
@@ -59,14 +64,13 @@ func (s *lister) now(ctx context.Context) (time.Time, error) {
 		return r.began, r.err
 	case <-ctx.Done():
 		return time.Time{}, ctx.Err()
-	case <-s.l.ctx.Done():
-		return time.Time{}, s.l.ctx.Err()
+	case <-s.ctx.Done():
+		return time.Time{}, s.ctx.Err()
 	}
 }
 
 func (s *lister) ask(urgent bool, done chan listed) {
 	s.mu.Lock()
-	s.wanted = true
 	s.urgent = s.urgent || urgent
 	if done != nil {
 		s.waiters = append(s.waiters, done)
@@ -75,14 +79,14 @@ func (s *lister) ask(urgent bool, done chan listed) {
 	pace.Poke(s.wake)
 }
 
-// take returns who waits for the listing that begins now, and whether failures are
+// begin returns who waits for the listing that begins now, and whether failures are
 // counted from here on only.
-func (s *lister) take() (waiters []chan listed, anew bool) {
+func (s *lister) begin() (waiters []chan listed, reset bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	waiters, anew = s.waiters, s.anew
-	s.wanted, s.urgent, s.anew, s.waiters = false, false, false, nil
-	return waiters, anew
+	waiters, reset = s.waiters, s.reset
+	s.urgent, s.reset, s.waiters = false, false, nil
+	return waiters, reset
 }
 
 func (s *lister) isUrgent() bool {
@@ -98,12 +102,8 @@ func (s *lister) isAwaited() bool {
 	return len(s.waiters) > 0
 }
 
-// errDenied tells that nothing is asked because the portal refused the account or
-// its token is not at hand.
-var errDenied error = &api.Error{Kind: api.KindUnauthorized}
-
-func (s *lister) run() {
-	ctx, tune := s.l.ctx, s.l.c.kit.Tune
+func (s *lister) run(ctx context.Context) {
+	tune := s.kit.Tune
 	patience := tune.ListPatience
 	retry := pace.Backoff{First: tune.RetryFirst, Most: tune.RetryMost}
 	var notBefore time.Time
@@ -116,7 +116,7 @@ func (s *lister) run() {
 		}
 		s.until(ctx, notBefore, s.isUrgent)
 		s.until(ctx, floor, s.isAwaited)
-		if s.settle(ctx, patience) {
+		if s.waitForQuiet(ctx, patience) {
 			patience = tune.ListPatience
 		} else {
 			patience = min(patience*2, tune.ListPatienceMost)
@@ -124,16 +124,15 @@ func (s *lister) run() {
 		if ctx.Err() != nil {
 			return
 		}
-		waiters, anew := s.take()
-		if anew {
+		waiters, reset := s.begin()
+		if reset {
 			retry.Reset()
 		}
-		began := s.l.c.kit.Clock.Now()
-		err := errDenied
-		if !s.l.isDenied() {
-			err = s.list(ctx)
+		began, bytes, err := s.kit.Clock.Now(), int64(0), errDenied
+		if !s.status.isDenied() {
+			bytes, err = s.listOnce(ctx)
 		}
-		again := s.l.verdict(began, err)
+		again := s.judge(ctx, began, err)
 		for _, w := range waiters {
 			w <- listed{began, err}
 		}
@@ -142,30 +141,43 @@ func (s *lister) run() {
 		}
 		if err == nil {
 			// What failed before does not hold up what changes from now on, only what it cost.
-			notBefore, floor = s.rest(began, false)
+			notBefore, floor = s.rest(began, bytes, false)
 			retry.Reset()
 			continue
 		}
-		notBefore, floor = s.rest(began, isOutgrown(err))
+		notBefore, floor = s.rest(began, bytes, isOutgrown(err))
 		wait := max(retry.Next(), api.RetryAfter(err))
 		if api.InTheWay(err) {
 			wait = min(wait, tune.CaptiveMost)
 		}
-		notBefore = later(notBefore, s.l.c.kit.Clock.Now().Add(wait))
+		notBefore = later(notBefore, s.kit.Clock.Now().Add(wait))
 		if again {
 			s.ask(false, nil)
 		}
 	}
 }
 
-// list lists once.
-func (s *lister) list(ctx context.Context) error {
+// judge tells what the end of a listing means and reports whether it should be tried
+// again by itself.
+func (s *lister) judge(ctx context.Context, began time.Time, err error) (again bool) {
+	if ctx.Err() != nil {
+		return false
+	}
+	v := s.status.listed(began, err, s.kit.Tune.RefuseApart)
+	if v.served {
+		s.served(v.hasten)
+	}
+	return v.again
+}
+
+// listOnce lists, until it is aborted.
+func (s *lister) listOnce(ctx context.Context) (bytes int64, err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	s.mu.Lock()
 	s.cancel = cancel
 	s.mu.Unlock()
-	return s.l.list(ctx)
+	return s.list(ctx)
 }
 
 // abort ends the listing under way.
@@ -178,11 +190,10 @@ func (s *lister) abort() {
 }
 
 // rest returns when the next listing may begin after one that began at a time, and when
-// one that is asked for at once: what costs much is done seldom. outgrown says that it
-// was too large.
-func (s *lister) rest(began time.Time, outgrown bool) (next, urgent time.Time) {
-	now, tune := s.l.c.kit.Clock.Now(), s.l.c.kit.Tune
-	bytes := s.l.takeListedBytes()
+// one that is asked for at once: what costs much is done seldom. The list had so many
+// bytes; outgrown says that it was too large.
+func (s *lister) rest(began time.Time, bytes int64, outgrown bool) (next, urgent time.Time) {
+	now, tune := s.kit.Clock.Now(), s.kit.Tune
 	pause := time.Duration(tune.ListRest) * now.Sub(began)
 	pause += time.Duration(float64(bytes) / float64(tune.ListRate) * float64(time.Second))
 	if pause = min(pause, tune.ListPauseMost); outgrown {
@@ -201,95 +212,27 @@ func later(a, b time.Time) time.Time {
 // until waits for a time, unless skip.
 func (s *lister) until(ctx context.Context, t time.Time, skip func() bool) {
 	for !skip() && ctx.Err() == nil {
-		left := t.Sub(s.l.c.kit.Clock.Now())
+		left := t.Sub(s.kit.Clock.Now())
 		if left <= 0 {
 			return
 		}
-		s.l.c.kit.Pause(ctx, left, s.wake)
+		s.kit.Pause(ctx, left, s.wake)
 	}
 }
 
-// settle waits until no event came for a while, and tells whether that happened
+// waitForQuiet waits until no event came for a while, and reports whether that happened
 // before patience ran out. An urgent listing does not wait.
-func (s *lister) settle(ctx context.Context, patience time.Duration) bool {
-	clock := s.l.c.kit.Clock
+func (s *lister) waitForQuiet(ctx context.Context, patience time.Duration) bool {
+	clock := s.kit.Clock
 	end := clock.Now().Add(patience)
 	for !s.isUrgent() && ctx.Err() == nil {
 		left := end.Sub(clock.Now())
 		if left <= 0 {
 			return false
 		}
-		if !s.l.c.kit.Pause(ctx, min(left, s.l.c.kit.Tune.ListQuiet), s.wake) {
-			return left >= s.l.c.kit.Tune.ListQuiet
+		if !s.kit.Pause(ctx, min(left, s.kit.Tune.ListQuiet), s.wake) {
+			return left >= s.kit.Tune.ListQuiet
 		}
 	}
 	return true
-}
-
-// list fetches all conversations of the account and merges them one by one.
-func (l *link) list(ctx context.Context) error {
-	public := l.public()
-	if public == nil {
-		return &api.Error{Kind: api.KindUnauthorized}
-	}
-	m, err := l.feed.Begin(ctx, l.c.kit.Clock.Now(), l.neverListed(ctx))
-	if err != nil {
-		return err
-	}
-	out, err := public.List(ctx, api.ListRequest{
-		ExtID: l.key.user, ExtType: api.ExtType(l.key.ext), ETag: m.ETag(), Limits: l.c.kit.Tune.ListLimits,
-	}, func(conv *api.Listed) error { return m.Take(ctx, conv) })
-	l.noteListedBytes(out)
-	l.tellSkipped(m.End(ctx, out, err, l.takeAbout()))
-	if err != nil {
-		l.c.kit.LogError("list the conversations", err)
-		l.c.kit.TellTrouble(err)
-		if isOutgrown(err) {
-			l.tellTooLarge(err)
-			return errors.Join(err, l.markListed(ctx)) // what fits is all there will be
-		}
-		return err
-	}
-	if out.Unchanged {
-		return nil
-	}
-	return l.markListed(ctx)
-}
-
-// takeAbout returns the sessions that events named since the last call.
-func (l *link) takeAbout() map[string]bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	about := l.about
-	l.about = map[string]bool{}
-	return about
-}
-
-// neverListed tells whether no agent of the account was ever listed completely:
-// what comes now is history, not news.
-func (l *link) neverListed(ctx context.Context) bool {
-	agents, err := l.c.kit.Store.Agents(ctx)
-	if err != nil {
-		return false
-	}
-	for _, a := range agents {
-		if linkKeyOf(a) == l.key && !a.ListedAt.IsZero() {
-			return false
-		}
-	}
-	return true
-}
-
-func (l *link) markListed(ctx context.Context) error {
-	agents, err := l.c.kit.Store.Agents(ctx)
-	if err != nil {
-		return err
-	}
-	var errs []error
-	for _, a := range agents {
-		if linkKeyOf(a) == l.key && a.ListedAt.IsZero() {
-			errs = append(errs, l.c.kit.Store.MarkListed(ctx, a.ID, l.c.kit.Clock.Now()))
-		}
-	}
-	return errors.Join(errs...)
 }

@@ -1,7 +1,6 @@
-package client
+package account
 
 import (
-	"context"
 	"testing"
 	"time"
 
@@ -13,21 +12,10 @@ func (s *stage) failingList() (remove func()) {
 	return s.portal.Faults().Add(demo.Fault{Route: demo.RouteConversations, Status: 500, Times: demo.Forever})
 }
 
-// patient connects a client whose waits between tries begin with first and grow to
+// patient connects an account whose waits between tries begin with first and grow to
 // an hour.
 func patient(t *testing.T, first time.Duration) *stage {
-	s := newPortal(t, demo.Options{})
-	s.opts.tune.RetryFirst, s.opts.tune.RetryMost = first, time.Hour
-	s.open()
-	s.Start(context.Background())
-	s.connect()
-	return s
-}
-
-// listNow lists at once and tells whether that went well.
-func (s *stage) listNow() bool {
-	_, err := s.allLinks()[0].lister.now(context.Background())
-	return err == nil
+	return newStage(t, func(s *stage) { s.tune.RetryFirst, s.tune.RetryMost = first, time.Hour })
 }
 
 // TestLister_WhatFailedBeforeHoldsNothingUp: when a listing has gone well, the next
@@ -43,8 +31,8 @@ func TestLister_WhatFailedBeforeHoldsNothingUp(t *testing.T) {
 	if !s.listNow() {
 		t.Fatal("the listing failed")
 	}
-	s.push(demo.Push{Text: "are you there"})
-	s.until("it arrives", func() bool { return s.UnreadCount() == 1 })
+	s.push("are you there")
+	s.until("it arrives", func() bool { return s.has("are you there") })
 }
 
 // TestLister_CountsFailuresAnewAfterAnOutage: the waits between two listings grow in an
@@ -58,15 +46,15 @@ func TestLister_CountsFailuresAnewAfterAnOutage(t *testing.T) {
 			t.Fatal("the listing did not fail")
 		}
 	}
-	opened := s.portal.Requests()[demo.RouteEventsSocket]
-	s.allLinks()[0].retryNow()
+	opened := s.opened()
+	s.account().retryNow()
 	s.until("online again", func() bool {
-		return s.portal.Requests()[demo.RouteEventsSocket] > opened && s.allLinks()[0].isLive()
+		return s.opened() > opened && s.account().IsLive()
 	})
 	if s.listNow() {
 		t.Fatal("the listing did not fail")
 	}
 	remove()
-	s.push(demo.Push{Text: "are you there"})
-	s.until("it arrives", func() bool { return s.UnreadCount() == 1 })
+	s.push("are you there")
+	s.until("it arrives", func() bool { return s.has("are you there") })
 }

@@ -1,77 +1,92 @@
-package client
+package account
 
 import (
+	"context"
 	"math/rand/v2"
+	"sync"
 	"time"
 
+	"delonix/client/internal/kit"
 	"delonix/client/internal/pace"
 )
+
+// poller lists from time to time: often where there is no live connection or it never
+// brought anything, and seldom, to be safe, where there is one.
+type poller struct {
+	kit      *kit.Kit
+	status   *status
+	schedule func()        // asks for a listing
+	wake     chan struct{} // polling may be due earlier
+
+	mu      sync.Mutex
+	expects map[int64]expected // replies that are waited for, by conversation
+}
 
 // expected is a reply that is waited for in one conversation.
 type expected struct {
 	since, until time.Time
 }
 
+func newPoller(k *kit.Kit, s *status, schedule func()) *poller {
+	return &poller{kit: k, status: s, schedule: schedule, wake: make(chan struct{}, 1), expects: map[int64]expected{}}
+}
+
 // expect makes the account's news be fetched more often while a reply is waited for
 // in a conversation and nothing else brings it.
-func (l *link) expect(chat int64, d time.Duration) {
-	now := l.c.kit.Clock.Now()
-	l.mu.Lock()
-	e := l.expects[chat]
+func (p *poller) expect(conversation int64, d time.Duration) {
+	now := p.kit.Clock.Now()
+	p.mu.Lock()
+	e := p.expects[conversation]
 	if e.since.IsZero() || now.After(e.until) {
 		e.since = now
 	}
 	e.until = now.Add(d)
-	l.expects[chat] = e
-	l.mu.Unlock()
-	pace.Poke(l.pollNow)
+	p.expects[conversation] = e
+	p.mu.Unlock()
+	pace.Poke(p.wake)
 }
 
 // arrived ends the waiting for a reply.
-func (l *link) arrived(chat int64) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	delete(l.expects, chat)
+func (p *poller) arrived(conversation int64) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	delete(p.expects, conversation)
 }
 
-// poll lists from time to time: often where there is no live connection or it never
-// brought anything, and seldom, to be safe, where there is one.
-func (l *link) poll() {
-	for l.ctx.Err() == nil {
-		wait := l.pollIn()
-		if wait > 0 {
-			l.c.kit.Pause(l.ctx, wait, l.pollNow)
+func (p *poller) run(ctx context.Context) {
+	for ctx.Err() == nil {
+		if wait := p.due(); wait > 0 {
+			p.kit.Pause(ctx, wait, p.wake)
 			continue
 		}
-		l.lister.soon()
-		l.mu.Lock()
-		l.rest.began = l.c.kit.Clock.Now() // the next one is due after the pause, however this one ends
-		l.mu.Unlock()
+		p.schedule()
+		p.status.polled()
 	}
 }
 
-// pollIn is how long it is until the next listing is due.
-func (l *link) pollIn() time.Duration {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	now, tune := l.c.kit.Clock.Now(), l.c.kit.Tune
-	if l.rest.denied != nil || !l.rest.known {
+// due is how long it is until the next listing is due.
+func (p *poller) due() time.Duration {
+	rest, sock := p.status.parts()
+	now, tune := p.kit.Clock.Now(), p.kit.Tune
+	if rest.denied != nil || !rest.known {
 		return tune.PollEvery // what failed is tried again by whoever tried it
 	}
 	every := tune.PollSafe
-	if !l.sock.live || l.sock.heard.IsZero() {
+	if !sock.live || sock.event.IsZero() {
 		every = tune.PollEvery
 	}
-	for chat, e := range l.expects {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for conversation, e := range p.expects {
 		switch {
 		case now.After(e.until):
-			delete(l.expects, chat)
-		case l.sock.live && l.sock.heard.After(e.since):
+			delete(p.expects, conversation)
+		case sock.live && sock.event.After(e.since):
 			// the live connection works
 		default:
 			every = min(every, max(tune.PollSoon, now.Sub(e.since)/3))
 		}
 	}
 	every = every*3/4 + time.Duration(rand.Int64N(int64(every)/2+1)) // not in step with others
-	return every - now.Sub(l.rest.began)
+	return every - now.Sub(rest.began)
 }

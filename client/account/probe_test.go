@@ -1,9 +1,9 @@
-package client
+package account
 
 import (
 	"testing"
 
-	"delonix/client/demo"
+	"delonix/client/model"
 )
 
 // TestProbe_BeginsBeforeTheStateHasChanged wakes the probing in the moment between the
@@ -11,8 +11,8 @@ import (
 // online: it must go on probing and not go back to sleep for the whole outage.
 func TestProbe_BeginsBeforeTheStateHasChanged(t *testing.T) {
 	t.Parallel()
-	s := newStage(t, demo.Options{})
-	l := s.allLinks()[0]
+	s := newStage(t)
+	l := s.account().status
 	l.noteLost()
 	s.until("the probing is awake", func() bool { return len(l.unreachable) == 0 })
 	if l.lostSince().IsZero() {
@@ -28,10 +28,10 @@ func TestProbe_BeginsBeforeTheStateHasChanged(t *testing.T) {
 // account that it has refused.
 func TestProbe_LeavesARefusedAccountAlone(t *testing.T) {
 	t.Parallel()
-	s := newStage(t, demo.Options{})
-	l := s.allLinks()[0]
+	s := newStage(t)
+	l := s.account().status
 	l.noteLost()
-	l.deny(Problem{Text: "refused", Action: ActionSignIn})
+	l.deny(model.Problem{Text: "refused", Action: model.ActionSignIn})
 	if !l.lostSince().IsZero() {
 		t.Error("it is probed for")
 	}

@@ -1,10 +1,8 @@
-package client
+package account
 
 import (
 	"sync"
 	"time"
-
-	"delonix/client/api"
 )
 
 // skew is how far a portal's times are ahead of this computer's clock: by the Date of
@@ -50,11 +48,4 @@ func (s *skew) confirmed(ahead []time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.ahead, s.known, s.listed = ahead[len(ahead)-1], true, true
-}
-
-// apiOptions are the options of the routes of an account's portal.
-func (l *link) apiOptions() api.Options {
-	o := l.c.opts.API
-	o.Dated = func(date time.Time) { l.skew.answered(date, l.c.kit.Clock.Now()) }
-	return o
 }

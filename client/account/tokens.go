@@ -1,9 +1,11 @@
-package client
+package account
 
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"sync"
+	"time"
 
 	"delonix/client/api"
 	"delonix/storage"
@@ -15,7 +17,8 @@ import (
 // needed, because it may ask the person or hang.
 type tokens struct {
 	dir   string
-	opts  Options
+	log   *slog.Logger
+	own   bool // the vault was brought along
 	mu    sync.Mutex
 	vault secrets.Vault
 	why   error // why it is not the keyring
@@ -28,19 +31,20 @@ type tokens struct {
 	taken map[string]bool // tokens that were taken out of the keyring meanwhile
 }
 
-func newTokens(o Options, dir string) *tokens {
-	return &tokens{dir: dir, opts: o, vault: o.Vault, run: map[string]api.Secret{}, known: map[string]api.Secret{}, taken: map[string]bool{}}
+// newTokens keeps tokens in a vault, nil for the system's keyring with its fallbacks.
+func newTokens(dir string, vault secrets.Vault, log *slog.Logger) *tokens {
+	return &tokens{dir: dir, log: log, own: vault != nil, vault: vault, run: map[string]api.Secret{}, known: map[string]api.Secret{}, taken: map[string]bool{}}
 }
 
-// tokenKey names an agent's token in the vault.
-func tokenKey(a storage.Agent) string { return a.Portal + " " + a.AgentID + " " + a.UserID }
+// TokenKey names an agent's token in the vault.
+func TokenKey(a storage.Agent) string { return a.Portal + " " + a.AgentID + " " + a.UserID }
 
 // choose returns the vault in use.
 func (t *tokens) choose(ctx context.Context) secrets.Vault {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.vault == nil {
-		choice := secrets.Choose(ctx, t.dir, secrets.Options{Logger: t.opts.Logger})
+		choice := secrets.Choose(ctx, t.dir, secrets.Options{Logger: t.log})
 		t.vault, t.why = choice.Vault, choice.Reason
 	}
 	return t.vault
@@ -51,7 +55,7 @@ func (t *tokens) choose(ctx context.Context) secrets.Vault {
 func (t *tokens) forgetChoice() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.opts.Vault == nil && t.why != nil && (!t.holds || t.vault.Place() == secrets.PlaceKeyring) {
+	if !t.own && t.why != nil && (!t.holds || t.vault.Place() == secrets.PlaceKeyring) {
 		t.vault, t.why = nil, nil
 	}
 }
@@ -67,12 +71,12 @@ func (t *tokens) reason() error {
 func (t *tokens) keepForRun(a storage.Agent, token api.Secret) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.run[tokenKey(a)] = token
+	t.run[TokenKey(a)] = token
 }
 
 // get returns the token of an agent. ErrNotFound of secrets: there is none.
 func (t *tokens) get(ctx context.Context, a storage.Agent) (api.Secret, error) {
-	key := tokenKey(a)
+	key := TokenKey(a)
 	t.mu.Lock()
 	token, ok := t.run[key]
 	known, have := t.known[key]
@@ -127,13 +131,13 @@ func (t *tokens) keyring(ctx context.Context) secrets.Keyring {
 	if ring, ok := t.choose(ctx).(secrets.Keyring); ok {
 		return ring
 	}
-	if t.opts.Vault != nil {
+	if t.own {
 		return nil
 	}
-	return secrets.NewKeyring(secrets.Options{Logger: t.opts.Logger})
+	return secrets.NewKeyring(secrets.Options{Logger: t.log})
 }
 
-// state tells whether the keyring can be used, without asking anybody.
+// state tells how the keyring stands: nil if it can be used, without asking anybody.
 func (t *tokens) state(ctx context.Context) error {
 	if ring := t.keyring(ctx); ring != nil {
 		return ring.State(ctx)
@@ -149,9 +153,9 @@ func (t *tokens) unlock(ctx context.Context) error {
 	return nil
 }
 
-// wasTaken tells whether a token in use is in the keyring no more.
+// wasTaken reports whether a token in use is in the keyring no more.
 func (t *tokens) wasTaken(ctx context.Context, a storage.Agent) bool {
-	key := tokenKey(a)
+	key := TokenKey(a)
 	ring, ok := t.choose(ctx).(secrets.Keyring)
 	t.mu.Lock()
 	_, run := t.run[key]
@@ -182,24 +186,24 @@ func (t *tokens) set(ctx context.Context, a storage.Agent, token api.Secret, all
 		t.use(file)
 		v = file
 	}
-	err := v.Set(ctx, tokenKey(a), token.Reveal())
+	err := v.Set(ctx, TokenKey(a), token.Reveal())
 	if errors.Is(err, secrets.ErrLocked) {
 		limited, cancel := context.WithTimeout(ctx, unlockMost)
 		err = t.unlock(limited)
 		cancel()
 		if err == nil {
-			err = v.Set(ctx, tokenKey(a), token.Reveal())
+			err = v.Set(ctx, TokenKey(a), token.Reveal())
 		}
 	}
-	if errors.Is(err, secrets.ErrHung) && t.opts.Vault == nil {
+	if errors.Is(err, secrets.ErrHung) && !t.own {
 		v = secrets.NewMemory()
 		t.use(v)
-		err = v.Set(ctx, tokenKey(a), token.Reveal())
+		err = v.Set(ctx, TokenKey(a), token.Reveal())
 	}
 	if err != nil {
 		return "", err
 	}
-	t.remember(tokenKey(a), token)
+	t.remember(TokenKey(a), token)
 	t.mu.Lock()
 	t.holds = true
 	t.mu.Unlock()
@@ -236,3 +240,6 @@ func (t *tokens) remove(ctx context.Context, key string) error {
 	}
 	return v.Delete(ctx, key)
 }
+
+// unlockMost is how long somebody who connects an agent may take for the password.
+const unlockMost = 2 * time.Minute

@@ -1,4 +1,4 @@
-package client
+package account
 
 import (
 	"errors"
@@ -6,64 +6,66 @@ import (
 
 	"delonix/client/api"
 	"delonix/client/internal/kit"
-	"delonix/client/internal/pace"
 	"delonix/client/problem"
 )
 
-// restState is what the listings of an account say about it.
-type restState struct {
-	known   bool      // the last one went well
-	began   time.Time // when the last one began
-	failed  int       // in a row
-	failing *Problem  // why the last one failed
-	refused kit.Twice
-	denied  *Problem // why nothing is asked for the account
+// errDenied tells that nothing is asked because the portal refused the account or
+// its token is not at hand.
+var errDenied error = &api.Error{Kind: api.KindUnauthorized}
+
+// isOutgrown reports whether a listing ended because of its size.
+func isOutgrown(err error) bool {
+	var e *api.Error
+	return errors.As(err, &e) && api.IsTooLarge(err)
 }
 
-// verdict notes how a listing ended and what that says of the account. It tells
-// whether it should be tried again by itself.
-func (l *link) verdict(began time.Time, err error) (again bool) {
-	now := l.c.kit.Clock.Now()
+// verdict is what the end of a listing means.
+type verdict struct {
+	again  bool // it is to be tried again by itself
+	served bool // the portal answered as it should
+	hasten bool // the way to the portal is there again: the socket need not wait for its time
+}
+
+// listed notes how a listing ended and what that says of the account. Two refusals count
+// if they are at least apart.
+func (s *status) listed(began time.Time, err error, apart time.Duration) (v verdict) {
+	now := s.clock.Now()
 	kind := api.KindOf(err)
 	switch {
-	case kind == api.KindCanceled || l.ctx.Err() != nil || errors.Is(err, errDenied):
-		return false
+	case kind == api.KindCanceled || errors.Is(err, errDenied):
+		return verdict{}
 	case kind == "" && err != nil: // the local copy's
-		return true
+		return verdict{again: true}
 	case err == nil, isOutgrown(err), api.Refusal(err, 404) != nil: // one the portal has never seen has nothing to list
-		hasten := false
-		l.change(func() {
-			hasten = !l.rest.known && !l.sock.live && !l.sock.trying
-			l.rest.known, l.rest.began, l.rest.failed, l.rest.failing, l.rest.refused = true, began, 0, nil, kit.Twice{}
+		s.change(func() {
+			v.hasten = !s.rest.known && !s.sock.live && !s.sock.trying
+			s.rest.known, s.rest.began, s.rest.failed, s.rest.failing, s.rest.refused = true, began, 0, nil, kit.Twice{}
 		})
-		if hasten {
-			pace.Poke(l.retry) // the way is there again; it need not wait for its time
-		}
-		pace.Poke(l.pollNow)
-		return isOutgrown(err)
+		v.again, v.served = isOutgrown(err), true
+		return v
 	case kind == api.KindNetwork || kind == api.KindProxy:
-		l.noteLost()
+		s.noteLost()
 	}
 	p := problem.Explain(err, problem.Syncing)
 	if kind == api.KindUnauthorized {
 		p = problem.NotLetIn(p.Details)
 	}
 	e := api.Refusal(err, 401)
-	l.change(func() {
-		l.rest.known, l.rest.began, l.rest.failing = false, began, &p
-		l.rest.failed++
+	s.change(func() {
+		s.rest.known, s.rest.began, s.rest.failing = false, began, &p
+		s.rest.failed++
 		switch {
 		case e == nil:
-			l.rest.refused = kit.Twice{}
-		case l.rest.refused.Again(e, now, l.c.kit.Tune.RefuseApart):
-			l.rest.refused = kit.Twice{}
-			if len(l.publics) > 1 {
-				l.publics = l.publics[1:] // another token of the account may still be good
+			s.rest.refused = kit.Twice{}
+		case s.rest.refused.Again(e, now, apart):
+			s.rest.refused = kit.Twice{}
+			if len(s.publics) > 1 {
+				s.publics = s.publics[1:] // another token of the account may still be good
 				return
 			}
 			refused := problem.Explain(err, problem.Syncing)
-			l.rest.denied = &refused
+			s.rest.denied = &refused
 		}
 	})
-	return !l.isDenied() && kind != api.KindInvalid
+	return verdict{again: !s.isDenied() && kind != api.KindInvalid}
 }

@@ -54,6 +54,14 @@ func blocked(o model.Obstacle) i18n.Phrase {
 	return i18n.Phrase{}
 }
 
+// ReadOnly is Blocked where nothing can be written; what is written while it is "" waits.
+func ReadOnly(o model.Obstacle) string {
+	if !o.Stops() {
+		return ""
+	}
+	return Blocked(o)
+}
+
 // CantReach says why an agent can't be reached.
 func CantReach(o model.Obstacle) *model.Problem {
 	if o == model.ObstacleNone {
