@@ -8,13 +8,13 @@ func TestYieldToWriters_DoesNotCountWhatYields(t *testing.T) {
 	for i := range logs {
 		logs[i] = benchLog(i, 0)
 	}
-	before := f.db.Quiet(epoch)
+	before := f.base.DB.Quiet(epoch)
 	f.merge(logs...)
-	if f.db.Quiet(epoch) != before {
+	if f.base.DB.Quiet(epoch) != before {
 		t.Fatal("a large merge waits for itself")
 	}
 	f.send("Hello")
-	if f.db.Quiet(epoch) <= before {
+	if f.base.DB.Quiet(epoch) <= before {
 		t.Fatal("a message that is sent is not waited for")
 	}
 }

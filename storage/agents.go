@@ -2,13 +2,16 @@ package storage
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"strings"
 	"time"
 
+	"delonix/storage/internal/rows"
 	"delonix/storage/internal/sqlite"
 )
+
+// agentTable keeps the agents.
+type agentTable struct{ *rows.Base }
 
 const agentColumns = `id, portal, agent_id, user_id, ext_type, tenant_id, name, profile_name, profile_email, profile_phone,
 	kwargs, listed_only, listed_at, created`
@@ -21,20 +24,20 @@ func scanAgent(r sqlite.Scanner) (a Agent, err error) {
 // UpsertAgent stores an agent. With ID 0 it is found by portal, agent id and user id or else created; with
 // an ID that row is changed. ListedOnly never turns true again for an agent that was signed in, ListedAt
 // and Created are kept: see MarkListed and SignOutAgent. An empty Name or TenantID leaves the known one.
-func (s *Store) UpsertAgent(ctx context.Context, a Agent) (Agent, error) {
+func (s *agentTable) UpsertAgent(ctx context.Context, a Agent) (Agent, error) {
 	a.Portal = strings.TrimRight(a.Portal, "/")
 	if a.ExtType == "" {
 		a.ExtType = "web"
 	}
 	var out Agent
-	err := s.write(ctx, "store the agent", func(t *tx) (err error) {
-		out, err = t.upsertAgent(a, s.now())
+	err := s.Write(ctx, "store the agent", func(t *rows.Tx) (err error) {
+		out, err = upsertAgent(t, a, s.Now())
 		return err
 	})
 	return out, err
 }
 
-func (t *tx) upsertAgent(a Agent, now time.Time) (Agent, error) {
+func upsertAgent(t *rows.Tx, a Agent, now time.Time) (Agent, error) {
 	id := a.ID
 	if id == 0 {
 		err := t.Row(`SELECT id FROM agents WHERE portal = ? AND agent_id = ? AND user_id = ?`, a.Portal, a.AgentID, a.UserID).Scan(&id)
@@ -65,8 +68,8 @@ func (t *tx) upsertAgent(a Agent, now time.Time) (Agent, error) {
 }
 
 // Agent returns one agent, or ErrNotFound.
-func (s *Store) Agent(ctx context.Context, id int64) (a Agent, err error) {
-	err = s.read(ctx, "read the agent", func(q query) (err error) {
+func (s *agentTable) Agent(ctx context.Context, id int64) (a Agent, err error) {
+	err = s.Read(ctx, "read the agent", func(q rows.Query) (err error) {
 		a, err = scanAgent(q.Row(`SELECT `+agentColumns+` FROM agents WHERE id = ?`, id))
 		return err
 	})
@@ -74,9 +77,9 @@ func (s *Store) Agent(ctx context.Context, id int64) (a Agent, err error) {
 }
 
 // Agents returns all agents in the order they were added.
-func (s *Store) Agents(ctx context.Context) (agents []Agent, err error) {
-	err = s.read(ctx, "read the agents", func(q query) (err error) {
-		agents, err = collect(q, scanAgent, `SELECT `+agentColumns+` FROM agents ORDER BY id`)
+func (s *agentTable) Agents(ctx context.Context) (agents []Agent, err error) {
+	err = s.Read(ctx, "read the agents", func(q rows.Query) (err error) {
+		agents, err = rows.Collect(q, scanAgent, `SELECT `+agentColumns+` FROM agents ORDER BY id`)
 		return err
 	})
 	return agents, err
@@ -84,36 +87,22 @@ func (s *Store) Agents(ctx context.Context) (agents []Agent, err error) {
 
 // MarkListed records that a complete list was merged through this agent. Until then new messages of a
 // list should be merged with CountAsRead.
-func (s *Store) MarkListed(ctx context.Context, agentID int64, at time.Time) error {
-	return s.changeOne(ctx, "mark the agent as listed", `UPDATE agents SET listed_at = ?2 WHERE id = ?1`, agentID, sqlite.Micros(at))
+func (s *agentTable) MarkListed(ctx context.Context, agentID int64, at time.Time) error {
+	return s.ChangeOne(ctx, "mark the agent as listed", `UPDATE agents SET listed_at = ?2 WHERE id = ?1`, agentID, sqlite.Micros(at))
 }
 
 // SignOutAgent keeps the agent and its conversations for reading, as one known from a list only.
-func (s *Store) SignOutAgent(ctx context.Context, id int64) error {
-	return s.changeOne(ctx, "sign the agent out", `UPDATE agents SET listed_only = 1 WHERE id = ?1`, id)
+func (s *agentTable) SignOutAgent(ctx context.Context, id int64) error {
+	return s.ChangeOne(ctx, "sign the agent out", `UPDATE agents SET listed_only = 1 WHERE id = ?1`, id)
 }
 
 // DeleteAgent removes an agent with its conversations, messages, recordings and files. See Scrub.
-func (s *Store) DeleteAgent(ctx context.Context, id int64) error {
-	return s.write(ctx, "delete the agent", func(t *tx) error {
+func (s *agentTable) DeleteAgent(ctx context.Context, id int64) error {
+	return s.Write(ctx, "delete the agent", func(t *rows.Tx) error {
 		const theirs = `conversation IN (SELECT id FROM conversations WHERE agent = ?)`
-		if err := errors.Join(s.forgetFiles(t, theirs, id), s.deleteUtterances(t, theirs, id), s.markScrub(t)); err != nil {
+		if err := errors.Join(s.ForgetFiles(t, theirs, id), s.DeleteUtterances(t, theirs, id), s.MarkScrub(t)); err != nil {
 			return err
 		}
-		return t.one(`DELETE FROM agents WHERE id = ?`, id)
+		return t.One(`DELETE FROM agents WHERE id = ?`, id)
 	})
-}
-
-// changeOne runs one statement that must change exactly one row, else ErrNotFound.
-func (s *Store) changeOne(ctx context.Context, what, text string, args ...any) error {
-	return s.write(ctx, what, func(t *tx) error { return t.one(text, args...) })
-}
-
-// one runs a statement that must change a row, else it returns sql.ErrNoRows.
-func (t *tx) one(text string, args ...any) error {
-	n, err := t.Exec(text, args...)
-	if err == nil && n == 0 {
-		err = sql.ErrNoRows
-	}
-	return err
 }

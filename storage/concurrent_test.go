@@ -7,6 +7,7 @@ import (
 	"sync"
 	"testing"
 
+	"delonix/storage/internal/rows"
 	"delonix/storage/internal/sqlite"
 )
 
@@ -36,12 +37,12 @@ func TestConcurrent_ReadersSeeWholeTransactions(t *testing.T) {
 	for range 6 { // more than the pool has
 		readers.Go(func() {
 			for stop.Err() == nil {
-				fail(f.read(f.ctx, "compare", func(q query) error {
-					c, err := q.conversation(f.conv.ID)
+				fail(f.base.Read(f.ctx, "compare", func(q rows.Query) error {
+					c, err := q.Conversation(f.conv.ID)
 					if err != nil {
 						return err
 					}
-					page, _, err := q.messagesBefore(f.conv.ID, Cursor{}, 1000)
+					page, _, err := messagesBefore(q, f.conv.ID, Cursor{}, 1000)
 					queued, unread := 0, 0
 					for _, m := range page {
 						if m.State == StateQueued {
@@ -71,16 +72,16 @@ func TestConcurrent_ReadersSeeWholeTransactions(t *testing.T) {
 func TestRead_EndsWithItsContext(t *testing.T) {
 	f := newFixture(t)
 	ctx, cancel := context.WithCancel(f.ctx)
-	err := f.read(ctx, "count without end", func(q query) error {
+	err := f.base.Read(ctx, "count without end", func(q rows.Query) error {
 		cancel()
-		_, err := collect(q, sqlite.ScanID, `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n`)
+		_, err := rows.Collect(q, sqlite.ScanID, `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n`)
 		return err
 	})
 	if !errors.Is(err, context.Canceled) {
 		t.Fatal(err)
 	}
 	ctx, cancel = context.WithCancel(f.ctx)
-	err = f.read(ctx, "count without end", func(q query) error {
+	err = f.base.Read(ctx, "count without end", func(q rows.Query) error {
 		return q.Each(`WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n`, func(sqlite.Scanner) error {
 			cancel() // while it runs
 			return nil

@@ -5,27 +5,13 @@ import (
 	"errors"
 	"time"
 
+	"delonix/storage/internal/merge"
+	"delonix/storage/internal/rows"
 	"delonix/storage/internal/sqlite"
 )
 
-const conversationColumns = `c.id, c.agent, c.portal, coalesce(c.session_id, ''), c.bot_name, c.bot_url, c.language, c.mode,
-	c.operator_id, c.operator_name, c.status, c.close_reason, c.closed, c.close_time, c.timeout, c.started, c.last_activity,
-	c.greeting, c.details, coalesce(c.about, 0), c.muted, c.draft, c.draft_at, c.unread, c.last_seen, c.queued, c.troubled,
-	c.preview, c.preview_role, c.preview_state, c.preview_id, c.preview_files,
-	CASE c.unread WHEN 0 THEN 0 ELSE coalesce((SELECT m.id FROM messages m WHERE m.conversation = c.id AND m.unread = 1
-		ORDER BY m.ord_key, m.ord_sub, m.id LIMIT 1), 0) END`
-
-func scanConversation(r sqlite.Scanner) (c Conversation, err error) {
-	return c, r.Scan(&c.ID, &c.AgentID, &c.Portal, &c.SessionID, &c.BotName, &c.BotURL, &c.Language, &c.Mode, &c.OperatorID,
-		&c.OperatorName, &c.Status, &c.CloseReason, &c.Closed, sqlite.TimeInto(&c.CloseTime), sqlite.DurationInto(&c.Timeout), sqlite.TimeInto(&c.Started),
-		sqlite.TimeInto(&c.LastActivity), &c.Greeting, &c.Details, &c.AboutID, &c.Muted, &c.Draft, sqlite.TimeInto(&c.DraftAt), &c.Unread,
-		&c.LastSeenID, &c.Queued, &c.Undelivered, &c.Preview, &c.PreviewRole, &c.PreviewState, &c.PreviewID, &c.PreviewFiles,
-		&c.FirstUnreadID)
-}
-
-func (q query) conversation(id int64) (Conversation, error) {
-	return scanConversation(q.Row(`SELECT `+conversationColumns+` FROM conversations c WHERE c.id = ?`, id))
-}
+// conversationTable keeps the conversations.
+type conversationTable struct{ *rows.Base }
 
 // NewConversation is what is known when a person begins a conversation on this machine.
 type NewConversation struct {
@@ -37,16 +23,16 @@ type NewConversation struct {
 }
 
 // CreateConversation makes a conversation without a session. ErrNotFound: there is no such agent.
-func (s *Store) CreateConversation(ctx context.Context, n NewConversation) (c Conversation, err error) {
-	err = s.write(ctx, "create the conversation", func(t *tx) error {
-		c, err = s.createConversation(t, n)
+func (s *conversationTable) CreateConversation(ctx context.Context, n NewConversation) (c Conversation, err error) {
+	err = s.Write(ctx, "create the conversation", func(t *rows.Tx) error {
+		c, err = createConversation(s.Base, t, n)
 		return err
 	})
 	return c, err
 }
 
-func (s *Store) createConversation(t *tx, n NewConversation) (c Conversation, err error) {
-	now := sqlite.Micros(s.now())
+func createConversation(s *rows.Base, t *rows.Tx, n NewConversation) (c Conversation, err error) {
+	now := sqlite.Micros(s.Now())
 	var id int64
 	err = t.Row(`INSERT INTO conversations (agent, portal, bot_name, greeting, about, draft, draft_at, started, last_activity)
 			SELECT id, portal, ?2, ?3, nullif(?4, 0), ?5, CASE ?5 WHEN '' THEN 0 ELSE ?6 END, ?6, ?6 FROM agents WHERE id = ?1 RETURNING id`,
@@ -54,15 +40,15 @@ func (s *Store) createConversation(t *tx, n NewConversation) (c Conversation, er
 	if err != nil {
 		return c, err
 	}
-	return t.conversation(id)
+	return t.Conversation(id)
 }
 
 // BindSession gives a local conversation its session id. If a list brought the same session first, that
 // conversation is folded into this one; its id is returned as removed (else 0). ErrState: it has another
 // session id already, or the other conversation has messages written here, which must not get lost.
-func (s *Store) BindSession(ctx context.Context, id int64, sessionID string) (removed int64, err error) {
-	err = s.write(ctx, "bind the session", func(t *tx) error {
-		c, err := t.conversation(id)
+func (s *conversationTable) BindSession(ctx context.Context, id int64, sessionID string) (removed int64, err error) {
+	err = s.Write(ctx, "bind the session", func(t *rows.Tx) error {
+		c, err := t.Conversation(id)
 		if err != nil || c.SessionID == sessionID {
 			return err
 		}
@@ -71,7 +57,7 @@ func (s *Store) BindSession(ctx context.Context, id int64, sessionID string) (re
 		}
 		err = t.Row(`SELECT id FROM conversations WHERE portal = ? AND session_id = ?`, c.Portal, sessionID).Scan(&removed)
 		if sqlite.IsNoRows(err) {
-			return t.one(`UPDATE conversations SET session_id = ? WHERE id = ?`, sessionID, id)
+			return t.One(`UPDATE conversations SET session_id = ? WHERE id = ?`, sessionID, id)
 		}
 		if err != nil {
 			return err
@@ -83,7 +69,7 @@ func (s *Store) BindSession(ctx context.Context, id int64, sessionID string) (re
 		if own > 0 {
 			return ErrState
 		}
-		return s.foldConversation(t, id, removed, sessionID)
+		return foldConversation(s.Base, t, id, removed, sessionID)
 	})
 	if err != nil {
 		return 0, err
@@ -92,8 +78,8 @@ func (s *Store) BindSession(ctx context.Context, id int64, sessionID string) (re
 }
 
 // foldConversation moves what a list knew of a session into the conversation it was begun in here.
-func (s *Store) foldConversation(t *tx, id, listed int64, sessionID string) error {
-	logs, seen, err := t.storedLogs(listed)
+func foldConversation(s *rows.Base, t *rows.Tx, id, listed int64, sessionID string) error {
+	logs, seen, err := merge.StoredLogs(t, listed)
 	if err != nil {
 		return err
 	}
@@ -109,32 +95,32 @@ func (s *Store) foldConversation(t *tx, id, listed int64, sessionID string) erro
 			return err
 		}
 	}
-	if err := t.moveDraft(listed, id, s.now()); err != nil {
+	if err := moveDraft(t, listed, id, s.Now()); err != nil {
 		return err
 	}
-	if err := t.one(`DELETE FROM conversations WHERE id = ?`, listed); err != nil {
+	if err := t.One(`DELETE FROM conversations WHERE id = ?`, listed); err != nil {
 		return err
 	}
-	if err := t.one(`UPDATE conversations SET session_id = ? WHERE id = ?`, sessionID, id); err != nil {
+	if err := t.One(`UPDATE conversations SET session_id = ? WHERE id = ?`, sessionID, id); err != nil {
 		return err
 	}
-	_, err = s.mergeLogs(t, id, logs, MergeOptions{seen: seen})
+	_, err = merge.Logs(s, t, id, logs, MergeOptions{Seen: seen})
 	return err
 }
 
 // Conversation returns one conversation, or ErrNotFound.
-func (s *Store) Conversation(ctx context.Context, id int64) (c Conversation, err error) {
-	err = s.read(ctx, "read the conversation", func(q query) (err error) {
-		c, err = q.conversation(id)
+func (s *conversationTable) Conversation(ctx context.Context, id int64) (c Conversation, err error) {
+	err = s.Read(ctx, "read the conversation", func(q rows.Query) (err error) {
+		c, err = q.Conversation(id)
 		return err
 	})
 	return c, err
 }
 
 // ConversationBySession finds a conversation by the merge key, or returns ErrNotFound.
-func (s *Store) ConversationBySession(ctx context.Context, portal, sessionID string) (c Conversation, err error) {
-	err = s.read(ctx, "find the conversation", func(q query) (err error) {
-		c, err = scanConversation(q.Row(`SELECT `+conversationColumns+` FROM conversations c WHERE c.portal = ? AND c.session_id = ?`,
+func (s *conversationTable) ConversationBySession(ctx context.Context, portal, sessionID string) (c Conversation, err error) {
+	err = s.Read(ctx, "find the conversation", func(q rows.Query) (err error) {
+		c, err = rows.ScanConversation(q.Row(`SELECT `+rows.ConversationColumns+` FROM conversations c WHERE c.portal = ? AND c.session_id = ?`,
 			portal, sessionID))
 		return err
 	})
@@ -143,19 +129,19 @@ func (s *Store) ConversationBySession(ctx context.Context, portal, sessionID str
 
 // DeleteConversation removes a conversation from this machine with its messages, recordings and files. What the portal
 // still lists comes back with the next list.
-func (s *Store) DeleteConversation(ctx context.Context, id int64) error {
-	return s.write(ctx, "delete the conversation", func(t *tx) error {
+func (s *conversationTable) DeleteConversation(ctx context.Context, id int64) error {
+	return s.Write(ctx, "delete the conversation", func(t *rows.Tx) error {
 		const its = `conversation = ?`
-		if err := errors.Join(s.forgetFiles(t, its, id), s.deleteUtterances(t, its, id), s.markScrub(t)); err != nil {
+		if err := errors.Join(s.ForgetFiles(t, its, id), s.DeleteUtterances(t, its, id), s.MarkScrub(t)); err != nil {
 			return err
 		}
-		return t.one(`DELETE FROM conversations WHERE id = ?`, id)
+		return t.One(`DELETE FROM conversations WHERE id = ?`, id)
 	})
 }
 
 // SetMuted switches notifications of one conversation off and on.
-func (s *Store) SetMuted(ctx context.Context, id int64, muted bool) error {
-	return s.changeOne(ctx, "mute the conversation", `UPDATE conversations SET muted = ?2 WHERE id = ?1`, id, muted)
+func (s *conversationTable) SetMuted(ctx context.Context, id int64, muted bool) error {
+	return s.ChangeOne(ctx, "mute the conversation", `UPDATE conversations SET muted = ?2 WHERE id = ?1`, id, muted)
 }
 
 // ConversationUpdate changes the fields that are not nil.
@@ -179,9 +165,9 @@ type ConversationUpdate struct {
 }
 
 // UpdateConversation applies u and reports whether anything changed. Nothing is written if not.
-func (s *Store) UpdateConversation(ctx context.Context, id int64, u ConversationUpdate) (changed bool, err error) {
-	err = s.write(ctx, "update the conversation", func(t *tx) error {
-		before, err := t.conversation(id)
+func (s *conversationTable) UpdateConversation(ctx context.Context, id int64, u ConversationUpdate) (changed bool, err error) {
+	err = s.Write(ctx, "update the conversation", func(t *rows.Tx) error {
+		before, err := t.Conversation(id)
 		if err != nil {
 			return err
 		}
@@ -189,7 +175,7 @@ func (s *Store) UpdateConversation(ctx context.Context, id int64, u Conversation
 		if changed = c != before; !changed {
 			return nil
 		}
-		return t.saveConversation(c)
+		return saveConversation(t, c)
 	})
 	return changed && err == nil, err
 }
@@ -226,8 +212,8 @@ func set[T any](field *T, v *T) {
 	}
 }
 
-func (t *tx) saveConversation(c Conversation) error {
-	return t.one(`UPDATE conversations SET agent = ?2, bot_name = ?3, bot_url = ?4, language = ?5, mode = ?6, operator_id = ?7,
+func saveConversation(t *rows.Tx, c Conversation) error {
+	return t.One(`UPDATE conversations SET agent = ?2, bot_name = ?3, bot_url = ?4, language = ?5, mode = ?6, operator_id = ?7,
 		operator_name = ?8, status = ?9, close_reason = ?10, closed = ?11, close_time = ?12, timeout = ?13, started = ?14,
 		last_activity = max(last_activity, ?14), greeting = ?15, details = ?16, muted = ?17 WHERE id = ?1`,
 		c.ID, c.AgentID, c.BotName, c.BotURL, c.Language, c.Mode, c.OperatorID, c.OperatorName, c.Status, c.CloseReason, c.Closed,

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"delonix/storage/internal/folder"
+	"delonix/storage/internal/rows"
 	"delonix/storage/internal/sqlite"
 	"delonix/storage/recovery"
 )
@@ -56,7 +57,7 @@ func (p precious) file() string { return filepath.Join(p.dir, folder.Database) }
 // checkWorks makes sure that what Open made of a damaged file is whole and usable.
 func checkWorks(t *testing.T, s *Store) {
 	t.Helper()
-	check(t, s.db.Read(t.Context(), func(q sqlite.Query) error { return recovery.QuickCheck(q, `PRAGMA integrity_check`) }))
+	check(t, s.base.DB.Read(t.Context(), func(q sqlite.Query) error { return recovery.QuickCheck(q, `PRAGMA integrity_check`) }))
 	a := must(s.UpsertAgent(t.Context(), Agent{Portal: "new", AgentID: "new"}))
 	c := must(s.CreateConversation(t.Context(), NewConversation{AgentID: a.ID}))
 	must(s.Enqueue(t.Context(), c.ID, Outgoing{Text: "life goes on"}))
@@ -220,10 +221,10 @@ func TestCorrupt_UnsentBetweenTwoDamagedPages(t *testing.T) {
 	queued := must(f.Enqueue(f.ctx, f.conv.ID, Outgoing{Text: "between"}))
 	many(1001)
 	check(t, f.Close())
-	pages := pagesOf(t, f.path(folder.Database), "messages")
-	overwritePage(t, f.path(folder.Database), pages[len(pages)/4])
-	overwritePage(t, f.path(folder.Database), pages[len(pages)*3/4])
-	check(t, os.WriteFile(f.path(folder.Suspect), nil, 0o600)) // an earlier run met the damage
+	pages := pagesOf(t, f.base.Path(folder.Database), "messages")
+	overwritePage(t, f.base.Path(folder.Database), pages[len(pages)/4])
+	overwritePage(t, f.base.Path(folder.Database), pages[len(pages)*3/4])
+	check(t, os.WriteFile(f.base.Path(folder.Suspect), nil, 0o600)) // an earlier run met the damage
 	s := openTest(t, f.Dir())
 	checkAside(t, s)
 	if m := must(s.Message(f.ctx, queued.ID)); m.State != StateQueued || m.Text != "between" {
@@ -256,8 +257,8 @@ func TestCorrupt_AfterACrashItIsCheckedAtOnce(t *testing.T) {
 		f.merge(ai(fmt.Sprint(i), strings.Repeat("text ", 50), minute(i)))
 	}
 	queued := must(f.Enqueue(f.ctx, f.conv.ID, Outgoing{Text: "to send"}))
-	check(t, f.inTx(f.ctx, func(t *tx) error { return nil }))
-	check(t, f.db.Query(f.ctx).Script(`PRAGMA wal_checkpoint(TRUNCATE)`))
+	check(t, f.base.InTx(f.ctx, func(t *rows.Tx) error { return nil }))
+	check(t, f.base.DB.Query(f.ctx).Script(`PRAGMA wal_checkpoint(TRUNCATE)`))
 	check(t, f.SetDraft(f.ctx, f.conv.ID, "only in the log"))
 	crash := copyDir(t, f.Dir())
 	pages := pagesOf(t, filepath.Join(crash, folder.Database), "messages")
@@ -279,7 +280,7 @@ func TestCorrupt_LargeFileIsCheckedInTheBackground(t *testing.T) {
 		logs[i] = ai(fmt.Sprint(i), strings.Repeat(fmt.Sprint("text ", i), 80), minute(i))
 	}
 	f.merge(logs...)
-	check(t, f.db.Query(f.ctx).Script(`PRAGMA wal_checkpoint(TRUNCATE)`))
+	check(t, f.base.DB.Query(f.ctx).Script(`PRAGMA wal_checkpoint(TRUNCATE)`))
 	check(t, f.SetDraft(f.ctx, f.conv.ID, "x"))
 	crash := copyDir(t, f.Dir())
 	path := filepath.Join(crash, folder.Database)
@@ -328,9 +329,9 @@ func TestCorrupt_LostAttachmentIsSaid(t *testing.T) {
 	m := must(f.Enqueue(f.ctx, f.conv.ID, Outgoing{Text: "with file", AttachmentIDs: []int64{a.ID}}))
 	check(t, f.Close())
 	check(t, os.Remove(f.AttachmentPath(a)))
-	b := must(os.ReadFile(f.path(folder.Database)))
+	b := must(os.ReadFile(f.base.Path(folder.Database)))
 	clear(b[:recovery.HeaderSize])
-	check(t, os.WriteFile(f.path(folder.Database), b, 0o600))
+	check(t, os.WriteFile(f.base.Path(folder.Database), b, 0o600))
 	s := openTest(t, f.Dir())
 	if got := must(s.Message(f.ctx, m.ID)); got.State != StateFailed || got.Error == "" || s.Recovery().LostFiles != 1 {
 		t.Fatalf("%+v %+v", got, s.Recovery())

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"delonix/storage/internal/folder"
+	"delonix/storage/internal/rows"
 	"delonix/storage/internal/sqlite"
 	"delonix/storage/recovery"
 )
@@ -40,7 +41,7 @@ func checkAcknowledged(t *testing.T, s *Store, ids []int64) {
 			t.Fatalf("message %d: %s, %v", id, m.State, err)
 		}
 	}
-	check(t, s.db.Read(t.Context(), func(q sqlite.Query) error { return recovery.QuickCheck(q, `PRAGMA integrity_check`) }))
+	check(t, s.base.DB.Read(t.Context(), func(q sqlite.Query) error { return recovery.QuickCheck(q, `PRAGMA integrity_check`) }))
 }
 
 func begin(t *testing.T, s *Store) int64 {
@@ -107,8 +108,8 @@ func TestDiskFull_ByTheLog(t *testing.T) {
 	s := openTest(t, dir)
 	conv := begin(t, s)
 	full := errors.New("the disk is full")
-	err := s.inSnapshot(t.Context(), func(q query) error {
-		if _, err := q.fullMessage(1); !sqlite.IsNoRows(err) { // the snapshot begins here
+	err := s.base.InSnapshot(t.Context(), func(q rows.Query) error {
+		if _, err := q.FullMessage(1); !sqlite.IsNoRows(err) { // the snapshot begins here
 			return err
 		}
 		for i := range 10_000 {

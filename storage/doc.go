@@ -8,6 +8,11 @@
 // A state that only a crash can leave behind (a message being sent, a reply being streamed) is put
 // right by [Open].
 //
+// The tables lie here, each in a file of its own, and are joined in [Store]. Below them, in storage/internal, are
+// what a row is and what must hold after it was changed (rows), the merge of what portals list (merge), the search
+// (search), the database file (sqlite) with its steps (schema), the data folder (folder) and the kinds of errors
+// (fault); storage/recovery opens a file in whatever state it is.
+//
 // What does not live here: tokens (see storage/secrets), anything of the network, and the decision what
 // a state means for a person. The package imports nothing else of the project.
 //

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"delonix/storage/internal/folder"
+	"delonix/storage/internal/rows"
 	"delonix/storage/internal/schema"
 	"delonix/storage/internal/sqlite"
 )
@@ -57,7 +58,7 @@ func makeFixture(t *testing.T, path string) {
 	check(t, f.Close())
 	var b bytes.Buffer
 	z := must(gzip.NewWriterLevel(&b, gzip.BestCompression))
-	must(z.Write(must(os.ReadFile(f.path(folder.Database)))))
+	must(z.Write(must(os.ReadFile(f.base.Path(folder.Database)))))
 	check(t, z.Close())
 	check(t, os.WriteFile(path, b.Bytes(), 0o644))
 }
@@ -92,7 +93,7 @@ func checkFixtureFiles(t *testing.T, s *Store, about int64) {
 		t.Fatalf("%+v", page)
 	}
 	reply, own := page[0], page[1]
-	if reply.LogID != "9" || reply.Thoughts != "hm" || !slices.Equal(reply.Buttons, []Button{{"Yes", "y"}}) || len(reply.Sources) != 1 ||
+	if reply.LogID != "9" || reply.Thoughts != "hm" || !slices.Equal(reply.Buttons, []Button{{Label: "Yes", Value: "y"}}) || len(reply.Sources) != 1 ||
 		len(reply.Attachments) != 1 || reply.Attachments[0].RemoteID != "remote-1" || reply.Attachments[0].Local() {
 		t.Errorf("%+v", reply)
 	}
@@ -108,7 +109,7 @@ func checkFixtureFiles(t *testing.T, s *Store, about int64) {
 	if files := must(s.Draft(ctx, c.ID)).Files; len(files) != 1 || files[0].Name != "draft.txt" {
 		t.Errorf("%+v", files)
 	}
-	check(t, s.inSnapshot(ctx, func(q query) error {
+	check(t, s.base.InSnapshot(ctx, func(q rows.Query) error {
 		return q.Each(`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'messages_fts%'`, func(r sqlite.Scanner) error {
 			var name string
 			if err := r.Scan(&name); err != nil {

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"delonix/storage/internal/rows"
 	"delonix/storage/internal/sqlite"
 )
 
@@ -18,7 +19,7 @@ type HandOverRecord struct {
 }
 
 // EachHandOver calls each for every hand-over that began in [from, to) (zero: no border), oldest first.
-func (s *Store) EachHandOver(ctx context.Context, from, to time.Time, each func(HandOverRecord) error) error {
+func (s *handOverTable) EachHandOver(ctx context.Context, from, to time.Time, each func(HandOverRecord) error) error {
 	until := int64(1) << 62
 	if !to.IsZero() {
 		until = sqlite.Micros(to)
@@ -27,12 +28,12 @@ func (s *Store) EachHandOver(ctx context.Context, from, to time.Time, each func(
 	if !from.IsZero() {
 		since = sqlite.Micros(from)
 	}
-	return s.read(ctx, "export the hand-overs", func(q query) error {
+	return s.Read(ctx, "export the hand-overs", func(q rows.Query) error {
 		return q.Each(`SELECT `+handOverColumns+`, CASE c.bot_name WHEN '' THEN a.name ELSE c.bot_name END, c.portal, coalesce(c.session_id, '')
 			FROM handovers h JOIN conversations c ON c.id = h.conversation JOIN agents a ON a.id = c.agent
 			WHERE h.at >= ? AND h.at < ? ORDER BY h.at, h.id`, func(r sqlite.Scanner) error {
 			var rec HandOverRecord
-			if err := r.Scan(append(rec.into(), &rec.AgentName, &rec.Portal, &rec.SessionID)...); err != nil {
+			if err := r.Scan(append(handOverInto(&rec.HandOver), &rec.AgentName, &rec.Portal, &rec.SessionID)...); err != nil {
 				return err
 			}
 			return each(rec)
@@ -46,7 +47,7 @@ var handOverHeader = [...]string{"agent", "portal", "session", "from", "to", "op
 
 // WriteHandOverCSV writes the same as CSV with a header line: RFC 3339 times in UTC, waiting times in
 // seconds. Cells that a spreadsheet would take for a formula are disarmed.
-func (s *Store) WriteHandOverCSV(ctx context.Context, w io.Writer, from, to time.Time) error {
+func (s *handOverTable) WriteHandOverCSV(ctx context.Context, w io.Writer, from, to time.Time) error {
 	out := csv.NewWriter(w)
 	out.UseCRLF = true // RFC 4180
 	if err := out.Write(handOverHeader[:]); err != nil {

@@ -51,8 +51,8 @@ func openTest(t testing.TB, dir string) *Store {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if s.life.enter() == nil { // the test has not closed it
-			s.life.leave()
+		if s.base.Life.Enter() == nil { // the test has not closed it
+			s.base.Life.Leave()
 			seen.check(t, s)
 		}
 		if err := s.Close(); err != nil {

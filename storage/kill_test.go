@@ -113,7 +113,7 @@ func TestKill_NothingAcknowledgedIsLost(t *testing.T) {
 		if s.Recovery().Happened {
 			t.Fatalf("round %d: %+v", round, s.Recovery())
 		}
-		check(t, s.db.Read(t.Context(), func(q sqlite.Query) error { return recovery.QuickCheck(q, `PRAGMA quick_check`) }))
+		check(t, s.base.DB.Read(t.Context(), func(q sqlite.Query) error { return recovery.QuickCheck(q, `PRAGMA quick_check`) }))
 		for _, line := range lines {
 			if err := find(s, line); err != nil {
 				t.Fatalf("round %d: %q: %v", round, line, err)

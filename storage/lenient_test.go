@@ -78,7 +78,7 @@ func TestSetSetting_KeepsTheFieldsOfANewerVersion(t *testing.T) {
 func TestMessages_OneBadButtonDoesNotCostTheOthers(t *testing.T) {
 	f := newFixture(t)
 	r := must(f.UpsertReply(f.ctx, f.conv.ID, Reply{Text: "choose", Buttons: []Button{{Label: "yes", Value: "y"}}}))
-	check(t, f.changeOne(f.ctx, "", `UPDATE messages SET buttons = ?2, sources = ?3 WHERE id = ?1`, r.Message.ID,
+	check(t, f.base.ChangeOne(f.ctx, "", `UPDATE messages SET buttons = ?2, sources = ?3 WHERE id = ?1`, r.Message.ID,
 		`[{"label":7,"value":"y"},null,"x",{"label":"no","value":"n","newer":1}]`, `{}`))
 	m := must(f.Message(f.ctx, r.Message.ID))
 	if len(m.Buttons) != 2 || m.Buttons[0].Value != "y" || m.Buttons[1].Label != "no" || m.Sources != nil {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"testing"
+
+	"delonix/storage/internal/merge"
 )
 
 func (f *fixture) listedSessions() []string {
@@ -109,7 +111,7 @@ func TestUnboundSince_NamesTheOldestThatWaits(t *testing.T) {
 	}
 	m := f.send("sent")
 	since, waiting, err := f.UnboundSince(f.ctx, f.conv.ID)
-	if at := must(f.Message(f.ctx, m.ID)).At; !waiting || err != nil || !since.Equal(at.Add(-zoneError)) {
+	if at := must(f.Message(f.ctx, m.ID)).At; !waiting || err != nil || !since.Equal(at.Add(-merge.ZoneError)) {
 		t.Fatal(since, at, waiting, err)
 	}
 }

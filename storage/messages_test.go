@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"delonix/storage/internal/rows"
 )
 
 func TestMessages_PagesCoverTheConversationInOrder(t *testing.T) {
@@ -250,7 +252,7 @@ func TestPreview_BeginningOfTheLastMessage(t *testing.T) {
 	f := newFixture(t)
 	f.merge(Log{ID: "1", Role: RoleOperator, Text: "Hello\n\n  there,\x07 " + strings.Repeat("long ", 100), At: minute(5)})
 	c := f.conversation()
-	if !strings.HasPrefix(c.Preview, "Hello\n\n  there, long") || len([]rune(c.Preview)) > previewLength+1 || c.PreviewRole != RoleOperator {
+	if !strings.HasPrefix(c.Preview, "Hello\n\n  there, long") || len([]rune(c.Preview)) > rows.PreviewLength+1 || c.PreviewRole != RoleOperator {
 		t.Fatalf("%q %s", c.Preview, c.PreviewRole)
 	}
 	if !c.LastActivity.Equal(minute(5)) {
@@ -272,7 +274,7 @@ func TestContext_EndsWaitingButNotWhatHasBegun(t *testing.T) {
 	done := make(chan error)
 	ctx, cancel = context.WithCancel(f.ctx)
 	go func() {
-		done <- f.write(ctx, "test", func(t *tx) error {
+		done <- f.base.Write(ctx, "test", func(t *rows.Tx) error {
 			close(entered)
 			<-release
 			_, err := t.Exec(`UPDATE conversations SET draft = 'kept' WHERE id = ?`, f.conv.ID)

@@ -5,12 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"os"
-	"path/filepath"
 	"sync"
 	"time"
 
+	"delonix/storage/internal/fault"
 	"delonix/storage/internal/folder"
+	"delonix/storage/internal/rows"
 	"delonix/storage/internal/schema"
 	"delonix/storage/internal/sqlite"
 	"delonix/storage/recovery"
@@ -32,15 +32,12 @@ type Options struct {
 
 // Store is the open local copy. It is safe for use by several goroutines.
 type Store struct {
-	dir      string
-	root     *os.Root
+	tables
+
 	shared   bool // others may look into the folder
 	log      *slog.Logger
-	now      func() time.Time
 	lock     *Lock
-	db       *sqlite.Database
 	recovery recovery.Report
-	life     life
 
 	background context.Context // ends with Close
 	stop       context.CancelFunc
@@ -48,8 +45,7 @@ type Store struct {
 	onCorrupt  func(error)
 	corrupt    sync.Once
 
-	staging stagedNames
-	scrub   scrubber
+	scrub scrubber
 }
 
 // Open opens the local copy in dir, creating both where needed, and takes the lock of the one instance.
@@ -69,39 +65,41 @@ func open(ctx context.Context, dir string, o Options, steps []schema.Step) (*Sto
 	if err != nil {
 		return nil, fmt.Errorf("open the local copy: %w", err)
 	}
-	s := &Store{dir: dir, root: root, shared: shared, log: o.Logger, now: o.Now, onCorrupt: o.OnCorrupt}
+	b := &rows.Base{Dir: dir, Root: root, Now: o.Now}
+	s := &Store{tables: newTables(b), shared: shared, log: o.Logger, onCorrupt: o.OnCorrupt}
+	b.OnDamage, b.ScrubSoon = s.reportCorrupt, s.scrubSoon
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
-	if s.now == nil {
-		s.now = time.Now
+	if s.base.Now == nil {
+		s.base.Now = time.Now
 	}
 	if shared {
 		s.log.Warn("the data folder holds other things as well and stays open to other users; what Delonix keeps in it is private")
 	}
 	s.background, s.stop = context.WithCancel(context.WithoutCancel(ctx))
 	if err := s.open(ctx, o, steps); err != nil {
-		err = s.explain("open the local copy", err) // while the folder can still be looked at
+		err = s.base.Explain("open the local copy", err) // while the folder can still be looked at
 		return nil, errors.Join(err, s.shut())
 	}
 	return s, nil
 }
 
 func (s *Store) open(ctx context.Context, o Options, steps []schema.Step) (err error) {
-	if s.lock, err = folder.TakeLock(s.dir, s.root); err != nil {
+	if s.lock, err = folder.TakeLock(s.base.Dir, s.base.Root); err != nil {
 		return err
 	}
-	if err := folder.RemoveTemporary(s.root); err != nil {
+	if err := folder.RemoveTemporary(s.base.Root); err != nil {
 		return err
 	}
-	r := recovery.Opener{Dir: s.dir, Root: s.root, Log: s.log, Now: s.now, Steps: steps, Readers: o.Readers, MaxPages: o.MaxPages,
+	r := recovery.Opener{Dir: s.base.Dir, Root: s.base.Root, Log: s.log, Now: s.base.Now, Steps: steps, Readers: o.Readers, MaxPages: o.MaxPages,
 		AtOnce: o.checkAtOnce, Prepared: o.prepared,
-		AfterCrash: func(t *sqlite.Tx) error { return s.recoverFromCrash(newTx(t)) },
+		AfterCrash: func(t *sqlite.Tx) error { return s.recoverFromCrash(rows.NewTx(t)) },
 		Recompute: func(t *sqlite.Tx, conversation int64) error {
-			return newTx(t).recompute(conversation)
+			return rows.NewTx(t).Recompute(conversation)
 		}}
 	var check bool
-	s.db, check, err = r.Open(ctx)
+	s.base.DB, check, err = r.Open(ctx)
 	s.recovery = r.Report
 	if err != nil {
 		return err
@@ -114,13 +112,13 @@ func (s *Store) open(ctx context.Context, o Options, steps []schema.Step) (err e
 
 // checkLater checks the file in the background.
 func (s *Store) checkLater() {
-	if err := recovery.Check(s.background, s.db); err != nil {
+	if err := recovery.Check(s.background, s.base.DB); err != nil {
 		s.reportCorrupt(err)
 	}
 }
 
 // recoverFromCrash puts right what only a killed process can leave behind. Nothing is written otherwise.
-func (s *Store) recoverFromCrash(t *tx) error {
+func (s *Store) recoverFromCrash(t *rows.Tx) error {
 	touched := map[int64]bool{}
 	note := func(r sqlite.Scanner) error {
 		id, err := sqlite.ScanID(r)
@@ -142,7 +140,7 @@ func (s *Store) recoverFromCrash(t *tx) error {
 		return err
 	}
 	for id := range touched {
-		if err := t.recompute(id); err != nil {
+		if err := t.Recompute(id); err != nil {
 			return err
 		}
 	}
@@ -151,7 +149,7 @@ func (s *Store) recoverFromCrash(t *tx) error {
 
 // Close writes everything back and releases the lock. Later calls of the store return ErrClosed.
 func (s *Store) Close() error {
-	if !s.life.end() {
+	if !s.base.Life.End() {
 		return nil
 	}
 	if err := s.shut(); err != nil {
@@ -166,17 +164,17 @@ func (s *Store) shut() error {
 	s.helpers.Wait()
 	s.scrubClosing()
 	var errs []error
-	if s.db != nil {
-		errs = append(errs, s.db.Close())
+	if s.base.DB != nil {
+		errs = append(errs, s.base.DB.Close())
 	}
 	if s.lock != nil {
 		errs = append(errs, s.lock.Release())
 	}
-	return errors.Join(append(errs, s.root.Close())...)
+	return errors.Join(append(errs, s.base.Root.Close())...)
 }
 
 // Dir returns the data folder, absolute.
-func (s *Store) Dir() string { return s.dir }
+func (s *Store) Dir() string { return s.base.Dir }
 
 // Shared tells whether others may list the data folder, because it holds other things as well. What is in the
 // files of the store is private all the same.
@@ -188,7 +186,15 @@ func (s *Store) Recovery() recovery.Report { return s.recovery }
 // Lock returns the lock of this instance, to publish its address in.
 func (s *Store) Lock() *Lock { return s.lock }
 
-// path returns the absolute path of a name in the data folder.
-func (s *Store) path(elem ...string) string {
-	return filepath.Join(append([]string{s.dir}, elem...)...)
+// reportCorrupt marks the file as suspect for the next start and tells the owner once.
+func (s *Store) reportCorrupt(err error) {
+	s.corrupt.Do(func() {
+		s.log.Error("the local copy is damaged", "code", fault.Code(err))
+		if werr := recovery.MarkSuspect(s.base.Root, err); werr != nil {
+			s.log.Error("the damaged local copy could not be marked", "err", werr)
+		}
+		if s.onCorrupt != nil {
+			s.helpers.Go(func() { s.onCorrupt(err) })
+		}
+	})
 }

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"delonix/storage/internal/folder"
+	"delonix/storage/internal/rows"
 	"delonix/storage/internal/schema"
 	"delonix/storage/internal/sqlite"
 )
@@ -28,8 +29,8 @@ func TestVersion_AtLeast(t *testing.T) {
 
 func TestOpen_InEveryPromisedMode(t *testing.T) {
 	f := newFixture(t)
-	check(t, f.db.Write(f.ctx, func(t *sqlite.Tx) error { return sqlite.CheckMode(t.Query) }))
-	check(t, f.read(f.ctx, "", func(q query) error {
+	check(t, f.base.DB.Write(f.ctx, func(t *sqlite.Tx) error { return sqlite.CheckMode(t.Query) }))
+	check(t, f.base.Read(f.ctx, "", func(q rows.Query) error {
 		var only, busy int
 		err := q.Row(`SELECT query_only, timeout FROM pragma_query_only, pragma_busy_timeout`).Scan(&only, &busy)
 		if only != 1 || busy != 5000 {
@@ -62,7 +63,7 @@ func TestOpen_CleanCloseLeavesOneFile(t *testing.T) {
 	f.send("x")
 	check(t, f.Close())
 	for _, ending := range []string{"-wal", "-shm"} {
-		if _, err := os.Stat(f.path(folder.Database + ending)); !errors.Is(err, os.ErrNotExist) {
+		if _, err := os.Stat(f.base.Path(folder.Database + ending)); !errors.Is(err, os.ErrNotExist) {
 			t.Error(ending, err)
 		}
 	}
@@ -93,7 +94,7 @@ func TestLock_SecondOpenIsRefusedAndFindsTheFirst(t *testing.T) {
 func TestSchema_NewerIsRefusedAndNotTouched(t *testing.T) {
 	f := newFixture(t)
 	check(t, f.Close())
-	path := f.path(folder.Database)
+	path := f.base.Path(folder.Database)
 	raw(t, path, `PRAGMA user_version = 99`)
 	before := sha256.Sum256(must(os.ReadFile(path)))
 	_, err := Open(f.ctx, f.Dir(), Options{})
@@ -127,13 +128,13 @@ func TestMigrate_StepsForwardAfterABackup(t *testing.T) {
 	f.send("from the schema before")
 	check(t, f.Close())
 	next := len(must(schema.Steps())) + 1
-	check(t, os.WriteFile(f.path(schema.BackupName(0)), nil, 0o600)) // an older backup
+	check(t, os.WriteFile(f.base.Path(schema.BackupName(0)), nil, 0o600)) // an older backup
 	s, err := open(f.ctx, f.Dir(), Options{}, fakeSteps(t, `ALTER TABLE conversations ADD COLUMN colour TEXT NOT NULL DEFAULT 'red';
 		CREATE TABLE extras (id INTEGER PRIMARY KEY, agent INTEGER REFERENCES agents (id)) STRICT;
 		INSERT INTO extras SELECT id, agent FROM conversations`))
 	check(t, err)
 	var version, extras int
-	check(t, s.db.Write(f.ctx, func(t *sqlite.Tx) error {
+	check(t, s.base.DB.Write(f.ctx, func(t *sqlite.Tx) error {
 		return errors.Join(t.Row(`PRAGMA user_version`).Scan(&version), t.Row(`SELECT count(*) FROM extras`).Scan(&extras), sqlite.CheckMode(t.Query))
 	}))
 	page, _, err := s.Messages(f.ctx, f.conv.ID, Cursor{}, 0)
@@ -141,7 +142,7 @@ func TestMigrate_StepsForwardAfterABackup(t *testing.T) {
 	if version != next || extras != 1 || len(page) != 1 {
 		t.Fatal(version, extras, textsOf(page))
 	}
-	backups := must(filepath.Glob(f.path("delonix-before-schema-*.db")))
+	backups := must(filepath.Glob(f.base.Path("delonix-before-schema-*.db")))
 	if len(backups) != 1 || filepath.Base(backups[0]) != schema.BackupName(next-1) {
 		t.Fatal(backups)
 	}
@@ -214,7 +215,7 @@ func TestSettle_AfterACrash(t *testing.T) {
 			t.Fatalf("a recording without sound is kept: %+v %v", u, err)
 		}
 	}
-	if folder.Size(s.root, folder.Utterances+"/"+baseName(silent.Path)) >= 0 {
+	if folder.Size(s.base.Root, folder.Utterances+"/"+baseName(silent.Path)) >= 0 {
 		t.Fatal("the file of a recording without sound is kept")
 	}
 	c := must(s.Conversation(f.ctx, f.conv.ID))

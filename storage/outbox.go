@@ -6,8 +6,12 @@ import (
 	"slices"
 	"time"
 
+	"delonix/storage/internal/rows"
 	"delonix/storage/internal/sqlite"
 )
+
+// outboxTable keeps what is on its way to a portal.
+type outboxTable struct{ *rows.Base }
 
 // inOutbox is the condition of the index of everything that is not safely at the portal.
 const inOutbox = `state IN ('queued', 'sending', 'unconfirmed', 'failed')`
@@ -23,51 +27,51 @@ type Outgoing struct {
 // Enqueue stores an own message in state queued together with its attachments, marks its utterances as
 // attached and takes its text out of the draft, all in one transaction. ErrNotFound: the conversation, a file
 // or an utterance is not there.
-func (s *Store) Enqueue(ctx context.Context, conversationID int64, o Outgoing) (m Message, err error) {
-	err = s.write(ctx, "queue the message", func(t *tx) (err error) {
-		m, err = s.enqueue(t, conversationID, o)
+func (s *outboxTable) Enqueue(ctx context.Context, conversationID int64, o Outgoing) (m Message, err error) {
+	err = s.Write(ctx, "queue the message", func(t *rows.Tx) (err error) {
+		m, err = enqueue(s.Base, t, conversationID, o)
 		return err
 	})
 	return m, err
 }
 
-func (s *Store) enqueue(t *tx, conversationID int64, o Outgoing) (m Message, err error) {
-	seq, err := t.nextSeq(conversationID, 1)
+func enqueue(s *rows.Base, t *rows.Tx, conversationID int64, o Outgoing) (m Message, err error) {
+	seq, err := t.NextSeq(conversationID, 1)
 	if err != nil {
 		return m, err
 	}
 	id, err := t.Insert(`INSERT INTO messages (conversation, ord_key, ord_sub, seq, role, state, own, local, at, text)
-			VALUES (?1, ?2, 0, ?3, 'HUMAN', 'queued', 1, 1, ?4, ?5)`, conversationID, keyQueued, seq, sqlite.Micros(s.now()), o.Text)
+			VALUES (?1, ?2, 0, ?3, 'HUMAN', 'queued', 1, 1, ?4, ?5)`, conversationID, rows.KeyQueued, seq, sqlite.Micros(s.Now()), o.Text)
 	if err != nil {
 		return m, err
 	}
 	for i, a := range o.AttachmentIDs {
-		if err := t.one(`UPDATE attachments SET message = ?, position = ? WHERE id = ? AND conversation = ? AND message IS NULL`,
+		if err := t.One(`UPDATE attachments SET message = ?, position = ? WHERE id = ? AND conversation = ? AND message IS NULL`,
 			id, i, a, conversationID); err != nil {
 			return m, err
 		}
 	}
 	for _, u := range o.UtteranceIDs {
-		if err := t.one(`UPDATE utterances SET message = ?, state = 'attached' WHERE id = ? AND state IN ('recorded', 'transcribed')`,
+		if err := t.One(`UPDATE utterances SET message = ?, state = 'attached' WHERE id = ? AND state IN ('recorded', 'transcribed')`,
 			id, u); err != nil {
 			return m, err
 		}
 	}
 	if o.Draft != nil {
-		if err := t.setDraft(conversationID, *o.Draft, s.now()); err != nil {
+		if err := setDraft(t, conversationID, *o.Draft, s.Now()); err != nil {
 			return m, err
 		}
 	}
-	if err := t.refreshConversation(conversationID); err != nil {
+	if err := t.RefreshConversation(conversationID); err != nil {
 		return m, err
 	}
-	return t.fullMessage(id)
+	return t.FullMessage(id)
 }
 
 // NextQueued returns the message to send next in the conversation: the first queued one, whose RetryAt
 // may still lie ahead. ErrNotFound: nothing is queued, or another one is being sent.
-func (s *Store) NextQueued(ctx context.Context, conversationID int64) (m Message, err error) {
-	err = s.read(ctx, "find the next message to send", func(q query) error {
+func (s *outboxTable) NextQueued(ctx context.Context, conversationID int64) (m Message, err error) {
+	err = s.Read(ctx, "find the next message to send", func(q rows.Query) error {
 		var id int64
 		err := q.Row(`SELECT id FROM messages m INDEXED BY messages_outbox WHERE conversation = ?1 AND `+inOutbox+` AND state = 'queued'
 			AND NOT EXISTS (SELECT 1 FROM messages WHERE conversation = ?1 AND `+inOutbox+` AND state = 'sending')
@@ -75,7 +79,7 @@ func (s *Store) NextQueued(ctx context.Context, conversationID int64) (m Message
 		if err != nil {
 			return err
 		}
-		m, err = q.fullMessage(id)
+		m, err = q.FullMessage(id)
 		return err
 	})
 	return m, err
@@ -83,15 +87,15 @@ func (s *Store) NextQueued(ctx context.Context, conversationID int64) (m Message
 
 // Outbox returns the own messages of the conversation (0: of all) that are queued, sending, unconfirmed or
 // failed, in order.
-func (s *Store) Outbox(ctx context.Context, conversationID int64) (page []Message, err error) {
+func (s *outboxTable) Outbox(ctx context.Context, conversationID int64) (page []Message, err error) {
 	in, args := "", []any(nil)
 	if conversationID != 0 {
 		in, args = "conversation = ? AND ", []any{conversationID}
 	}
-	err = s.read(ctx, "read the outbox", func(q query) (err error) {
-		page, err = collect(q, scanMessage, `SELECT `+messageColumns+` FROM messages INDEXED BY messages_outbox
+	err = s.Read(ctx, "read the outbox", func(q rows.Query) (err error) {
+		page, err = rows.Collect(q, rows.ScanMessage, `SELECT `+rows.MessageColumns+` FROM messages INDEXED BY messages_outbox
 			WHERE `+in+inOutbox+` ORDER BY conversation, ord_key, ord_sub, id`, args...)
-		return errors.Join(err, q.fillAttachments(page))
+		return errors.Join(err, q.FillAttachments(page))
 	})
 	return page, err
 }
@@ -119,22 +123,22 @@ var stateSteps = map[State][]State{
 //
 // Anything else is ErrState. A step into the state it already has changes only Error and RetryAt. A message
 // that is queued again keeps its place among the queued ones. Sent ends its utterances.
-func (s *Store) SetState(ctx context.Context, id int64, to State, step Step) (m Message, err error) {
-	err = s.write(ctx, "move the message to "+string(to), func(t *tx) error {
-		before, err := t.message(id)
+func (s *outboxTable) SetState(ctx context.Context, id int64, to State, step Step) (m Message, err error) {
+	err = s.Write(ctx, "move the message to "+string(to), func(t *rows.Tx) error {
+		before, err := t.Message(id)
 		if err != nil {
 			return err
 		}
-		if err := s.setState(t, before, to, step); err != nil {
+		if err := setState(s.Base, t, before, to, step); err != nil {
 			return err
 		}
-		m, err = t.fullMessage(id)
+		m, err = t.FullMessage(id)
 		return err
 	})
 	return m, err
 }
 
-func (s *Store) setState(t *tx, m Message, to State, step Step) error {
+func setState(s *rows.Base, t *rows.Tx, m Message, to State, step Step) error {
 	if m.State != to && !slices.Contains(stateSteps[m.State], to) {
 		return ErrState
 	}
@@ -146,31 +150,31 @@ func (s *Store) setState(t *tx, m Message, to State, step Step) error {
 		return err
 	}
 	if m.State != to {
-		if err := s.enterState(t, m, to); err != nil {
+		if err := enterState(s, t, m, to); err != nil {
 			return err
 		}
 	}
-	return t.recompute(m.ConversationID)
+	return t.Recompute(m.ConversationID)
 }
 
 // enterState does what belongs to a new state besides its name.
-func (s *Store) enterState(t *tx, m Message, to State) error {
+func enterState(s *rows.Base, t *rows.Tx, m Message, to State) error {
 	var err error
 	switch to {
 	case StateSending:
-		err = t.beginSending(m, s.now())
+		err = beginSending(t, m, s.Now())
 	case StateQueued:
-		_, err = t.Exec(`UPDATE messages SET ord_key = ?2, ord_sub = 0 WHERE id = ?1`, m.ID, keyQueued)
+		_, err = t.Exec(`UPDATE messages SET ord_key = ?2, ord_sub = 0 WHERE id = ?1`, m.ID, rows.KeyQueued)
 	case StateUnconfirmed:
 		_, err = t.Exec(`UPDATE messages SET doubtful = 1 WHERE id = ?`, m.ID)
 	case StateSent:
-		err = s.endUtterances(t, m.ID)
+		err = s.EndUtterances(t, m.ID)
 	}
 	return err
 }
 
 // beginSending gives the message its place at the end of what was said so far.
-func (t *tx) beginSending(m Message, now time.Time) error {
+func beginSending(t *rows.Tx, m Message, now time.Time) error {
 	var other int64
 	err := t.Row(`SELECT id FROM messages WHERE conversation = ? AND `+inOutbox+` AND state = 'sending' AND id <> ?`,
 		m.ConversationID, m.ID).Scan(&other)
@@ -180,48 +184,48 @@ func (t *tx) beginSending(m Message, now time.Time) error {
 	if !sqlite.IsNoRows(err) {
 		return err
 	}
-	seq, err := t.nextSeq(m.ConversationID, 1)
+	seq, err := t.NextSeq(m.ConversationID, 1)
 	if err != nil {
 		return err
 	}
 	_, err = t.Exec(`UPDATE messages SET seq = ?2, ord_key = ?3, ord_sub = ?2, attempts = attempts + 1, sending_at = ?4 WHERE id = ?1`,
-		m.ID, seq, keyTail, sqlite.Micros(now))
+		m.ID, seq, rows.KeyTail, sqlite.Micros(now))
 	return err
 }
 
 // DeleteUnsent removes a queued, unconfirmed or failed message with its files, else ErrState. Its
 // utterances go with it.
-func (s *Store) DeleteUnsent(ctx context.Context, id int64) error {
-	return s.write(ctx, "delete the message", func(t *tx) error {
-		m, err := t.unsent(id)
+func (s *outboxTable) DeleteUnsent(ctx context.Context, id int64) error {
+	return s.Write(ctx, "delete the message", func(t *rows.Tx) error {
+		m, err := unsentMessage(t.Query, id)
 		if err != nil {
 			return err
 		}
-		if err := s.forgetFiles(t, `message = ?`, id); err != nil {
+		if err := s.ForgetFiles(t, `message = ?`, id); err != nil {
 			return err
 		}
-		if err := s.markScrub(t); err != nil {
+		if err := s.MarkScrub(t); err != nil {
 			return err
 		}
-		return s.dropUnsent(t, m)
+		return dropUnsent(s.Base, t, m)
 	})
 }
 
 // unsent returns a message that can still be sent again, edited or deleted, else ErrState.
-func (q query) unsent(id int64) (Message, error) {
-	m, err := q.fullMessage(id)
+func unsentMessage(q rows.Query, id int64) (Message, error) {
+	m, err := q.FullMessage(id)
 	if err == nil && !(m.Own && m.State.Unsent()) {
 		err = ErrState
 	}
 	return m, err
 }
 
-func (s *Store) dropUnsent(t *tx, m Message) error {
-	if err := s.deleteUtterances(t, `message = ?`, m.ID); err != nil {
+func dropUnsent(s *rows.Base, t *rows.Tx, m Message) error {
+	if err := s.DeleteUtterances(t, `message = ?`, m.ID); err != nil {
 		return err
 	}
-	if err := t.one(`DELETE FROM messages WHERE id = ?`, m.ID); err != nil {
+	if err := t.One(`DELETE FROM messages WHERE id = ?`, m.ID); err != nil {
 		return err
 	}
-	return t.recompute(m.ConversationID)
+	return t.Recompute(m.ConversationID)
 }

@@ -113,7 +113,7 @@ func TestUnsent_CanBeTakenBackAndDeleted(t *testing.T) {
 	if c := f.conversation(); c.Undelivered != 0 || c.Preview != "" || len(f.texts()) != 0 {
 		t.Fatalf("%+v", c)
 	}
-	if folder.Size(f.root, folder.Attachments+"/"+a.File) >= 0 {
+	if folder.Size(f.base.Root, folder.Attachments+"/"+a.File) >= 0 {
 		t.Fatal("the file is still there")
 	}
 	if hits, _ := must2(f.Search(f.ctx, "typo", SearchOptions{})); len(hits) != 0 {
@@ -207,19 +207,19 @@ func TestUtterance_StaysUntilItsMessageIsSent(t *testing.T) {
 	if err := f.DiscardUtterance(f.ctx, u.ID); !errors.Is(err, ErrState) {
 		t.Fatal(err)
 	}
-	if len(must(f.PendingUtterances(f.ctx))) != 0 || folder.Size(f.root, folder.Utterances+"/"+baseName(u.Path)) != 12 {
+	if len(must(f.PendingUtterances(f.ctx))) != 0 || folder.Size(f.base.Root, folder.Utterances+"/"+baseName(u.Path)) != 12 {
 		t.Fatal("it went away too early")
 	}
 	must(f.SetState(f.ctx, m.ID, StateSending, Step{}))
 	must(f.SetState(f.ctx, m.ID, StateUnconfirmed, Step{}))
-	if folder.Size(f.root, folder.Utterances+"/"+baseName(u.Path)) != 12 {
+	if folder.Size(f.base.Root, folder.Utterances+"/"+baseName(u.Path)) != 12 {
 		t.Fatal("it went away too early")
 	}
 	f.merge(human("1", "hello", minute(1)))
 	if got := must(f.Utterance(f.ctx, u.ID)); got.MessageID != m.ID || got.State != UtteranceDone || got.Path != "" {
 		t.Fatalf("%+v", got)
 	}
-	if folder.Size(f.root, folder.Utterances+"/"+baseName(u.Path)) >= 0 {
+	if folder.Size(f.base.Root, folder.Utterances+"/"+baseName(u.Path)) >= 0 {
 		t.Fatal("the recording is still there")
 	}
 }
@@ -233,7 +233,7 @@ func TestUtterance_Discarded(t *testing.T) {
 	if _, err := f.Utterance(f.ctx, u.ID); !errors.Is(err, ErrNotFound) {
 		t.Fatal(err)
 	}
-	if folder.Size(f.root, folder.Utterances+"/"+baseName(u.Path)) >= 0 {
+	if folder.Size(f.base.Root, folder.Utterances+"/"+baseName(u.Path)) >= 0 {
 		t.Fatal("the recording is still there")
 	}
 }
@@ -253,12 +253,12 @@ func TestMerge_AMessageThatWasMissedDoesNotTakeTheNextOnesLog(t *testing.T) {
 			if again {
 				must(f.SetState(f.ctx, first.ID, StateQueued, Step{}))
 			}
-			must(f.MergeLogs(f.ctx, f.conv.ID, []Log{human("1", "ok", f.now())}, MergeOptions{}))
+			must(f.MergeLogs(f.ctx, f.conv.ID, []Log{human("1", "ok", f.base.Now())}, MergeOptions{}))
 			a, b := must(f.Message(f.ctx, first.ID)), must(f.Message(f.ctx, second.ID))
 			if a.LogID != "" || b.LogID != "1" {
 				t.Fatalf("the first got %q, the second %q", a.LogID, b.LogID)
 			}
-			must(f.MergeLogs(f.ctx, f.conv.ID, []Log{human("1", "ok", f.now()), human("2", "ok", f.now())}, MergeOptions{}))
+			must(f.MergeLogs(f.ctx, f.conv.ID, []Log{human("1", "ok", f.base.Now()), human("2", "ok", f.base.Now())}, MergeOptions{}))
 			if a := must(f.Message(f.ctx, first.ID)); a.LogID != "2" {
 				t.Fatalf("a second log was not the first message's: %+v", a)
 			}
@@ -281,7 +281,7 @@ func TestMerge_AMissedMessageThatWasAnsweredHasTheLog(t *testing.T) {
 		}
 	}
 	must(f.MergeLogs(f.ctx, f.conv.ID, []Log{
-		human("1", "where is it?", f.now()), {ID: "2", Role: RoleAI, Text: "On its way.", At: f.now()},
+		human("1", "where is it?", f.base.Now()), {ID: "2", Role: RoleAI, Text: "On its way.", At: f.base.Now()},
 	}, MergeOptions{}))
 	for id, want := range map[int64]string{own[0].ID: "1", reply: "2", own[1].ID: ""} {
 		if m := must(f.Message(f.ctx, id)); m.LogID != want {

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"testing"
 
+	"delonix/storage/internal/rows"
 	"delonix/storage/internal/sqlite"
 )
 
@@ -54,7 +55,7 @@ func checkPlan(t testing.TB, s *Store, text string) {
 	args := make([]any, max(strings.Count(text, "?"), 1))
 	for ; ; args = args[1:] {
 		var steps []string
-		err := s.inSnapshot(context.Background(), func(q query) error {
+		err := s.base.InSnapshot(context.Background(), func(q rows.Query) error {
 			return q.Each("EXPLAIN QUERY PLAN "+text, func(r sqlite.Scanner) error {
 				var id, parent, unused int
 				var plan string

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"delonix/storage/internal/merge"
 )
 
 // world is a portal and a client at the same time, as a property test moves them: what the portal has logged,
@@ -177,7 +179,7 @@ func (w *world) complete(t *rapid.T) {
 	var unbound []Message
 	for _, m := range w.page() {
 		if m.LogID != "" {
-			if l := w.logs[bound]; l.ID != m.LogID || l.Role != m.Role || withoutSpace(l.Text) != withoutSpace(m.Text) {
+			if l := w.logs[bound]; l.ID != m.LogID || l.Role != m.Role || merge.WithoutSpace(l.Text) != merge.WithoutSpace(m.Text) {
 				t.Fatalf("row %d is %s %q, the portal has %s %q", bound, m.LogID, m.Text, l.ID, l.Text)
 			}
 			bound++
@@ -217,7 +219,7 @@ func TestProperty_ListInPieces(t *testing.T) { playConversations(t, true) }
 
 func playConversations(t *testing.T, pieces bool) {
 	shared := newFixture(t)
-	check(t, shared.db.Query(shared.ctx).Script(`PRAGMA synchronous = OFF`))
+	check(t, shared.base.DB.Query(shared.ctx).Script(`PRAGMA synchronous = OFF`))
 	rapid.Check(t, func(rt *rapid.T) {
 		w := newWorld(shared)
 		w.pieces = pieces

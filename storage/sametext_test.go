@@ -1,6 +1,10 @@
 package storage
 
-import "testing"
+import (
+	"testing"
+
+	"delonix/storage/internal/merge"
+)
 
 func TestTextKey_IsTheSameForWhatPortalsMakeOfAText(t *testing.T) {
 	for name, pair := range map[string][2]string{
@@ -36,7 +40,7 @@ func TestAlike_KnowsAlteredTextsFromOthers(t *testing.T) {
 		{"A rather long message whose end was cut off", "A rather long message whose end was…"},
 		{"Write to ann@example.com please now", "Write to [email] please now"},
 	} {
-		if !alike(pair[0], pair[1]) || !alike(pair[1], pair[0]) {
+		if !merge.Alike(pair[0], pair[1]) || !merge.Alike(pair[1], pair[0]) {
 			t.Errorf("%q does not pass for %q", pair[0], pair[1])
 		}
 	}
@@ -44,7 +48,7 @@ func TestAlike_KnowsAlteredTextsFromOthers(t *testing.T) {
 		{"ok", "ok, but"}, {"yes", "no"}, {"1", "2"}, {"How are you", "How do you do today then"}, {"👍", "👎"}, {"", "x"},
 		{"Is my parcel here", "Is there an invoice for me"},
 	} {
-		if alike(pair[0], pair[1]) {
+		if merge.Alike(pair[0], pair[1]) {
 			t.Errorf("%q passes for %q", pair[0], pair[1])
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"delonix/storage/internal/folder"
+	"delonix/storage/internal/rows"
 	"delonix/storage/internal/sqlite"
 )
 
@@ -19,9 +20,6 @@ import (
 // were, and copies made before a migration or of a damaged file have all of it. So a deletion leaves a mark in
 // its own transaction, and the mark goes when everything was rewritten without what was deleted: at once where
 // the caller waits for it, else a moment later, else at the next start.
-
-// scrubMark is the setting that stands while something deleted may still be in the files.
-const scrubMark = "storage/scrub"
 
 // scrubPause is how long nothing must have been deleted before the files are rewritten in the background.
 const scrubPause = 3 * time.Second
@@ -35,15 +33,6 @@ type scrubber struct {
 	running bool
 	again   bool
 	due     bool // something was deleted and is not rewritten yet
-}
-
-// markScrub notes in the deleting transaction that the files have to be rewritten.
-func (s *Store) markScrub(t *tx) error {
-	if err := t.setSetting(scrubMark, []byte("true")); err != nil {
-		return err
-	}
-	t.afterCommit(s.scrubSoon)
-	return nil
 }
 
 // scrubSoon has the files rewritten when nothing is deleted for a moment.
@@ -92,15 +81,15 @@ func (s *Store) scrubLater() {
 // Scrub rewrites the files so that nothing of what was deleted is left in them, and returns when it is done.
 // Without a deletion since the last time it does nothing.
 func (s *Store) Scrub(ctx context.Context) error {
-	return s.inCall("remove what was deleted from the files", func() error { return s.scrubNow(ctx, false) })
+	return s.base.InCall("remove what was deleted from the files", func() error { return s.scrubNow(ctx, false) })
 }
 
 // scrubNow rewrites the files if a deletion asked for it. With yield a writer that comes meanwhile interrupts it,
 // which changes nothing.
 func (s *Store) scrubNow(ctx context.Context, yield bool) error {
 	var mark int
-	if err := s.inSnapshot(ctx, func(q query) error {
-		return q.Row(`SELECT count(*) FROM settings WHERE key = ?`, scrubMark).Scan(&mark)
+	if err := s.base.InSnapshot(ctx, func(q rows.Query) error {
+		return q.Row(`SELECT count(*) FROM settings WHERE key = ?`, rows.ScrubMark).Scan(&mark)
 	}); err != nil {
 		return err
 	}
@@ -112,8 +101,8 @@ func (s *Store) scrubNow(ctx context.Context, yield bool) error {
 	}
 	// The search index keeps its words until its segments are one. The mark goes last: it is of no interest to
 	// anybody, so that it may stay in the log.
-	err := s.db.Rewrite(ctx, yield, `INSERT INTO messages_fts (messages_fts) VALUES ('optimize')`,
-		`DELETE FROM settings WHERE key = '`+scrubMark+`'`)
+	err := s.base.DB.Rewrite(ctx, yield, `INSERT INTO messages_fts (messages_fts) VALUES ('optimize')`,
+		`DELETE FROM settings WHERE key = '`+rows.ScrubMark+`'`)
 	if err != nil {
 		return err
 	}
@@ -126,8 +115,8 @@ func (s *Store) scrubNow(ctx context.Context, yield bool) error {
 // resumeScrub goes on with what a former run could not finish.
 func (s *Store) resumeScrub(ctx context.Context) error {
 	var mark int
-	err := s.inSnapshot(ctx, func(q query) error {
-		return q.Row(`SELECT count(*) FROM settings WHERE key = ?`, scrubMark).Scan(&mark)
+	err := s.base.InSnapshot(ctx, func(q rows.Query) error {
+		return q.Row(`SELECT count(*) FROM settings WHERE key = ?`, rows.ScrubMark).Scan(&mark)
 	})
 	if err == nil && mark > 0 {
 		s.scrubSoon()
@@ -138,7 +127,7 @@ func (s *Store) resumeScrub(ctx context.Context) error {
 // scrubClosing finishes what is due, as far as there is time: the rest is for the next start. Nobody else uses
 // the store any more.
 func (s *Store) scrubClosing() {
-	if !s.scrub.due || s.db == nil {
+	if !s.scrub.due || s.base.DB == nil {
 		return
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), scrubAtClose)
@@ -151,14 +140,14 @@ func (s *Store) scrubClosing() {
 // forgetCopies removes the copies of the database made before a migration, and damaged ones set aside: what
 // could be read of them was taken over.
 func (s *Store) forgetCopies() error {
-	names, err := fs.ReadDir(s.root.FS(), ".")
+	names, err := fs.ReadDir(s.base.Root.FS(), ".")
 	if err != nil {
 		return err
 	}
 	for _, e := range names {
 		n := e.Name()
 		if strings.HasPrefix(n, folder.Prefix+"-") && !strings.HasSuffix(n, ".tmp") && strings.Contains(n, ".db") {
-			err = errors.Join(err, s.root.Remove(n))
+			err = errors.Join(err, s.base.Root.Remove(n))
 		}
 	}
 	return err
@@ -171,8 +160,8 @@ func (s *Store) Clear(ctx context.Context, keys ...string) error {
 	if err != nil {
 		return err
 	}
-	err = s.write(ctx, "erase the local copy", func(t *tx) error {
-		tables, err := collect(t.query, func(r sqlite.Scanner) (name string, err error) { return name, r.Scan(&name) },
+	err = s.base.Write(ctx, "erase the local copy", func(t *rows.Tx) error {
+		tables, err := rows.Collect(t.Query, func(r sqlite.Scanner) (name string, err error) { return name, r.Scan(&name) },
 			`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'messages_fts%'`)
 		if err != nil {
 			return err
@@ -190,7 +179,7 @@ func (s *Store) Clear(ctx context.Context, keys ...string) error {
 				return fmt.Errorf("%s: %w", table, err)
 			}
 		}
-		return s.markScrub(t)
+		return s.base.MarkScrub(t)
 	})
 	if err != nil {
 		return err

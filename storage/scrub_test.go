@@ -14,6 +14,7 @@ import (
 	"unicode/utf16"
 
 	"delonix/storage/internal/folder"
+	"delonix/storage/internal/rows"
 	"delonix/storage/internal/schema"
 	"delonix/storage/recovery"
 )
@@ -64,10 +65,10 @@ func private(t *testing.T, f *fixture, word string) (agent Agent, conv Conversat
 	must(f.Enqueue(f.ctx, conv.ID, Outgoing{Text: w(), AttachmentIDs: []int64{file.ID}, UtteranceIDs: []int64{spoken.ID}}))
 	must(f.StageAttachment(f.ctx, conv.ID, NewFile{Name: w(), Content: strings.NewReader(w())}))
 	must(f.SaveUtterance(f.ctx, conv.ID, []byte(w()), time.Second))
-	must(f.UpsertReply(f.ctx, conv.ID, Reply{Text: w(), Thoughts: w(), Buttons: []Button{{w(), w()}}, Sources: []Source{{w(), w()}}, Provisional: true}))
+	must(f.UpsertReply(f.ctx, conv.ID, Reply{Text: w(), Thoughts: w(), Buttons: []Button{{Label: w(), Value: w()}}, Sources: []Source{{Title: w(), URL: w()}}, Provisional: true}))
 	check(t, f.SetDraft(f.ctx, conv.ID, w()))
 	for _, name := range []string{schema.BackupName(0), recovery.QuarantinePrefix + "x.db", recovery.QuarantinePrefix + "x.db-wal", "delonix-graft.db"} {
-		check(t, os.WriteFile(f.path(name), []byte(w()), 0o600))
+		check(t, os.WriteFile(f.base.Path(name), []byte(w()), 0o600))
 	}
 	return agent, must(f.Conversation(f.ctx, conv.ID))
 }
@@ -90,7 +91,7 @@ func TestScrub_NothingOfADeletedAgentIsInAnyFile(t *testing.T) {
 	if left := must(f.PendingUtterances(f.ctx)); len(left) != 0 {
 		t.Fatalf("%+v", left)
 	}
-	if mark := must(f.rawSetting(f.ctx, scrubMark)); mark != nil {
+	if mark := must(f.rawSetting(f.ctx, rows.ScrubMark)); mark != nil {
 		t.Fatal("the mark stays")
 	}
 	check(t, f.Close())
@@ -108,7 +109,7 @@ func TestScrub_ADeletedConversationAndMessageAreGoneWhenTheStoreIsClosed(t *test
 	check(t, f.DeleteUnsent(f.ctx, a.ID))
 	check(t, f.Close())
 	// The agent stays, and with it the words of its own row.
-	content := must(os.ReadFile(f.path(folder.Database)))
+	content := must(os.ReadFile(f.base.Path(folder.Database)))
 	agentWords := 0
 	for i := range 10 {
 		agentWords += bytes.Count(content, fmt.Appendf(nil, "yucca%04d", i))
@@ -141,18 +142,18 @@ func TestScrub_GoesOnAtTheNextStart(t *testing.T) {
 func TestScrub_AWriterGoesBefore(t *testing.T) {
 	f := newFixture(t)
 	private(t, f, "vulture")
-	check(t, f.inTx(f.ctx, f.markScrub))
-	leave := f.db.Want() // somebody waits for the writer
+	check(t, f.base.InTx(f.ctx, f.base.MarkScrub))
+	leave := f.base.DB.Want() // somebody waits for the writer
 	if err := f.scrubNow(f.ctx, true); err == nil {
 		t.Fatal("it was not interrupted")
 	}
 	leave()
 	f.send("in between")
-	if mark := must(f.rawSetting(f.ctx, scrubMark)); mark == nil {
+	if mark := must(f.rawSetting(f.ctx, rows.ScrubMark)); mark == nil {
 		t.Fatal("the mark went before it was done")
 	}
 	check(t, f.scrubNow(f.ctx, true))
-	if mark := must(f.rawSetting(f.ctx, scrubMark)); mark != nil {
+	if mark := must(f.rawSetting(f.ctx, rows.ScrubMark)); mark != nil {
 		t.Fatal("it was not done")
 	}
 }

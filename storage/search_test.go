@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"delonix/storage/internal/rows"
 )
 
 func searchTexts(t *testing.T, f *fixture, query string) []string {
@@ -111,7 +113,7 @@ func TestSearch_FollowsEveryChange(t *testing.T) {
 		t.Fatal("hidden text is found")
 	}
 	check(t, f.DeleteConversation(f.ctx, f.conv.ID))
-	check(t, f.inTx(f.ctx, func(t *tx) error {
+	check(t, f.base.InTx(f.ctx, func(t *rows.Tx) error {
 		_, err := t.Exec(`INSERT INTO messages_fts (messages_fts, rank) VALUES ('integrity-check', 1)`)
 		return err
 	}))

@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 
+	"delonix/storage/internal/rows"
 	"delonix/storage/internal/sqlite"
 )
 
@@ -44,7 +45,7 @@ func (cq ConversationQuery) where() string {
 }
 
 // Conversations returns one page, newest activity first, and whether more follow.
-func (s *Store) Conversations(ctx context.Context, cq ConversationQuery) (page []Conversation, more bool, err error) {
+func (s *conversationTable) Conversations(ctx context.Context, cq ConversationQuery) (page []Conversation, more bool, err error) {
 	limit := cq.Limit
 	if limit <= 0 {
 		limit = 50
@@ -53,8 +54,8 @@ func (s *Store) Conversations(ctx context.Context, cq ConversationQuery) (page [
 	if cq.After != nil {
 		at, id = sqlite.Micros(cq.After.LastActivity), cq.After.ID
 	}
-	err = s.read(ctx, "list the conversations", func(q query) (err error) {
-		page, err = collect(q, scanConversation, `SELECT `+conversationColumns+` FROM conversations c
+	err = s.Read(ctx, "list the conversations", func(q rows.Query) (err error) {
+		page, err = rows.Collect(q, rows.ScanConversation, `SELECT `+rows.ConversationColumns+` FROM conversations c
 			WHERE `+cq.where()+` AND (c.last_activity, c.id) < (?2, ?3) ORDER BY c.last_activity DESC, c.id DESC LIMIT ?4`,
 			cq.AgentID, at, id, limit+1)
 		return err
@@ -77,8 +78,8 @@ type Totals struct {
 }
 
 // Totals returns the counts over all agents, or one (agentID not 0).
-func (s *Store) Totals(ctx context.Context, agentID int64) (n Totals, err error) {
-	err = s.read(ctx, "count", func(q query) error {
+func (s *conversationTable) Totals(ctx context.Context, agentID int64) (n Totals, err error) {
+	err = s.Read(ctx, "count", func(q rows.Query) error {
 		return q.Row(`SELECT count(*), coalesce(sum(unread > 0 AND muted = 0), 0), coalesce(sum(unread * (muted = 0)), 0),
 				coalesce(sum(unread > 0 AND muted = 1), 0), coalesce(sum(mode = 'OPERATOR' AND closed = 0), 0),
 				coalesce(sum(queued), 0), coalesce(sum(troubled), 0)

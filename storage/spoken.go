@@ -4,11 +4,12 @@ import (
 	"context"
 	"encoding/json"
 
+	"delonix/storage/internal/rows"
 	"delonix/storage/internal/sqlite"
 )
 
 // SpokenMessages tells which of the messages carry the transcript of an utterance.
-func (s *Store) SpokenMessages(ctx context.Context, ids []int64) (spoken map[int64]bool, err error) {
+func (s *messageTable) SpokenMessages(ctx context.Context, ids []int64) (spoken map[int64]bool, err error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
@@ -17,7 +18,7 @@ func (s *Store) SpokenMessages(ctx context.Context, ids []int64) (spoken map[int
 		return nil, err
 	}
 	spoken = make(map[int64]bool)
-	err = s.read(ctx, "read the utterances", func(q query) error {
+	err = s.Read(ctx, "read the utterances", func(q rows.Query) error {
 		return q.Each(`SELECT DISTINCT message FROM utterances WHERE message IN (SELECT value FROM json_each(?))`, func(r sqlite.Scanner) error {
 			var id int64
 			if err := r.Scan(&id); err != nil {

@@ -192,7 +192,7 @@ func TestAgents_UpsertListSignOutDelete(t *testing.T) {
 		t.Fatalf("%+v", got)
 	}
 	check(t, f.DeleteAgent(f.ctx, f.agent.ID))
-	if folder.Size(f.root, folder.Attachments+"/"+a.File) >= 0 || must(f.Totals(f.ctx, 0)) != (Totals{}) {
+	if folder.Size(f.base.Root, folder.Attachments+"/"+a.File) >= 0 || must(f.Totals(f.ctx, 0)) != (Totals{}) {
 		t.Fatal("something is left")
 	}
 	if hits, _ := must2(f.Search(f.ctx, "forget", SearchOptions{})); len(hits) != 0 {
@@ -391,7 +391,7 @@ func TestAttachments_StagedDownloadedOpened(t *testing.T) {
 
 func countFiles(t *testing.T, f *fixture, folder string) int {
 	t.Helper()
-	entries, err := os.ReadDir(f.path(folder))
+	entries, err := os.ReadDir(f.base.Path(folder))
 	check(t, err)
 	return len(entries)
 }
@@ -414,9 +414,9 @@ func TestSweep_RemovesOnlyWhatNoRowNames(t *testing.T) {
 	kept := must(f.StageAttachment(f.ctx, f.conv.ID, NewFile{Content: strings.NewReader("x")}))
 	u := must(f.SaveUtterance(f.ctx, f.conv.ID, []byte("RIFF"), 0))
 	for _, orphan := range []string{folder.Attachments + "/orphan", folder.Utterances + "/orphan.wav"} {
-		check(t, os.WriteFile(f.path(orphan), []byte("x"), 0o600))
+		check(t, os.WriteFile(f.base.Path(orphan), []byte("x"), 0o600))
 	}
-	if n := must(f.Sweep(f.ctx)); n != 2 || folder.Size(f.root, folder.Attachments+"/"+kept.File) != 1 || folder.Size(f.root, folder.Utterances+"/"+baseName(u.Path)) != 4 {
+	if n := must(f.Sweep(f.ctx)); n != 2 || folder.Size(f.base.Root, folder.Attachments+"/"+kept.File) != 1 || folder.Size(f.base.Root, folder.Utterances+"/"+baseName(u.Path)) != 4 {
 		t.Fatal(n)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"delonix/storage/internal/rows"
 	"delonix/storage/internal/sqlite"
 )
 
@@ -22,12 +23,12 @@ type SystemEvent struct {
 
 // AddSystemEvent adds a line to a conversation. It keeps its place behind what was there when it came. ErrNotFound:
 // the conversation or the message Before is not there.
-func (s *Store) AddSystemEvent(ctx context.Context, conversationID int64, l SystemEvent) (m Message, err error) {
+func (s *messageTable) AddSystemEvent(ctx context.Context, conversationID int64, l SystemEvent) (m Message, err error) {
 	if l.At.IsZero() {
-		l.At = s.now()
+		l.At = s.Now()
 	}
-	err = s.write(ctx, "add the line", func(t *tx) error {
-		seq, err := t.nextSeq(conversationID, 1)
+	err = s.Write(ctx, "add the line", func(t *rows.Tx) error {
+		seq, err := t.NextSeq(conversationID, 1)
 		if err != nil {
 			return err
 		}
@@ -38,44 +39,44 @@ func (s *Store) AddSystemEvent(ctx context.Context, conversationID int64, l Syst
 		}
 		// Interrupted means that no log will ever bind it: reorder then gives it its place.
 		id, err := t.Insert(`INSERT INTO messages (conversation, ord_key, ord_sub, seq, role, local, interrupted, at, text)
-			VALUES (?1, ?2, ?3, ?3, ?4, 1, 1, ?5, ?6)`, conversationID, keyTail, seq, l.Role, sqlite.Micros(l.At), l.Text)
+			VALUES (?1, ?2, ?3, ?3, ?4, 1, 1, ?5, ?6)`, conversationID, rows.KeyTail, seq, l.Role, sqlite.Micros(l.At), l.Text)
 		if err != nil {
 			return err
 		}
-		if err := t.recompute(conversationID); err != nil {
+		if err := t.Recompute(conversationID); err != nil {
 			return err
 		}
-		m, err = t.fullMessage(id)
+		m, err = t.FullMessage(id)
 		return err
 	})
 	return m, err
 }
 
 // RetextSystemEvent changes the text of the newest line of a role and returns its id. ErrNotFound: there is none.
-func (s *Store) RetextSystemEvent(ctx context.Context, conversationID int64, role Role, text string) (id int64, err error) {
-	err = s.write(ctx, "change the line", func(t *tx) error {
+func (s *messageTable) RetextSystemEvent(ctx context.Context, conversationID int64, role Role, text string) (id int64, err error) {
+	err = s.Write(ctx, "change the line", func(t *rows.Tx) error {
 		if err := t.Row(`SELECT id FROM messages WHERE conversation = ? AND role = ? ORDER BY id DESC LIMIT 1`,
 			conversationID, role).Scan(&id); err != nil {
 			return err
 		}
-		if err := t.one(`UPDATE messages SET text = ? WHERE id = ?`, text, id); err != nil {
+		if err := t.One(`UPDATE messages SET text = ? WHERE id = ?`, text, id); err != nil {
 			return err
 		}
-		return t.refreshConversation(conversationID)
+		return t.RefreshConversation(conversationID)
 	})
 	return id, err
 }
 
 // Reopen takes a close back: the conversation counts as open, and the newest line of a role, which tells of the
 // close, goes with it. It returns that line's id, 0 if there was none.
-func (s *Store) Reopen(ctx context.Context, conversationID int64, role Role) (line int64, err error) {
-	err = s.write(ctx, "reopen the conversation", func(t *tx) error {
-		c, err := t.conversation(conversationID)
+func (s *messageTable) Reopen(ctx context.Context, conversationID int64, role Role) (line int64, err error) {
+	err = s.Write(ctx, "reopen the conversation", func(t *rows.Tx) error {
+		c, err := t.Conversation(conversationID)
 		if err != nil {
 			return err
 		}
 		c.Closed, c.Status, c.CloseReason = false, "", ""
-		if err := t.saveConversation(c); err != nil {
+		if err := saveConversation(t, c); err != nil {
 			return err
 		}
 		err = t.Row(`DELETE FROM messages WHERE id = (SELECT max(id) FROM messages WHERE conversation = ? AND role = ?) RETURNING id`,
@@ -83,7 +84,7 @@ func (s *Store) Reopen(ctx context.Context, conversationID int64, role Role) (li
 		if err != nil && !sqlite.IsNoRows(err) {
 			return err
 		}
-		return t.refreshConversation(conversationID)
+		return t.RefreshConversation(conversationID)
 	})
 	return line, err
 }

@@ -8,33 +8,37 @@ import (
 	"time"
 
 	"delonix/storage/internal/folder"
+	"delonix/storage/internal/rows"
 	"delonix/storage/internal/sqlite"
 )
+
+// utteranceTable keeps what a person said until it is part of a sent message.
+type utteranceTable struct{ *rows.Base }
 
 // wavHeaderSize is the length of a recording without any sound.
 const wavHeaderSize = 44
 
 const utteranceColumns = `id, coalesce(conversation, 0), coalesce(message, 0), file, state, transcript, error, cut, duration, size, started`
 
-func (s *Store) scanUtterance(r sqlite.Scanner) (u Utterance, err error) {
+func (s *utteranceTable) scanUtterance(r sqlite.Scanner) (u Utterance, err error) {
 	var file string
 	err = r.Scan(&u.ID, &u.ConversationID, &u.MessageID, &file, &u.State, &u.Transcript, &u.Error, &u.Cut,
 		sqlite.DurationInto(&u.Duration), &u.Size, sqlite.TimeInto(&u.Started))
 	if file != "" {
-		u.Path = s.path(folder.Utterances, file)
+		u.Path = s.Path(folder.Utterances, file)
 	}
 	return u, err
 }
 
 // BeginUtterance makes a row in state recording and its empty WAV file, open for writing (and seeking back
 // to its header). The caller closes the file before FinishUtterance. Conversation 0: none yet.
-func (s *Store) BeginUtterance(ctx context.Context, conversationID int64) (u Utterance, file *os.File, err error) {
-	err = s.inCall("begin the recording", func() error {
-		f, done, err := s.storeFile(ctx, folder.Utterances, folder.RecordingExt, bytes.NewReader(nil), 0)
+func (s *utteranceTable) BeginUtterance(ctx context.Context, conversationID int64) (u Utterance, file *os.File, err error) {
+	err = s.InCall("begin the recording", func() error {
+		f, done, err := s.StoreFile(ctx, folder.Utterances, folder.RecordingExt, bytes.NewReader(nil), 0)
 		if err != nil {
 			return err
 		}
-		file, err = s.root.OpenFile(folder.Utterances+"/"+f.name, os.O_RDWR, 0o600)
+		file, err = s.Root.OpenFile(folder.Utterances+"/"+f.Name, os.O_RDWR, 0o600)
 		if err == nil {
 			u, err = s.insertUtterance(ctx, conversationID, UtteranceRecording, f, 0)
 		}
@@ -48,19 +52,19 @@ func (s *Store) BeginUtterance(ctx context.Context, conversationID int64) (u Utt
 	return u, file, err
 }
 
-func (s *Store) insertUtterance(ctx context.Context, conversation int64, state UtteranceState, f storedFile, d time.Duration) (u Utterance, err error) {
-	err = s.inTx(ctx, func(t *tx) (err error) {
+func (s *utteranceTable) insertUtterance(ctx context.Context, conversation int64, state UtteranceState, f rows.StoredFile, d time.Duration) (u Utterance, err error) {
+	err = s.InTx(ctx, func(t *rows.Tx) (err error) {
 		u, err = s.scanUtterance(t.Row(`INSERT INTO utterances (conversation, state, file, size, duration, started)
 			VALUES (nullif(?, 0), ?, ?, ?, ?, ?) RETURNING `+utteranceColumns,
-			conversation, state, f.name, f.size, d.Microseconds(), sqlite.Micros(s.now())))
+			conversation, state, f.Name, f.Size, d.Microseconds(), sqlite.Micros(s.Now())))
 		return err
 	})
 	return u, err
 }
 
 // FinishUtterance syncs the file and moves the utterance to recorded. ErrState: it was not recording.
-func (s *Store) FinishUtterance(ctx context.Context, id int64, d time.Duration) (u Utterance, err error) {
-	err = s.inCall("finish the recording", func() error {
+func (s *utteranceTable) FinishUtterance(ctx context.Context, id int64, d time.Duration) (u Utterance, err error) {
+	err = s.InCall("finish the recording", func() error {
 		before, err := s.utterance(ctx, id)
 		if err != nil {
 			return err
@@ -69,8 +73,8 @@ func (s *Store) FinishUtterance(ctx context.Context, id int64, d time.Duration) 
 		if err != nil {
 			return err
 		}
-		return s.inTx(ctx, func(t *tx) (err error) {
-			if err := t.one(`UPDATE utterances SET state = 'recorded', duration = ?2, size = ?3 WHERE id = ?1 AND state = 'recording'`,
+		return s.InTx(ctx, func(t *rows.Tx) (err error) {
+			if err := t.One(`UPDATE utterances SET state = 'recorded', duration = ?2, size = ?3 WHERE id = ?1 AND state = 'recording'`,
 				id, d.Microseconds(), size); err != nil {
 				return stateOr(err)
 			}
@@ -104,9 +108,9 @@ func syncFile(path string) (int64, error) {
 
 // SaveUtterance stores a complete WAV file as a recorded utterance. When it returns, it is on the disk.
 // Conversation 0: none yet.
-func (s *Store) SaveUtterance(ctx context.Context, conversationID int64, wav []byte, d time.Duration) (u Utterance, err error) {
-	err = s.inCall("keep the recording", func() error {
-		f, done, err := s.storeFile(ctx, folder.Utterances, folder.RecordingExt, bytes.NewReader(wav), 0)
+func (s *utteranceTable) SaveUtterance(ctx context.Context, conversationID int64, wav []byte, d time.Duration) (u Utterance, err error) {
+	err = s.InCall("keep the recording", func() error {
+		f, done, err := s.StoreFile(ctx, folder.Utterances, folder.RecordingExt, bytes.NewReader(wav), 0)
 		if err != nil {
 			return err
 		}
@@ -119,8 +123,8 @@ func (s *Store) SaveUtterance(ctx context.Context, conversationID int64, wav []b
 
 // SetTranscript moves a recorded or transcribed utterance to transcribed. With a failure it only keeps that
 // as the error of the last try. ErrState: it is part of a message already, or still being recorded.
-func (s *Store) SetTranscript(ctx context.Context, id int64, transcript, failure string) (u Utterance, err error) {
-	err = s.write(ctx, "keep the transcript", func(t *tx) (err error) {
+func (s *utteranceTable) SetTranscript(ctx context.Context, id int64, transcript, failure string) (u Utterance, err error) {
+	err = s.Write(ctx, "keep the transcript", func(t *rows.Tx) (err error) {
 		if _, err := s.scanUtterance(t.Row(`SELECT `+utteranceColumns+` FROM utterances WHERE id = ?`, id)); err != nil {
 			return err
 		}
@@ -133,16 +137,16 @@ func (s *Store) SetTranscript(ctx context.Context, id int64, transcript, failure
 }
 
 // Utterance returns one utterance, or ErrNotFound.
-func (s *Store) Utterance(ctx context.Context, id int64) (u Utterance, err error) {
-	err = s.inCall("read the utterance", func() (err error) {
+func (s *utteranceTable) Utterance(ctx context.Context, id int64) (u Utterance, err error) {
+	err = s.InCall("read the utterance", func() (err error) {
 		u, err = s.utterance(ctx, id)
 		return err
 	})
 	return u, err
 }
 
-func (s *Store) utterance(ctx context.Context, id int64) (u Utterance, err error) {
-	err = s.inSnapshot(ctx, func(q query) (err error) {
+func (s *utteranceTable) utterance(ctx context.Context, id int64) (u Utterance, err error) {
+	err = s.InSnapshot(ctx, func(q rows.Query) (err error) {
 		u, err = s.scanUtterance(q.Row(`SELECT `+utteranceColumns+` FROM utterances WHERE id = ?`, id))
 		return err
 	})
@@ -150,9 +154,9 @@ func (s *Store) utterance(ctx context.Context, id int64) (u Utterance, err error
 }
 
 // PendingUtterances returns those that are not part of a message yet (recorded, transcribed), oldest first.
-func (s *Store) PendingUtterances(ctx context.Context) (us []Utterance, err error) {
-	err = s.read(ctx, "read the utterances", func(q query) (err error) {
-		us, err = collect(q, s.scanUtterance, `SELECT `+utteranceColumns+` FROM utterances
+func (s *utteranceTable) PendingUtterances(ctx context.Context) (us []Utterance, err error) {
+	err = s.Read(ctx, "read the utterances", func(q rows.Query) (err error) {
+		us, err = rows.Collect(q, s.scanUtterance, `SELECT `+utteranceColumns+` FROM utterances
 			WHERE state <> 'done' AND state IN ('recorded', 'transcribed') ORDER BY started, id`)
 		return err
 	})
@@ -161,12 +165,12 @@ func (s *Store) PendingUtterances(ctx context.Context) (us []Utterance, err erro
 
 // recoverRecordings offers what a killed process was recording. One without any sound is forgotten: the
 // microphone had not delivered anything yet, or the recording was being thrown away.
-func (s *Store) recoverRecordings(t *tx) error {
+func (s *utteranceTable) recoverRecordings(t *rows.Tx) error {
 	type recording struct {
 		id   int64
 		file string
 	}
-	left, err := collect(t.query, func(r sqlite.Scanner) (v recording, err error) { return v, r.Scan(&v.id, &v.file) },
+	left, err := rows.Collect(t.Query, func(r sqlite.Scanner) (v recording, err error) { return v, r.Scan(&v.id, &v.file) },
 		`SELECT id, file FROM utterances WHERE state = 'recording' AND state <> 'done'`)
 	if err != nil {
 		return err
@@ -174,11 +178,11 @@ func (s *Store) recoverRecordings(t *tx) error {
 	for _, v := range left {
 		size := int64(-1)
 		if v.file != "" {
-			size = folder.Size(s.root, folder.Utterances+"/"+v.file)
+			size = folder.Size(s.Root, folder.Utterances+"/"+v.file)
 		}
 		if size > wavHeaderSize {
 			_, err = t.Exec(`UPDATE utterances SET state = 'recorded', cut = 1, size = ?2 WHERE id = ?1`, v.id, size)
-		} else if err = s.forgetRecordings(t, `id = ?`, v.id); err == nil {
+		} else if err = s.ForgetRecordings(t, `id = ?`, v.id); err == nil {
 			_, err = t.Exec(`DELETE FROM utterances WHERE id = ?`, v.id)
 		}
 		if err != nil {
@@ -190,8 +194,8 @@ func (s *Store) recoverRecordings(t *tx) error {
 
 // DiscardUtterance removes an utterance the person does not want, with its file. ErrState if it is part of
 // a message that is not sent yet.
-func (s *Store) DiscardUtterance(ctx context.Context, id int64) error {
-	return s.write(ctx, "discard the utterance", func(t *tx) error {
+func (s *utteranceTable) DiscardUtterance(ctx context.Context, id int64) error {
+	return s.Write(ctx, "discard the utterance", func(t *rows.Tx) error {
 		var state UtteranceState
 		var transcript string
 		if err := t.Row(`SELECT state, transcript FROM utterances WHERE id = ?`, id).Scan(&state, &transcript); err != nil {
@@ -200,43 +204,14 @@ func (s *Store) DiscardUtterance(ctx context.Context, id int64) error {
 		if state == UtteranceAttached {
 			return ErrState
 		}
-		if err := s.forgetRecordings(t, `id = ?`, id); err != nil {
+		if err := s.ForgetRecordings(t, `id = ?`, id); err != nil {
 			return err
 		}
 		if transcript != "" { // else there are no words to be found
-			if err := s.markScrub(t); err != nil {
+			if err := s.MarkScrub(t); err != nil {
 				return err
 			}
 		}
-		return t.one(`DELETE FROM utterances WHERE id = ?`, id)
+		return t.One(`DELETE FROM utterances WHERE id = ?`, id)
 	})
-}
-
-// deleteUtterances removes those that a condition selects, with what was understood and their files.
-func (s *Store) deleteUtterances(t *tx, where string, arg any) error {
-	if err := s.forgetRecordings(t, where, arg); err != nil {
-		return err
-	}
-	_, err := t.Exec(`DELETE FROM utterances WHERE `+where, arg)
-	return err
-}
-
-// endUtterances ends those of a message that is sent and removes their files after the commit.
-func (s *Store) endUtterances(t *tx, message int64) error {
-	if err := s.forgetRecordings(t, `message = ?`, message); err != nil {
-		return err
-	}
-	_, err := t.Exec(`UPDATE utterances SET state = 'done', file = '' WHERE message = ?`, message)
-	return err
-}
-
-func (s *Store) forgetRecordings(t *tx, where string, arg any) error {
-	files, err := collect(t.query, func(r sqlite.Scanner) (name string, err error) { return name, r.Scan(&name) },
-		`SELECT file FROM utterances WHERE file <> '' AND `+where, arg)
-	t.afterCommit(func() {
-		for _, f := range files {
-			s.root.Remove(folder.Utterances + "/" + f) //nolint:errcheck // Sweep finds it
-		}
-	})
-	return err
 }

@@ -33,6 +33,15 @@ const (
 	PageSize    = 4096 // of every file this package makes
 )
 
+// Open opens the database, creating or migrating it, and setting a damaged file aside. check says that the caller
+// should Check it in the background.
+func (o *Opener) Open(ctx context.Context) (db *sqlite.Database, check bool, err error) {
+	if err = o.finishReplacing(); err == nil {
+		check, err = o.openSound(ctx)
+	}
+	return o.db, check, err
+}
+
 // openSound opens the database, setting a damaged file aside first, and tells whether it is still to be checked.
 func (o *Opener) openSound(ctx context.Context) (check bool, err error) {
 	_, suspectErr := o.Root.Stat(folder.Suspect)
@@ -146,11 +155,4 @@ func Check(ctx context.Context, db *sqlite.Database) error {
 // MarkSuspect has the next start check all of the file, because of err.
 func MarkSuspect(root *os.Root, err error) error {
 	return folder.WriteAtomic(root, folder.Suspect, []byte(err.Error()+"\n"))
-}
-
-func (o *Opener) clearSuspect() error {
-	if err := o.Root.Remove(folder.Suspect); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	return nil
 }

@@ -3,6 +3,7 @@ package recovery
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -30,15 +31,6 @@ type Opener struct {
 
 	Report Report // what had to be done about a damaged file, after Open
 	db     *sqlite.Database
-}
-
-// Open opens the database, creating or migrating it, and setting a damaged file aside. check says that the caller
-// should Check it in the background.
-func (o *Opener) Open(ctx context.Context) (db *sqlite.Database, check bool, err error) {
-	if err = o.finishReplacing(); err == nil {
-		check, err = o.openSound(ctx)
-	}
-	return o.db, check, err
 }
 
 // path returns the absolute path of a name in the data folder.
@@ -73,4 +65,39 @@ func (o *Opener) newDatabase(ctx context.Context, name string) (*sqlite.Database
 		return nil, errors.Join(err, d.Close())
 	}
 	return d, nil
+}
+
+// Report tells what Open had to do about a damaged file.
+type Report struct {
+	Happened bool
+	At       time.Time
+	Reason   string   // what was wrong, for the details
+	Aside    []string // paths of the files that were set aside
+	Complete bool     // everything that was to be taken over could be read
+
+	// Rows taken over. Messages are those the portal may not have: the outbox and pending reactions. The
+	// rest is to be listed again; what comes then counts as read.
+	Agents, Conversations, Messages, Drafts      int
+	Attachments, Utterances, HandOvers, Settings int
+	LostFiles                                    int // attachments and recordings whose file is gone
+}
+
+// sidecars are the endings of the files of one database: the newest rows are in the log.
+var sidecars = [...]string{"-wal", "-shm", ""}
+
+// removeDatabase removes a file with what belongs to it.
+func (o *Opener) removeDatabase(name string) (err error) {
+	for _, ending := range sidecars {
+		if e := o.Root.Remove(name + ending); e != nil && !errors.Is(e, fs.ErrNotExist) {
+			err = errors.Join(err, e)
+		}
+	}
+	return err
+}
+
+func (o *Opener) clearSuspect() error {
+	if err := o.Root.Remove(folder.Suspect); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
 }

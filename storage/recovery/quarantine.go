@@ -6,25 +6,9 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
-	"time"
 
 	"delonix/storage/internal/folder"
 )
-
-// Report tells what Open had to do about a damaged file.
-type Report struct {
-	Happened bool
-	At       time.Time
-	Reason   string   // what was wrong, for the details
-	Aside    []string // paths of the files that were set aside
-	Complete bool     // everything that was to be taken over could be read
-
-	// Rows taken over. Messages are those the portal may not have: the outbox and pending reactions. The
-	// rest is to be listed again; what comes then counts as read.
-	Agents, Conversations, Messages, Drafts      int
-	Attachments, Utterances, HandOvers, Settings int
-	LostFiles                                    int // attachments and recordings whose file is gone
-}
 
 // A damaged file is replaced in steps, each of which a crash may be the last:
 //
@@ -38,9 +22,6 @@ const (
 	NewName          = folder.Prefix + "-new.db"
 	SalvagedName     = folder.Prefix + "-salvaged.db"
 )
-
-// sidecars are the endings of the files of one database: the newest rows are in the log.
-var sidecars = [...]string{"-wal", "-shm", ""}
 
 // replaceDamaged makes a new file, takes over what can be read and sets the damaged one aside.
 func (o *Opener) replaceDamaged(ctx context.Context, damage error) error {
@@ -126,16 +107,6 @@ func (o *Opener) finishReplacing() error {
 		return o.installSalvaged()
 	}
 	return nil
-}
-
-// removeDatabase removes a file with what belongs to it.
-func (o *Opener) removeDatabase(name string) (err error) {
-	for _, ending := range sidecars {
-		if e := o.Root.Remove(name + ending); e != nil && !errors.Is(e, fs.ErrNotExist) {
-			err = errors.Join(err, e)
-		}
-	}
-	return err
 }
 
 func (o *Opener) forgetOldQuarantine() error {

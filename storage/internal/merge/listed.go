@@ -1,9 +1,10 @@
-package storage
+package merge
 
 import (
 	"context"
 	"time"
 
+	"delonix/storage/internal/rows"
 	"delonix/storage/internal/sqlite"
 )
 
@@ -17,9 +18,9 @@ type ListedSum struct {
 
 // ListedSums returns the conversations of a portal that are here as a list had them: nothing was written to them
 // here since, and nothing of them waits to be bound to a log.
-func (s *Store) ListedSums(ctx context.Context, portal string) (sums []ListedSum, err error) {
-	err = s.read(ctx, "read what was listed", func(q query) error {
-		sums, err = collect(q, func(r sqlite.Scanner) (l ListedSum, err error) {
+func (s *History) ListedSums(ctx context.Context, portal string) (sums []ListedSum, err error) {
+	err = s.Read(ctx, "read what was listed", func(q rows.Query) error {
+		sums, err = rows.Collect(q, func(r sqlite.Scanner) (l ListedSum, err error) {
 			return l, r.Scan(&l.ConversationID, &l.SessionID, &l.AgentID, &l.Sum)
 		}, `SELECT c.id, c.session_id, c.agent, l.sum FROM listed l JOIN conversations c ON c.id = l.conversation
 			WHERE c.portal = ? AND c.session_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.conversation = c.id
@@ -30,8 +31,8 @@ func (s *Store) ListedSums(ctx context.Context, portal string) (sums []ListedSum
 }
 
 // SetListedSums notes in which form conversations were merged. Those that are gone are left out.
-func (s *Store) SetListedSums(ctx context.Context, sums []ListedSum) error {
-	return s.write(ctx, "note what was listed", func(t *tx) error {
+func (s *History) SetListedSums(ctx context.Context, sums []ListedSum) error {
+	return s.Write(ctx, "note what was listed", func(t *rows.Tx) error {
 		for _, l := range sums {
 			if _, err := t.Exec(`INSERT INTO listed (conversation, sum) SELECT id, ?2 FROM conversations WHERE id = ?1
 				ON CONFLICT (conversation) DO UPDATE SET sum = excluded.sum`, l.ConversationID, l.Sum); err != nil {
@@ -42,22 +43,16 @@ func (s *Store) SetListedSums(ctx context.Context, sums []ListedSum) error {
 	})
 }
 
-// changedHere forgets in which form a list had the conversation.
-func (t *tx) changedHere(conversation int64) error {
-	_, err := t.Exec(`DELETE FROM listed WHERE conversation = ?`, conversation)
-	return err
-}
-
 // Unmerged returns those of the logs of a conversation that are not here in the same form, in their order. It
 // does not hold up who writes.
-func (s *Store) Unmerged(ctx context.Context, conversationID int64, logs []Log) (rest []Log, err error) {
+func (s *History) Unmerged(ctx context.Context, conversationID int64, logs []Log) (rest []Log, err error) {
 	ids := make([]string, 0, len(logs))
 	for i := range logs {
 		logs[i] = logs[i].normal()
 		ids = append(ids, logs[i].ID)
 	}
-	err = s.read(ctx, "compare the messages", func(q query) error {
-		known, err := q.digests(conversationID, ids)
+	err = s.Read(ctx, "compare the messages", func(q rows.Query) error {
+		known, err := digestsOf(q, conversationID, ids)
 		if err != nil {
 			return err
 		}
@@ -71,27 +66,10 @@ func (s *Store) Unmerged(ctx context.Context, conversationID int64, logs []Log) 
 	return rest, err
 }
 
-// boundRow is the row of a log that was merged before.
-type boundRow struct{ id, digest int64 }
-
-// digests returns the rows of those of the log ids that are known.
-func (q query) digests(conversation int64, ids []string) (map[string]boundRow, error) {
-	known := make(map[string]boundRow, len(ids))
-	err := q.Each(`SELECT log_id, id, digest FROM messages WHERE conversation = ? AND log_id IN (SELECT value FROM json_each(?))`,
-		func(r sqlite.Scanner) error {
-			var log string
-			var row boundRow
-			err := r.Scan(&log, &row.id, &row.digest)
-			known[log] = row
-			return err
-		}, conversation, stringList(ids))
-	return known, err
-}
-
 // UnboundSince tells whether messages of a conversation wait to be bound to a log, and how old a log of them may
 // be by this computer's clock: which log they are must be decided with all younger ones at hand. Zero: of any age.
-func (s *Store) UnboundSince(ctx context.Context, conversationID int64) (since time.Time, waiting bool, err error) {
-	err = s.read(ctx, "look for unbound messages", func(q query) error {
+func (s *History) UnboundSince(ctx context.Context, conversationID int64) (since time.Time, waiting bool, err error) {
+	err = s.Read(ctx, "look for unbound messages", func(q rows.Query) error {
 		var first *int64
 		err := q.Row(`SELECT min(at) FROM messages WHERE conversation = ? AND log_id IS NULL AND greeting = 0
 			AND (state NOT IN ('queued', 'failed') OR doubtful = 1) AND role NOT GLOB 'EVENT_*'`, conversationID).Scan(&first)
@@ -100,7 +78,7 @@ func (s *Store) UnboundSince(ctx context.Context, conversationID int64) (since t
 		}
 		waiting = true
 		if *first > 0 {
-			since = sqlite.FromMicros(*first).Add(-zoneError)
+			since = sqlite.FromMicros(*first).Add(-ZoneError)
 		}
 		return nil
 	})

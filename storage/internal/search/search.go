@@ -1,4 +1,4 @@
-package storage
+package search
 
 import (
 	"context"
@@ -8,11 +8,15 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"delonix/storage/internal/rows"
 	"delonix/storage/internal/sqlite"
 )
 
-// SearchOptions narrow a search.
-type SearchOptions struct {
+// Table finds messages.
+type Table struct{ *rows.Base }
+
+// Options narrow a search.
+type Options struct {
 	ConversationID int64 // 0: all
 	AgentID        int64 // 0: all
 	Limit          int   // 0: 50
@@ -29,7 +33,7 @@ type Segment struct {
 type Hit struct {
 	MessageID      int64
 	ConversationID int64
-	Role           Role
+	Role           rows.Role
 	At             time.Time
 	Snippet        []Segment // at most some 24 words around the first match
 }
@@ -50,19 +54,19 @@ const (
 // Search finds visible messages that contain every word of the query, the last one also as the beginning of
 // a word; "quoted words" as a phrase. Case and accents don't matter. Newest first. A query without a word
 // finds nothing. Scripts without spaces between words are searched as they are written.
-func (s *Store) Search(ctx context.Context, text string, o SearchOptions) (hits []Hit, more bool, err error) {
+func (s *Table) Search(ctx context.Context, text string, o Options) (hits []Hit, more bool, err error) {
 	if o.Limit <= 0 {
-		o.Limit = DefaultPage
+		o.Limit = rows.DefaultPage
 	}
 	terms := parseQuery(text)
 	if len(terms) == 0 {
 		return nil, false, nil
 	}
-	err = s.read(ctx, "search", func(q query) (err error) {
+	err = s.Read(ctx, "search", func(q rows.Query) (err error) {
 		if like := likePatterns(terms); like != "" {
-			hits, err = q.searchPlain(terms, like, o)
+			hits, err = searchPlain(q, terms, like, o)
 		} else {
-			hits, err = q.searchIndex(terms, o)
+			hits, err = searchIndex(q, terms, o)
 		}
 		return err
 	})
@@ -74,9 +78,9 @@ func (s *Store) Search(ctx context.Context, text string, o SearchOptions) (hits 
 
 // searchIndex asks the full-text index. It takes the newest arrivals, which the index can give without
 // sorting, puts those in order of their time, and makes snippets of the page only.
-func (q query) searchIndex(terms []term, o SearchOptions) ([]Hit, error) {
+func searchIndex(q rows.Query, terms []term, o Options) ([]Hit, error) {
 	match := ftsQuery(terms)
-	hits, err := collect(q, scanHit, `WITH found AS MATERIALIZED (
+	hits, err := rows.Collect(q, scanHit, `WITH found AS MATERIALIZED (
 			SELECT m.id, m.at FROM messages_fts CROSS JOIN messages m ON m.id = messages_fts.rowid
 			CROSS JOIN conversations c ON c.id = m.conversation
 			WHERE messages_fts MATCH ?1 AND (?2 = 0 OR m.conversation = ?2) AND (?3 = 0 OR c.agent = ?3)
@@ -101,13 +105,13 @@ func (q query) searchIndex(terms []term, o SearchOptions) ([]Hit, error) {
 		err := r.Scan(&id, &snippet)
 		hits[at[id]].Snippet = segments(snippet)
 		return err
-	}, match, slices.Min(ids), slices.Max(ids), idList(ids))
+	}, match, slices.Min(ids), slices.Max(ids), rows.IDList(ids))
 	return hits, err
 }
 
 // searchPlain looks through all texts, newest arrivals first, for scripts the index knows no words of.
-func (q query) searchPlain(terms []term, like string, o SearchOptions) ([]Hit, error) {
-	hits, err := collect(q, scanHit, `WITH found AS MATERIALIZED (
+func searchPlain(q rows.Query, terms []term, like string, o Options) ([]Hit, error) {
+	hits, err := rows.Collect(q, scanHit, `WITH found AS MATERIALIZED (
 			SELECT m.id FROM messages m JOIN conversations c ON c.id = m.conversation
 			WHERE m.hidden = 0 AND m.provisional = 0 AND (?2 = 0 OR m.conversation = ?2) AND (?3 = 0 OR c.agent = ?3)
 				AND NOT EXISTS (SELECT 1 FROM json_each(?1) WHERE m.text NOT LIKE value ESCAPE '\')
@@ -176,7 +180,7 @@ func plainSnippet(text, word string) []Segment {
 	const around = 40 // characters
 	at := strings.Index(strings.ToLower(text), strings.ToLower(word))
 	if at < 0 || at+len(word) > len(text) || !utf8.RuneStart(text[at]) { // lower case may have another length
-		return segments(oneLine(text, 2*around))
+		return segments(rows.OneLine(text, 2*around))
 	}
 	before, after := []rune(text[:at]), []rune(text[at+len(word):])
 	start, end := "", ""

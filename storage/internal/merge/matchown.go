@@ -1,4 +1,4 @@
-package storage
+package merge
 
 import (
 	"cmp"
@@ -6,63 +6,20 @@ import (
 	"strings"
 	"time"
 
+	"delonix/storage/internal/rows"
 	"delonix/storage/internal/sqlite"
 )
 
-// zoneError is how far a portal's times may be from its clock: those without a zone may be of any zone.
-const zoneError = 26 * time.Hour
+// ZoneError is how far a portal's times may be from its clock: those without a zone may be of any zone.
+const ZoneError = 26 * time.Hour
 
 // settledAfter is how long before a list began an answer has to have come, so that the list surely has the
 // message that was answered.
 const settledAfter = 5 * time.Second
 
-// sentMessage is an unbound own message with what is known of its place.
-type sentMessage struct {
-	Message
-	text          string // its TextKey
-	shape         shape  // of its text
-	after, before string // ord_keys of the bound own messages around it; before is "" at the end
-	heard         []heard
-	sure          bool  // the portal has it
-	missed        bool  // it was looked for in vain before a later one was sent
-	next          int64 // seq of the next own message that was sent
-}
-
-// heard is a reply that came here after a message and before the next one was sent.
-type heard struct {
-	key     string // its ord_key if it is bound, else ""
-	text    string // its TextKey
-	partial bool   // its stream broke off or goes on
-
-	looked bool     // for what follows
-	listed []string // sorted ord_keys of the replies of the list that it may be
-}
-
-// humanLog is a HUMAN log that may be an own message: a new one, or one that came with an earlier list after the
-// message was sent and counts as somebody else's so far, because its text is another.
-type humanLog struct {
-	*newLog
-	text   string // its TextKey
-	shape  shape  // of its text
-	row    int64  // of the message an earlier list made, else 0
-	placed int64  // the seq of that row
-	taken  bool
-}
-
-// said is a reply of the list with its place.
-type said struct {
-	key, text string // text is its TextKey
-	shape     shape  // of text
-}
-
-func saidAt(key, text string) said {
-	text = TextKey(text)
-	return said{key, text, shapeOf(text)}
-}
-
 // matchOwn binds own messages to HUMAN logs, both in their order: those of the same text, those a portal has
 // altered, and what is left where nothing else is possible.
-func (m *merge) matchOwn(own []Message, logs []*newLog) error {
+func (m *merge) matchOwn(own []rows.Message, logs []*newLog) error {
 	if len(own) == 0 {
 		return nil
 	}
@@ -77,12 +34,12 @@ func (m *merge) matchOwn(own []Message, logs []*newLog) error {
 	// Messages wait for each other. Where a later one was sent, an earlier one whose fate is not known was looked
 	// for and not found: what is listed now is rather the later one.
 	for i, later := len(sent)-1, false; i >= 0; i-- {
-		open := sent[i].State == StateUnconfirmed || sent[i].State == StateQueued
+		open := sent[i].State == rows.StateUnconfirmed || sent[i].State == rows.StateQueued
 		if open && (later || sent[i].before != "") {
 			// What was heard after it was said without being asked.
 			sent[i].missed, sent[i].sure = true, false
 		}
-		later = later || sent[i].State != StateQueued
+		later = later || sent[i].State != rows.StateQueued
 	}
 	pairs := align(sent, len(humans), func(i, j int) int { return m.fit(sent[i], humans, j) })
 	for i, j := range pairs {
@@ -99,17 +56,17 @@ func (m *merge) matchOwn(own []Message, logs []*newLog) error {
 // humans returns the HUMAN logs that own messages can be, in their order.
 func (m *merge) humans(sent []sentMessage, logs []*newLog) (humans []*humanLog, err error) {
 	for _, l := range logs {
-		if l.Role == RoleHuman {
+		if l.Role == rows.RoleHuman {
 			humans = append(humans, &humanLog{newLog: l, text: TextKey(l.Text), shape: shapeOf(l.Text)})
 		} else if !l.Hidden {
 			m.replies = append(m.replies, saidAt(l.key, l.Text))
 		}
 	}
-	since, after := sent[0].seq, sent[0].after
+	since, after := sent[0].Seq, sent[0].after
 	for _, o := range sent {
-		since, after = min(since, o.seq), min(after, o.after)
+		since, after = min(since, o.Seq), min(after, o.after)
 	}
-	listed, err := collect(m.query, func(r sqlite.Scanner) (s said, err error) {
+	listed, err := rows.Collect(m.Query, func(r sqlite.Scanner) (s said, err error) {
 		err = r.Scan(&s.key, &s.text)
 		return saidAt(s.key, s.text), err
 	}, `SELECT ord_key, text FROM messages
@@ -119,10 +76,10 @@ func (m *merge) humans(sent []sentMessage, logs []*newLog) (humans []*humanLog, 
 		return nil, err
 	}
 	m.replies = append(m.replies, listed...)
-	earlier, err := collect(m.query, func(r sqlite.Scanner) (*humanLog, error) {
+	earlier, err := rows.Collect(m.Query, func(r sqlite.Scanner) (*humanLog, error) {
 		h := &humanLog{newLog: &newLog{}}
 		err := r.Scan(&h.row, &h.placed, &h.ID, &h.key, &h.digest, &h.Text, sqlite.TimeInto(&h.At))
-		h.text, h.shape, h.Role = TextKey(h.Text), shapeOf(h.Text), RoleHuman
+		h.text, h.shape, h.Role = TextKey(h.Text), shapeOf(h.Text), rows.RoleHuman
 		return h, err
 	}, `SELECT id, seq, log_id, ord_key, digest, text, at FROM messages
 		WHERE conversation = ? AND role = 'HUMAN' AND log_id IS NOT NULL AND local = 0 AND own = 0 AND hidden = 0 AND seq > ? AND ord_key > ?
@@ -148,13 +105,13 @@ func (m *merge) fit(o sentMessage, humans []*humanLog, j int) int {
 	answers, first := m.answers(o, h.key, next)
 	score := scoreMatch
 	if o.text != h.text {
-		known := o.State == StateUnconfirmed || o.State == StateSent && m.o.Fresh > 0
+		known := o.State == rows.StateUnconfirmed || o.State == rows.StateSent && m.o.Fresh > 0
 		switch {
-		case o.State == StateQueued:
+		case o.State == rows.StateQueued:
 			return 0
 		case o.shape.alike(h.shape) && (known || first):
 			score = scoreAltered
-		case first && o.State == StateSent && m.o.Fresh >= settledAfter:
+		case first && o.State == rows.StateSent && m.o.Fresh >= settledAfter:
 			score = scoreAnswered
 		default:
 			return 0
@@ -175,7 +132,7 @@ func (m *merge) fit(o sentMessage, humans []*humanLog, j int) int {
 // possible tells whether a log may be a message by its place and time.
 func (m *merge) possible(o sentMessage, h *humanLog) bool {
 	switch {
-	case h.taken, h.key <= o.after, o.before != "" && h.key >= o.before && !o.missed, h.row != 0 && h.placed < o.seq:
+	case h.taken, h.key <= o.after, o.before != "" && h.key >= o.before && !o.missed, h.row != 0 && h.placed < o.Seq:
 		return false
 	}
 	return m.acceptable(o.Message, h.Log)
@@ -183,15 +140,15 @@ func (m *merge) possible(o sentMessage, h *humanLog) bool {
 
 // acceptable tells whether a log is not too old to be a message. What this computer's clock says counts only
 // where it is known how far the portal's is from it.
-func (m *merge) acceptable(own Message, l Log) bool {
+func (m *merge) acceptable(own rows.Message, l Log) bool {
 	sent := own.SendingAt
 	if sent.IsZero() {
 		sent = own.At
 	}
-	if now := m.now(); sent.After(now) {
+	if now := m.Now(); sent.After(now) {
 		sent = now // the clock was put back since
 	}
-	if m.o.Skew != nil && !l.At.IsZero() && !l.AtGuessed && !sent.IsZero() && l.At.Before(sent.Add(*m.o.Skew-zoneError)) {
+	if m.o.Skew != nil && !l.At.IsZero() && !l.AtGuessed && !sent.IsZero() && l.At.Before(sent.Add(*m.o.Skew-ZoneError)) {
 		return false
 	}
 	return m.o.Accept == nil || m.o.Accept(own, l)
@@ -199,15 +156,15 @@ func (m *merge) acceptable(own Message, l Log) bool {
 
 // matchRest binds what the portal surely has and lists with a text that tells nothing: where as many logs
 // nobody sent from here stand between two bound messages as were sent in between, they are those.
-func (m *merge) matchRest(own []Message, humans []*humanLog) error {
+func (m *merge) matchRest(own []rows.Message, humans []*humanLog) error {
 	if m.o.Fresh < settledAfter {
 		return nil
 	}
-	var open []Message
+	var open []rows.Message
 	for _, o := range own {
-		if now, err := m.message(o.ID); err != nil {
+		if now, err := m.Message(o.ID); err != nil {
 			return err
-		} else if now.LogID == "" && now.State == StateSent {
+		} else if now.LogID == "" && now.State == rows.StateSent {
 			open = append(open, now)
 		}
 	}
@@ -268,10 +225,10 @@ func (m *merge) distance(o sentMessage, h *humanLog) time.Duration {
 }
 
 // take binds an own message to a log. A row that an earlier list made of the log goes.
-func (m *merge) take(o Message, h *humanLog) error {
+func (m *merge) take(o rows.Message, h *humanLog) error {
 	h.taken = true
 	if h.row != 0 {
-		removed, err := m.foldLog(m.tx, o, h.ID)
+		removed, err := foldIntoReply(m.Base, m.Tx, o, h.ID)
 		if err != nil {
 			return err
 		}
@@ -282,7 +239,7 @@ func (m *merge) take(o Message, h *humanLog) error {
 	return m.update(h.newLog)
 }
 
-func (m *merge) sentMessages(own []Message) ([]sentMessage, error) {
+func (m *merge) sentMessages(own []rows.Message) ([]sentMessage, error) {
 	sent := make([]sentMessage, len(own))
 	for i, o := range own {
 		var err error
@@ -293,7 +250,7 @@ func (m *merge) sentMessages(own []Message) ([]sentMessage, error) {
 	return sent, nil
 }
 
-func (m *merge) sentMessage(o Message) (sentMessage, error) {
+func (m *merge) sentMessage(o rows.Message) (sentMessage, error) {
 	s := sentMessage{Message: o, text: TextKey(o.Text), shape: shapeOf(o.Text)}
 	err := m.Row(`SELECT
 			coalesce((SELECT ord_key FROM messages WHERE conversation = ?1 AND log_id IS NOT NULL AND local = 1 AND own = 1 AND seq < ?2
@@ -304,11 +261,11 @@ func (m *merge) sentMessage(o Message) (sentMessage, error) {
 				ORDER BY seq LIMIT 1), 1 << 62),
 				coalesce((SELECT seq FROM messages WHERE conversation = ?1 AND log_id IS NOT NULL AND local = 1 AND own = 1 AND seq > ?2
 				ORDER BY seq LIMIT 1), 1 << 62))`,
-		o.ConversationID, o.seq).Scan(&s.after, &s.before, &s.next)
+		o.ConversationID, o.Seq).Scan(&s.after, &s.before, &s.next)
 	if err != nil {
 		return s, err
 	}
-	s.heard, err = collect(m.query, func(r sqlite.Scanner) (h heard, err error) {
+	s.heard, err = rows.Collect(m.Query, func(r sqlite.Scanner) (h heard, err error) {
 		err = r.Scan(&h.key, &h.text, &h.partial, new(int64))
 		h.text = TextKey(h.text)
 		return h, err
@@ -316,8 +273,8 @@ func (m *merge) sentMessage(o Message) (sentMessage, error) {
 		WHERE conversation = ?1 AND log_id IS NULL AND own = 0 AND local = 1 AND greeting = 0 AND seq > ?2 AND seq < ?3
 		UNION ALL SELECT ord_key, text, provisional OR interrupted, seq FROM messages
 		WHERE conversation = ?1 AND log_id IS NOT NULL AND own = 0 AND local = 1 AND greeting = 0 AND seq > ?2 AND seq < ?3
-		ORDER BY 4`, o.ConversationID, o.seq, s.next)
-	s.sure = len(s.heard) > 0 || o.State == StateSent
+		ORDER BY 4`, o.ConversationID, o.Seq, s.next)
+	s.sure = len(s.heard) > 0 || o.State == rows.StateSent
 	return s, err
 }
 

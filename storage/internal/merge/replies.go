@@ -1,4 +1,4 @@
-package storage
+package merge
 
 import (
 	"context"
@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"delonix/storage/internal/fault"
+	"delonix/storage/internal/rows"
 	"delonix/storage/internal/sqlite"
 )
 
@@ -14,30 +16,22 @@ import (
 type Reply struct {
 	ID          int64 // row to go on with; 0: found by log id, then by role and text within the turn, else made
 	LogID       string
-	Role        Role // AI if empty
+	Role        rows.Role // AI if empty
 	Text        string
 	Thoughts    string    // "" leaves what is known
 	At          time.Time // zero: now for a new row
 	Provisional bool      // more is to come; false makes it final
 	Interrupted bool      // it stopped half-way
 	Greeting    bool
-	Seen        bool         // it is being looked at: never becomes unread
-	Buttons     []Button     // empty leaves what is known
-	Sources     []Source     // empty leaves what is known
-	Attachments []RemoteFile // those not known yet are added
-}
-
-// RemoteFile is a file the portal has.
-type RemoteFile struct {
-	RemoteID    string
-	Name        string
-	ContentType string
-	Size        int64 // -1 while unknown
+	Seen        bool          // it is being looked at: never becomes unread
+	Buttons     []rows.Button // empty leaves what is known
+	Sources     []rows.Source // empty leaves what is known
+	Attachments []RemoteFile  // those not known yet are added
 }
 
 // Upserted tells what UpsertReply did.
 type Upserted struct {
-	Message Message
+	Message rows.Message
 	Added   bool  // a new row
 	Changed bool  // the row differs from before (true when added)
 	Removed int64 // a row that turned out to be the same message and is gone, 0 for none
@@ -47,132 +41,132 @@ type Upserted struct {
 // replaces the draft of the stream; what is final is never made provisional again; a row with the same log
 // id is folded into the one given. ErrNotFound: the conversation or the row ID is not there. ErrState: the
 // row ID is an own message or bound to another log id.
-func (s *Store) UpsertReply(ctx context.Context, conversationID int64, r Reply) (u Upserted, err error) {
+func (s *History) UpsertReply(ctx context.Context, conversationID int64, r Reply) (u Upserted, err error) {
 	if r.Role == "" {
-		r.Role = RoleAI
+		r.Role = rows.RoleAI
 	}
-	err = s.write(ctx, "store the reply", func(t *tx) error {
-		row, err := t.findReply(conversationID, r)
+	err = s.Write(ctx, "store the reply", func(t *rows.Tx) error {
+		row, err := findReply(t, conversationID, r)
 		if err != nil {
 			return err
 		}
 		if row.ID == 0 {
-			u, err = t.insertReply(conversationID, r, s.now())
+			u, err = insertReply(t, conversationID, r, s.Now())
 		} else {
-			u, err = s.updateReply(t, row, r)
+			u, err = updateReply(s.Base, t, row, r)
 		}
 		if err != nil || !u.Changed {
 			return err
 		}
-		if err := t.recompute(conversationID); err != nil {
+		if err := t.Recompute(conversationID); err != nil {
 			return err
 		}
-		u.Message, err = t.fullMessage(u.Message.ID)
+		u.Message, err = t.FullMessage(u.Message.ID)
 		return err
 	})
 	return u, err
 }
 
 // findReply returns the row a reply belongs to, with ID 0 if there is none yet.
-func (t *tx) findReply(conversation int64, r Reply) (Message, error) {
+func findReply(t *rows.Tx, conversation int64, r Reply) (rows.Message, error) {
 	if r.ID != 0 {
-		m, err := t.fullMessage(r.ID)
+		m, err := t.FullMessage(r.ID)
 		if err == nil && (m.Own || m.ConversationID != conversation || r.LogID != "" && m.LogID != "" && m.LogID != r.LogID) {
-			err = ErrState
+			err = fault.ErrState
 		}
 		return m, err
 	}
 	if r.LogID != "" {
-		m, err := scanMessage(t.Row(`SELECT `+messageColumns+` FROM messages WHERE conversation = ? AND log_id = ?`, conversation, r.LogID))
+		m, err := rows.ScanMessage(t.Row(`SELECT `+rows.MessageColumns+` FROM messages WHERE conversation = ? AND log_id = ?`, conversation, r.LogID))
 		if err == nil {
-			return t.fullMessage(m.ID)
+			return t.FullMessage(m.ID)
 		}
 		if !sqlite.IsNoRows(err) {
 			return m, err
 		}
 	}
-	turn, err := collect(t.query, scanMessage, `SELECT `+messageColumns+` FROM messages
+	turn, err := rows.Collect(t.Query, rows.ScanMessage, `SELECT `+rows.MessageColumns+` FROM messages
 		WHERE conversation = ?1 AND own = 0 AND role = ?2 AND hidden = 0 AND (?3 = '' OR log_id IS NULL) AND greeting = ?4 AND seq > coalesce(
 			(SELECT seq FROM messages WHERE conversation = ?1 AND role = 'HUMAN' AND state <> 'queued' ORDER BY seq DESC LIMIT 1), 0) * (1 - ?4)
 		ORDER BY seq`, conversation, r.Role, r.LogID, r.Greeting)
 	if err != nil {
-		return Message{}, err
+		return rows.Message{}, err
 	}
-	for _, same := range []func(Message) bool{r.sameAs, r.continues} {
+	for _, same := range []func(rows.Message) bool{r.sameAs, r.continues} {
 		if i := slices.IndexFunc(turn, same); i >= 0 {
-			return t.fullMessage(turn[i].ID)
+			return t.FullMessage(turn[i].ID)
 		}
 	}
-	return Message{}, nil
+	return rows.Message{}, nil
 }
 
 // sameAs: the same text has come already.
-func (r Reply) sameAs(m Message) bool {
+func (r Reply) sameAs(m rows.Message) bool {
 	return r.Greeting || r.Text != "" && SameText(m.Text, r.Text)
 }
 
 // continues: the row is an unfinished form of the reply, or the reply is a late piece of the finished row.
-func (r Reply) continues(m Message) bool {
+func (r Reply) continues(m rows.Message) bool {
 	if m.Provisional || m.Interrupted {
 		return strings.HasPrefix(TextKey(r.Text), TextKey(m.Text)) || m.Provisional && !r.Provisional
 	}
 	return r.Provisional && r.Text != "" && strings.HasPrefix(TextKey(m.Text), TextKey(r.Text))
 }
 
-func (t *tx) insertReply(conversation int64, r Reply, now time.Time) (u Upserted, err error) {
-	seq, err := t.nextSeq(conversation, 1)
+func insertReply(t *rows.Tx, conversation int64, r Reply, now time.Time) (u Upserted, err error) {
+	seq, err := t.NextSeq(conversation, 1)
 	if err != nil {
 		return u, err
 	}
 	if r.At.IsZero() {
 		r.At = now
 	}
-	key, sub := keyTail, seq
+	key, sub := rows.KeyTail, seq
 	switch {
 	case r.LogID != "":
 		sub = 0
-		if key, err = t.placeKey(conversation, r.LogID, r.At); err != nil {
+		if key, err = placeKey(t, conversation, r.LogID, r.At); err != nil {
 			return u, err
 		}
 	case r.Greeting:
-		key = keyFirst
+		key = rows.KeyFirst
 	}
 	hidden := r.Role.Hidden()
-	unread := r.Text != "" && !r.Seen && !r.Greeting && !hidden && r.Role != RoleHuman
+	unread := r.Text != "" && !r.Seen && !r.Greeting && !hidden && r.Role != rows.RoleHuman
 	id, err := t.Insert(`INSERT INTO messages (conversation, ord_key, ord_sub, seq, log_id, role, hidden, local, provisional, interrupted,
 			greeting, unread, at, buttons, sources, text, thoughts)
 		VALUES (?, ?, ?, ?, nullif(?, ''), ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, conversation, key, sub, seq, r.LogID, r.Role, hidden,
-		r.Provisional, r.Interrupted, r.Greeting, unread, sqlite.Micros(r.At), asJSON[Button](r.Buttons), asJSON[Source](r.Sources), r.Text, r.Thoughts)
+		r.Provisional, r.Interrupted, r.Greeting, unread, sqlite.Micros(r.At), rows.AsJSON[rows.Button](r.Buttons), rows.AsJSON[rows.Source](r.Sources), r.Text, r.Thoughts)
 	if err != nil {
 		return u, err
 	}
-	return Upserted{Message: Message{ID: id}, Added: true, Changed: true}, t.addRemote(conversation, id, r.Attachments)
+	return Upserted{Message: rows.Message{ID: id}, Added: true, Changed: true}, addRemote(t, conversation, id, r.Attachments)
 }
 
-func (s *Store) updateReply(t *tx, before Message, r Reply) (u Upserted, err error) {
+func updateReply(s *rows.Base, t *rows.Tx, before rows.Message, r Reply) (u Upserted, err error) {
 	if r.LogID == "" && before.LogID == "" && !r.Provisional && !r.Interrupted {
-		if r.LogID, _, err = t.twin(r.apply(before)); err != nil {
+		if r.LogID, _, err = twinOf(t, r.apply(before)); err != nil {
 			return u, err
 		}
 	}
 	bind := r.LogID != "" && before.LogID == ""
 	if bind {
-		if u.Removed, err = s.foldLog(t, before, r.LogID); err != nil {
+		if u.Removed, err = foldIntoReply(s, t, before, r.LogID); err != nil {
 			return u, err
 		}
-		if before, err = t.fullMessage(before.ID); err != nil {
+		if before, err = t.FullMessage(before.ID); err != nil {
 			return u, err
 		}
 	}
 	after := r.apply(before)
 	if bind {
-		key, err := t.placeKey(before.ConversationID, r.LogID, after.At)
+		key, err := placeKey(t, before.ConversationID, r.LogID, after.At)
 		if err != nil {
 			return u, err
 		}
-		after.order = Cursor{key, 0, before.ID}
+		after.Order = rows.Cursor{Key: key, ID: before.ID}
 	}
-	files, err := t.syncRemote(before, r.Attachments)
+	files, err := syncRemote(t, before, r.Attachments)
 	if err != nil {
 		return u, err
 	}
@@ -182,17 +176,17 @@ func (s *Store) updateReply(t *tx, before Message, r Reply) (u Upserted, err err
 	}
 	_, err = t.Exec(`UPDATE messages SET log_id = nullif(?2, ''), ord_key = ?3, ord_sub = ?4, provisional = ?5, interrupted = ?6, unread = ?7,
 			at = ?8, buttons = ?9, sources = ?10, text = ?11, thoughts = ?12, role = ?13, hidden = ?14 WHERE id = ?1`,
-		after.ID, after.LogID, after.order.key, after.order.sub, after.Provisional, after.Interrupted, after.Unread, sqlite.Micros(after.At),
-		asJSON[Button](after.Buttons), asJSON[Source](after.Sources), after.Text, after.Thoughts, after.Role, after.Hidden)
+		after.ID, after.LogID, after.Order.Key, after.Order.Sub, after.Provisional, after.Interrupted, after.Unread, sqlite.Micros(after.At),
+		rows.AsJSON[rows.Button](after.Buttons), rows.AsJSON[rows.Source](after.Sources), after.Text, after.Thoughts, after.Role, after.Hidden)
 	return u, err
 }
 
 // apply returns m with what the reply adds to it.
-func (r Reply) apply(m Message) Message {
+func (r Reply) apply(m rows.Message) rows.Message {
 	done := !m.Provisional && !m.Interrupted && m.Text != ""
 	if !(done && (r.Provisional || r.Interrupted)) { // a late piece of what is complete says nothing new
 		if r.Text != "" { // an empty one only says how far it is
-			m.Unread = m.Unread || m.Text == "" && !r.Greeting && !m.Greeting && !r.Role.Hidden() && r.Role != RoleHuman
+			m.Unread = m.Unread || m.Text == "" && !r.Greeting && !m.Greeting && !r.Role.Hidden() && r.Role != rows.RoleHuman
 			m.Text = r.Text
 		}
 		m.Provisional, m.Interrupted = r.Provisional, r.Interrupted
@@ -217,27 +211,27 @@ func (r Reply) apply(m Message) Message {
 	return m
 }
 
-// foldLog removes the row a list made for a log, if there is one, after handing what it knows to m.
-func (s *Store) foldLog(t *tx, m Message, logID string) (removed int64, err error) {
-	var other Message
-	other, err = scanMessage(t.Row(`SELECT `+messageColumns+` FROM messages WHERE conversation = ? AND log_id = ?`, m.ConversationID, logID))
+// foldIntoReply removes the row a list made for a log, if there is one, after handing what it knows to m.
+func foldIntoReply(s *rows.Base, t *rows.Tx, m rows.Message, logID string) (removed int64, err error) {
+	var other rows.Message
+	other, err = rows.ScanMessage(t.Row(`SELECT `+rows.MessageColumns+` FROM messages WHERE conversation = ? AND log_id = ?`, m.ConversationID, logID))
 	if sqlite.IsNoRows(err) {
 		return 0, nil
 	}
 	if err != nil {
 		return 0, err
 	}
-	if other, err = t.fullMessage(other.ID); err != nil {
+	if other, err = t.FullMessage(other.ID); err != nil {
 		return 0, err
 	}
 	files := make([]RemoteFile, len(other.Attachments))
 	for i, a := range other.Attachments {
 		files[i] = RemoteFile{a.RemoteID, a.Name, a.ContentType, a.Size}
 	}
-	if _, err := t.syncRemote(m, files); err != nil {
+	if _, err := syncRemote(t, m, files); err != nil {
 		return 0, err
 	}
-	if err := s.forgetFiles(t, `message = ?`, other.ID); err != nil {
+	if err := s.ForgetFiles(t, `message = ?`, other.ID); err != nil {
 		return 0, err
 	}
 	var digest int64

@@ -1,4 +1,4 @@
-package storage
+package merge
 
 import (
 	"html"
@@ -23,11 +23,11 @@ func SameText(a, b string) bool { return a == b || TextKey(a) == TextKey(b) }
 // empty only for a text in which nothing can be seen.
 func TextKey(s string) string {
 	if isPlain(s) {
-		return withoutSpace(s)
+		return WithoutSpace(s)
 	}
-	key := withoutSpace(foldText(markup.ReplaceAllString(html.UnescapeString(s), "")))
+	key := WithoutSpace(foldText(markup.ReplaceAllString(html.UnescapeString(s), "")))
 	if key == "" { // only tags, or only what is invisible
-		key = withoutSpace(s)
+		key = WithoutSpace(s)
 	}
 	return key
 }
@@ -65,8 +65,8 @@ func foldText(s string) string {
 	}, norm.NFKC.String(s))
 }
 
-// withoutSpace is a text without its white space.
-func withoutSpace(s string) string {
+// WithoutSpace is a text without its white space.
+func WithoutSpace(s string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) {
 			return -1
@@ -81,10 +81,10 @@ const (
 	alikePart    = 10 // of one that is a part of the other
 )
 
-// alike tells whether two texts that are not the same may be one, of which a portal has changed what it likes
+// Alike tells whether two texts that are not the same may be one, of which a portal has changed what it likes
 // to change: digits, signs and emoji, what stands in brackets, what is behind the text, letters in the middle
 // of a word (as f**k), or the end of a long one.
-func alike(a, b string) bool { return shapeOf(a).alike(shapeOf(b)) }
+func Alike(a, b string) bool { return shapeOf(a).alike(shapeOf(b)) }
 
 // shape is what alike looks at, made once of a text that is compared with many.
 type shape struct {

@@ -1,4 +1,6 @@
-package storage
+package merge
+
+import "delonix/storage/internal/rows"
 
 // Scores of an alignment. A list is a snapshot: what the portal surely has is missing only if it came after
 // the snapshot, so leaving a sure one out before another match is nearly as bad as a missing match.
@@ -50,4 +52,37 @@ func align(sent []sentMessage, logs int, fit func(i, j int) int) []int {
 		}
 	}
 	return pairs
+}
+
+// sentMessage is an unbound own message with what is known of its place.
+type sentMessage struct {
+	rows.Message
+	text          string // its TextKey
+	shape         shape  // of its text
+	after, before string // ord_keys of the bound own messages around it; before is "" at the end
+	heard         []heard
+	sure          bool  // the portal has it
+	missed        bool  // it was looked for in vain before a later one was sent
+	next          int64 // seq of the next own message that was sent
+}
+
+// heard is a reply that came here after a message and before the next one was sent.
+type heard struct {
+	key     string // its ord_key if it is bound, else ""
+	text    string // its TextKey
+	partial bool   // its stream broke off or goes on
+
+	looked bool     // for what follows
+	listed []string // sorted ord_keys of the replies of the list that it may be
+}
+
+// humanLog is a HUMAN log that may be an own message: a new one, or one that came with an earlier list after the
+// message was sent and counts as somebody else's so far, because its text is another.
+type humanLog struct {
+	*newLog
+	text   string // its TextKey
+	shape  shape  // of its text
+	row    int64  // of the message an earlier list made, else 0
+	placed int64  // the seq of that row
+	taken  bool
 }

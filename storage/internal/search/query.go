@@ -1,10 +1,12 @@
-package storage
+package search
 
 import (
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"delonix/storage/internal/rows"
 )
 
 // term is one word of a query, or the words of a phrase. Words are made of letters, digits and marks only,
@@ -87,7 +89,7 @@ func likePatterns(terms []term) string {
 	if !plain {
 		return ""
 	}
-	return stringList(patterns)
+	return rows.StringList(patterns)
 }
 
 // likePattern makes a LIKE pattern (with \ as the escape) for texts that contain s.

@@ -1,4 +1,4 @@
-package storage
+package rows
 
 import (
 	"strings"
@@ -8,21 +8,21 @@ import (
 	"delonix/storage/internal/sqlite"
 )
 
-// previewLength is how many characters of the last message a conversation carries: enough for one line of words
+// PreviewLength is how many characters of the last message a conversation carries: enough for one line of words
 // whatever marks stand between them.
-const previewLength = 600
+const PreviewLength = 600
 
-// recompute brings order and derived columns of a conversation up to date after its messages changed.
-func (t *tx) recompute(conversation int64) error {
-	if _, err := t.reorder(conversation); err != nil {
+// Recompute brings order and derived columns of a conversation up to date after its messages changed.
+func (t *Tx) Recompute(conversation int64) error {
+	if _, err := t.Reorder(conversation); err != nil {
 		return err
 	}
-	return t.refreshConversation(conversation)
+	return t.RefreshConversation(conversation)
 }
 
-// refreshConversation makes the derived columns of a conversation anew: preview, counts and last activity. Lines
+// RefreshConversation makes the derived columns of a conversation anew: preview, counts and last activity. Lines
 // that nobody wrote (SystemEventPrefix) count as activity, but the preview is always what somebody said.
-func (t *tx) refreshConversation(conversation int64) error {
+func (t *Tx) RefreshConversation(conversation int64) error {
 	var (
 		id, at, boundAt, unread, queued, troubled, files int64
 		role, state, text                                string
@@ -50,9 +50,9 @@ func (t *tx) refreshConversation(conversation int64) error {
 	if err := t.changedHere(conversation); err != nil {
 		return err
 	}
-	return t.one(`UPDATE conversations SET last_activity = max(?2, started), unread = ?3, queued = ?4, troubled = ?5,
+	return t.One(`UPDATE conversations SET last_activity = max(?2, started), unread = ?3, queued = ?4, troubled = ?5,
 		preview = ?6, preview_role = ?7, preview_state = ?8, preview_id = ?9, preview_files = ?10 WHERE id = ?1`,
-		conversation, max(at, boundAt), unread, queued, troubled, beginning(text, previewLength), role, state, id, files)
+		conversation, max(at, boundAt), unread, queued, troubled, beginning(text, PreviewLength), role, state, id, files)
 }
 
 // beginning gives the first characters of a text, with its lines but without other control characters.
@@ -72,8 +72,8 @@ func beginning(text string, limit int) string {
 	return strings.TrimSpace(b.String())
 }
 
-// oneLine makes one line of a text: white space folded, control characters dropped, cut at limit characters.
-func oneLine(text string, limit int) string {
+// OneLine makes one line of a text: white space folded, control characters dropped, cut at limit characters.
+func OneLine(text string, limit int) string {
 	var b strings.Builder
 	n, space := 0, false
 	for _, r := range text {
@@ -96,4 +96,10 @@ func oneLine(text string, limit int) string {
 		n++
 	}
 	return b.String()
+}
+
+// changedHere forgets in which form a list had the conversation.
+func (t *Tx) changedHere(conversation int64) error {
+	_, err := t.Exec(`DELETE FROM listed WHERE conversation = ?`, conversation)
+	return err
 }
