@@ -11,12 +11,14 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
 
 	"delonix/client/conversation"
 	"delonix/client/demo"
+	"delonix/client/internal/pace"
 	"delonix/storage"
 )
 
@@ -133,7 +135,11 @@ func TestDeliver_RefusedMessagesSayWhyAndDoNotBlock(t *testing.T) {
 
 func TestDeliver_RefusedTokenStopsAndAsks(t *testing.T) {
 	t.Parallel()
-	s := newStage(t, demo.Options{})
+	s := newPortal(t, demo.Options{})
+	clock := s.ticking()
+	s.open()
+	s.Start(context.Background())
+	s.connect()
 	id := s.begin()
 	s.untilState(s.say(id, "first"), StateSent)
 	s.portal.Faults().Add(demo.Fault{Route: demo.RouteAny, Status: 401, Times: demo.Forever})
@@ -142,7 +148,8 @@ func TestDeliver_RefusedTokenStopsAndAsks(t *testing.T) {
 	m := s.say(id, "second")
 	s.until("the message says so", func() bool { b := s.bubble(m); return b.Error != nil && b.Error.Action == ActionSignIn })
 	before := s.portal.Requests()
-	time.Sleep(2 * s.kit.Tune.RetryMost) // a hammering client would show by now
+	past := clock.ticks.Load() + 1 + int32(2*s.kit.Tune.RetryMost/s.kit.Tune.Tick)
+	s.until("a client that hammers would have tried again", func() bool { return clock.ticks.Load() > past })
 	after := s.portal.Requests()
 	for route, n := range after {
 		if n-before[route] > 1 {
@@ -155,6 +162,29 @@ func TestDeliver_RefusedTokenStopsAndAsks(t *testing.T) {
 	if n := s.received("second"); n != 1 {
 		t.Errorf("the portal got it %d times", n)
 	}
+}
+
+// tickingClock counts how often the client has looked at its clock: so much of its time
+// has passed, however slow the machine is.
+type tickingClock struct {
+	pace.System
+	tick  time.Duration
+	ticks atomic.Int32
+}
+
+func (c *tickingClock) After(d time.Duration) <-chan time.Time {
+	if d == c.tick {
+		c.ticks.Add(1)
+	}
+	return c.System.After(d)
+}
+
+// ticking gives a client that is not open yet a clock that counts.
+func (s *stage) ticking() *tickingClock {
+	s.opts.tune.Tick = 97 * time.Millisecond // nobody else waits for that long
+	clock := &tickingClock{tick: s.opts.tune.Tick}
+	s.opts.Clock = clock
+	return clock
 }
 
 // gate is a network that can be shut: connections break and no new one comes about.

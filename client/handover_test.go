@@ -159,9 +159,10 @@ func TestHandOver_HistoryOfTheFirstListingIsQuiet(t *testing.T) {
 	s.until("lines are drawn", func() bool { return len(s.texts(convs[0].ID)) == 6 })
 	s.untilTexts(convs[0].ID, "user: hello", "agent: hello", "event: Handed over to a person", "operator: Mary here",
 		"event: Handed back to "+convs[0].AgentName, "agent: back again")
-	time.Sleep(4 * s.kit.Tune.AlertGather)
-	if a := seen[Alert](s); len(a) != 0 {
-		t.Errorf("%+v", a)
+	s.push(demo.Push{Text: "news"})
+	s.until("news is told", func() bool { return s.alertsOf(alerts.Message) == 1 })
+	if a, i := seen[Alert](s), s.alerts.Inspect(); len(a) != 1 || i.Pending+i.Raised != 1 {
+		t.Errorf("%+v, %d more", a, i.Pending)
 	}
 }
 
@@ -231,7 +232,11 @@ func TestFirstListing_BringsNoAlertOfAnyKind(t *testing.T) {
 
 func TestHandOver_LongWaitIsToldOnce(t *testing.T) {
 	t.Parallel()
-	s := newStage(t, demo.Options{Agent: handing})
+	s := newPortal(t, demo.Options{Agent: handing})
+	s.opts.tune.Tick = time.Hour // only the test tells how long the wait is
+	s.open()
+	s.Start(context.Background())
+	s.connect()
 	id := s.begin()
 	s.untilState(s.say(id, "talk to a human"), StateSent)
 	s.until("with an operator", func() bool { return s.row(id).Handler == HandledByOperator })
@@ -254,7 +259,11 @@ func TestHandOver_LongWaitIsToldOnce(t *testing.T) {
 	s.until("it is told", func() bool {
 		return slices.ContainsFunc(seen[Alert](s), func(a Alert) bool { return a.Kind == string(alerts.NoAnswer) })
 	})
-	time.Sleep(4 * s.kit.Tune.AlertEvery)
+	before := s.alerts.Inspect()
+	s.alerts.Waits(context.Background(), rows[0])
+	if after := s.alerts.Inspect(); after.Pending+after.Raised != before.Pending+before.Raised {
+		t.Errorf("it is told again: %+v", after)
+	}
 	if n := s.alertsOf(alerts.NoAnswer); n != 1 {
 		t.Errorf("told %d times", n)
 	}
