@@ -49,7 +49,7 @@ var clientServices = []string{"account", "conversation", "alerts", "speech"}
 func TestImports_FollowTheLayout(t *testing.T) {
 	type rule struct {
 		name string
-		// broken tells if pkg must not import dep.
+		// broken reports whether pkg must not import dep.
 		broken func(pkg, dep string) bool
 	}
 	ours := func(dep string) bool { return under(dep, "delonix") }

@@ -123,7 +123,7 @@ func listMalgo(sys *malgo.AllocatedContext, kind malgo.DeviceType) ([]choice, er
 	return list, nil
 }
 
-// isPulse tells whether device IDs are names of PulseAudio. Other systems on
+// isPulse reports whether device IDs are names of PulseAudio. Other systems on
 // Linux have no names that end like its monitors.
 func isPulse() bool { return runtime.GOOS == "linux" || strings.HasSuffix(runtime.GOOS, "bsd") }
 
@@ -137,12 +137,12 @@ func pulseName(id malgo.DeviceID) string {
 	return string(raw)
 }
 
-// isMonitor tells whether the device carries what a speaker plays.
+// isMonitor reports whether the device carries what a speaker plays.
 func isMonitor(id malgo.DeviceID) bool {
 	return isPulse() && strings.HasSuffix(pulseName(id), monitorSuffix)
 }
 
-// monitorsDefault tells whether the device carries what the default speaker plays.
+// monitorsDefault reports whether the device carries what the default speaker plays.
 func monitorsDefault(sys *malgo.AllocatedContext, id malgo.DeviceID) bool {
 	if !isMonitor(id) {
 		return false

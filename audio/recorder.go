@@ -100,7 +100,7 @@ func (r *Recorder) run(ctx context.Context, src FrameSource) {
 	}
 }
 
-// note takes account of a recorded frame and tells whether it was the last.
+// note takes account of a recorded frame and reports whether it was the last.
 func (r *Recorder) note(frame []float32) (full bool) {
 	level := LevelOf(frame)
 	r.mu.Lock()

@@ -157,7 +157,7 @@ func TestCall_AReplyOfFilesOnlyIsAnnounced(t *testing.T) {
 	s.until("it is said that there is something", func() bool { return s.spoke(speechtext.LookAt("en")) })
 }
 
-// spoke tells whether the portal was asked to say something.
+// spoke reports whether the portal was asked to say something.
 func (s *stage) spoke(text string) bool {
 	return slices.ContainsFunc(s.portal.Synthesized(), func(x demo.Spoken) bool { return strings.Contains(x.Text, text) })
 }

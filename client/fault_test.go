@@ -326,7 +326,7 @@ func (r *faultRun) clean() {
 	}
 }
 
-// within does something of the proxy's, and tells if it came back.
+// within does something of the proxy's, and reports whether it came back.
 func within(do func()) bool {
 	done := make(chan struct{})
 	go func() { do(); close(done) }()

@@ -38,7 +38,7 @@ func TestMain(m *testing.M) {
 	)
 }
 
-// long tells whether the full suites run: 1,000 seeded runs over bad networks, 200
+// long reports whether the full suites run: 1,000 seeded runs over bad networks, 200
 // cuts each before, during and after the body, 200 killed clients, storms of 10 s,
 // real time limits. Otherwise a tenth of it does.
 func long() bool { return os.Getenv("DELONIX_LONG") != "" }

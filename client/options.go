@@ -32,7 +32,7 @@ type Options struct {
 	// Demo connects the embedded portal, with a local copy in a sub folder of Dir.
 	Demo *DemoPortal
 	// OnRaise is called when a second instance was started on the same folder.
-	// It shows the window and tells whether that was done before its context
+	// It shows the window and reports whether that was done before its context
 	// ended.
 	OnRaise func(context.Context) bool
 	// Microphone and Speaker are the devices; without them voice is off.

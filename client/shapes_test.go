@@ -93,7 +93,7 @@ func TestShapes_OneRowForEachReply(t *testing.T) {
 	}
 }
 
-// listedAll tells whether every message of a chat is bound to a log.
+// listedAll reports whether every message of a chat is bound to a log.
 func (s *stage) listedAll(id ConversationID) bool {
 	for _, b := range s.bubbles(id) {
 		m, err := s.kit.Store.Message(context.Background(), int64(b.ID))

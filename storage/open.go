@@ -176,11 +176,11 @@ func (s *Store) shut() error {
 // Dir returns the data folder, absolute.
 func (s *Store) Dir() string { return s.base.Dir }
 
-// Shared tells whether others may list the data folder, because it holds other things as well. What is in the
+// Shared reports whether others may list the data folder, because it holds other things as well. What is in the
 // files of the store is private all the same.
 func (s *Store) Shared() bool { return s.shared }
 
-// Recovery tells whether Open set a damaged file aside.
+// Recovery reports whether Open set a damaged file aside.
 func (s *Store) Recovery() recovery.Report { return s.recovery }
 
 // Lock returns the lock of this instance, to publish its address in.

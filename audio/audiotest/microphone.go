@@ -124,7 +124,7 @@ func (m *Microphone) FailStart(err error) {
 	m.refuse = err
 }
 
-// Running tells whether the microphone is open.
+// Running reports whether the microphone is open.
 func (m *Microphone) Running() bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -88,7 +88,7 @@ func (o *Output) Opened() []string {
 	return append([]string(nil), o.opened...)
 }
 
-// IsOpen tells whether the device is open.
+// IsOpen reports whether the device is open.
 func (o *Output) IsOpen() bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()

@@ -54,7 +54,7 @@ func (o Options) withDefaults() Options {
 type Stats struct {
 	// Delay between the far end and its echo's strongest part; 0 while it is not known.
 	Delay time.Duration
-	// DelayKnown tells if an echo was ever found.
+	// DelayKnown reports whether an echo was ever found.
 	DelayKnown bool
 	// DriftPPM is how much faster the microphone's clock runs than the
 	// loudspeaker's, in parts per million.
@@ -63,9 +63,9 @@ type Stats struct {
 	LinearERLE float64
 	// ERLE is what filter and suppressor take off the echo together, in dB, likewise.
 	ERLE float64
-	// Converged tells that the filter models the echo well enough for the near end to be judged.
+	// Converged reports whether the filter models the echo well enough for the near end to be judged.
 	Converged bool
-	// DoubleTalk tells that both ends speak.
+	// DoubleTalk reports whether both ends speak.
 	DoubleTalk bool
 }
 
@@ -77,9 +77,9 @@ type Frame struct {
 	// EchoLikely tells how likely the microphone's signal is dominated by echo, 0 to 1; 0 while the far end is silent.
 	// Thresholds for barge-in should rise with it.
 	EchoLikely float64
-	// FarActive tells that the far end is, or may still be, heard in the room.
+	// FarActive reports whether the far end is, or may still be, heard in the room.
 	FarActive bool
-	// DoubleTalk tells that both ends are heard.
+	// DoubleTalk reports whether both ends are heard.
 	DoubleTalk bool
 	// Linear is the output without the residual echo suppressor, with the same
 	// latency and length as Process's out. Valid until the next call.

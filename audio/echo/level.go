@@ -23,13 +23,13 @@ func (l *match) add(o match, keep, weight float32) {
 // scale is what becomes of it when the prediction gets g times as loud.
 func (l *match) scale(g float32) { l.dy, l.yy = l.dy*g, l.yy*g*g }
 
-// alike tells that the squared correlation is at least so much.
+// alike reports whether the squared correlation is at least so much.
 func (l match) alike(least float32) bool { return l.dy > 0 && l.dy*l.dy >= least*l.yy*l.dd }
 
 // level is how much louder the echo is than predicted.
 func (l match) level() float32 { return l.dy / (l.yy + 1e-12) }
 
-// off tells that it is the echo at another level, given how alike they have to be.
+// off reports whether it is the echo at another level, given how alike they have to be.
 func (l match) off(least float32) bool {
 	g := l.level()
 	return l.alike(least) && (g >= levelStep && g <= levelMost || g <= 1/levelStep)

@@ -58,7 +58,7 @@ func newShiftFinder() *shiftFinder {
 	}
 }
 
-// suspects tells that what is heard looks like the echo at another place.
+// suspects reports whether what is heard looks like the echo at another place.
 func (s *shiftFinder) suspects() bool {
 	for _, seen := range s.seen {
 		if seen.hits > 0 {

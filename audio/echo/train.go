@@ -29,7 +29,7 @@ const (
 )
 
 // trainer runs an adaptive filter over the past, faster than the past went by,
-// and tells if it would have done better than the present one.
+// and reports whether it would have done better than the present one.
 type trainer struct {
 	*kalman
 	past           aligner // the far end as it would have to be

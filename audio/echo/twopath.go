@@ -152,7 +152,7 @@ func (f *filter) note(energy float32) {
 	f.log[f.logAt%logHops] = energy
 }
 
-// sound tells if the filter is usable at all; it is not once something in it has become infinite.
+// sound reports whether the filter is usable at all; it is not once something in it has become infinite.
 func (f *filter) sound() bool { return f.made < 1e6 }
 
 // learn adapts to the microphone's hop d, of which the front predicted y.
@@ -212,14 +212,14 @@ func (f *filter) weighEcho() {
 	f.gain = max(fades*f.gain, min(now, rises*f.gain))
 }
 
-// tooLoud tells that the microphone hears more than the echo can be, however it has
+// tooLoud reports whether the microphone hears more than the echo can be, however it has
 // moved: somebody is near.
 func (f *filter) tooLoud() bool {
 	const far = 10 // factor, 10 dB: a volume may have been turned up
 	return f.gain > 0 && f.mic2.fast > far*f.gain*max(f.around, f.far2.slow)
 }
 
-// somebodyElse tells that so much of what is heard is a person that nothing can be
+// somebodyElse reports whether so much of what is heard is a person that nothing can be
 // learnt of the echo: a voice of the same pitch would be taken for it. What stays as
 // loud is something else, as a volume that was turned up by far, and is learnt.
 func (f *filter) somebodyElse() bool {
@@ -246,13 +246,13 @@ func (f *filter) choose() {
 // erle is what the front takes off the microphone's signal, in dB.
 func (f *filter) erle() float64 { return ratioDB(f.mic2.slow, f.front2.slow) }
 
-// troubled tells that the front takes little off: the echo changed its way, or something else is louder.
+// troubled reports whether the front takes little off: the echo changed its way, or something else is louder.
 func (f *filter) troubled() bool { return f.front2.fast > 0.4*f.mic2.fast }
 
-// worse tells that the front, which was good once, takes off less than it could.
+// worse reports whether the front, which was good once, takes off less than it could.
 func (f *filter) worse() bool { return f.best > goodERLE && f.front2.fast > 0.1*f.mic2.fast }
 
-// lost tells that what is heard is as loud as the echo, but is not where the echo
+// lost reports whether what is heard is as loud as the echo, but is not where the echo
 // should be: it has moved. A person who is louder hides the echo, one who is not
 // leaves it where it is.
 func (f *filter) lost() bool { return f.gone && f.away < awayHops }

@@ -12,7 +12,7 @@ const (
 	narrowLift         = 1.4   // factor on the probability
 )
 
-// narrow hears the spectrum of a window and tells whether there is no upper half.
+// narrow hears the spectrum of a window and reports whether there is no upper half.
 func (b *band) narrow(magnitude *[bins][frames]float32) bool {
 	lower, upper := powerOf(magnitude[lowerFrom:lowerTo]), powerOf(magnitude[upperFrom:])
 	b.lower += bandMemory * (lower - b.lower)

@@ -224,7 +224,7 @@ func (g *Gate) overhear(p float32, above float64) {
 	g.backgroundTalk += overhears * (talks - g.backgroundTalk)
 }
 
-// others tells whether the voice of a window that begins at from is not the
+// others reports whether the voice of a window that begins at from is not the
 // person's. Where others are heard in the room that is any voice which falls
 // back behind the person's; elsewhere the person may just speak softly, but not
 // for long.
@@ -277,7 +277,7 @@ func (g *Gate) begins(p float32, from int64, around Surroundings) bool {
 	return true
 }
 
-// voice tells whether what was heard since a possible start is a person's voice
+// voice reports whether what was heard since a possible start is a person's voice
 // and not an instrument's.
 func (g *Gate) voice() bool {
 	least := float32(anyVoice)

@@ -80,7 +80,7 @@ func (l *MicDetector) Surroundings() Surroundings { return l.around }
 // which Surroundings.Voice is computed. They change with the next one.
 func (l *MicDetector) Features() []float32 { return l.detector.hidden[:] }
 
-// SetGain tells whether faint voices are raised, as they are at first. While it is
+// SetGain reports whether faint voices are raised, as they are at first. While it is
 // known that what is faint is not a person's voice they should not be.
 func (l *MicDetector) SetGain(on bool) { l.plain = !on }
 

@@ -60,7 +60,7 @@ const (
 // lowest is the lowest level.
 func (m *memory) lowest() float64 { return slices.Min(m.levels[:]) }
 
-// unsteady tells that what was heard before the last third of a second was loud
+// unsteady reports whether what was heard before the last third of a second was loud
 // and changed, as music does, and that the level now does not stand out of it.
 func (m *memory) unsteady(level float64) bool {
 	mean, deviation := m.before(recent)

@@ -95,7 +95,7 @@ func (s *lister) isUrgent() bool {
 	return s.urgent
 }
 
-// isAwaited tells whether somebody waits for the next listing.
+// isAwaited reports whether somebody waits for the next listing.
 func (s *lister) isAwaited() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -134,7 +134,7 @@ func (a *Service) Changed(_ context.Context, conv storage.Conversation, kind Kin
 	a.add(pendingAlert{conversation: conv.ID, kind: kind, title: name, body: words, name: name})
 }
 
-// ClockJumped tells whether the wall clock jumped since the last look at it. How old a
+// ClockJumped reports whether the wall clock jumped since the last look at it. How old a
 // wait is that is noticed right after that can't be told.
 func (a *Service) ClockJumped(jumped bool) {
 	a.mu.Lock()

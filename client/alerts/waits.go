@@ -83,7 +83,7 @@ func (a *Service) ForgetWaits(rows []storage.OperatorConversation) {
 	maps.DeleteFunc(a.waits, func(id int64, _ Wait) bool { return !last[id] })
 }
 
-// firstOf tells whether a wait was not told of yet.
+// firstOf reports whether a wait was not told of yet.
 func (a *Service) firstOf(conversation int64, since time.Time) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()

@@ -147,7 +147,7 @@ func (w *wire) refusal(route string, status int, header http.Header, body []byte
 // stampOf is what tells one answer from the same one out of a cache.
 func stampOf(header http.Header) string { return cleanLine(header.Get("Date"), 100) }
 
-// pageStatus tells whether a web page with this status is taken for the page of a
+// pageStatus reports whether a web page with this status is taken for the page of a
 // network that wants a login. The others mean what they say, whoever says it.
 func pageStatus(status int) bool {
 	switch status {
@@ -164,7 +164,7 @@ var earlySigns = []string{
 	"<center>nginx",
 }
 
-// isEarly tells whether the body of a 503 is by a proxy that did not hand the request
+// isEarly reports whether the body of a 503 is by a proxy that did not hand the request
 // on. Words like "reset before headers" alone do not say so.
 func isEarly(body []byte) bool {
 	text := string(asciiLower(body))
@@ -263,7 +263,7 @@ var malformedSigns = []string{
 	"server response headers exceeded", "chunk", "gzip", "flate",
 }
 
-// isMalformed tells whether a peer answered with something that is not HTTP, or
+// isMalformed reports whether a peer answered with something that is not HTTP, or
 // with plain HTTP where TLS was expected.
 func isMalformed(err error) bool {
 	var record tls.RecordHeaderError

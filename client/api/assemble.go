@@ -115,7 +115,7 @@ func (a *assembly) wholeLines() string {
 	return a.text()
 }
 
-// resume goes on with a piece after pieces were lost, and tells whether that is
+// resume goes on with a piece after pieces were lost, and reports whether that is
 // possible: only where the piece is the whole text so far.
 func (a *assembly) resume(piece string) bool {
 	so := a.text()

@@ -134,7 +134,7 @@ func (t *sendTrace) wroteLocked() bool {
 	return t.wrote || t.conn == nil || t.conn.written.Load() != t.start
 }
 
-// unsent tells whether surely no byte of the request was written. foreign says
+// unsent reports whether surely no byte of the request was written. foreign says
 // that the transport is not this package's own and may not keep the trace.
 func (t *sendTrace) unsent(foreign bool) bool {
 	t.mu.Lock()
@@ -148,7 +148,7 @@ func (t *sendTrace) unsent(foreign bool) bool {
 	return !t.wroteLocked()
 }
 
-// stale tells whether the request met a kept connection that had died.
+// stale reports whether the request met a kept connection that had died.
 func (t *sendTrace) stale() bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()

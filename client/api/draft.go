@@ -19,7 +19,7 @@ type Draft struct {
 	pieces, thinking assembly
 }
 
-// Apply applies a frame and tells whether anything has changed. Chunks are put
+// Apply applies a frame and reports whether anything has changed. Chunks are put
 // together, whether each is a piece of the text or the text so far; while that can't
 // be told, Text is what is right in both readings. The final message (an operator's too) replaces the
 // text, thoughts are kept apart. What comes after the final message, unless it is
@@ -73,7 +73,7 @@ func (d *Draft) take(f Frame) {
 	}
 }
 
-// Resume goes on with a chunk after frames were lost. It tells whether that is
+// Resume goes on with a chunk after frames were lost. It reports whether that is
 // possible, which it is only where the chunk is the whole text so far and more; else
 // nothing changes.
 func (d *Draft) Resume(f Frame) bool {

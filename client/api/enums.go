@@ -21,7 +21,7 @@ const (
 
 var modes = []Mode{ModeRegular, ModeOperator, ModeCopilot}
 
-// Known tells whether m is a documented mode.
+// Known reports whether m is a documented mode.
 func (m Mode) Known() bool { return slices.Contains(modes, m) }
 
 // Role tells who wrote a message.
@@ -38,10 +38,10 @@ const (
 
 var roles = []Role{RoleHuman, RoleAI, RoleOperator, RoleCopilot, RoleNotes}
 
-// Known tells whether r is a documented role.
+// Known reports whether r is a documented role.
 func (r Role) Known() bool { return slices.Contains(roles, r) }
 
-// Private tells whether messages of this role are hidden from customers: a
+// Private reports whether messages of this role are hidden from customers: a
 // copilot's drafts and internal notes.
 func (r Role) Private() bool { return r == RoleCopilot || r == RoleNotes }
 
@@ -77,7 +77,7 @@ var sessionStatuses = []SessionStatus{
 // SessionStatuses returns the documented statuses in the document's order.
 func SessionStatuses() []SessionStatus { return slices.Clone(sessionStatuses) }
 
-// Known tells whether s is a documented status.
+// Known reports whether s is a documented status.
 func (s SessionStatus) Known() bool { return slices.Contains(sessionStatuses, s) }
 
 // ExtType is the channel a customer comes from.
@@ -96,7 +96,7 @@ const (
 
 var extTypes = []ExtType{ExtWeb, ExtMobile, ExtTelegram, ExtWhatsApp, ExtEmail, ExtSIP, ExtFacebook}
 
-// Known tells whether t is a documented customer type.
+// Known reports whether t is a documented customer type.
 func (t ExtType) Known() bool { return slices.Contains(extTypes, t) }
 
 // Feedback is a customer's reaction to a message. The empty value means that
@@ -112,7 +112,7 @@ const (
 
 var feedbacks = []Feedback{FeedbackGood, FeedbackBad, FeedbackNone}
 
-// Known tells whether f is a documented value.
+// Known reports whether f is a documented value.
 func (f Feedback) Known() bool { return slices.Contains(feedbacks, f) }
 
 // EventName names an event of the conversation events socket.
@@ -131,7 +131,7 @@ var eventNames = []EventName{
 	EventConversationNewMessage, EventConversationBotStatusModified,
 }
 
-// Known tells whether n is a documented event.
+// Known reports whether n is a documented event.
 func (n EventName) Known() bool { return slices.Contains(eventNames, n) }
 
 // FrameKind tells what a frame of the agent socket means to a client.
@@ -154,7 +154,7 @@ var frameKinds = []FrameKind{
 	FrameChunk, FrameFinal, FrameThought, FrameTimeout, FrameClose, FrameOperator, FrameTrouble, FrameTooLarge, FrameIgnored,
 }
 
-// Known tells whether k is one of the kinds above.
+// Known reports whether k is one of the kinds above.
 func (k FrameKind) Known() bool { return slices.Contains(frameKinds, k) }
 
 // AudioFormat is the format asked of the synthesize routes.
@@ -168,7 +168,7 @@ const (
 
 var audioFormats = []AudioFormat{FormatWAV, FormatMP4}
 
-// Known tells whether f is a documented format.
+// Known reports whether f is a documented format.
 func (f AudioFormat) Known() bool { return slices.Contains(audioFormats, f) }
 
 // readEnum reads an enum value from the wire: a documented value whatever its

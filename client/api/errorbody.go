@@ -90,7 +90,7 @@ func errorField(raw json.RawMessage) string {
 	return strings.Join(parts, ".")
 }
 
-// hasDetail tells whether an error's body is what the API answers with: a JSON
+// hasDetail reports whether an error's body is what the API answers with: a JSON
 // object with a detail.
 func hasDetail(body []byte) bool {
 	body = bytes.TrimSpace(body)
@@ -105,7 +105,7 @@ func hasDetail(body []byte) bool {
 	return len(detail) > 0 && !bytes.Equal(detail, []byte("null"))
 }
 
-// isHTML tells whether an answer is a page for people.
+// isHTML reports whether an answer is a page for people.
 func isHTML(contentType string, body []byte) bool {
 	if media := mediaType(contentType); media == "text/html" || media == "application/xhtml+xml" {
 		return true

@@ -49,7 +49,7 @@ type Error struct {
 	RetryAfter time.Duration // how long the portal asks to wait, 0 if it did not say
 	Route      string        // the route's template, such as "GET {agentRoute}/capabilities"
 	Err        error         // the cause, if there is one
-	// Own tells that an error's body is JSON with a detail, as the API has it. What
+	// Own reports whether an error's body is JSON with a detail, as the API has it. What
 	// stands between here and the API does not answer like that.
 	Own bool
 	// Stamp tells two answers apart: one with the stamp of another may be the same
@@ -130,7 +130,7 @@ func KindOf(err error) Kind {
 	return ""
 }
 
-// WroteRequest tells whether any byte of the failed request may have reached the
+// WroteRequest reports whether any byte of the failed request may have reached the
 // connection. False means that it is safe to send the same request again: the
 // failure came from a check, name lookup, dialling, the TLS handshake, or a
 // connection that broke before the first byte. In doubt it is true.
@@ -146,14 +146,14 @@ func WroteRequest(err error) bool {
 	return err != nil
 }
 
-// InTheWay tells whether something between here and the portal seems to have
+// InTheWay reports whether something between here and the portal seems to have
 // answered in its place: a network that wants a login first.
 func InTheWay(err error) bool {
 	kind := KindOf(err)
 	return kind == KindRedirect || kind == KindPage
 }
 
-// Undelivered tells whether a request surely was not worked on: no byte of it was
+// Undelivered reports whether a request surely was not worked on: no byte of it was
 // written, or the answer can only come from before it was delivered. A 503 of a proxy
 // may also tell that the portal took it and its answer was lost.
 func Undelivered(err error) bool {

@@ -85,7 +85,7 @@ func readFrameString(text string) Frame {
 	return Frame{Kind: FrameChunk, Text: text}
 }
 
-// isPage tells whether a frame is a page or a document of a proxy in place of what
+// isPage reports whether a frame is a page or a document of a proxy in place of what
 // the agent says.
 func isPage(body []byte) bool { return isHTML("", body) || bytes.HasPrefix(body, []byte("<?xml")) }
 

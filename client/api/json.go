@@ -39,7 +39,7 @@ func readObject(raw []byte) (object, error) {
 	return o, nil
 }
 
-// tooDeep tells whether raw nests deeper than limit. raw need not be valid.
+// tooDeep reports whether raw nests deeper than limit. raw need not be valid.
 func tooDeep(raw []byte, limit int) bool {
 	depth, inText, escaped := 0, false, false
 	for _, c := range raw {

@@ -39,7 +39,7 @@ func (e *tooLarge) Error() string {
 	return fmt.Sprintf("%s is larger than %d MiB", e.what, e.most>>20)
 }
 
-// IsTooLarge tells whether a list ended, or a conversation was passed over, because of
+// IsTooLarge reports whether a list ended, or a conversation was passed over, because of
 // its size.
 func IsTooLarge(err error) bool {
 	var e *tooLarge

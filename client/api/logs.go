@@ -10,7 +10,7 @@ import (
 // madeUpID begins the id of a log for which the portal gave none.
 const madeUpID = "?"
 
-// MadeUp tells whether the portal gave no id, so that the message can't be named to
+// MadeUp reports whether the portal gave no id, so that the message can't be named to
 // it.
 func (id LogID) MadeUp() bool { return strings.HasPrefix(string(id), madeUpID) }
 

@@ -15,7 +15,7 @@ const (
 	newestFirst
 )
 
-// NewestFirst tells whether the messages begin with the newest: by their times or, where
+// NewestFirst reports whether the messages begin with the newest: by their times or, where
 // those say nothing, by the numbers in their ids.
 func (l *Listed) NewestFirst() bool {
 	if l.runs == unknownDirection {

@@ -15,7 +15,7 @@ type Metadata struct {
 	Status  SessionStatus // why the session was closed; empty if not said
 }
 
-// IsZero tells whether nothing was said.
+// IsZero reports whether nothing was said.
 func (m Metadata) IsZero() bool {
 	return m.Mode == "" && m.Status == "" && len(m.Buttons) == 0 && len(m.Sources) == 0
 }

@@ -130,7 +130,7 @@ func hostPort(scheme, host, port string) string {
 	return net.JoinHostPort(host, port)
 }
 
-// plainHost tells whether host is an IP address or an ASCII host name.
+// plainHost reports whether host is an IP address or an ASCII host name.
 func plainHost(host string) bool {
 	if _, err := netip.ParseAddr(host); err == nil {
 		return true
@@ -139,7 +139,7 @@ func plainHost(host string) bool {
 	return len(host) <= 253 && strings.Trim(host, allowed) == ""
 }
 
-// isLoopback tells whether host names this computer: localhost, 127.0.0.0/8, ::1.
+// isLoopback reports whether host names this computer: localhost, 127.0.0.0/8, ::1.
 func isLoopback(host string) bool {
 	if strings.EqualFold(host, "localhost") {
 		return true
@@ -148,7 +148,7 @@ func isLoopback(host string) bool {
 	return err == nil && !addr.Is4In6() && addr.IsLoopback()
 }
 
-// SameOrigin tells whether two addresses have the same scheme, host and port,
+// SameOrigin reports whether two addresses have the same scheme, host and port,
 // the scheme's own port counting as written out. A token may go from one to the
 // other only then.
 func SameOrigin(a, b *url.URL) bool {

@@ -182,7 +182,7 @@ func (r reaching) DialContext(ctx context.Context, network, _ string) (net.Conn,
 	return r(ctx, network)
 }
 
-// asksForPassword tells whether a SOCKS5 proxy wants a name and a password; its
+// asksForPassword reports whether a SOCKS5 proxy wants a name and a password; its
 // errors have no types.
 func asksForPassword(err error) bool {
 	text := err.Error()

@@ -7,7 +7,7 @@ import (
 	"net/url"
 )
 
-// Reach tells whether anything answers at a portal's address, whatever it says. It
+// Reach reports whether anything answers at a portal's address, whatever it says. It
 // goes the way of the other requests, without a token and over a connection of its
 // own.
 func Reach(ctx context.Context, portal *url.URL, o Options) bool {

@@ -64,7 +64,7 @@ func (s *scanner) take(c byte) error {
 	return err
 }
 
-// more tells whether another element follows in an array or object that ends with
+// more reports whether another element follows in an array or object that ends with
 // end, of which count elements were read. It takes the comma or the end.
 func (s *scanner) more(count int, end byte) (bool, error) {
 	c, err := s.next()
@@ -88,7 +88,7 @@ func (s *scanner) more(count int, end byte) (bool, error) {
 }
 
 // value takes a whole value. It is appended to into as long as that has not more than
-// most bytes then; fits tells whether it has it all.
+// most bytes then; fits reports whether it has it all.
 func (s *scanner) value(into []byte, most int) (value []byte, fits bool, err error) {
 	if _, err := s.next(); err != nil {
 		return into, false, err
@@ -287,7 +287,7 @@ func eachField(b []byte, f func(name string, value span) error) error {
 	})
 }
 
-// plainText tells whether raw is a string that is written as it is read.
+// plainText reports whether raw is a string that is written as it is read.
 func plainText(raw []byte) bool {
 	if len(raw) < 2 || raw[0] != '"' || raw[len(raw)-1] != '"' {
 		return false

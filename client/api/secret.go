@@ -38,7 +38,7 @@ func (s Secret) Reveal() string {
 	return *s.value
 }
 
-// IsZero tells whether the secret is empty.
+// IsZero reports whether the secret is empty.
 func (s Secret) IsZero() bool { return s.value == nil }
 
 // Equal compares two secrets in constant time.

@@ -44,7 +44,7 @@ type Reply struct {
 
 // Send sends a message and waits for the reply: POST
 // {agentRoute}/session/{sessionId}/run_v2 as multipart/form-data. Attachments
-// are streamed. Errors: [*Error]; [WroteRequest] tells whether the portal may
+// are streamed. Errors: [*Error]; [WroteRequest] reports whether the portal may
 // have got the message; KindInvalid also for a message without text and
 // attachments and for an attachment that can't be read.
 func (a *Agent) Send(ctx context.Context, sessionID string, m Message) (Reply, error) {
@@ -101,7 +101,7 @@ func readReply(r received) (Reply, error) {
 	return Reply{Text: e.text, Role: e.role, LogID: e.logID, Metadata: e.metadata, Attachments: e.attachments}, nil
 }
 
-// isBareText tells whether an answer is text without any wrapping: said to be
+// isBareText reports whether an answer is text without any wrapping: said to be
 // text, no JSON, no page, and not the beginning of broken JSON.
 func isBareText(contentType string, body []byte) bool {
 	switch media := mediaType(contentType); {

@@ -79,7 +79,7 @@ func parseTime(text string) time.Time {
 	return time.Time{}
 }
 
-// knownZone tells whether a time's zone is one whose offset is known: time.Parse
+// knownZone reports whether a time's zone is one whose offset is known: time.Parse
 // takes any abbreviation, but for most it can't know what it stands for.
 func knownZone(t time.Time) bool {
 	name, offset := t.Zone()

@@ -59,7 +59,7 @@ type lastUse struct {
 	at time.Time
 }
 
-// touch notes a use and tells whether the one before was longer ago than d.
+// touch notes a use and reports whether the one before was longer ago than d.
 func (u *lastUse) touch(d time.Duration) (longAgo bool) {
 	now := time.Now().Round(0)
 	u.mu.Lock()

@@ -121,7 +121,7 @@ func TestSocket_AnswersPings(t *testing.T) {
 	}
 }
 
-// pong pings and tells whether an answer comes within a time.
+// pong pings and reports whether an answer comes within a time.
 func pong(conn *websocket.Conn, patience time.Duration) bool {
 	answered := errors.New("answered")
 	conn.SetPongHandler(func(string) error { return answered })

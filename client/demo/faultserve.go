@@ -60,7 +60,7 @@ func (p *Portal) withFaults(route Route, w http.ResponseWriter, r *http.Request,
 	kept.replay(w, r, hits)
 }
 
-// held waits until an answer is let go, and tells whether somebody still waits for it.
+// held waits until an answer is let go, and reports whether somebody still waits for it.
 func held(ctx context.Context, hold <-chan struct{}) bool {
 	if hold == nil {
 		return true

@@ -91,7 +91,7 @@ func (p *Portal) Sessions() []SessionState {
 	return out
 }
 
-// Session shows one session; ok tells whether there is one.
+// Session shows one session; ok reports whether there is one.
 func (p *Portal) Session(id string) (state SessionState, ok bool) {
 	p.world.mu.Lock()
 	defer p.world.mu.Unlock()

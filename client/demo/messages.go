@@ -133,7 +133,7 @@ func (p *Portal) typeOut(ctx context.Context, s *session, a Answer) {
 	}
 }
 
-// typePause waits for the time of one word; it tells whether to hurry from now on.
+// typePause waits for the time of one word; it reports whether to hurry from now on.
 func (p *Portal) typePause(ctx context.Context, s *session) (hurry bool) {
 	if p.opts.Pace == 0 {
 		return false
@@ -249,7 +249,7 @@ func (p *Portal) playLater(ctx context.Context, s *session, steps []Later, human
 	}
 }
 
-// playStep applies one step; it tells whether the next may follow.
+// playStep applies one step; it reports whether the next may follow.
 func (p *Portal) playStep(s *session, step Later, human int) bool {
 	role := step.Role
 	if role == "" {

@@ -170,7 +170,7 @@ func (p *Portal) run() {
 }
 
 // spawn runs f in a goroutine for which Close waits; f ends when its context does.
-// It tells whether f was started: a portal that is closing starts nothing.
+// It reports whether f was started: a portal that is closing starts nothing.
 func (p *Portal) spawn(f func(ctx context.Context)) bool {
 	if !p.enter() {
 		return false
@@ -240,7 +240,7 @@ func (p *Portal) Faults() *Faults { return p.faults }
 // now is the time of the portal's clock.
 func (p *Portal) now() time.Time { return p.opts.Now() }
 
-// pause waits as long as d means at the portal's typing speed. It tells whether the
+// pause waits as long as d means at the portal's typing speed. It reports whether the
 // context is still alive.
 func (p *Portal) pause(ctx context.Context, d time.Duration) bool {
 	if p.opts.Pace == 0 || d == 0 {
@@ -249,7 +249,7 @@ func (p *Portal) pause(ctx context.Context, d time.Duration) bool {
 	return sleep(ctx, time.Duration(float64(d)*float64(p.opts.Pace)/float64(DefaultPace)))
 }
 
-// sleep waits for d and tells whether the context is still alive.
+// sleep waits for d and reports whether the context is still alive.
 func sleep(ctx context.Context, d time.Duration) bool {
 	if d <= 0 {
 		return ctx.Err() == nil

@@ -160,7 +160,7 @@ func simplify(text string) string {
 	return b.String()
 }
 
-// says tells whether a simplified text holds a phrase as whole words.
+// says reports whether a simplified text holds a phrase as whole words.
 func says(said, phrase string) bool { return strings.Contains(said, " "+phrase+" ") }
 
 func saysAny(said string, phrases ...string) bool {

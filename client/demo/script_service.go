@@ -50,7 +50,7 @@ func parcelNeighbour(_ Incoming, said string) (Answer, bool) {
 	return Answer{}, false
 }
 
-// otherIntent tells whether a text is about something else than an open dialogue.
+// otherIntent reports whether a text is about something else than an open dialogue.
 func otherIntent(said string) bool {
 	for _, i := range intents() {
 		if i.meant(said) {

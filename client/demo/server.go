@@ -153,7 +153,7 @@ func customerOf(r *http.Request) (customer, *problem) {
 	return c, nil
 }
 
-// knownExtType tells whether t is a customer type of the document.
+// knownExtType reports whether t is a customer type of the document.
 func knownExtType(t string) bool {
 	switch t {
 	case "web", "mobile", "telegram", "whatsapp", "email", "sip", "facebook":
@@ -162,7 +162,7 @@ func knownExtType(t string) bool {
 	return false
 }
 
-// owns tells whether a session belongs to a customer. The caller holds the world.
+// owns reports whether a session belongs to a customer. The caller holds the world.
 func (c customer) owns(s *session) bool { return s.userID == c.extID && s.extType == c.extType }
 
 // answer sends v as JSON.

@@ -16,7 +16,7 @@ const (
 	demoTenantID = "00000000-0000-0000-0000-000000000000"
 )
 
-// knownStatus tells whether s is a closing status of the document.
+// knownStatus reports whether s is a closing status of the document.
 func knownStatus(s string) bool {
 	switch s {
 	case "completed", "busy", "noanswer", "canceled", "failed", "resolved_by_operator", "escalated_by_operator",
@@ -268,7 +268,7 @@ func (p *Portal) closingStatus(r *http.Request) (string, *problem) {
 	return status, nil
 }
 
-// closeSession ends a session for everybody; it tells whether it was open. A frame
+// closeSession ends a session for everybody; it reports whether it was open. A frame
 // of the given type ("timeout"), and then one of type "close", tell the agent sockets.
 func (p *Portal) closeSession(s *session, status, frameType string) bool {
 	p.world.mu.Lock()

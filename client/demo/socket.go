@@ -102,7 +102,7 @@ func (s *socket) write() {
 	}
 }
 
-// flush writes what is queued; it tells whether the connection goes on.
+// flush writes what is queued; it reports whether the connection goes on.
 func (s *socket) flush() bool {
 	for {
 		s.mu.Lock()

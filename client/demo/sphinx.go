@@ -219,7 +219,7 @@ func (s *sphinx) once(ctx context.Context, samples []int16) (string, error) {
 	return run.recognise(ctx, samples)
 }
 
-// silent tells whether a recording holds nothing that could be speech, for which the
+// silent reports whether a recording holds nothing that could be speech, for which the
 // recogniser would make words up.
 func silent(samples []int16) bool {
 	const quiet = 100 // about -50 dB

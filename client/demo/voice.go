@@ -104,7 +104,7 @@ func (p *Portal) synthesize(w http.ResponseWriter, r *http.Request) *problem {
 	return nil
 }
 
-// accepts tells whether the Accept header takes a type.
+// accepts reports whether the Accept header takes a type.
 func accepts(r *http.Request, want string) bool {
 	header := r.Header.Get("Accept")
 	if header == "" {

@@ -163,7 +163,7 @@ func (w *world) wireLogID(id int64) any {
 // closeTime is the deadline of the automatic close.
 func (s *session) closeTime() time.Time { return s.touched.Add(s.timeout) }
 
-// isOpen tells whether the session takes messages. The caller holds mu.
+// isOpen reports whether the session takes messages. The caller holds mu.
 func (s *session) isOpen() bool { return s.status == "" }
 
 // file describes a stored attachment to agents and tests.

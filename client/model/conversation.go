@@ -23,7 +23,7 @@ type Conversation struct {
 	OperatorName string
 	// WaitingSince is set while a person waits for the operator's answer.
 	WaitingSince time.Time
-	// Answered tells whether the operator has written.
+	// Answered reports whether the operator has written.
 	Answered bool
 	// FirstAnswerAfter is how long the operator's first answer took; zero where
 	// that answer was what told of the hand-over.
@@ -64,7 +64,7 @@ type Filter struct {
 	After ConversationID
 }
 
-// Fits tells whether a row belongs to what a filter shows.
+// Fits reports whether a row belongs to what a filter shows.
 func (f Filter) Fits(c Conversation) bool {
 	return (f.Agent == 0 || c.Agent == f.Agent) && (!f.Unread || c.Unread > 0) &&
 		(!f.Operator || c.Handler == HandledByOperator && !c.Closed)

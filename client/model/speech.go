@@ -47,7 +47,7 @@ type Call struct {
 	Conversation ConversationID
 	State        CallState
 	Muted        bool
-	// Open tells that the microphone is open, whether it is listened to or not.
+	// Open reports whether the microphone is open, whether it is listened to or not.
 	Open       bool
 	Operator   bool    // an operator is the one speaking
 	Level      float64 // of the microphone above the noise of the room, 0..1
@@ -60,7 +60,7 @@ type Call struct {
 	Problem    *Problem
 }
 
-// Resting tells that the microphone was closed because nobody spoke for long. The
+// Resting reports whether the microphone was closed because nobody spoke for long. The
 // person did not mute it; SetPaused(false) opens it.
 func (c Call) Resting() bool { return c.State == CallMuted && !c.Muted }
 

@@ -66,7 +66,7 @@ func Token(err error) model.Problem {
 	return Explain(err, Syncing)
 }
 
-// IsKeyring tells whether an error is the keyring's, and passes when it can be used.
+// IsKeyring reports whether an error is the keyring's, and passes when it can be used.
 func IsKeyring(err error) bool {
 	for _, kind := range []error{secrets.ErrLocked, secrets.ErrDismissed, secrets.ErrMissing, secrets.ErrHung} {
 		if errors.Is(err, kind) {

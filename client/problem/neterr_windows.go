@@ -7,13 +7,13 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// isRefused tells that nobody listens at an address. The sockets of Windows have
+// isRefused reports whether nobody listens at an address. The sockets of Windows have
 // codes of their own; those of package syscall only stand in for them elsewhere.
 func isRefused(err error) bool {
 	return errors.Is(err, windows.WSAECONNREFUSED) || errors.Is(err, syscall.ECONNREFUSED)
 }
 
-// isUnreachable tells that there is no way to an address.
+// isUnreachable reports whether there is no way to an address.
 func isUnreachable(err error) bool {
 	for _, code := range []error{windows.WSAENETUNREACH, windows.WSAEHOSTUNREACH, windows.WSAENETDOWN, syscall.ENETUNREACH, syscall.EHOSTUNREACH} {
 		if errors.Is(err, code) {

@@ -248,7 +248,7 @@ func (k *call) turnOf(message int64) (uint64, bool) {
 	return t, ok
 }
 
-// holds tells whether the call still works with an utterance.
+// holds reports whether the call still works with an utterance.
 func (k *call) holds(utterance int64) bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -317,7 +317,7 @@ func (d *Service) callReply(k *call, conversation int64, m storage.Message) {
 	})
 }
 
-// knows tells whether a reply was passed on to the call before.
+// knows reports whether a reply was passed on to the call before.
 func (k *call) knows(message int64) bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -338,7 +338,7 @@ func (d *Service) announce(k *call, conversation int64, m storage.Message) {
 	k.conversation.Announce(problem.WroteElsewhere(k.speaks(), plain.Line(conv.OperatorName)))
 }
 
-// announced tells whether a message was not announced before.
+// announced reports whether a message was not announced before.
 func (d *Service) announced(message int64) bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()

@@ -187,7 +187,7 @@ func (d *Service) Merged(ctx context.Context, conversation int64, res storage.Me
 	}
 }
 
-// voiceCares tells whether replies of a conversation may have to be spoken.
+// voiceCares reports whether replies of a conversation may have to be spoken.
 func (d *Service) voiceCares(conversation int64) bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()

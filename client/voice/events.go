@@ -48,7 +48,7 @@ type View struct {
 	State  State
 	Muted  bool
 	Paused bool
-	// Open tells that the microphone is open. It is closed after five minutes
+	// Open reports whether the microphone is open. It is closed after five minutes
 	// without speech; Push or SetMuted(false) opens it.
 	Open       bool
 	Turn       uint64

@@ -15,7 +15,7 @@ type Options struct {
 	Speaker    Speaker
 	Service    Service
 	Utterances UtteranceStore
-	// Speaks tells whether the portal has text to speech; without it replies
+	// Speaks reports whether the portal has text to speech; without it replies
 	// are captions only.
 	Speaks   bool
 	Settings Settings

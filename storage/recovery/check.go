@@ -42,7 +42,7 @@ func (o *Opener) Open(ctx context.Context) (db *sqlite.Database, check bool, err
 	return o.db, check, err
 }
 
-// openSound opens the database, setting a damaged file aside first, and tells whether it is still to be checked.
+// openSound opens the database, setting a damaged file aside first, and reports whether it is still to be checked.
 func (o *Opener) openSound(ctx context.Context) (check bool, err error) {
 	_, suspectErr := o.Root.Stat(folder.Suspect)
 	suspect := suspectErr == nil

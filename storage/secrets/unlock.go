@@ -16,7 +16,7 @@ type Keyring interface {
 	State(ctx context.Context) error
 	// Unlock asks the person for the password and waits for it until ctx ends. ErrDismissed: it was not given.
 	Unlock(ctx context.Context) error
-	// Has tells whether there is a value for a key, also in a locked keyring. It never asks anybody and reads no
+	// Has reports whether there is a value for a key, also in a locked keyring. It never asks anybody and reads no
 	// value. Where that can't be told it is true.
 	Has(ctx context.Context, key string) (bool, error)
 }

@@ -157,7 +157,7 @@ func melt(old, e model.Event) (model.Event, bool) {
 	return nil, false
 }
 
-// sameSequence tells whether e follows old in a sequence of states, which must not
+// sameSequence reports whether e follows old in a sequence of states, which must not
 // change their order.
 func sameSequence(old, e model.Event) bool {
 	switch e.(type) {

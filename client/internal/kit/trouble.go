@@ -9,7 +9,7 @@ import (
 	"delonix/storage"
 )
 
-// Passes tells whether an error of the local copy is one that passes when there is
+// Passes reports whether an error of the local copy is one that passes when there is
 // room again, or the folder can be written again.
 func Passes(err error) bool {
 	return errors.Is(err, storage.ErrDiskFull) || errors.Is(err, storage.ErrReadOnly)

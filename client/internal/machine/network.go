@@ -45,7 +45,7 @@ type NetworkWatch struct {
 	now, next string
 }
 
-// Observe is called with the print of each look and tells whether everything should be
+// Observe is called with the print of each look and reports whether everything should be
 // tried anew.
 func (w *NetworkWatch) Observe(print string) (changed bool) {
 	switch {

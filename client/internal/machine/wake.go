@@ -17,7 +17,7 @@ type SleepWatch struct {
 	mono time.Time // with one, if the clock has it
 }
 
-// Observe is called every wakeTick and tells whether the machine slept since.
+// Observe is called every wakeTick and reports whether the machine slept since.
 func (w *SleepWatch) Observe(now time.Time) bool {
 	wall := now.Round(0)
 	if w.mono.IsZero() {

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Pause waits for d, for a kick or for the end of ctx. It tells whether it was
+// Pause waits for d, for a kick or for the end of ctx. It reports whether it was
 // kicked.
 func Pause(ctx context.Context, clock Clock, d time.Duration, kick <-chan struct{}) (kicked bool) {
 	if d <= 0 {

@@ -47,7 +47,7 @@ func spaces(s string) string {
 	}, strings.ToValidUTF8(s, "\uFFFD"))
 }
 
-// IsDirection tells whether r changes the direction of the text around it, which
+// IsDirection reports whether r changes the direction of the text around it, which
 // is how "gpj.exe" is made to look like "exe.jpg".
 func IsDirection(r rune) bool {
 	return r == '\u061C' || r == '\u200E' || r == '\u200F' ||

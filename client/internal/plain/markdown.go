@@ -175,7 +175,7 @@ func unescaped(s string) string {
 	return html.UnescapeString(markEscape.ReplaceAllStringFunc(s, func(sign string) string { return setApart(sign[1:]) }))
 }
 
-// canBeSeen tells if a text has anything to see: spaces, marks without width
+// canBeSeen reports whether a text has anything to see: spaces, marks without width
 // and letters that are blank by design do not count.
 func canBeSeen(s string) bool {
 	return strings.ContainsFunc(s, func(r rune) bool {

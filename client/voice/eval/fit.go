@@ -78,7 +78,7 @@ func (m *model) of(s state) float64 {
 	return sum
 }
 
-// passes tells whether a stretch would be taken for speech.
+// passes reports whether a stretch would be taken for speech.
 func (m *model) passes(s stretch) bool {
 	for _, w := range s {
 		if v := m.of(w); v >= 0 || !w.unsteady && v >= m.any {

@@ -116,7 +116,7 @@ func (f *EchoReference) Fill() {
 	}
 }
 
-// Waiting tells that a frame waits; then it is worth calling fill and next soon.
+// Waiting reports whether a frame waits; then it is worth calling fill and next soon.
 func (f *EchoReference) Waiting() bool { return len(f.frames) > 0 }
 
 // Next is a frame of the microphone and what was played meanwhile, nil while they

@@ -158,7 +158,7 @@ func (m *Queue) Heard(now, played time.Duration, idle bool) []Segment {
 	return begun
 }
 
-// over tells whether a segment was heard to the end or never will be.
+// over reports whether a segment was heard to the end or never will be.
 func (l *Segment) over(played time.Duration, idle bool) bool {
 	if !l.whole || len(l.sound) > 0 {
 		return false

@@ -39,7 +39,7 @@ type Event struct {
 	Level   float64       // loudness of the last 10 ms, 0 to 1
 	Elapsed time.Duration // recorded so far
 	Err     error         // for RecorderFailed
-	// Soundless tells that no sound has come from the microphone for long.
+	// Soundless reports whether no sound has come from the microphone for long.
 	Soundless bool
 }
 
@@ -48,7 +48,7 @@ type Recording struct {
 	Path   string        // 16 kHz mono 16-bit WAV, mode 0600
 	Length time.Duration // of the sound
 	Full   bool          // it ended because MaxUtterance was reached
-	// Quiet tells that nothing in it was louder than the noise of a dead
+	// Quiet reports whether nothing in it was louder than the noise of a dead
 	// microphone.
 	Quiet bool
 }

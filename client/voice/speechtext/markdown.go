@@ -130,7 +130,7 @@ func (c *cleaner) tableHead() bool {
 	return head
 }
 
-// ruledBelow tells if the line below the present one is the rule of a table.
+// ruledBelow reports whether the line below the present one is the rule of a table.
 func (c *cleaner) ruledBelow() bool {
 	i := 0
 	for b := c.look(i); b != '\n'; b = c.look(i) {

@@ -155,7 +155,7 @@ func (e *Endpointer) Classify(text string) Ending {
 	return Complete
 }
 
-// readsNumbers tells that the words end with several figures: a number is being
+// readsNumbers reports whether the words end with several figures: a number is being
 // read out.
 func (e *Endpointer) readsNumbers(words []string) bool {
 	figures := 0

@@ -35,7 +35,7 @@ const RecordingExt = ".wav"
 // ours are the other names in the data folder that the program gives: the client's, the window's, the demo's.
 var ours = []string{Attachments, Utterances, "accounts.json", "accounts.json.new", "pasted", "returned", "opened", "demo", "raise.sock"}
 
-// IsOwnName tells whether the program gave a name in the data folder.
+// IsOwnName reports whether the program gave a name in the data folder.
 func IsOwnName(name string) bool {
 	return strings.HasPrefix(name, Prefix) || strings.HasPrefix(name, secrets.FileName) || slices.Contains(ours, name)
 }
@@ -77,7 +77,7 @@ func Prepare(dir string, subs ...string) (abs string, root *os.Root, shared bool
 }
 
 // closeFolder closes the folder, if it is the program's, and what the program has in it, and makes folders in it.
-// It tells whether the folder stays open to others.
+// It reports whether the folder stays open to others.
 func closeFolder(dir string, root *os.Root, subs []string) (shared bool, err error) {
 	foreign, err := closeContent(root)
 	if err != nil {
@@ -100,7 +100,7 @@ func closeFolder(dir string, root *os.Root, subs []string) (shared bool, err err
 	return err == nil && runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0, err
 }
 
-// closeContent closes what the program has in the folder, and tells whether there is something else as well.
+// closeContent closes what the program has in the folder, and reports whether there is something else as well.
 func closeContent(root *os.Root) (foreign bool, err error) {
 	entries, err := fs.ReadDir(root.FS(), ".")
 	if err != nil {
@@ -119,7 +119,7 @@ func closeContent(root *os.Root) (foreign bool, err error) {
 	return foreign, err
 }
 
-// isCommon tells whether a folder belongs to more than this program by what it is.
+// isCommon reports whether a folder belongs to more than this program by what it is.
 func isCommon(dir string) bool {
 	home, _ := os.UserHomeDir()     //nolint:errcheck // "" is no folder
 	config, _ := os.UserConfigDir() //nolint:errcheck // as above

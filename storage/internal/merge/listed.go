@@ -66,7 +66,7 @@ func (s *History) Unmerged(ctx context.Context, conversationID int64, logs []Log
 	return rest, err
 }
 
-// UnboundSince tells whether messages of a conversation wait to be bound to a log, and how old a log of them may
+// UnboundSince reports whether messages of a conversation wait to be bound to a log, and how old a log of them may
 // be by this computer's clock: which log they are must be decided with all younger ones at hand. Zero: of any age.
 func (s *History) UnboundSince(ctx context.Context, conversationID int64) (since time.Time, waiting bool, err error) {
 	err = s.Read(ctx, "look for unbound messages", func(q rows.Query) error {

@@ -129,7 +129,7 @@ func (m *merge) fit(o sentMessage, humans []*humanLog, j int) int {
 	return score + answers
 }
 
-// possible tells whether a log may be a message by its place and time.
+// possible reports whether a log may be a message by its place and time.
 func (m *merge) possible(o sentMessage, h *humanLog) bool {
 	switch {
 	case h.taken, h.key <= o.after, o.before != "" && h.key >= o.before && !o.missed, h.row != 0 && h.placed < o.Seq:
@@ -138,7 +138,7 @@ func (m *merge) possible(o sentMessage, h *humanLog) bool {
 	return m.acceptable(o.Message, h.Log)
 }
 
-// acceptable tells whether a log is not too old to be a message. What this computer's clock says counts only
+// acceptable reports whether a log is not too old to be a message. What this computer's clock says counts only
 // where it is known how far the portal's is from it.
 func (m *merge) acceptable(own rows.Message, l Log) bool {
 	sent := own.SendingAt

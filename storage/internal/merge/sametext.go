@@ -32,7 +32,7 @@ func TextKey(s string) string {
 	return key
 }
 
-// isPlain tells whether nothing of a text but its white space has to be changed.
+// isPlain reports whether nothing of a text but its white space has to be changed.
 func isPlain(s string) bool {
 	for i := range len(s) {
 		if c := s[i]; c >= utf8.RuneSelf || c == '<' || c == '&' {
@@ -81,7 +81,7 @@ const (
 	alikePart    = 10 // of one that is a part of the other
 )
 
-// Alike tells whether two texts that are not the same may be one, of which a portal has changed what it likes
+// Alike reports whether two texts that are not the same may be one, of which a portal has changed what it likes
 // to change: digits, signs and emoji, what stands in brackets, what is behind the text, letters in the middle
 // of a word (as f**k), or the end of a long one.
 func Alike(a, b string) bool { return shapeOf(a).alike(shapeOf(b)) }
@@ -131,7 +131,7 @@ func skeleton(s string) string {
 	}, s)
 }
 
-// isNoted tells whether noted is a text with a note in brackets or on a line of its own behind it, both trimmed.
+// isNoted reports whether noted is a text with a note in brackets or on a line of its own behind it, both trimmed.
 func isNoted(noted, text string) bool {
 	rest, ok := strings.CutPrefix(noted, text)
 	if !ok || text == "" {
@@ -142,7 +142,7 @@ func isNoted(noted, text string) bool {
 	return rest != "" && (line || strings.ContainsAny(rest[:1], "([{") && strings.ContainsAny(rest[len(rest)-1:], ")]}"))
 }
 
-// isCut tells whether a is b without one piece of it, wherever that was.
+// isCut reports whether a is b without one piece of it, wherever that was.
 func isCut(a, b string) bool {
 	i, j := 0, 0
 	for i < len(a) && a[i] == b[i] {
@@ -154,7 +154,7 @@ func isCut(a, b string) bool {
 	return i+j >= len(a)
 }
 
-// isWithin tells whether all letters of a come in b in the same order.
+// isWithin reports whether all letters of a come in b in the same order.
 func isWithin(a, b string) bool {
 	for _, r := range a {
 		i := strings.IndexRune(b, r)

@@ -25,7 +25,7 @@ type Database struct {
 	prepares func(text string)
 }
 
-// FoldLog folds the write-ahead log into the file as far as nobody is reading it, and tells whether that was all
+// FoldLog folds the write-ahead log into the file as far as nobody is reading it, and reports whether that was all
 // of it: it begins anew then and needs no more room. Only the writer may call it, outside of a transaction.
 func (d *Database) FoldLog(ctx context.Context) (whole bool, err error) {
 	var busy, frames, folded int
