@@ -95,6 +95,13 @@ func TestImports_FollowTheLayout(t *testing.T) {
 					return under(pkg, "delonix/client/"+s) && slices.ContainsFunc(clientServices, func(o string) bool { return o != s && under(dep, "delonix/client/"+o) })
 				})
 		}},
+		{"client/account imports what lies below the services", func(pkg, dep string) bool {
+			return under(pkg, "delonix/client/account") && ours(dep) && !under(dep, "delonix/client/account") && !under(dep, "delonix/client/internal") &&
+				!slices.Contains([]string{"delonix/client/model", "delonix/client/problem", "delonix/client/api", "delonix/storage", "delonix/storage/secrets"}, dep)
+		}},
+		{"client/account/portal knows neither who has the accounts nor the keyring", func(pkg, dep string) bool {
+			return pkg == "delonix/client/account/portal" && (dep == "delonix/client/account" || dep == "delonix/storage/secrets")
+		}},
 		{"client/problem imports no service", func(pkg, dep string) bool {
 			return under(pkg, "delonix/client/problem") && ours(dep) && !under(dep, "delonix/client/voice") &&
 				!slices.Contains([]string{"delonix/client/model", "delonix/client/api", "delonix/storage", "delonix/storage/secrets", "delonix/client/internal/plain", "delonix/assets/i18n"}, dep)

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"delonix/client/account"
+	"delonix/client/account/portal"
 	"delonix/client/conversation"
 	"delonix/client/internal/plain"
 	"delonix/client/problem"
@@ -15,7 +16,7 @@ import (
 type accountSink struct{ c *Client }
 
 // Feed implements account.Sink.
-func (s accountSink) Feed(a *account.Account) account.Feed {
+func (s accountSink) Feed(a *account.Account) portal.Feed {
 	return accountFeed{s.c.conversations.NewFeed(a)}
 }
 
@@ -45,8 +46,8 @@ func (s accountSink) SignedOut(ctx context.Context, erased bool) error {
 // accountFeed is a feed of the conversations as an account sees it.
 type accountFeed struct{ *conversation.Feed }
 
-// Begin implements account.Feed.
-func (f accountFeed) Begin(ctx context.Context, began time.Time, first bool) (account.Listing, error) {
+// Begin implements portal.Feed.
+func (f accountFeed) Begin(ctx context.Context, began time.Time, first bool) (portal.Listing, error) {
 	return f.Feed.Begin(ctx, began, first)
 }
 

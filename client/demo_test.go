@@ -10,6 +10,7 @@ import (
 	"sync"
 	"testing"
 
+	"delonix/client/account"
 	"delonix/client/demo"
 )
 
@@ -121,7 +122,7 @@ func TestPrivacy_ListedKeysAreInMemoryOnly(t *testing.T) {
 	s.until("other agents are listed", func() bool { a, _ := s.Agents(context.Background()); return len(a) >= 3 })
 	var keys []string
 	for _, l := range s.accounts.All() {
-		for _, k := range l.ListedKeys() {
+		for _, k := range account.ListedKeys(l) {
 			keys = append(keys, k.Reveal())
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"delonix/client/account/portal"
 	"delonix/client/internal/kit"
 	"delonix/storage"
 )
@@ -22,9 +23,9 @@ const awayKey = "away"
 
 // awayNote is what is noted of an agent that is kept away: its account's sum and
 // its own.
-func awayNote(k Key, agent string) string { return accountSum(k) + "." + shortSum(agent) }
+func awayNote(k portal.Key, agent string) string { return accountSum(k) + "." + shortSum(agent) }
 
-func accountSum(k Key) string { return shortSum(k.Portal + "\x00" + k.User + "\x00" + k.Ext) }
+func accountSum(k portal.Key) string { return shortSum(k.Portal + "\x00" + k.User + "\x00" + k.Ext) }
 
 func shortSum(text string) string {
 	sum := sha256.Sum256([]byte(text))
@@ -38,8 +39,8 @@ func (w awayAgents) keep(ctx context.Context, agents, going []storage.Agent) err
 	}
 	return w.change(ctx, func(notes []string) []string {
 		for _, a := range going {
-			if slices.ContainsFunc(agents, func(o storage.Agent) bool { return !o.ListedOnly && !goes(o) && KeyOf(o) == KeyOf(a) }) {
-				notes = append(notes, awayNote(KeyOf(a), a.AgentID))
+			if slices.ContainsFunc(agents, func(o storage.Agent) bool { return !o.ListedOnly && !goes(o) && portal.KeyOf(o) == portal.KeyOf(a) }) {
+				notes = append(notes, awayNote(portal.KeyOf(a), a.AgentID))
 			}
 		}
 		return notes
@@ -49,7 +50,7 @@ func (w awayAgents) keep(ctx context.Context, agents, going []storage.Agent) err
 // welcome takes an agent that the person connects from those kept away.
 func (w awayAgents) welcome(ctx context.Context, a storage.Agent) error {
 	return w.change(ctx, func(notes []string) []string {
-		return slices.DeleteFunc(notes, func(n string) bool { return n == awayNote(KeyOf(a), a.AgentID) })
+		return slices.DeleteFunc(notes, func(n string) bool { return n == awayNote(portal.KeyOf(a), a.AgentID) })
 	})
 }
 
@@ -58,7 +59,7 @@ func (w awayAgents) forget(ctx context.Context, agents []storage.Agent) error {
 	return w.change(ctx, func(notes []string) []string {
 		return slices.DeleteFunc(notes, func(n string) bool {
 			account, _, _ := strings.Cut(n, ".")
-			return !slices.ContainsFunc(agents, func(a storage.Agent) bool { return accountSum(KeyOf(a)) == account })
+			return !slices.ContainsFunc(agents, func(a storage.Agent) bool { return accountSum(portal.KeyOf(a)) == account })
 		})
 	})
 }

@@ -12,40 +12,40 @@ import (
 
 // readCapabilities asks the agents of an account what they can do, once for each
 // connection.
-func (s *Service) readCapabilities(ctx context.Context, a *Account) {
-	for _, r := range s.routes.through(a) {
-		s.readCapability(ctx, r)
+func (d *Directory) readCapabilities(ctx context.Context, a *Account) {
+	for _, r := range d.through(a) {
+		d.readCapability(ctx, r)
 	}
 }
 
 // readCapability asks one agent what it can do, if it can be reached.
-func (s *Service) readCapability(ctx context.Context, r *Route) {
+func (d *Directory) readCapability(ctx context.Context, r *Route) {
 	if r.API == nil || ctx.Err() != nil {
 		return
 	}
 	caps, err := r.API.Capabilities(ctx)
 	if err != nil {
-		s.LogError("read capabilities", err)
+		d.kit.LogError("read capabilities", err)
 		return
 	}
-	old, err := s.profiles.of(ctx, r.Agent.ID)
+	old, err := d.profiles.of(ctx, r.Agent.ID)
 	if err == nil && old.Known && old.HasSTT == caps.HasSTT && old.HasTTS == caps.HasTTS {
 		return
 	}
-	s.LogError("keep capabilities", s.profiles.change(ctx, r.Agent.ID, func(p *Profile) {
+	d.kit.LogError("keep capabilities", d.profiles.change(ctx, r.Agent.ID, func(p *Profile) {
 		p.Known, p.HasSTT, p.HasTTS = true, caps.HasSTT, caps.HasTTS
 	}))
-	s.Publish(model.AgentsChanged{})
+	d.kit.Publish(model.AgentsChanged{})
 }
 
 // Profile returns what an agent told of itself.
-func (s *Service) Profile(ctx context.Context, agent int64) (Profile, error) {
-	return s.profiles.of(ctx, agent)
+func (d *Directory) Profile(ctx context.Context, agent int64) (Profile, error) {
+	return d.profiles.of(ctx, agent)
 }
 
 // Ability tells what an agent can do with speech.
-func (s *Service) Ability(ctx context.Context, agent int64) (model.VoiceAbility, error) {
-	p, err := s.profiles.of(ctx, agent)
+func (d *Directory) Ability(ctx context.Context, agent int64) (model.VoiceAbility, error) {
+	p, err := d.profiles.of(ctx, agent)
 	return p.Ability(), err
 }
 
@@ -53,23 +53,23 @@ func (s *Service) Ability(ctx context.Context, agent int64) (model.VoiceAbility,
 const capabilitiesMost = 3 * time.Second
 
 // AbilityNow is Ability, asked for where it is not known yet.
-func (s *Service) AbilityNow(ctx context.Context, agent int64) (model.VoiceAbility, error) {
-	v, err := s.Ability(ctx, agent)
+func (d *Directory) AbilityNow(ctx context.Context, agent int64) (model.VoiceAbility, error) {
+	v, err := d.Ability(ctx, agent)
 	if err != nil || v.Known {
 		return v, err
 	}
 	ask, cancel := context.WithTimeout(ctx, capabilitiesMost)
 	defer cancel()
-	s.readCapability(ask, s.routes.of(agent))
-	return s.Ability(ctx, agent)
+	d.readCapability(ask, d.of(agent))
+	return d.Ability(ctx, agent)
 }
 
 // Learn keeps what a session tells of its agent: the greeting, what it suggests, and
 // the tenant, which reactions need.
-func (s *Service) Learn(ctx context.Context, agent int64, session api.Session) error {
-	r := s.routes.of(agent)
+func (d *Directory) Learn(ctx context.Context, agent int64, session api.Session) error {
+	r := d.of(agent)
 	if tenant := session.TenantID(); tenant != "" && tenant != r.Agent.TenantID && r.Agent.ID != 0 {
-		if err := s.routes.change(ctx, agent, func(a *storage.Agent) { a.TenantID = tenant }); err != nil {
+		if err := d.change(ctx, agent, func(a *storage.Agent) { a.TenantID = tenant }); err != nil {
 			return err
 		}
 	}
@@ -77,11 +77,11 @@ func (s *Service) Learn(ctx context.Context, agent int64, session api.Session) e
 	if greeting == "" && len(session.Metadata.Buttons) == 0 {
 		return nil
 	}
-	old, err := s.profiles.of(ctx, agent)
+	old, err := d.profiles.of(ctx, agent)
 	if err != nil || old.Greeting == greeting && len(old.Suggestions) == len(session.Metadata.Buttons) {
 		return err
 	}
-	return s.profiles.change(ctx, agent, func(p *Profile) {
+	return d.profiles.change(ctx, agent, func(p *Profile) {
 		p.Greeting, p.Suggestions = greeting, nil
 		for _, b := range session.Metadata.Buttons {
 			p.Suggestions = append(p.Suggestions, model.Button{Label: plain.Line(b.Label), Value: plain.Text(b.Value)})

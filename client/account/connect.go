@@ -30,7 +30,7 @@ func (s *Service) Agents(ctx context.Context) ([]model.Agent, error) {
 		if err != nil {
 			return nil, err
 		}
-		obstacle := s.routes.of(a.ID).Obstacle
+		obstacle := s.of(a.ID).Obstacle
 		out = append(out, model.Agent{
 			ID: model.AgentID(a.ID), Name: cmp.Or(plain.Line(a.Name), problem.AnAgent()), Portal: a.Portal, UserID: a.UserID, RemoteID: a.AgentID,
 			Listed: a.ListedOnly, ReadOnly: problem.ReadOnly(obstacle), Obstacle: obstacle, Voice: p.Ability(),

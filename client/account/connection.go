@@ -25,14 +25,14 @@ func (b *board) connection() model.Connection {
 }
 
 // refresh computes the state over all accounts and publishes it where it changed.
-func (b *board) refresh(all func() []connection) {
+func (b *board) refresh(all func() []model.Connection) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	next := model.Connection{State: model.ConnOffline, Since: b.since}
 	for i, s := range all() {
-		worse := rank(s.state) - rank(next.State)
-		if i == 0 || worse > 0 || worse == 0 && s.since.Before(next.Since) {
-			next = model.Connection{State: s.state, Since: s.since, RetryAt: s.retryAt, Problem: s.problem}
+		worse := rank(s.State) - rank(next.State)
+		if i == 0 || worse > 0 || worse == 0 && s.Since.Before(next.Since) {
+			next = s
 		}
 	}
 	if next == b.now {

@@ -4,13 +4,13 @@ import (
 	"context"
 	"log/slog"
 	"os"
-	"slices"
 	"sync"
 	"testing"
 	"time"
 
 	"go.uber.org/goleak"
 
+	"delonix/client/account/portal"
 	"delonix/client/api"
 	"delonix/client/demo"
 	"delonix/client/internal/kit"
@@ -154,35 +154,6 @@ func (s *stage) until(what string, ok func() bool) {
 	}
 }
 
-// account is the only one.
-func (s *stage) account() *Account {
-	s.t.Helper()
-	all := s.All()
-	if len(all) != 1 {
-		s.t.Fatalf("%d accounts", len(all))
-	}
-	return all[0]
-}
-
-// listNow lists at once and reports whether that went well.
-func (s *stage) listNow() bool {
-	_, err := s.account().List(context.Background())
-	return err == nil
-}
-
-// lists is how many listings the portal was asked for, opened how often the events
-// socket.
-func (s *stage) lists() int  { return s.portal.Requests()[demo.RouteConversations] }
-func (s *stage) opened() int { return s.portal.Requests()[demo.RouteEventsSocket] }
-
-// push has the portal say something in a new conversation.
-func (s *stage) push(text string) {
-	s.t.Helper()
-	if _, err := s.portal.Push(demo.Push{Text: text}); err != nil {
-		s.t.Fatal(err)
-	}
-}
-
 // taken is what the accounts handed on: the texts of all listings, and what they told.
 type taken struct {
 	mu        sync.Mutex
@@ -194,7 +165,7 @@ type taken struct {
 	signedOut []bool // of each signing out whether it erased
 }
 
-func (k *taken) Feed(*Account) Feed { return k }
+func (k *taken) Feed(*Account) portal.Feed { return k }
 
 func (k *taken) Online() { k.mu.Lock(); defer k.mu.Unlock(); k.online++ }
 
@@ -214,10 +185,10 @@ func (k *taken) SignedOut(_ context.Context, erased bool) error {
 	return nil
 }
 
-func (k *taken) Begin(context.Context, time.Time, bool) (Listing, error) { return k, nil }
-func (k *taken) Touched(string)                                          {}
-func (k *taken) Forget()                                                 {}
-func (k *taken) ETag() string                                            { return "" }
+func (k *taken) Begin(context.Context, time.Time, bool) (portal.Listing, error) { return k, nil }
+func (k *taken) Touched(string)                                                 {}
+func (k *taken) Forget()                                                        {}
+func (k *taken) ETag() string                                                   { return "" }
 
 func (k *taken) Take(_ context.Context, conv *api.Listed) error {
 	if _, err := conv.Head(); err != nil {
@@ -238,29 +209,4 @@ func (k *taken) End(_ context.Context, out api.Listing, _ error, about map[strin
 	defer k.mu.Unlock()
 	k.about = append(k.about, about)
 	return out
-}
-
-// has reports whether a list brought a text.
-func (k *taken) has(text string) bool {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	return k.texts[text]
-}
-
-// states are the states of the connection that were told, in order.
-func (s *stage) states() (seen func() []model.ConnectionState) {
-	var mu sync.Mutex
-	var out []model.ConnectionState
-	s.t.Cleanup(s.Bus.Subscribe(func(e model.Event) {
-		if c, ok := e.(model.ConnectionChanged); ok {
-			mu.Lock()
-			defer mu.Unlock()
-			out = append(out, c.Connection.State)
-		}
-	}))
-	return func() []model.ConnectionState {
-		mu.Lock()
-		defer mu.Unlock()
-		return slices.Clone(out)
-	}
 }

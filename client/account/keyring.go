@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"delonix/client/account/portal"
 	"delonix/client/internal/pace"
 	"delonix/client/model"
 	"delonix/client/problem"
@@ -33,9 +34,9 @@ func (w *keyringWatch) askAgain() {
 // whether the tokens in use are still in it.
 func (w *keyringWatch) run(ctx context.Context) {
 	for ctx.Err() == nil {
-		if !w.s.routes.waitForKeyring() {
+		if !w.s.waitForKeyring() {
 			w.s.Pause(ctx, w.s.Tune.TokensEvery, w.wake)
-			if !w.s.routes.waitForKeyring() {
+			if !w.s.waitForKeyring() {
 				w.s.checkTokens(ctx)
 				w.finish(ctx)
 			}
@@ -45,7 +46,7 @@ func (w *keyringWatch) run(ctx context.Context) {
 		if err == nil {
 			w.s.LogError("connect the accounts", w.s.connectWaiting(ctx))
 			w.finish(ctx)
-			if w.s.routes.waitForKeyring() { // it says that it is well, and is not
+			if w.s.waitForKeyring() { // it says that it is well, and is not
 				w.s.Pause(ctx, w.s.Tune.KeyringEvery, w.wake)
 			}
 			continue
@@ -81,7 +82,7 @@ func (w *keyringWatch) ask(ctx context.Context, state error) {
 func (s *Service) denyWaiting(p model.Problem) {
 	for _, a := range s.All() {
 		if a.Public() == nil {
-			a.status.deny(p)
+			a.Deny(p)
 		}
 	}
 }
@@ -89,11 +90,11 @@ func (s *Service) denyWaiting(p model.Problem) {
 // connectWaiting connects those accounts anew that wait for a token.
 func (s *Service) connectWaiting(ctx context.Context) error {
 	s.tokens.forgetChoice()
-	waiting := map[Key]bool{}
-	for _, r := range s.routes.which(func(r *Route) bool { return r.Obstacle == model.ObstacleKeyring }) {
-		waiting[KeyOf(r.Agent)] = true
+	waiting := map[portal.Key]bool{}
+	for _, r := range s.which(func(r *Route) bool { return r.Obstacle == model.ObstacleKeyring }) {
+		waiting[portal.KeyOf(r.Agent)] = true
 	}
-	s.stopAccounts(func(k Key) bool { return waiting[k] })
+	s.stopAccounts(func(k portal.Key) bool { return waiting[k] })
 	if err := s.ConnectAccounts(ctx, false); err != nil {
 		return err
 	}
@@ -104,15 +105,15 @@ func (s *Service) connectWaiting(ctx context.Context) error {
 // checkTokens signs an agent out whose token was taken out of the keyring meanwhile.
 // Its conversations and what waits to be sent stay.
 func (s *Service) checkTokens(ctx context.Context) {
-	gone := map[Key]bool{}
-	for _, r := range s.routes.which(func(r *Route) bool { return r.API != nil && !r.Agent.ListedOnly }) {
+	gone := map[portal.Key]bool{}
+	for _, r := range s.which(func(r *Route) bool { return r.API != nil && !r.Agent.ListedOnly }) {
 		if s.tokens.wasTaken(ctx, r.Agent) {
-			gone[KeyOf(r.Agent)] = true
+			gone[portal.KeyOf(r.Agent)] = true
 		}
 	}
 	if len(gone) == 0 || ctx.Err() != nil {
 		return
 	}
-	s.stopAccounts(func(k Key) bool { return gone[k] })
+	s.stopAccounts(func(k portal.Key) bool { return gone[k] })
 	s.LogError("connect the accounts", s.ConnectAccounts(ctx, false))
 }

@@ -1,17 +1,16 @@
 package account
 
 import (
-	"cmp"
 	"context"
 	"maps"
 	"slices"
 	"sync"
 
+	"delonix/client/account/portal"
 	"delonix/client/api"
 	"delonix/client/internal/kit"
 	"delonix/client/internal/machine"
 	"delonix/client/internal/pace"
-	"delonix/client/internal/plain"
 	"delonix/client/model"
 	"delonix/client/problem"
 	"delonix/storage"
@@ -29,14 +28,12 @@ type Options struct {
 // Service keeps all accounts. Its methods are safe from any goroutine.
 type Service struct {
 	*kit.Kit
+	*Directory
 	opts     Options
 	sink     Sink
 	tokens   *tokens
 	removals removals
-	profiles profiles
-	away     awayAgents
 	file     accountsFile
-	routes   *routes
 	board    board
 	keyring  *keyringWatch
 	machine  machineWatch
@@ -44,7 +41,7 @@ type Service struct {
 	connecting sync.Mutex // one change of accounts at a time
 
 	mu       sync.Mutex // guards what follows; never held while waiting
-	accounts map[Key]*Account
+	accounts map[portal.Key]*Account
 	began    bool
 }
 
@@ -52,8 +49,8 @@ type Service struct {
 func New(k *kit.Kit, o Options, sink Sink) *Service {
 	tokens := newTokens(o.Dir, o.Vault, k.Log)
 	s := &Service{
-		Kit: k, opts: o, sink: sink, tokens: tokens, removals: removals{k, tokens}, profiles: profiles{k}, away: awayAgents{k},
-		file: accountsFile{o.Dir, k}, routes: newRoutes(k), board: board{kit: k, since: k.Clock.Now()}, accounts: map[Key]*Account{},
+		Kit: k, Directory: newDirectory(k), opts: o, sink: sink, tokens: tokens, removals: removals{k, tokens},
+		file: accountsFile{o.Dir, k}, board: board{kit: k, since: k.Clock.Now()}, accounts: map[portal.Key]*Account{},
 	}
 	s.keyring = newKeyringWatch(s)
 	return s
@@ -72,7 +69,7 @@ func (s *Service) Load(ctx context.Context) error {
 		return err
 	}
 	for _, a := range agents {
-		s.routes.set(&Route{Agent: a, Obstacle: model.ObstacleConnecting})
+		s.set(&Route{Agent: a, Obstacle: model.ObstacleConnecting})
 	}
 	return nil
 }
@@ -94,15 +91,15 @@ func (s *Service) ConnectAccounts(ctx context.Context, renew bool) error {
 	if err != nil {
 		return err
 	}
-	groups := map[Key][]storage.Agent{}
+	groups := map[portal.Key][]storage.Agent{}
 	for _, a := range agents {
 		if !a.ListedOnly {
-			k := KeyOf(a)
+			k := portal.KeyOf(a)
 			groups[k] = append(groups[k], a)
 		}
 	}
-	s.stopAccountsLocked(func(k Key) bool { return renew || groups[k] == nil })
-	for _, k := range slices.SortedFunc(maps.Keys(groups), Key.compare) {
+	s.stopAccountsLocked(func(k portal.Key) bool { return renew || groups[k] == nil })
+	for _, k := range slices.SortedFunc(maps.Keys(groups), portal.Key.Compare) {
 		if s.accountOf(k) == nil {
 			s.startAccount(ctx, k, groups[k])
 		}
@@ -112,7 +109,7 @@ func (s *Service) ConnectAccounts(ctx context.Context, renew bool) error {
 			s.signOutListed(a)
 		}
 	}
-	s.stateChanged()
+	s.StateChanged()
 	s.Publish(model.AgentsChanged{})
 	return nil
 }
@@ -120,23 +117,22 @@ func (s *Service) ConnectAccounts(ctx context.Context, renew bool) error {
 // signOutListed says of an agent of the list why it can't be written to, where its
 // account can't be used.
 func (s *Service) signOutListed(a storage.Agent) {
-	account := s.accountOf(KeyOf(a))
+	account := s.accountOf(portal.KeyOf(a))
 	switch {
-	case account == nil, account.IsDenied() && account.status.snapshot().state == model.ConnUnauthorized:
-		s.routes.set(&Route{Agent: a, Obstacle: model.ObstacleSignedOut})
+	case account == nil, account.IsDenied() && account.State().State == model.ConnUnauthorized:
+		s.set(&Route{Agent: a, Obstacle: model.ObstacleSignedOut})
 	case account.IsDenied():
-		s.routes.set(&Route{Agent: a, Obstacle: model.ObstacleKeyring})
+		s.set(&Route{Agent: a, Obstacle: model.ObstacleKeyring})
 	}
 }
 
 // startAccount reads the tokens of an account's agents and starts it.
-func (s *Service) startAccount(ctx context.Context, k Key, agents []storage.Agent) {
-	portal, portalErr := api.ParsePortal(k.Portal)
-	account := newAccount(s.Kit, k, portal, s.opts.API, s)
-	account.feed, account.away = s.sink.Feed(account), s.away.read(ctx)
-	missing := portalErr
+func (s *Service) startAccount(ctx context.Context, k portal.Key, agents []storage.Agent) {
+	at, atErr := api.ParsePortal(k.Portal)
+	account := portal.New(s.Kit, k, at, s.opts.API, s, s.listedOf(ctx), s.sink.Feed)
+	missing := atErr
 	for _, a := range agents {
-		r, err := &Route{Agent: a, Account: account}, portalErr
+		r, err := &Route{Agent: a, Account: account}, atErr
 		if err == nil {
 			r.API, err = s.open(ctx, account, a)
 		}
@@ -146,15 +142,15 @@ func (s *Service) startAccount(ctx context.Context, k Key, agents []storage.Agen
 				r.Obstacle = model.ObstacleKeyring
 			}
 		}
-		s.routes.place(ctx, r)
+		s.place(ctx, r)
 	}
 	if account.Public() == nil && missing != nil { // one token is enough to list
-		account.status.deny(problem.Token(missing))
+		account.Deny(problem.Token(missing))
 	}
 	s.mu.Lock()
 	s.accounts[k] = account
 	s.mu.Unlock()
-	account.start()
+	account.Start()
 	pace.Poke(s.keyring.wake)
 }
 
@@ -164,27 +160,27 @@ func (s *Service) open(ctx context.Context, account *Account, a storage.Agent) (
 	if err != nil {
 		return nil, err
 	}
-	agent, err := api.NewAgent(account.portal, a.AgentID, token, account.api)
+	agent, err := api.NewAgent(account.At(), a.AgentID, token, account.API())
 	if err != nil {
 		return nil, err
 	}
-	public, err := api.NewPublic(account.portal, token, account.api)
+	public, err := api.NewPublic(account.At(), token, account.API())
 	if err != nil {
 		return nil, err
 	}
-	account.status.addPublic(public)
+	account.Use(public)
 	return agent, nil
 }
 
 // stopAccounts ends the accounts which which names, and waits for them.
-func (s *Service) stopAccounts(which func(Key) bool) {
+func (s *Service) stopAccounts(which func(portal.Key) bool) {
 	s.connecting.Lock()
 	defer s.connecting.Unlock()
 	s.stopAccountsLocked(which)
 }
 
 // stopAccountsLocked is stopAccounts with connecting held.
-func (s *Service) stopAccountsLocked(which func(Key) bool) {
+func (s *Service) stopAccountsLocked(which func(portal.Key) bool) {
 	var stopped []*Account
 	s.mu.Lock()
 	for k, a := range s.accounts {
@@ -195,11 +191,11 @@ func (s *Service) stopAccountsLocked(which func(Key) bool) {
 	}
 	s.mu.Unlock()
 	for _, a := range stopped {
-		a.stop()
+		a.Stop()
 	}
 }
 
-func (s *Service) accountOf(k Key) *Account {
+func (s *Service) accountOf(k portal.Key) *Account {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.accounts[k]
@@ -209,57 +205,28 @@ func (s *Service) accountOf(k Key) *Account {
 func (s *Service) All() []*Account {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return slices.SortedFunc(maps.Values(s.accounts), func(a, b *Account) int { return a.key.compare(b.key) })
+	return slices.SortedFunc(maps.Values(s.accounts), func(a, b *Account) int { return a.Key().Compare(b.Key()) })
 }
 
-// stateChanged implements owner.
-func (s *Service) stateChanged() {
-	s.board.refresh(func() (out []connection) {
+// StateChanged implements portal.Owner.
+func (s *Service) StateChanged() {
+	s.board.refresh(func() (out []model.Connection) {
 		for _, a := range s.All() {
-			out = append(out, a.status.snapshot())
+			out = append(out, a.State())
 		}
 		return out
 	})
 }
 
-// cameOnline implements owner.
-func (s *Service) cameOnline(a *Account) {
+// CameOnline implements portal.Owner.
+func (s *Service) CameOnline(a *Account) {
 	s.sink.Online()
 	s.Spawn(func(ctx context.Context) { s.readCapabilities(ctx, a) })
-}
-
-// closeIdle implements owner.
-func (s *Service) closeIdle(a *Account) {
-	for _, r := range s.routes.through(a) {
-		if r.API != nil {
-			r.API.CloseIdle()
-		}
-	}
-}
-
-// Route returns how an agent is reached.
-func (s *Service) Route(agent int64) Route { return *s.routes.of(agent) }
-
-// Served are the agents whose account is served. What others wait for must not keep
-// anybody waiting.
-func (s *Service) Served() []int64 {
-	out := []int64{}
-	for _, r := range s.routes.which(func(r *Route) bool { return r.Account != nil }) {
-		if !r.Account.IsDenied() && r.Account.Public() != nil {
-			out = append(out, r.Agent.ID)
-		}
-	}
-	return out
 }
 
 // Token returns the token of an agent.
 func (s *Service) Token(ctx context.Context, a storage.Agent) (api.Secret, error) {
 	return s.tokens.get(ctx, a)
-}
-
-// NameOf is the name of a conversation's agent.
-func (s *Service) NameOf(conv storage.Conversation) string {
-	return cmp.Or(plain.Line(cmp.Or(conv.BotName, s.routes.of(conv.AgentID).Agent.Name)), problem.AnAgent())
 }
 
 // Connection tells how the connections to the portals stand.
@@ -269,9 +236,9 @@ func (s *Service) Connection() model.Connection { return s.board.connection() }
 func (s *Service) RetryNow() {
 	s.Spawn(func(ctx context.Context) {
 		switch {
-		case s.routes.waitForKeyring():
+		case s.waitForKeyring():
 			s.keyring.askAgain()
-		case s.routes.lackToken():
+		case s.lackToken():
 			s.tokens.forgetChoice()
 			s.LogError("connect the accounts", s.ConnectAccounts(ctx, true))
 		}
@@ -282,7 +249,7 @@ func (s *Service) RetryNow() {
 // retryAll tries all connections and everything that waits again at once.
 func (s *Service) retryAll(asked bool) {
 	for _, a := range s.All() {
-		a.retryNow()
+		a.RetryNow()
 	}
 	s.sink.Retry(asked)
 }
@@ -303,21 +270,4 @@ func (s *Service) WatchMachine() (slept bool) {
 		s.retryAll(false)
 	}
 	return slept
-}
-
-// SaveProfile tells new sessions who the person is.
-func (s *Service) SaveProfile(ctx context.Context, name, email, phone string) error {
-	agents, err := s.Store.Agents(ctx)
-	if err != nil {
-		return err
-	}
-	for _, a := range agents {
-		err := s.routes.change(ctx, a.ID, func(a *storage.Agent) {
-			a.ProfileName, a.ProfileEmail, a.ProfilePhone = name, email, phone
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 
+	"delonix/client/account/portal"
 	"delonix/client/model"
 	"delonix/client/problem"
 	"delonix/storage"
@@ -19,7 +20,7 @@ func (s *Service) SignOut(ctx context.Context, id model.AgentID, erase bool) err
 	if err != nil {
 		return problem.Of(err, problem.Generally)
 	}
-	s.stopAccounts(func(Key) bool { return true })
+	s.stopAccounts(func(portal.Key) bool { return true })
 	going := slices.DeleteFunc(slices.Clone(agents), func(a storage.Agent) bool { return id != 0 && a.ID != int64(id) })
 	var errs []error
 	if erase {
@@ -54,11 +55,11 @@ func (s *Service) signOut(ctx context.Context, a storage.Agent, erase bool) (kep
 		kept, err = s.removals.remove(ctx, a)
 	}
 	if !erase {
-		s.routes.set(&Route{Agent: a, Obstacle: model.ObstacleSignedOut})
+		s.set(&Route{Agent: a, Obstacle: model.ObstacleSignedOut})
 		return kept, errors.Join(err, s.Store.SignOutAgent(ctx, a.ID))
 	}
 	err = errors.Join(err, s.Store.DeleteAgent(ctx, a.ID), s.profiles.forget(ctx, a.ID))
-	s.routes.forget(a.ID)
+	s.forget(a.ID)
 	return kept, err
 }
 
@@ -73,13 +74,13 @@ func leaving(agents []storage.Agent, id int64) []storage.Agent {
 	if at < 0 {
 		return nil
 	}
-	account := KeyOf(agents[at])
+	account := portal.KeyOf(agents[at])
 	others := slices.ContainsFunc(agents, func(a storage.Agent) bool {
-		return a.ID != id && !a.ListedOnly && KeyOf(a) == account
+		return a.ID != id && !a.ListedOnly && portal.KeyOf(a) == account
 	})
 	var out []storage.Agent
 	for _, a := range agents {
-		if a.ID == id || a.ListedOnly && !others && KeyOf(a) == account {
+		if a.ID == id || a.ListedOnly && !others && portal.KeyOf(a) == account {
 			out = append(out, a)
 		}
 	}

@@ -2,15 +2,14 @@ package account
 
 import (
 	"context"
-	"time"
 
-	"delonix/client/api"
+	"delonix/client/account/portal"
 )
 
 // Sink is told what concerns the conversations of all accounts.
 type Sink interface {
 	// Feed returns what takes the lists of an account. It is called once for each.
-	Feed(*Account) Feed
+	Feed(*Account) portal.Feed
 	// Online tells that an account's portal answers again: what waited for that goes on.
 	Online()
 	// Retry ends all other waiting for a next try; asked says that the person asked.
@@ -18,26 +17,4 @@ type Sink interface {
 	// SignedOut is called when agents were signed out, or erased from the local copy,
 	// and before the accounts that stay are connected again.
 	SignedOut(ctx context.Context, erased bool) error
-}
-
-// Feed takes what the lists of one account bring.
-type Feed interface {
-	// Begin begins a listing at a time. What the first one of an account brings is
-	// history, not news.
-	Begin(ctx context.Context, began time.Time, first bool) (Listing, error)
-	// Touched makes the next listing look at a session again, Forget at all of them.
-	Touched(session string)
-	Forget()
-}
-
-// Listing is one list on its way.
-type Listing interface {
-	// ETag names the list of which nothing need be looked at again, "" if there is none.
-	ETag() string
-	// Take takes one conversation of the list.
-	Take(ctx context.Context, conv *api.Listed) error
-	// End ends the listing: out and err are how it ended, about the sessions that events
-	// named before it; true for one that was said to have ended. It returns what of the
-	// list could not be taken.
-	End(ctx context.Context, out api.Listing, err error, about map[string]bool) (skipped api.Listing)
 }

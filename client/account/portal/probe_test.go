@@ -1,4 +1,4 @@
-package account
+package portal
 
 import (
 	"testing"
@@ -12,7 +12,7 @@ import (
 func TestProbe_BeginsBeforeTheStateHasChanged(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
-	l := s.account().status
+	l := s.account.status
 	l.noteLost()
 	s.until("the probing is awake", func() bool { return len(l.unreachable) == 0 })
 	if l.lostSince().IsZero() {
@@ -29,7 +29,7 @@ func TestProbe_BeginsBeforeTheStateHasChanged(t *testing.T) {
 func TestProbe_LeavesARefusedAccountAlone(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
-	l := s.account().status
+	l := s.account.status
 	l.noteLost()
 	l.deny(model.Problem{Text: "refused", Action: model.ActionSignIn})
 	if !l.lostSince().IsZero() {

@@ -1,10 +1,12 @@
-package account
+package portal
 
 import (
 	"context"
+	"net/url"
 	"time"
 
 	"delonix/client/api"
+	"delonix/client/model"
 )
 
 // What those ask of an account who send and merge messages.
@@ -22,7 +24,7 @@ func (a *Account) Public() *api.Public { return a.status.public() }
 func (a *Account) IsDenied() bool { return a.status.isDenied() }
 
 // IsOnline reports whether the portal answers, with or without a live connection.
-func (a *Account) IsOnline() bool { return isOn(a.status.snapshot().state) }
+func (a *Account) IsOnline() bool { return isOn(a.status.snapshot().State) }
 
 // IsLive reports whether the events socket is open.
 func (a *Account) IsLive() bool { return a.status.isLive() }
@@ -64,13 +66,31 @@ func (a *Account) Confirmed(ahead []time.Duration) { a.skew.confirmed(ahead) }
 // connected, or else one that is only known from the list. wanted is false for one that
 // the person erased.
 func (a *Account) AgentOf(ctx context.Context, listed api.Conversation) (agent int64, wanted bool, err error) {
-	return a.owner.agentOf(ctx, a, listed)
+	return a.agents.AgentOf(ctx, a, listed)
 }
 
 // NameAgent keeps the name that the portal gives to an agent.
 func (a *Account) NameAgent(ctx context.Context, agent int64, name string) error {
-	return a.owner.nameAgent(ctx, agent, name)
+	return a.agents.Name(ctx, agent, name)
 }
 
 // ConnectedAgents are the agents of the account that the person connected.
-func (a *Account) ConnectedAgents() []int64 { return a.owner.connectedAgents(a) }
+func (a *Account) ConnectedAgents() []int64 { return a.agents.Connected(a) }
+
+// Key names the account.
+func (a *Account) Key() Key { return a.key }
+
+// At is the portal's address.
+func (a *Account) At() *url.URL { return a.at }
+
+// API are the options of the routes of the account's agents.
+func (a *Account) API() api.Options { return a.api }
+
+// State returns how the connection stands.
+func (a *Account) State() model.Connection { return a.status.snapshot() }
+
+// Deny stops asking for the account until the person does something.
+func (a *Account) Deny(p model.Problem) { a.status.deny(p) }
+
+// Use adds the routes with a further token of the account, the preferred first.
+func (a *Account) Use(p *api.Public) { a.status.addPublic(p) }

@@ -1,4 +1,4 @@
-package account
+package portal
 
 import (
 	"context"
@@ -18,11 +18,10 @@ import (
 type Account struct {
 	kit    *kit.Kit
 	key    Key
-	portal *url.URL
+	at     *url.URL // the portal
 	api    api.Options
-	owner  owner
-	away   map[string]bool // agents whose conversations stay away
-	keys   listedKeys
+	owner  Owner
+	agents Agents
 	feed   Feed
 	skew   skew
 
@@ -39,26 +38,34 @@ type Account struct {
 	notices notices
 }
 
-// owner is what an account tells those who have all accounts.
-type owner interface {
-	// stateChanged: the connection stands otherwise.
-	stateChanged()
-	// cameOnline: the portal answers again.
-	cameOnline(*Account)
-	// agentOf returns the agent of the account that a listed conversation belongs to;
-	// wanted is false for one that the person erased.
-	agentOf(ctx context.Context, a *Account, listed api.Conversation) (agent int64, wanted bool, err error)
-	// connectedAgents are the agents of the account that the person connected.
-	connectedAgents(*Account) []int64
-	// nameAgent keeps the name that the portal gives to an agent.
-	nameAgent(ctx context.Context, agent int64, name string) error
-	// closeIdle closes the kept connections of the account's agents: they may be dead
-	// without knowing it.
-	closeIdle(*Account)
+// Owner has all accounts.
+type Owner interface {
+	// StateChanged tells that the connection of an account stands otherwise.
+	StateChanged()
+	// CameOnline tells that an account's portal answers again.
+	CameOnline(*Account)
 }
 
-func newAccount(k *kit.Kit, key Key, portal *url.URL, o api.Options, own owner) *Account {
-	a := &Account{kit: k, key: key, portal: portal, api: o, owner: own, notices: notices{kit: k}}
+// Agents has the agents of all accounts.
+type Agents interface {
+	// AgentOf returns the agent of the account that a listed conversation belongs to;
+	// wanted is false for one that the person erased.
+	AgentOf(ctx context.Context, a *Account, listed api.Conversation) (agent int64, wanted bool, err error)
+	// Connected are the agents of the account that the person connected.
+	Connected(*Account) []int64
+	// Name keeps the name that the portal gives to an agent.
+	Name(ctx context.Context, agent int64, name string) error
+	// CloseIdle closes the kept connections of the account's agents: they may be dead
+	// without knowing it.
+	CloseIdle(*Account)
+}
+
+// New makes an account that does nothing before Start. at is the portal's address, nil
+// where Key names none: the account is denied then. Its lists go to the feed that feed
+// returns.
+func New(k *kit.Kit, key Key, at *url.URL, o api.Options, owner Owner, agents Agents, feed func(*Account) Feed) *Account {
+	a := &Account{kit: k, key: key, at: at, api: o, owner: owner, agents: agents, notices: notices{kit: k}}
+	a.feed = feed(a)
 	a.api.Dated = a.Dated
 	a.ctx, a.cancel = context.WithCancel(k.Context())
 	a.status = newStatus(k.Clock, a.changed)
@@ -66,24 +73,25 @@ func newAccount(k *kit.Kit, key Key, portal *url.URL, o api.Options, own owner) 
 	a.poller = newPoller(k, a.status, a.lister.Schedule)
 	a.socket = &socket{
 		kit: k, user: key.User, status: a.status, lister: a.lister, poller: a.poller, named: &a.named,
-		opened: func() { own.cameOnline(a) }, retry: make(chan struct{}, 1),
+		opened: func() { owner.CameOnline(a) }, retry: make(chan struct{}, 1),
 	}
 	a.prober = &prober{
-		kit: k, status: a.status, retry: a.retryNow,
-		reach: func(ctx context.Context) bool { return api.Reach(ctx, a.portal, o) },
+		kit: k, status: a.status, retry: a.RetryNow,
+		reach: func(ctx context.Context) bool { return api.Reach(ctx, a.at, o) },
 	}
 	return a
 }
 
-func (a *Account) start() {
+// Start keeps the account in step from now on.
+func (a *Account) Start() {
 	for _, run := range []func(context.Context){a.socket.run, a.poller.run, a.lister.run, a.prober.run} {
 		a.wg.Add(1)
 		a.kit.SpawnFor(&a.wg, func() { run(a.ctx) })
 	}
 }
 
-// stop ends the account and waits for it.
-func (a *Account) stop() {
+// Stop ends the account and waits for it.
+func (a *Account) Stop() {
 	a.cancel()
 	a.wg.Wait()
 }
@@ -93,9 +101,9 @@ func (a *Account) Dated(date time.Time) { a.skew.answered(date, a.kit.Clock.Now(
 
 // changed tells of a change of the connection.
 func (a *Account) changed(was, now model.ConnectionState) {
-	a.owner.stateChanged()
+	a.owner.StateChanged()
 	if !isOn(was) && now == model.ConnPolling {
-		a.owner.cameOnline(a)
+		a.owner.CameOnline(a)
 	}
 }
 
@@ -107,10 +115,10 @@ func (a *Account) served(hasten bool) {
 	pace.Poke(a.poller.wake)
 }
 
-// retryNow ends every waiting and forgets what the portal refused.
-func (a *Account) retryNow() {
+// RetryNow ends every waiting and forgets what the portal refused.
+func (a *Account) RetryNow() {
 	a.status.forgetRefusals()
-	a.owner.closeIdle(a)
+	a.agents.CloseIdle(a)
 	a.socket.hurry()
 	a.lister.abort() // it may be stuck on a dead connection
 	a.lister.Reset()

@@ -1,4 +1,4 @@
-package account
+package portal
 
 import (
 	"cmp"
@@ -16,6 +16,7 @@ func KeyOf(a storage.Agent) Key {
 	return Key{a.Portal, a.UserID, cmp.Or(a.ExtType, string(api.ExtWeb))}
 }
 
-func (k Key) compare(o Key) int {
+// Compare puts accounts in order.
+func (k Key) Compare(o Key) int {
 	return strings.Compare(k.Portal+"\n"+k.User+"\n"+k.Ext, o.Portal+"\n"+o.User+"\n"+o.Ext)
 }

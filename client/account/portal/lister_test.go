@@ -1,4 +1,4 @@
-package account
+package portal
 
 import (
 	"testing"
@@ -47,9 +47,9 @@ func TestLister_CountsFailuresAnewAfterAnOutage(t *testing.T) {
 		}
 	}
 	opened := s.opened()
-	s.account().retryNow()
+	s.account.RetryNow()
 	s.until("online again", func() bool {
-		return s.opened() > opened && s.account().IsLive()
+		return s.opened() > opened && s.account.IsLive()
 	})
 	if s.listNow() {
 		t.Fatal("the listing did not fail")

@@ -1,4 +1,4 @@
-package account
+package portal
 
 import (
 	"sync"
@@ -20,22 +20,13 @@ type status struct {
 	unreachable chan struct{}
 
 	mu      sync.Mutex
-	publics []*api.Public // one for each token of the account, the preferred first
-	now     connection
+	publics []*api.Public    // one for each token of the account, the preferred first
+	now     model.Connection // Since: of being on or off line, whatever is tried in between
 	rest    restState
 	sock    sockState
 	ended   time.Time // when the last live connection ended
 	lost    time.Time // since when the portal can't be reached
 	missed  bool      // and it did not answer the last probe
-}
-
-// connection is how an account's connection stands. It follows from what the last
-// listings said and from the socket.
-type connection struct {
-	state   model.ConnectionState
-	since   time.Time // of being on or off line, whatever is tried in between
-	retryAt time.Time
-	problem *model.Problem
 }
 
 // restState is what the listings of an account say about it.
@@ -61,7 +52,7 @@ type sockState struct {
 func newStatus(clock pace.Clock, changed func(was, now model.ConnectionState)) *status {
 	return &status{
 		clock: clock, changed: changed, unreachable: make(chan struct{}, 1),
-		now: connection{state: model.ConnConnecting, since: clock.Now()},
+		now: model.Connection{State: model.ConnConnecting, Since: clock.Now()},
 	}
 }
 
@@ -69,39 +60,39 @@ func newStatus(clock pace.Clock, changed func(was, now model.ConnectionState)) *
 func (s *status) change(f func()) {
 	s.mu.Lock()
 	f()
-	was := s.now.state
+	was := s.now.State
 	next := s.judge()
-	if isOn(was) != isOn(next.state) {
-		next.since = s.clock.Now()
+	if isOn(was) != isOn(next.State) {
+		next.Since = s.clock.Now()
 	}
 	s.now = next
-	if isOn(next.state) || s.rest.denied != nil {
+	if isOn(next.State) || s.rest.denied != nil {
 		s.lost, s.missed = time.Time{}, false
 	}
 	s.mu.Unlock()
-	s.changed(was, next.state)
+	s.changed(was, next.State)
 }
 
 // judge says how the connection stands: the requests decide, the socket hastens.
 // Called with mu held.
-func (s *status) judge() connection {
-	out := connection{since: s.now.since, retryAt: s.sock.retryAt}
+func (s *status) judge() model.Connection {
+	out := model.Connection{Since: s.now.Since, RetryAt: s.sock.retryAt}
 	switch {
 	case s.rest.denied != nil:
-		out.state, out.problem, out.retryAt = deniedAs(*s.rest.denied), s.rest.denied, time.Time{}
+		out.State, out.Problem, out.RetryAt = deniedAs(*s.rest.denied), s.rest.denied, time.Time{}
 	case s.rest.failing != nil && (s.rest.failed > 1 || !s.sock.live):
-		out.state, out.problem = model.ConnOffline, s.rest.failing
+		out.State, out.Problem = model.ConnOffline, s.rest.failing
 		if s.sock.trying {
-			out.state = model.ConnConnecting
+			out.State = model.ConnConnecting
 		}
 	case s.sock.live:
-		out.state = model.ConnOnline
+		out.State = model.ConnOnline
 	case s.rest.known:
-		out.state, out.problem = model.ConnPolling, problem.Polling(s.sock.problem)
+		out.State, out.Problem = model.ConnPolling, problem.Polling(s.sock.problem)
 	case s.sock.trying || s.sock.problem == nil:
-		out.state, out.problem = model.ConnConnecting, s.now.problem // still the reason why it is not online
+		out.State, out.Problem = model.ConnConnecting, s.now.Problem // still the reason why it is not online
 	default:
-		out.state, out.problem = model.ConnOffline, s.sock.problem
+		out.State, out.Problem = model.ConnOffline, s.sock.problem
 	}
 	return out
 }
@@ -117,7 +108,7 @@ func deniedAs(p model.Problem) model.ConnectionState {
 
 func isOn(s model.ConnectionState) bool { return s == model.ConnOnline || s == model.ConnPolling }
 
-func (s *status) snapshot() connection {
+func (s *status) snapshot() model.Connection {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.now
