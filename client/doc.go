@@ -6,11 +6,11 @@
 // subscribes to small typed events that name what changed. What a person did is
 // on disk before any method returns; the network catches up behind.
 //
-// It plugs the services together: alerts decides what deserves a notification, and
-// speech who has the microphone and the speaker. What a window sees is in model, what
-// is said to people in problem, and what all of them work with in internal. Accounts
-// and conversations still live here: a link keeps one account in step with its
-// portal, a chat is what is under way in one conversation.
+// It plugs the services together, which do not know each other: account keeps the
+// accounts in step with their portals, conversation has the messages and what is under
+// way, alerts decides what deserves a notification, and speech who has the microphone and
+// the speaker. What a window sees is in model, what is said to people in problem, and
+// what all of them work with in internal.
 //
 // What the wire looks like is the business of client/api, the turns of a spoken
 // conversation that of client/voice, and the database that of package storage.

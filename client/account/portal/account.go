@@ -14,7 +14,9 @@ import (
 )
 
 // Account keeps one account in step with its portal: an events socket that is opened
-// again and again, and a listing whenever something may have changed.
+// again and again, and a listing whenever something may have changed. What it does is in
+// its parts, which know of each other only what they are given; they and what it is made
+// of are its many fields.
 type Account struct {
 	kit    *kit.Kit
 	key    Key
