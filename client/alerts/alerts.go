@@ -41,7 +41,7 @@ type Service struct {
 	inSight func(conversation int64) bool
 	nameOf  func(storage.Conversation) string
 	opened  time.Time // when the client was started
-	wake    chan struct{}
+	work    pace.Worker
 
 	mu      sync.Mutex
 	pending map[int64]*pendingAlert
@@ -70,7 +70,7 @@ const knownMost = 2000
 // nameOf is the name of a conversation's agent.
 func New(k *kit.Kit, inSight func(conversation int64) bool, nameOf func(storage.Conversation) string) *Service {
 	return &Service{
-		Kit: k, inSight: inSight, nameOf: nameOf, opened: k.Clock.Now(), wake: make(chan struct{}, 1), pending: map[int64]*pendingAlert{}, known: map[int64]bool{},
+		Kit: k, inSight: inSight, nameOf: nameOf, opened: k.Clock.Now(), work: pace.NewWorker(), pending: map[int64]*pendingAlert{}, known: map[int64]bool{},
 		waits: map[int64]Wait{}, last: map[int64]time.Time{},
 	}
 }
@@ -179,23 +179,16 @@ func (a *Service) add(g pendingAlert) {
 	}
 	a.pending[g.conversation] = &g
 	a.mu.Unlock()
-	pace.Poke(a.wake)
+	a.work.Kick()
 }
 
 // Run raises alerts when they are due.
 func (a *Service) Run(ctx context.Context) {
-	for ctx.Err() == nil {
+	a.work.Run(ctx, a.Clock, func(context.Context) pace.Next {
 		due, wait := a.due()
 		a.raise(due)
-		if wait == 0 {
-			select {
-			case <-ctx.Done():
-			case <-a.wake:
-			}
-			continue
-		}
-		a.Pause(ctx, wait, a.wake)
-	}
+		return pace.Next{In: wait}
+	})
 }
 
 // due returns the alerts that are due and how long until the next one, 0 if

@@ -3,8 +3,6 @@ package alerts
 import (
 	"maps"
 	"time"
-
-	"delonix/client/internal/pace"
 )
 
 // Inspection is what the service remembers, for tests of everything that leads to an
@@ -36,7 +34,7 @@ func (a *Service) EndWindow() {
 	for _, g := range a.pending {
 		g.due = a.Clock.Now()
 	}
-	pace.Poke(a.wake)
+	a.work.Kick()
 }
 
 // Age makes a wait for an operator last for so much longer.

@@ -3,6 +3,7 @@ package conversation
 import (
 	"cmp"
 	"context"
+	"errors"
 	"strings"
 
 	"delonix/client/api"
@@ -10,22 +11,6 @@ import (
 	"delonix/client/internal/plain"
 	"delonix/storage"
 )
-
-// turnBegins is called before an own message is handed to the network.
-func (act *Actor) turnBegins(ctx context.Context, message int64) error {
-	act.mu.Lock()
-	defer act.mu.Unlock()
-	err := act.interruptLocked(ctx)
-	s := &act.stream
-	s.turn, s.previousReplies, s.relisted = message, nil, 0
-	for _, w := range s.turnReplies {
-		if !w.heard {
-			s.previousReplies = append(s.previousReplies, w)
-		}
-	}
-	s.turnReplies = nil
-	return err
-}
 
 // onAnswerLocked stores the answer of run_v2.
 func (act *Actor) onAnswerLocked(ctx context.Context, reply api.Reply) error {
@@ -53,18 +38,6 @@ func (act *Actor) onAnswerLocked(ctx context.Context, reply api.Reply) error {
 			act.setArriving(false)
 		}
 	})
-}
-
-// joined is everything the socket brought in this turn, with or without what only
-// the list did.
-func (s *stream) joined(listed bool) string {
-	var parts []string
-	for _, w := range s.turnReplies {
-		if listed || !w.listed {
-			parts = append(parts, w.text)
-		}
-	}
-	return strings.Join(parts, "")
 }
 
 // storeReplyLocked stores a reply and then shows it. stored is told the row.
@@ -154,15 +127,8 @@ func (act *Actor) arrivedLocked(ctx context.Context, m storage.Message) {
 		act.svc.observer.Arrived(ctx, act.id, []int64{m.ID})
 	}
 	if m.Pending != "" {
-		act.svc.reactions.kick()
+		act.svc.reactions.Kick()
 	}
-}
-
-func storedRole(r api.Role) storage.Role {
-	if r == "" {
-		return storage.RoleAI
-	}
-	return storage.Role(r)
 }
 
 // An agent greets when a session begins, and a session begins with what the person says
@@ -180,4 +146,17 @@ func (act *Actor) greetsLocked(ctx context.Context, m storage.Message) bool {
 	}
 	conv, err := act.svc.kit.Store.Conversation(ctx, act.id)
 	return err == nil && conv.Greeting != "" && storage.SameText(conv.Greeting, m.Text)
+}
+
+// dropReplyLocked removes a reply that the list does not have. One that is bound by now
+// stays.
+func (act *Actor) dropReplyLocked(ctx context.Context, id int64) error {
+	err := act.svc.kit.Store.DropReply(ctx, id)
+	if errors.Is(err, storage.ErrState) || kit.IsGone(err) {
+		return nil
+	}
+	if err == nil {
+		act.removed(id)
+	}
+	return err
 }

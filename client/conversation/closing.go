@@ -220,7 +220,7 @@ func (c *Service) gone(ctx context.Context, id int64, err error, end ending) err
 	now, sure := c.kit.Clock.Now(), false
 	act.update(func(s *actorState) { sure = s.session.missing.Again(e, now, c.kit.Tune.RefuseApart) })
 	if !sure {
-		c.refresher.ask(id)
+		c.refresh.ask(id)
 		return err
 	}
 	c.awaitReason(ctx, id)
@@ -230,7 +230,7 @@ func (c *Service) gone(ctx context.Context, id int64, err error, end ending) err
 // lives tells that something happened in a conversation that counts as closed: an
 // event names it, or its list has a new message. If its session is open, so is it.
 func (c *Service) lives(id int64) {
-	c.refresher.add(refreshing{id: id, closed: true})
+	c.refresh.add(refreshing{id: id, closed: true})
 }
 
 // reopen looks at the session of a closed conversation and opens it if it lives.

@@ -117,10 +117,6 @@ func (act *Actor) isResolved(ctx context.Context, id int64) (bool, error) {
 	return true, nil
 }
 
-// lookMost is how long the last look for a message may take that is to be sent
-// again.
-const lookMost = 10 * time.Second
-
 // arrivedAfterAll looks once more for a message that the person wants to send
 // again: it may have arrived in the meantime. Where nobody can tell, the person's
 // word counts.

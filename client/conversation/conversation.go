@@ -1,14 +1,18 @@
 package conversation
 
 import (
+	"context"
 	"maps"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
+	"delonix/client/api"
 	"delonix/client/internal/kit"
 	"delonix/client/internal/pace"
 	"delonix/client/model"
+	"delonix/storage"
 )
 
 // Whoever needs several locks takes them in this order, and none the other way round:
@@ -190,4 +194,126 @@ func (act *Actor) retryNow() {
 	pace.Poke(act.retry)
 	act.retryAll.Ring()
 	pace.Poke(act.socketWake)
+}
+
+// setPosted notes that a message waits for its answer; listed is told when the list has
+// both.
+func (act *Actor) setPosted(listed chan struct{}) {
+	act.update(func(s *actorState) {
+		step(turnSteps, &s.turn, s.turn.withPosted(true))
+		s.delivery.listed = listed
+	})
+}
+
+// setArriving notes whether a reply arrives by the socket.
+func (act *Actor) setArriving(arriving bool) {
+	act.update(func(s *actorState) { step(turnSteps, &s.turn, s.turn.withArriving(arriving)) })
+}
+
+// Service has the conversations of the local copy and what is under way in them.
+type Service struct {
+	kit       *kit.Kit
+	agents    Agents
+	observer  Observer
+	call      Call
+	about     api.UserInfo
+	refresh   refreshQueue // sessions to be read
+	reactions pace.Worker  // sends what the local copy has of them
+	creating  creations
+	unread    unreadBoard
+
+	mu     sync.Mutex // guards what follows; never held while waiting
+	actors map[int64]*Actor
+	view   view
+}
+
+// unreadBoard holds the number of conversations with unread messages.
+type unreadBoard struct {
+	counting sync.Mutex // one counts at a time, so that the numbers come in order
+	count    atomic.Int64
+}
+
+// view is what the person looks at.
+type view struct {
+	conversation int64
+	focused      bool
+}
+
+// load returns a conversation and how its agent is reached.
+func (c *Service) load(ctx context.Context, conversation int64) (storage.Conversation, Route, error) {
+	conv, err := c.kit.Store.Conversation(ctx, conversation)
+	if err != nil {
+		return conv, Route{}, err
+	}
+	return conv, c.agents.Route(conv.AgentID), nil
+}
+
+// load returns the conversation and how its agent is reached.
+func (act *Actor) load(ctx context.Context) (storage.Conversation, Route, error) {
+	return act.svc.load(ctx, act.id)
+}
+
+// touched tells the account that the conversation was written to here.
+func (act *Actor) touched(conv storage.Conversation, r Route) {
+	if r.Account != nil && conv.SessionID != "" {
+		r.Account.Touched(conv.SessionID)
+	}
+}
+
+// changed tells the window that messages and the conversation's row changed.
+func (c *Service) changed(conversation int64, ids ...int64) {
+	c.changedOnly(conversation, ids...)
+	c.kit.Publish(model.ConversationsChanged{IDs: []model.ConversationID{model.ConversationID(conversation)}})
+}
+
+// changedOnly tells the window that messages changed.
+func (c *Service) changedOnly(conversation int64, ids ...int64) {
+	if named := messageIDs(ids); len(named) > 0 {
+		c.kit.Publish(model.MessagesChanged{Conversation: model.ConversationID(conversation), IDs: named})
+	}
+}
+
+// removed tells the window that messages are gone.
+func (c *Service) removed(conversation int64, ids ...int64) {
+	if named := messageIDs(ids); len(named) > 0 {
+		c.kit.Publish(model.MessagesChanged{Conversation: model.ConversationID(conversation), Removed: named})
+	}
+}
+
+// messageIDs are the ids that name a message: 0 names none.
+func messageIDs(ids []int64) (named []model.MessageID) {
+	for _, id := range ids {
+		if id != 0 {
+			named = append(named, model.MessageID(id))
+		}
+	}
+	return named
+}
+
+func (act *Actor) changed(ids ...int64)     { act.svc.changed(act.id, ids...) }
+func (act *Actor) changedOnly(ids ...int64) { act.svc.changedOnly(act.id, ids...) }
+func (act *Actor) removed(ids ...int64)     { act.svc.removed(act.id, ids...) }
+
+// publishMerge tells the window which messages a merge changed.
+func (c *Service) publishMerge(res storage.MergeResult) {
+	if res.NewConversation {
+		return // nobody shows it yet
+	}
+	ids := append(slices.Clone(res.Added), res.Updated...)
+	if len(ids)+len(res.Removed) == 0 {
+		return
+	}
+	c.kit.Publish(model.MessagesChanged{Conversation: model.ConversationID(res.ConversationID), IDs: messageIDs(ids), Removed: messageIDs(res.Removed)})
+}
+
+// noLive notes why replies do not appear while they are written, nil where they do.
+func (act *Actor) noLive(p *model.Problem) {
+	changed := false
+	act.update(func(s *actorState) {
+		changed = (s.socket.noLive == nil) != (p == nil) || p != nil && *p != *s.socket.noLive
+		s.socket.noLive = p
+	})
+	if changed {
+		act.svc.kit.Publish(model.ConversationsChanged{IDs: []model.ConversationID{model.ConversationID(act.id)}})
+	}
 }

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"delonix/client/api"
+	"delonix/client/internal/plain"
+	"delonix/client/model"
 	"delonix/storage"
 )
 
@@ -38,51 +40,61 @@ func (f *Feed) Begin(ctx context.Context, began time.Time, first bool) (*Listing
 // ETag names the list of which everything is merged for good, "" if there is none.
 func (m *Listing) ETag() string { return m.merged.getETag() }
 
-// End ends a listing: out and err are how it ended, about the sessions that events
-// named before it; true for one that was said to have ended. It returns what of the list
-// could not be read.
-func (m *Listing) End(ctx context.Context, out api.Listing, err error, about map[string]bool) (skipped api.Listing) {
-	m.out.Skipped, m.out.SkippedWhy = m.out.Skipped+out.Skipped, append(m.out.SkippedWhy, out.SkippedWhy...)
-	m.finish(ctx, about)
-	switch {
-	case err != nil:
-		m.merged.setETag("")
-	case out.Unchanged:
-	default:
-		if m.open || m.out.Skipped > 0 {
-			out.ETag = ""
-		}
-		m.merged.setETag(out.ETag)
-		m.askMissing(ctx, m.listed)
-	}
-	return m.out
+// Listing is one listing on its way into the local copy.
+type Listing struct {
+	*Feed
+	began       time.Time
+	countAsRead bool
+	changed     []model.ConversationID
+	listed      map[string]bool // sessions; nil where nobody asks
+	names       map[int64]agentName
+	open        bool // something was held back or waits for the list
+	out         api.Listing
 }
 
-// missingMost is how many sessions that a list lacks are asked about.
-const missingMost = 50
+// agentName is an agent's name as its newest conversation has it: older ones may
+// still have an old one.
+type agentName struct {
+	name  string
+	since time.Time
+}
 
-// askMissing asks, once for each start, about open sessions that the list does not
-// have any more: a portal may have forgotten them.
-func (f *Feed) askMissing(ctx context.Context, listed map[string]bool) {
-	f.mu.Lock()
-	again := f.asked
-	f.asked = true
-	f.mu.Unlock()
-	if again {
+// options tell a merge what is known about the list beside what it says. ch is the
+// conversation's actor, nil for one that is new here.
+func (m *Listing) options(act *Actor) storage.MergeOptions {
+	o := storage.MergeOptions{CountAsRead: m.countAsRead, Skew: m.from.Skew()}
+	if act == nil {
+		return o
+	}
+	switch seen := act.snapshot(); {
+	case seen.turn.isPosted() && seen.delivery.answered.IsZero(): // what is under way may be all there is
+	case seen.delivery.answered.IsZero():
+		o.Fresh = time.Hour // answered in a former run
+	default:
+		o.Fresh = max(0, m.began.Sub(seen.delivery.answered))
+	}
+	return o
+}
+
+// noteInList notes that a session is in the list.
+func (m *Listing) noteInList(session string) {
+	if m.listed != nil {
+		m.listed[session] = true
+	}
+}
+
+// noteName remembers the name of the newest conversation of an agent.
+func (m *Listing) noteName(agent int64, name string, since time.Time) {
+	if name = plain.Line(name); name == "" {
 		return
 	}
-	left := missingMost
-	for _, agent := range f.from.ConnectedAgents() {
-		page, _, err := f.c.kit.Store.Conversations(ctx, storage.ConversationQuery{AgentID: agent, Limit: 500})
-		if err != nil {
-			f.c.kit.LogError("read conversations", err)
-			return
-		}
-		for _, conv := range page {
-			if conv.SessionID != "" && !conv.Closed && !listed[conv.SessionID] && left > 0 {
-				left--
-				f.c.refresher.ask(conv.ID)
-			}
-		}
+	if m.names == nil {
+		m.names = map[int64]agentName{}
+	}
+	if old, ok := m.names[agent]; !ok || since.After(old.since) {
+		m.names[agent] = agentName{name, since}
 	}
 }
+
+// skip notes something of the list that can't be read.
+func (m *Listing) skip(why error) { m.out.Skip(why) }

@@ -92,7 +92,7 @@ func (act *Actor) beginHandOverLocked(ctx context.Context, conv storage.Conversa
 			return err
 		}
 		if h.operatorName == "" && !h.fromSession {
-			act.svc.refresher.ask(act.id)
+			act.svc.refresh.ask(act.id)
 		}
 		act.acquire(reasonOperator)
 		act.svc.observer.HandedOver(ctx, conv, HandOver{TakenOver, problem.HandedOver(h.operatorName), h.quiet})
@@ -240,31 +240,7 @@ func (c *Service) learnFromListLocked(ctx context.Context, res storage.MergeResu
 		}
 	}
 	if told {
-		c.refresher.ask(act.id) // the session knows the name, and whether it is still so
+		c.refresh.ask(act.id) // the session knows the name, and whether it is still so
 	}
 	return nil
-}
-
-// listedAbout looks at the sessions that events named, once the listing they
-// caused is merged.
-func (f *Feed) listedAbout(ctx context.Context, about map[string]bool, quiet bool) {
-	for session, closed := range about {
-		conv, err := f.c.kit.Store.ConversationBySession(ctx, f.from.Portal(), session)
-		if err == nil && conv.Closed && !closed {
-			f.c.lives(conv.ID)
-		}
-		if err != nil || conv.Closed {
-			continue
-		}
-		if !quiet {
-			f.c.actor(conv.ID).update(func(s *actorState) { s.session.history = false }) // this is news
-		}
-		if closed {
-			f.c.refresher.askEnded(conv.ID)
-			continue
-		}
-		if f.c.isWatched(conv) || f.c.kit.Clock.Now().Sub(f.c.peek(conv.ID).delivery.answered) > refreshSame {
-			f.c.refresher.ask(conv.ID)
-		}
-	}
 }

@@ -136,3 +136,19 @@ func (act *Actor) answered(r Route, replied bool) {
 		r.Account.Expect(act.id, expectFor)
 	}
 }
+
+// turnBegins is called before an own message is handed to the network.
+func (act *Actor) turnBegins(ctx context.Context, message int64) error {
+	act.mu.Lock()
+	defer act.mu.Unlock()
+	err := act.interruptLocked(ctx)
+	s := &act.stream
+	s.turn, s.previousReplies, s.relisted = message, nil, 0
+	for _, w := range s.turnReplies {
+		if !w.heard {
+			s.previousReplies = append(s.previousReplies, w)
+		}
+	}
+	s.turnReplies = nil
+	return err
+}

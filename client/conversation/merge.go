@@ -4,32 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"delonix/client/api"
 	"delonix/client/internal/plain"
 	"delonix/client/model"
 	"delonix/storage"
 )
-
-// Listing is one listing on its way into the local copy.
-type Listing struct {
-	*Feed
-	began       time.Time
-	countAsRead bool
-	changed     []model.ConversationID
-	listed      map[string]bool // sessions; nil where nobody asks
-	names       map[int64]agentName
-	open        bool // something was held back or waits for the list
-	out         api.Listing
-}
-
-// agentName is an agent's name as its newest conversation has it: older ones may
-// still have an old one.
-type agentName struct {
-	name  string
-	since time.Time
-}
 
 // Take takes one conversation of the list as it comes. One that was merged in this
 // form, with nothing written here since, is not looked into.
@@ -109,43 +89,6 @@ func (m *Listing) merge(ctx context.Context, p *pieces, before, now mergedSessio
 	return nil
 }
 
-// noteInList notes that a session is in the list.
-func (m *Listing) noteInList(session string) {
-	if m.listed != nil {
-		m.listed[session] = true
-	}
-}
-
-// noteName remembers the name of the newest conversation of an agent.
-func (m *Listing) noteName(agent int64, name string, since time.Time) {
-	if name = plain.Line(name); name == "" {
-		return
-	}
-	if m.names == nil {
-		m.names = map[int64]agentName{}
-	}
-	if old, ok := m.names[agent]; !ok || since.After(old.since) {
-		m.names[agent] = agentName{name, since}
-	}
-}
-
-// options tell a merge what is known about the list beside what it says. ch is the
-// conversation's actor, nil for one that is new here.
-func (m *Listing) options(act *Actor) storage.MergeOptions {
-	o := storage.MergeOptions{CountAsRead: m.countAsRead, Skew: m.from.Skew()}
-	if act == nil {
-		return o
-	}
-	switch seen := act.snapshot(); {
-	case seen.turn.isPosted() && seen.delivery.answered.IsZero(): // what is under way may be all there is
-	case seen.delivery.answered.IsZero():
-		o.Fresh = time.Hour // answered in a former run
-	default:
-		o.Fresh = max(0, m.began.Sub(seen.delivery.answered))
-	}
-	return o
-}
-
 // finish ends a listing: the sidebar, the counts and what waited for log ids. about are
 // the sessions that events named since the listing before; true for one that was said to
 // have ended.
@@ -161,7 +104,7 @@ func (m *Listing) finish(ctx context.Context, about map[string]bool) {
 	c := m.c
 	c.kit.Publish(model.ConversationsChanged{IDs: m.changed})
 	c.kit.LogError("count unread", c.CountUnread(ctx))
-	c.reactions.kick()
+	c.reactions.Kick()
 }
 
 // holdBack reports whether a session that is not in the local copy stays out of it
@@ -182,7 +125,7 @@ func (c *Service) holdBack(ctx context.Context, agent int64, head api.Conversati
 			break
 		}
 	}
-	if !c.isCreating(agent) {
+	if !c.creating.isCreating(agent) {
 		return len(said) == 0
 	}
 	greeting, err := c.agents.Greeting(ctx, agent)
@@ -190,53 +133,79 @@ func (c *Service) holdBack(ctx context.Context, agent int64, head api.Conversati
 	if len(said) > 1 || len(said) == 1 && err == nil && greeting != "" && said[0] != greeting {
 		return false
 	}
-	c.noteOrphan(agent, orphan{head.SessionID, head.StartTime})
+	c.creating.noteOrphan(agent, orphan{head.SessionID, head.StartTime})
 	return true
 }
 
-// shown reports whether messages of a role are for the person's eyes.
-func shown(r api.Role) bool {
-	return r == api.RoleHuman || r == api.RoleAI || r == api.RoleOperator
-}
-
-// storedLogs translates logs for the local copy.
-func storedLogs(logs []api.Log) []storage.Log {
-	out := make([]storage.Log, 0, len(logs))
-	for _, log := range logs {
-		out = append(out, storage.Log{
-			ID: string(log.ID), Role: storage.Role(log.Role), Text: plain.Text(log.Text), At: log.Time, AtGuessed: log.TimeGuessed,
-			Feedback: storage.Feedback(log.Feedback), Hidden: !shown(log.Role),
-			Buttons: storedButtons(log.Metadata.Buttons), Sources: storedSources(log.Metadata.Sources),
-			Attachments: storedFiles(log.Attachments),
-		})
-	}
-	return out
-}
-
-func storedButtons(in []api.Button) []storage.Button {
-	var out []storage.Button
-	for _, b := range in {
-		out = append(out, storage.Button{Label: plain.Line(b.Label), Value: plain.Text(b.Value)})
-	}
-	return out
-}
-
-func storedSources(in []api.Source) []storage.Source {
-	var out []storage.Source
-	for _, s := range in {
-		out = append(out, storage.Source{Title: plain.Line(s.Title), URL: s.URL})
-	}
-	return out
-}
-
-func storedFiles(in []api.AttachmentRef) []storage.RemoteFile {
-	var out []storage.RemoteFile
-	for _, a := range in {
-		size := a.Size
-		if size == 0 {
-			size = -1
+// listedAbout looks at the sessions that events named, once the listing they
+// caused is merged.
+func (f *Feed) listedAbout(ctx context.Context, about map[string]bool, quiet bool) {
+	for session, closed := range about {
+		conv, err := f.c.kit.Store.ConversationBySession(ctx, f.from.Portal(), session)
+		if err == nil && conv.Closed && !closed {
+			f.c.lives(conv.ID)
 		}
-		out = append(out, storage.RemoteFile{RemoteID: a.ID, Name: a.Name, ContentType: a.ContentType, Size: size})
+		if err != nil || conv.Closed {
+			continue
+		}
+		if !quiet {
+			f.c.actor(conv.ID).update(func(s *actorState) { s.session.history = false }) // this is news
+		}
+		if closed {
+			f.c.refresh.askEnded(conv.ID)
+			continue
+		}
+		if f.c.isWatched(conv) || f.c.kit.Clock.Now().Sub(f.c.peek(conv.ID).delivery.answered) > refreshSame {
+			f.c.refresh.ask(conv.ID)
+		}
 	}
-	return out
+}
+
+// End ends a listing: out and err are how it ended, about the sessions that events
+// named before it; true for one that was said to have ended. It returns what of the list
+// could not be read.
+func (m *Listing) End(ctx context.Context, out api.Listing, err error, about map[string]bool) (skipped api.Listing) {
+	m.out.Skipped, m.out.SkippedWhy = m.out.Skipped+out.Skipped, append(m.out.SkippedWhy, out.SkippedWhy...)
+	m.finish(ctx, about)
+	switch {
+	case err != nil:
+		m.merged.setETag("")
+	case out.Unchanged:
+	default:
+		if m.open || m.out.Skipped > 0 {
+			out.ETag = ""
+		}
+		m.merged.setETag(out.ETag)
+		m.askMissing(ctx, m.listed)
+	}
+	return m.out
+}
+
+// missingMost is how many sessions that a list lacks are asked about.
+const missingMost = 50
+
+// askMissing asks, once for each start, about open sessions that the list does not
+// have any more: a portal may have forgotten them.
+func (f *Feed) askMissing(ctx context.Context, listed map[string]bool) {
+	f.mu.Lock()
+	again := f.asked
+	f.asked = true
+	f.mu.Unlock()
+	if again {
+		return
+	}
+	left := missingMost
+	for _, agent := range f.from.ConnectedAgents() {
+		page, _, err := f.c.kit.Store.Conversations(ctx, storage.ConversationQuery{AgentID: agent, Limit: 500})
+		if err != nil {
+			f.c.kit.LogError("read conversations", err)
+			return
+		}
+		for _, conv := range page {
+			if conv.SessionID != "" && !conv.Closed && !listed[conv.SessionID] && left > 0 {
+				left--
+				f.c.refresh.ask(conv.ID)
+			}
+		}
+	}
 }

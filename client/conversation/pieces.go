@@ -240,6 +240,3 @@ func (p *pieces) learn(ctx context.Context) error {
 	}
 	return nil
 }
-
-// skip notes something of the list that can't be read.
-func (m *Listing) skip(why error) { m.out.Skip(why) }

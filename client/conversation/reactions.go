@@ -11,19 +11,6 @@ import (
 	"delonix/storage"
 )
 
-// reactionQueue sends reactions one after the other. Setting one twice does no
-// harm, so whatever went wrong on the way is tried again; only a refusal is final.
-type reactionQueue struct {
-	c    *Service
-	wake chan struct{}
-}
-
-func newReactionQueue(c *Service) *reactionQueue {
-	return &reactionQueue{c: c, wake: make(chan struct{}, 1)}
-}
-
-func (q *reactionQueue) kick() { pace.Poke(q.wake) }
-
 // React sets the person's reaction to a message; it shows at once and is sent
 // behind, as soon as the portal's id of the message is known.
 func (c *Service) React(ctx context.Context, id model.MessageID, f model.Feedback) error {
@@ -32,39 +19,38 @@ func (c *Service) React(ctx context.Context, id model.MessageID, f model.Feedbac
 		return problem.Of(err, problem.Reacting)
 	}
 	c.changed(m.ConversationID, m.ID)
-	c.reactions.kick()
+	c.reactions.Kick()
 	return nil
 }
 
-func (q *reactionQueue) run(ctx context.Context) {
-	b := pace.Backoff{First: q.c.kit.Tune.RetryFirst, Most: q.c.kit.Tune.RetryMost}
-	for ctx.Err() == nil {
-		again, err := q.sendAll(ctx)
-		q.c.kit.LogError("send reactions", err)
+// sendReactions sends reactions one after the other, whenever it is kicked. Setting one
+// twice does no harm, so whatever went wrong on the way is tried again; only a refusal is
+// final.
+func (c *Service) sendReactions(ctx context.Context) {
+	b := pace.Backoff{First: c.kit.Tune.RetryFirst, Most: c.kit.Tune.RetryMost}
+	c.reactions.Run(ctx, c.kit.Clock, func(ctx context.Context) pace.Next {
+		again, err := c.sendPending(ctx)
+		c.kit.LogError("send reactions", err)
 		if !again {
 			b.Reset()
-			select {
-			case <-ctx.Done():
-			case <-q.wake:
-			}
-			continue
+			return pace.Next{}
 		}
-		q.c.kit.Pause(ctx, max(b.Next(), api.RetryAfter(err)), q.wake)
-	}
+		return pace.Next{In: max(1, b.Next(), api.RetryAfter(err))}
+	})
 }
 
 // reactionsMost is how many reactions are read at once.
 const reactionsMost = 100
 
-// sendAll sends what is queued and reports whether some of it has to be tried again.
-func (q *reactionQueue) sendAll(ctx context.Context) (again bool, last error) {
-	pending, err := q.c.kit.Store.PendingReactions(ctx, q.c.agents.Reachable(), reactionsMost)
+// sendPending sends what is queued and reports whether some of it has to be tried again.
+func (c *Service) sendPending(ctx context.Context) (again bool, last error) {
+	pending, err := c.kit.Store.PendingReactions(ctx, c.agents.Reachable(), reactionsMost)
 	if err != nil {
 		return true, err
 	}
 	again = len(pending) == reactionsMost // there may be more
 	for _, p := range pending {
-		retry, err := q.send(ctx, p)
+		retry, err := c.sendReaction(ctx, p)
 		if retry {
 			again, last = true, err
 		}
@@ -75,9 +61,9 @@ func (q *reactionQueue) sendAll(ctx context.Context) (again bool, last error) {
 	return again, last
 }
 
-// send sends one reaction and keeps how it ended.
-func (q *reactionQueue) send(ctx context.Context, p storage.PendingReaction) (retry bool, err error) {
-	r := q.c.agents.Route(p.AgentID)
+// sendReaction sends one reaction and keeps how it ended.
+func (c *Service) sendReaction(ctx context.Context, p storage.PendingReaction) (retry bool, err error) {
+	r := c.agents.Route(p.AgentID)
 	if r.Account == nil || r.Account.IsDenied() {
 		return false, nil // signed out; it goes on after signing in
 	}
@@ -92,11 +78,11 @@ func (q *reactionQueue) send(ctx context.Context, p storage.PendingReaction) (re
 	var m storage.Message
 	switch kind := api.KindOf(err); {
 	case err == nil:
-		m, err = q.c.kit.Store.ConfirmReaction(ctx, p.MessageID, p.Feedback)
+		m, err = c.kit.Store.ConfirmReaction(ctx, p.MessageID, p.Feedback)
 	case kind == api.KindInvalid, api.Refusal(err, 403, 404, 410) != nil:
 		why := problem.Explain(err, problem.Reacting)
-		m, err = q.c.kit.Store.RollBackReaction(ctx, p.MessageID, p.Feedback)
-		q.c.kit.Publish(model.Notice{Problem: why, Conversation: model.ConversationID(p.ConversationID)})
+		m, err = c.kit.Store.RollBackReaction(ctx, p.MessageID, p.Feedback)
+		c.kit.Publish(model.Notice{Problem: why, Conversation: model.ConversationID(p.ConversationID)})
 	case api.Refusal(err, 401) != nil:
 		r.Account.ScheduleNow() // finds out whether the account is refused
 		return false, nil
@@ -106,7 +92,7 @@ func (q *reactionQueue) send(ctx context.Context, p storage.PendingReaction) (re
 	if err != nil {
 		return !kit.IsGone(err), err
 	}
-	q.c.changed(m.ConversationID, m.ID)
+	c.changed(m.ConversationID, m.ID)
 	return false, nil
 }
 

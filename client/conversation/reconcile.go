@@ -2,7 +2,6 @@ package conversation
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -70,9 +69,6 @@ func (act *Actor) noteListedLocked(ctx context.Context, added []int64) {
 		}
 	}
 }
-
-// settleMost is how many of the newest messages are looked at.
-const recentMost = 60
 
 // reconcileTurnLocked removes what turned out to be no message of its own, once the list
 // knows the turn: a stream whose reply arrived in other words. It reports whether
@@ -146,17 +142,4 @@ func (act *Actor) relistAgainLocked() {
 	}
 	act.stream.relisted++
 	act.relistLater(act.svc.kit.Tune.ConfirmEvery << act.stream.relisted)
-}
-
-// dropReplyLocked removes a reply that the list does not have. One that is bound by now
-// stays.
-func (act *Actor) dropReplyLocked(ctx context.Context, id int64) error {
-	err := act.svc.kit.Store.DropReply(ctx, id)
-	if errors.Is(err, storage.ErrState) || kit.IsGone(err) {
-		return nil
-	}
-	if err == nil {
-		act.removed(id)
-	}
-	return err
 }

@@ -168,3 +168,7 @@ func (act *Actor) isDoubted(message int64) (doubted bool) {
 	act.update(func(s *actorState) { doubted = s.delivery.refusals[message] > 0 })
 	return doubted
 }
+
+// lookMost is how long the last look for a message may take that is to be sent
+// again.
+const lookMost = 10 * time.Second

@@ -2,36 +2,21 @@ package conversation
 
 import (
 	"context"
-	"sync"
 
 	"delonix/client/api"
 	"delonix/client/internal/kit"
+	"delonix/client/internal/pace"
 	"delonix/client/model"
 )
-
-// Service has the conversations of the local copy and what is under way in them.
-type Service struct {
-	kit       *kit.Kit
-	agents    Agents
-	observer  Observer
-	call      Call
-	about     api.UserInfo
-	refresher *sessionRefresh
-	reactions *reactionQueue
-	unread    unreadBoard
-
-	mu       sync.Mutex // guards what follows; never held while waiting
-	actors   map[int64]*Actor
-	creating creations
-	view     view
-}
 
 // New makes the service. about is what a portal is told of this program with a new
 // session.
 func New(k *kit.Kit, about api.UserInfo, agents Agents, observer Observer, call Call) *Service {
-	c := &Service{kit: k, about: about, agents: agents, observer: observer, call: call, actors: map[int64]*Actor{}}
-	c.refresher = newSessionRefresh(c)
-	c.reactions = newReactionQueue(c)
+	c := &Service{
+		kit: k, about: about, agents: agents, observer: observer, call: call, reactions: pace.NewWorker(),
+		creating: newCreations(), actors: map[int64]*Actor{},
+	}
+	c.refresh.Worker = pace.NewWorker()
 	return c
 }
 
@@ -45,8 +30,8 @@ func (c *Service) Prepare(ctx context.Context) error {
 
 // Start begins to send reactions and to read sessions.
 func (c *Service) Start() {
-	c.kit.Spawn(c.refresher.run)
-	c.kit.Spawn(c.reactions.run)
+	c.kit.Spawn(c.refreshSessions)
+	c.kit.Spawn(c.sendReactions)
 }
 
 // Tick looks at what changes by time alone: operators that are waited for, and
@@ -68,7 +53,7 @@ func (c *Service) RetryNow() {
 	for _, act := range c.allActors() {
 		act.retryNow()
 	}
-	c.reactions.kick()
+	c.reactions.Kick()
 }
 
 // Live is what is under way in a conversation, as it is shown.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"delonix/client/api"
+	"delonix/client/internal/kit"
 	"delonix/client/internal/machine"
 	"delonix/client/internal/pace"
 	"delonix/client/model"
@@ -26,7 +27,7 @@ func (act *Actor) ensureSession(ctx context.Context, conv storage.Conversation, 
 	if err != nil {
 		return conv, err
 	}
-	c.beginCreating(act.id, conv.AgentID)
+	c.creating.begin(act.id, conv.AgentID)
 	if !asked.IsZero() {
 		found, err := act.adopt(ctx, conv, r, asked)
 		if err != nil || found {
@@ -42,7 +43,7 @@ func (act *Actor) ensureSession(ctx context.Context, conv storage.Conversation, 
 // create asks the portal for a session.
 func (act *Actor) create(ctx context.Context, conv storage.Conversation, r Route) error {
 	c := act.svc
-	leave, err := c.enterGate(ctx, conv.AgentID, false)
+	leave, err := c.creating.enterGate(ctx, conv.AgentID, false)
 	if err != nil {
 		return err
 	}
@@ -57,7 +58,7 @@ func (act *Actor) create(ctx context.Context, conv storage.Conversation, r Route
 		}
 		return err
 	}
-	c.takeOrphan(conv.AgentID, func(o orphan) bool { return o.session == s.ID })
+	c.creating.takeOrphan(conv.AgentID, func(o orphan) bool { return o.session == s.ID })
 	if err := act.bind(context.WithoutCancel(ctx), s.ID); err != nil {
 		return err
 	}
@@ -89,7 +90,7 @@ func (act *Actor) adopt(ctx context.Context, conv storage.Conversation, r Route,
 	if r.Account == nil {
 		return false, nil
 	}
-	leave, err := act.svc.enterGate(ctx, conv.AgentID, true)
+	leave, err := act.svc.creating.enterGate(ctx, conv.AgentID, true)
 	if err != nil {
 		return false, err
 	}
@@ -100,7 +101,7 @@ func (act *Actor) adopt(ctx context.Context, conv storage.Conversation, r Route,
 	}
 	skew := r.Account.Skew()
 	for {
-		session := act.svc.takeOrphan(conv.AgentID, func(o orphan) bool { return mayBeOf(o, asked, skew) })
+		session := act.svc.creating.takeOrphan(conv.AgentID, func(o orphan) bool { return mayBeOf(o, asked, skew) })
 		if session == "" {
 			return false, nil
 		}
@@ -241,3 +242,67 @@ func (c *Service) emptyConversation(ctx context.Context, agent int64) (int64, er
 	}
 	return 0, nil
 }
+
+// endCreating forgets a request; nothing has to be looked for any more.
+func (c *Service) endCreating(ctx context.Context, conversation int64) error {
+	agent, known, held := c.creating.end(conversation)
+	if r := c.agents.Route(agent); held && r.Account != nil {
+		r.Account.Schedule() // what was held back is somebody else's
+	}
+	if !known {
+		return nil
+	}
+	return c.kit.Store.SetRawSetting(ctx, creationKey(conversation), nil)
+}
+
+// endIdleCreating forgets the request of a conversation in which nothing waits for a
+// session any more: what is listed since is somebody else's.
+func (c *Service) endIdleCreating(ctx context.Context, conversation int64) error {
+	waiting, err := c.kit.Store.Outbox(ctx, conversation)
+	if err != nil || len(waiting) > 0 {
+		return err
+	}
+	return c.endCreating(ctx, conversation)
+}
+
+// readCreations remembers the requests of a former run.
+func (c *Service) readCreations(ctx context.Context) error {
+	notes, err := c.kit.Store.Settings(ctx, "creating/")
+	if err != nil {
+		return err
+	}
+	for key := range notes {
+		var id int64
+		if _, err := fmt.Sscanf(key, "creating/%d", &id); err != nil {
+			continue
+		}
+		conv, err := c.kit.Store.Conversation(ctx, id)
+		waiting := false
+		if err == nil {
+			var unsent []storage.Message
+			unsent, err = c.kit.Store.Outbox(ctx, id)
+			waiting = len(unsent) > 0
+		}
+		switch {
+		case err == nil && conv.SessionID == "" && waiting:
+			c.creating.begin(id, conv.AgentID)
+		case err == nil, kit.IsGone(err):
+			if err := c.kit.Store.SetRawSetting(ctx, key, nil); err != nil {
+				return err
+			}
+		default:
+			return err
+		}
+	}
+	return nil
+}
+
+// wasAsked is when a session was asked for whose answer is not known.
+func (c *Service) wasAsked(ctx context.Context, conversation int64) (time.Time, error) {
+	return storage.Setting(ctx, c.kit.Store, creationKey(conversation), time.Time{})
+}
+
+// creationKey names the note that a session was asked for. It is on disk while
+// the answer is not known, so that a session that was made is used and not made
+// twice.
+func creationKey(conversation int64) string { return fmt.Sprintf("creating/%d", conversation) }

@@ -2,126 +2,45 @@ package conversation
 
 import (
 	"context"
-	"slices"
-	"sync"
 	"time"
 
 	"delonix/client/api"
 	"delonix/client/internal/pace"
 )
 
-// sessionRefresh reads the metadata of sessions that may have changed, one at a time
+// refreshSessions reads the metadata of sessions that may have changed, one at a time
 // and each not more often than every few seconds.
-type sessionRefresh struct {
-	c     *Service
-	wake  chan struct{}
-	mu    sync.Mutex
-	queue []refreshing
-}
-
-// refreshing is a conversation whose session is to be read.
-type refreshing struct {
-	id     int64
-	ended  bool // an event said that it has ended
-	closed bool // it counts as closed, and something happened in it
-}
-
-// Pauses of the refresher: between any two requests, between two of the same
-// session, and between two of one that is said to have ended.
-const (
-	refreshGap   = 300 * time.Millisecond
-	refreshSame  = 5 * time.Second
-	refreshEnded = time.Second
-)
-
-func newSessionRefresh(c *Service) *sessionRefresh {
-	return &sessionRefresh{c: c, wake: make(chan struct{}, 1)}
-}
-
-// ask queues a conversation for reading its session.
-func (r *sessionRefresh) ask(id int64) { r.add(refreshing{id: id}) }
-
-// askEnded is ask for a conversation of which an event said that it has ended. It
-// goes before the others.
-func (r *sessionRefresh) askEnded(id int64) { r.add(refreshing{id: id, ended: true}) }
-
-func (r *sessionRefresh) add(n refreshing) {
-	r.mu.Lock()
-	i := slices.IndexFunc(r.queue, func(q refreshing) bool { return q.id == n.id })
-	switch {
-	case i >= 0 && (r.queue[i].ended || !n.ended):
-	case n.ended:
-		if i >= 0 {
-			r.queue = slices.Delete(r.queue, i, i+1)
+func (c *Service) refreshSessions(ctx context.Context) {
+	asked := func(conversation int64) time.Time { return c.peek(conversation).session.asked }
+	c.refresh.Run(ctx, c.kit.Clock, func(ctx context.Context) pace.Next {
+		n, due, left := c.refresh.nextDue(c.kit.Clock.Now(), asked)
+		switch {
+		case due:
+			c.kit.LogError("read a session", c.readSession(ctx, n))
+		case !left:
+			return pace.Next{}
 		}
-		first := slices.IndexFunc(r.queue, func(q refreshing) bool { return !q.ended })
-		if first < 0 {
-			first = len(r.queue)
-		}
-		r.queue = slices.Insert(r.queue, first, n)
-	default:
-		r.queue = append(r.queue, n)
-	}
-	r.mu.Unlock()
-	pace.Poke(r.wake)
+		return pace.Next{In: refreshGap, Firm: true}
+	})
 }
 
-func (r *sessionRefresh) nextDue() (n refreshing, ok bool) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	for i, n := range r.queue {
-		pause := refreshSame
-		if n.ended {
-			pause = refreshEnded
-		}
-		since := r.c.kit.Clock.Now().Sub(r.c.peek(n.id).session.asked)
-		if since >= pause || since < 0 { // the clock was put back
-			r.queue = slices.Delete(r.queue, i, i+1)
-			return n, true
-		}
-	}
-	return refreshing{}, false
-}
-
-func (r *sessionRefresh) waiting() bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return len(r.queue) > 0
-}
-
-func (r *sessionRefresh) run(ctx context.Context) {
-	for ctx.Err() == nil {
-		if !r.waiting() {
-			select {
-			case <-ctx.Done():
-				return
-			case <-r.wake:
-			}
-		}
-		if n, ok := r.nextDue(); ok {
-			r.c.kit.LogError("read a session", r.read(ctx, n))
-		}
-		r.c.kit.Pause(ctx, refreshGap, nil)
-	}
-}
-
-func (r *sessionRefresh) read(ctx context.Context, n refreshing) error {
+func (c *Service) readSession(ctx context.Context, n refreshing) error {
 	if !n.ended && !n.closed {
-		return r.c.refreshSession(ctx, n.id)
+		return c.refreshSession(ctx, n.id)
 	}
-	act := r.c.actor(n.id)
-	act.update(func(s *actorState) { s.session.asked = r.c.kit.Clock.Now() })
+	act := c.actor(n.id)
+	act.update(func(s *actorState) { s.session.asked = c.kit.Clock.Now() })
 	conv, agent, err := act.load(ctx)
 	if err == nil && n.closed && conv.Closed && conv.SessionID != "" && agent.API != nil {
-		return r.c.reopen(ctx, conv, agent)
+		return c.reopen(ctx, conv, agent)
 	}
 	if err != nil || conv.SessionID == "" || conv.Closed {
 		return err
 	}
 	if n.closed {
-		return r.c.refreshSession(ctx, n.id)
+		return c.refreshSession(ctx, n.id)
 	}
-	return r.c.askWhyClosed(ctx, conv, false)
+	return c.askWhyClosed(ctx, conv, false)
 }
 
 // refreshSession reads a session's metadata. One that the portal does not know is

@@ -235,15 +235,3 @@ func isClosed(c chan struct{}) bool {
 		return false
 	}
 }
-
-// noLive notes why replies do not appear while they are written, nil where they do.
-func (act *Actor) noLive(p *model.Problem) {
-	changed := false
-	act.update(func(s *actorState) {
-		changed = (s.socket.noLive == nil) != (p == nil) || p != nil && *p != *s.socket.noLive
-		s.socket.noLive = p
-	})
-	if changed {
-		act.svc.kit.Publish(model.ConversationsChanged{IDs: []model.ConversationID{model.ConversationID(act.id)}})
-	}
-}

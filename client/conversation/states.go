@@ -81,20 +81,6 @@ func turnOf(posted, arriving bool) turnState {
 	return turnQuiet
 }
 
-// setPosted notes that a message waits for its answer; listed is told when the list has
-// both.
-func (act *Actor) setPosted(listed chan struct{}) {
-	act.update(func(s *actorState) {
-		step(turnSteps, &s.turn, s.turn.withPosted(true))
-		s.delivery.listed = listed
-	})
-}
-
-// setArriving notes whether a reply arrives by the socket.
-func (act *Actor) setArriving(arriving bool) {
-	act.update(func(s *actorState) { step(turnSteps, &s.turn, s.turn.withArriving(arriving)) })
-}
-
 // step moves a state to another one and reports whether that was a step. One that is
 // not in the table leaves the state as it is: whoever asks for it was too late.
 func step[S comparable](steps map[S][]S, state *S, to S) bool {

@@ -4,14 +4,9 @@ import (
 	"context"
 
 	"delonix/client/model"
+	"delonix/client/problem"
 	"delonix/storage"
 )
-
-// view is what the person looks at.
-type view struct {
-	conversation int64
-	focused      bool
-}
 
 // SetView tells which conversation is in view (0 is none) and whether the window
 // has the focus.
@@ -36,7 +31,7 @@ func (c *Service) SetView(id model.ConversationID, focused bool) {
 			act.release(reasonView) // the person was faster
 		}
 		if c.kit.Clock.Now().Sub(act.snapshot().session.asked) >= c.kit.Tune.WatchEvery {
-			c.refresher.ask(int64(id))
+			c.refresh.ask(int64(id))
 		}
 	})
 }
@@ -79,7 +74,7 @@ func (c *Service) watchOperators(ctx context.Context) {
 		}
 		seen := id == c.viewed() || id == c.call.CallIn()
 		if seen && c.kit.Clock.Now().Sub(c.peek(id).session.asked) >= c.kit.Tune.WatchEvery {
-			c.refresher.ask(id)
+			c.refresh.ask(id)
 		}
 	}
 	c.observer.Waiting(ctx, rows)
@@ -98,6 +93,43 @@ func (c *Service) watchDeadlines(ctx context.Context) {
 	}
 	left := conv.CloseTime.Sub(c.kit.Clock.Now())
 	if left < conv.Timeout/10 && c.kit.Clock.Now().Sub(c.peek(id).session.asked) >= c.kit.Tune.WatchEvery {
-		c.refresher.ask(id)
+		c.refresh.ask(id)
 	}
+}
+
+// UnreadCount is the number of conversations with unread messages; muted ones are
+// not counted.
+func (c *Service) UnreadCount() int { return int(c.unread.count.Load()) }
+
+// CountUnread counts anew and tells the window if the number changed.
+func (c *Service) CountUnread(ctx context.Context) error {
+	c.unread.counting.Lock()
+	defer c.unread.counting.Unlock()
+	t, err := c.kit.Store.Totals(ctx, 0)
+	if err != nil {
+		return err
+	}
+	if n := int64(t.UnreadConversations); c.unread.count.Swap(n) != n {
+		c.kit.Publish(model.UnreadChanged{Conversations: t.UnreadConversations})
+	}
+	return nil
+}
+
+// MarkSeen tells that the person saw everything up to a message.
+func (c *Service) MarkSeen(ctx context.Context, id model.ConversationID, upTo model.MessageID) error {
+	n, err := c.kit.Store.MarkSeen(ctx, int64(id), int64(upTo))
+	if err != nil || n == 0 {
+		return problem.Of(err, problem.Generally)
+	}
+	c.kit.Publish(model.ConversationsChanged{IDs: []model.ConversationID{id}})
+	return problem.Of(c.CountUnread(ctx), problem.Generally)
+}
+
+// Mute switches the alerts of one conversation off or on.
+func (c *Service) Mute(ctx context.Context, id model.ConversationID, muted bool) error {
+	if err := c.kit.Store.SetMuted(ctx, int64(id), muted); err != nil {
+		return problem.Of(err, problem.Generally)
+	}
+	c.kit.Publish(model.ConversationsChanged{IDs: []model.ConversationID{id}})
+	return problem.Of(c.CountUnread(ctx), problem.Generally)
 }
