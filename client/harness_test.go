@@ -220,6 +220,14 @@ func (s *stage) listNow() bool {
 	return err == nil
 }
 
+// untilTold waits until everything that was published before has been delivered.
+func (s *stage) untilTold() {
+	s.t.Helper()
+	n := len(seen[SettingsChanged](s))
+	s.kit.Publish(SettingsChanged{})
+	s.until("all is told", func() bool { return len(seen[SettingsChanged](s)) > n })
+}
+
 // dump shows all conversations.
 func (s *stage) dump() string {
 	var out string

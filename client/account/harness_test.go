@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"os"
 	"sync"
@@ -209,4 +210,14 @@ func (k *taken) End(_ context.Context, out api.Listing, _ error, about map[strin
 	defer k.mu.Unlock()
 	k.about = append(k.about, about)
 	return out
+}
+
+// problemOf returns the problem in an error.
+func problemOf(t *testing.T, err error) *model.Problem {
+	t.Helper()
+	var p *model.Problem
+	if !errors.As(err, &p) {
+		t.Fatalf("%v (%T) is no problem", err, err)
+	}
+	return p
 }

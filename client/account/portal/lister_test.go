@@ -58,3 +58,13 @@ func TestLister_CountsFailuresAnewAfterAnOutage(t *testing.T) {
 	s.push("are you there")
 	s.until("it arrives", func() bool { return s.has("are you there") })
 }
+
+// TestLister_AFailingListIsTriedAgain: refused, and cut in the middle of its answer.
+func TestLister_AFailingListIsTriedAgain(t *testing.T) {
+	t.Parallel()
+	s := newStage(t)
+	s.portal.Faults().Add(demo.Fault{Route: demo.RouteConversations, Status: 500, Times: 3})
+	s.portal.Faults().Add(demo.Fault{Route: demo.RouteConversations, Nth: 4, Cut: demo.CutInAnswer, Times: 2})
+	s.push("hello")
+	s.until("it arrives", func() bool { return s.has("hello") })
+}
