@@ -149,6 +149,7 @@ func (w *Window) applySettings(s client.Settings) {
 	}
 	widgets.ReduceMotion(s.ReduceMotion)
 	i18n.Use(s.Language)
+	tellToolkit()
 	if w.language != i18n.Current() {
 		w.language = i18n.Current()
 		w.reword()

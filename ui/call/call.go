@@ -72,7 +72,7 @@ type Panel struct {
 
 // New makes the panel.
 func New(act Actions) *Panel {
-	p := &Panel{act: act, wantCap: true, orb: newOrb(), word: widgets.NewText("", look.Text, look.TextStateWord).Bold().Truncated(), time: widgets.NewText("00:00", look.Muted, look.TextSize),
+	p := &Panel{act: act, wantCap: true, orb: newOrb(), word: widgets.NewText("", look.Text, look.TextStateWord).Bold().Wrapped(), time: widgets.NewText("00:00", look.Muted, look.TextSize),
 		heard: widget.NewRichText(), saying: widget.NewRichText(), problem: widgets.NewNote(), meter: widgets.NewMeter(), hint: widgets.NewText("", look.Muted, look.TextSmall).Truncated()}
 	p.heard.Wrapping, p.saying.Wrapping = fyne.TextWrapWord, fyne.TextWrapWord
 	p.mute = widgets.NewButton(widgets.Outline, "", "mic", act.Mute)
@@ -93,7 +93,7 @@ func New(act Actions) *Panel {
 		}
 	}).Small()
 	p.details.Hide()
-	p.place = widgets.NewText("", look.Muted, look.TextSize).Truncated()
+	p.place = widgets.NewText("", look.Muted, look.TextSize).Wrapped()
 	p.back = widgets.NewButton(widgets.Outline, "", "", act.Show).Small()
 	p.where = widgets.Row(look.Space8, 0, p.place, p.back)
 	p.where.Hide()
@@ -175,7 +175,7 @@ func (p *Panel) CreateRenderer() fyne.WidgetRenderer {
 // arrange puts the parts where they belong in the small or the large panel.
 func (p *Panel) arrange() {
 	head := widgets.Row(look.Space12, 0, p.word, p.time, p.capBtn, p.sizeBtn)
-	p.controls = &fyne.Container{Layout: controlsLayout{p.hint}, Objects: []fyne.CanvasObject{p.push, p.mute, p.pause, p.end, p.meter, p.hint}}
+	p.controls = &fyne.Container{Layout: &controlsLayout{hint: p.hint}, Objects: []fyne.CanvasObject{p.push, p.mute, p.pause, p.end, p.meter, p.hint}}
 	trouble := widgets.Row(look.Space8, 0, flush(p.problem), p.details, p.solve)
 	if p.large {
 		l := &largeLayout{p: p, head: head, text: widgets.NewScroll(p.captions), trouble: trouble}

@@ -7,10 +7,14 @@ import (
 	"delonix/ui/widgets"
 )
 
-// controlsLayout puts the buttons in a row; the meter and the hint, the last
-// two, share what is left. Where there is too little for the words of the hint
-// beside the smallest meter, the meter has all of it, or neither is shown.
-type controlsLayout struct{ hint *widgets.Text }
+// controlsLayout puts the buttons in a row, or in several where they need more room
+// than there is; the meter and the hint, the last two, share what is left of the last
+// row. Where there is too little for the words of the hint beside the smallest meter,
+// the meter has all of it, or neither is shown.
+type controlsLayout struct {
+	hint  *widgets.Text
+	width float32 // the last one, on which the height depends
+}
 
 const (
 	meterLeast float32 = 48
@@ -18,21 +22,16 @@ const (
 )
 
 // Layout places the buttons first.
-func (l controlsLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	n := len(objects) - 2
-	x := float32(0)
+func (l *controlsLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	l.width = size.Width
+	x, y, h := l.buttons(objects, size.Width, true)
 	put := func(o fyne.CanvasObject, w float32) {
-		h := min(o.MinSize().Height, size.Height)
-		o.Move(fyne.NewPos(x, (size.Height-h)/2))
-		o.Resize(fyne.NewSize(w, h))
+		own := min(o.MinSize().Height, h)
+		o.Move(fyne.NewPos(x, y+(h-own)/2))
+		o.Resize(fyne.NewSize(w, own))
 		x += w + look.Space8
 	}
-	for _, o := range objects[:n] {
-		if o.Visible() {
-			put(o, o.MinSize().Width)
-		}
-	}
-	meter, hint := objects[n], objects[n+1]
+	meter, hint := objects[len(objects)-2], objects[len(objects)-1]
 	left := size.Width - x
 	words := l.hint.WholeWidth()
 	speaks := words > 0 && left >= meterLeast+look.Space8+words
@@ -50,17 +49,42 @@ func (l controlsLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	}
 }
 
-// MinSize is what the buttons need.
-func (l controlsLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+// buttons goes through the buttons, and gives where the last row goes on and how high
+// it is.
+func (l *controlsLayout) buttons(objects []fyne.CanvasObject, width float32, place bool) (x, y, h float32) {
+	for _, o := range objects {
+		h = max(h, o.MinSize().Height)
+	}
+	for _, o := range objects[:len(objects)-2] {
+		if !o.Visible() {
+			continue
+		}
+		m := o.MinSize()
+		if x > 0 && x+m.Width > width {
+			x, y = 0, y+h+look.Space4
+		}
+		if place {
+			o.Move(fyne.NewPos(x, y+(h-m.Height)/2))
+			o.Resize(m)
+		}
+		x += m.Width + look.Space8
+	}
+	return x, y, h
+}
+
+// MinSize is the widest button and the height at the last known width.
+func (l *controlsLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	var s fyne.Size
-	for i, o := range objects {
-		if m := o.MinSize(); i >= len(objects)-2 {
-			s.Height = max(s.Height, m.Height)
-		} else if o.Visible() {
-			s.Width += m.Width + look.Space8
-			s.Height = max(s.Height, m.Height)
+	for _, o := range objects[:len(objects)-2] {
+		if o.Visible() {
+			s.Width = max(s.Width, o.MinSize().Width)
 		}
 	}
-	s.Width -= look.Space8
+	at := l.width
+	if at <= 0 {
+		at = 100000
+	}
+	_, y, h := l.buttons(objects, at, false)
+	s.Height = y + h
 	return s
 }

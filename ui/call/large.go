@@ -36,8 +36,9 @@ func (l *largeLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 		o.Move(fyne.NewPos(x, y))
 		o.Resize(fyne.NewSize(w, h))
 	}
-	top := l.head.MinSize().Height
 	l.head.Move(fyne.Position{})
+	l.head.Resize(fyne.NewSize(size.Width, l.head.MinSize().Height)) // its height depends on the width
+	top := l.head.MinSize().Height
 	l.head.Resize(fyne.NewSize(size.Width, top))
 	top += look.Space12
 	if l.p.where.Visible() {
@@ -45,6 +46,7 @@ func (l *largeLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 		place(l.p.where, top, h)
 		top += h + look.Space12
 	}
+	l.p.controls.Resize(fyne.NewSize(w, l.p.controls.Size().Height)) // so does theirs
 	bottom := size.Height - l.p.controls.MinSize().Height
 	place(l.p.controls, bottom, l.p.controls.MinSize().Height)
 	bottom -= look.Space12

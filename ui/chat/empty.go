@@ -35,7 +35,7 @@ func emptyState(a client.Agent, keyTalk, keyHandsFree string, send func(string))
 	col.Add(container.NewCenter(tries))
 	if a.Voice.HearsYou || !a.Voice.Known {
 		keys := i18n.T("chat.keys", "talk", keyTalk, "handsFree", keyHandsFree)
-		col.Add(widgets.NewText(keys, look.Muted, look.TextSmall).Truncated().Aligned(fyne.TextAlignCenter))
+		col.Add(widgets.NewText(keys, look.Muted, look.TextSmall).Wrapped().Aligned(fyne.TextAlignCenter))
 	}
 	return widgets.NewScroll(&fyne.Container{Layout: &widgets.Centered{MaxWidth: 460}, Objects: []fyne.CanvasObject{col}})
 }

@@ -28,7 +28,7 @@ func (p *Pages) OpenHandOvers() {
 func handOverTable(list []client.HandOver, export func()) fyne.CanvasObject {
 	col := widgets.Column(look.Space8, -1)
 	if len(list) == 0 {
-		col.Add(widgets.NewText(i18n.T("handOvers.none"), look.Muted, look.TextSize))
+		col.Add(widgets.NewText(i18n.T("handOvers.none"), look.Muted, look.TextSize).Wrapped())
 		return col
 	}
 	col.Add(widgets.Row(0, -1, widgets.NewButton(widgets.Outline, i18n.T("handOvers.csv"), "file", export).Small()))
@@ -48,7 +48,7 @@ func handOverTable(list []client.HandOver, export func()) fyne.CanvasObject {
 			detail += " · " + h.How
 		}
 		col.Add(widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Surface, Stroke: look.Hair, Radius: look.RadiusField, Pad: widgets.Pad(look.Space12, look.Space8)},
-			widgets.Column(0, -1, widgets.NewText(i18n.T("handOvers.line", "agent", h.AgentName, "name", who), look.Text, look.TextSize).Truncated(), widgets.NewText(detail, look.Muted, look.TextSmall).Truncated())))
+			widgets.Column(0, -1, widgets.NewText(i18n.T("handOvers.line", "agent", h.AgentName, "name", who), look.Text, look.TextSize).Truncated(), widgets.NewText(detail, look.Muted, look.TextSmall).Wrapped())))
 	}
 	return col
 }

@@ -21,7 +21,7 @@ func (p *Pages) OpenKeys(keys []Key) {
 	for _, k := range keys {
 		name := widgets.NewText(k.Shown, look.Text, look.TextSize).Bold()
 		col.Add(widgets.Row(look.Space16, 1, &fyne.Container{Layout: widgets.FixedWidth(120), Objects: []fyne.CanvasObject{name}},
-			widgets.NewText(i18n.T(k.Does), look.Muted, look.TextSize).Truncated()))
+			widgets.NewText(i18n.T(k.Does), look.Muted, look.TextSize).Wrapped()))
 	}
 	p.page(i18n.T("keys.title"), col)
 }

@@ -19,7 +19,7 @@ import (
 func (p *Pages) OpenTimings() {
 	list := p.Client.VoiceTimings()
 	if len(list) == 0 {
-		p.page(i18n.T("timings.title"), widgets.NewText(i18n.T("timings.none"), look.Muted, look.TextSize).Truncated())
+		p.page(i18n.T("timings.title"), widgets.NewText(i18n.T("timings.none"), look.Muted, look.TextSize).Wrapped())
 		return
 	}
 	words := widget.NewLabel(i18n.T("timings.intro"))

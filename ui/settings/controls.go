@@ -19,9 +19,9 @@ func section(title string, rows ...fyne.CanvasObject) fyne.CanvasObject {
 // line puts a name on the left and a control on the right; where the page is
 // narrow the control stands below.
 func line(name, hint string, control fyne.CanvasObject) fyne.CanvasObject {
-	texts := widgets.Column(0, -1, widgets.NewText(name, look.Text, look.TextSize).Truncated())
+	texts := widgets.Column(0, -1, widgets.NewText(name, look.Text, look.TextSize).Wrapped())
 	if hint != "" {
-		texts.Add(widgets.NewText(hint, look.Muted, look.TextSmall).Truncated())
+		texts.Add(widgets.NewText(hint, look.Muted, look.TextSmall).Wrapped())
 	}
 	return &fyne.Container{Layout: &pairLayout{}, Objects: []fyne.CanvasObject{texts, control}}
 }
@@ -37,16 +37,23 @@ type pairLayout struct{ narrow bool }
 func (l *pairLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	l.narrow = size.Width < pairLeast
 	texts, control := o[0], o[1]
+	room := size.Width
+	if !l.narrow {
+		room -= controlWidth + look.Space16
+	}
+	if texts.Size().Width != room {
+		texts.Resize(fyne.NewSize(room, texts.MinSize().Height)) // wrapped text learns its height that way
+	}
 	th, ch := texts.MinSize().Height, control.MinSize().Height
 	if l.narrow {
 		texts.Move(fyne.Position{})
-		texts.Resize(fyne.NewSize(size.Width, th))
+		texts.Resize(fyne.NewSize(room, th))
 		control.Move(fyne.NewPos(0, th+look.Space4))
 		control.Resize(fyne.NewSize(size.Width, ch))
 		return
 	}
 	texts.Move(fyne.NewPos(0, (size.Height-th)/2))
-	texts.Resize(fyne.NewSize(size.Width-controlWidth-look.Space16, th))
+	texts.Resize(fyne.NewSize(room, th))
 	control.Move(fyne.NewPos(size.Width-controlWidth, (size.Height-ch)/2))
 	control.Resize(fyne.NewSize(controlWidth, ch))
 }
@@ -66,7 +73,7 @@ func (p *Page) check(words string, on bool, set func(*client.Settings, bool)) fy
 // hintedCheck is a check with a line of help, in the column of its words.
 func (p *Page) hintedCheck(words, hint string, on bool, set func(*client.Settings, bool)) fyne.CanvasObject {
 	help := widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Clear, Pad: [4]float32{look.Space24, 0, 0, 0}},
-		widgets.NewText(hint, look.Muted, look.TextSmall).Truncated())
+		widgets.NewText(hint, look.Muted, look.TextSmall).Wrapped())
 	return widgets.Column(-look.Space4, -1, p.check(words, on, set), help)
 }
 

@@ -24,7 +24,7 @@ func (p *Page) accounts() fyne.CanvasObject {
 	for _, a := range kept(p.agents) {
 		out := widgets.NewButton(widgets.Outline, i18n.T("settings.erase"), "", func() { p.act.Erase(a) }).Small()
 		texts := widgets.Column(0, -1, widgets.NewText(a.Name, look.Text, look.TextSize).Truncated(),
-			widgets.NewText(i18n.T("settings.signedOut"), look.Muted, look.TextSmall).Truncated())
+			widgets.NewText(i18n.T("settings.signedOut"), look.Muted, look.TextSmall).Wrapped())
 		rows = append(rows, widgets.Row(look.Space12, 1, widgets.NewAvatar(a.Name, 32), texts, out))
 	}
 	rows = append(rows, widgets.Row(0, -1, widgets.NewButton(widgets.Outline, i18n.T("settings.addAgent"), "plus", p.act.AddAgent).Small()),

@@ -30,7 +30,7 @@ type trial struct {
 }
 
 func newTrial(try, sound func(), act problems.Actions) *trial {
-	t := &trial{failed: problems.NewLine(act), words: widgets.NewText("", look.Muted, look.TextSmall).Truncated(), note: widgets.NewNote(), meter: widgets.NewMeter()}
+	t := &trial{failed: problems.NewLine(act), words: widgets.NewText("", look.Muted, look.TextSmall).Wrapped(), note: widgets.NewNote(), meter: widgets.NewMeter()}
 	t.button = widgets.NewButton(widgets.Outline, i18n.T("settings.try.mic"), "mic", try).Small()
 	t.sound = widgets.NewButton(widgets.Outline, i18n.T("settings.try.sound"), "speaker", sound).Small()
 	t.level = widgets.Row(look.Space12, 1, &fyne.Container{Layout: widgets.FixedWidth(208), Objects: []fyne.CanvasObject{t.meter}}, t.words)

@@ -23,7 +23,7 @@ type statusLine struct {
 }
 
 func newStatusLine(retry func()) *statusLine {
-	s := &statusLine{dot: widgets.Dot(look.Amber, 8), text: widgets.NewText("", look.Muted, look.TextSmall).Truncated()}
+	s := &statusLine{dot: widgets.Dot(look.Amber, 8), text: widgets.NewText("", look.Muted, look.TextSmall).Wrapped()}
 	s.retry = widgets.NewButton(widgets.Quiet, i18n.T("common.retryNow"), "", retry).Small().Tinted(look.Ember)
 	s.retry.Hide()
 	s.ExtendBaseWidget(s)

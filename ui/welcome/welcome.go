@@ -77,7 +77,7 @@ func (p *Page) CreateRenderer() fyne.WidgetRenderer {
 	logo.SetMinSize(fyne.NewSquareSize(56))
 	head := widgets.Column(look.Space8, -1, container.NewCenter(logo),
 		widgets.NewText(i18n.T("welcome.title"), look.Text, look.TextStateWord).Bold().Aligned(fyne.TextAlignCenter),
-		widgets.NewText(i18n.T("welcome.subtitle"), look.Muted, look.TextSize).Truncated().Aligned(fyne.TextAlignCenter))
+		widgets.NewText(i18n.T("welcome.subtitle"), look.Muted, look.TextSize).Wrapped().Aligned(fyne.TextAlignCenter))
 	p.more = widgets.Column(look.Space12, -1, labelled(i18n.T("welcome.userID"), p.user), labelled(i18n.T("common.name"), p.name), labelled(i18n.T("common.email"), p.email), labelled(i18n.T("common.phone"), p.phone), p.plain)
 	p.more.Hide()
 	p.moreBtn = widgets.NewButton(widgets.Quiet, i18n.T("welcome.more"), "chevron-right", p.toggleMore).Small()
@@ -88,7 +88,7 @@ func (p *Page) CreateRenderer() fyne.WidgetRenderer {
 	col := widgets.Column(look.Space24, -1, head, card)
 	if p.act.Demo != nil {
 		col.Add(widgets.Column(look.Space8, -1, container.NewCenter(p.demo),
-			widgets.NewText(i18n.T("welcome.demoHint"), look.Muted, look.TextSmall).Truncated().Aligned(fyne.TextAlignCenter)))
+			widgets.NewText(i18n.T("welcome.demoHint"), look.Muted, look.TextSmall).Wrapped().Aligned(fyne.TextAlignCenter)))
 	}
 	if p.act.Back != nil {
 		col.Add(container.NewCenter(widgets.NewButton(widgets.Quiet, i18n.T("welcome.back"), "back", p.act.Back)))

@@ -40,6 +40,10 @@ func (l *RowLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		w, h := m.Width, m.Height
 		if i == l.Grow {
 			w = max(0, size.Width-used)
+			if o.Size().Width != w {
+				o.Resize(fyne.NewSize(w, h)) // wrapped text learns its height that way
+				h = o.MinSize().Height
+			}
 		}
 		h = min(h, size.Height)
 		y := (size.Height - h) / 2

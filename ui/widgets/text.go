@@ -10,8 +10,9 @@ import (
 	"delonix/ui/look"
 )
 
-// Text is one line of text in a colour of the theme. With Truncate it takes
-// whatever width it gets and ends in an ellipsis where that is too little.
+// Text is one line of text in a colour of the theme. Truncated, it takes whatever
+// width it gets and ends in an ellipsis where that is too little; wrapped, it goes on
+// in further lines.
 type Text struct {
 	widget.BaseWidget
 	text     string
@@ -20,6 +21,7 @@ type Text struct {
 	style    fyne.TextStyle
 	align    fyne.TextAlign
 	truncate bool
+	wrap     bool
 }
 
 // NewText makes a line of text.
@@ -29,11 +31,14 @@ func NewText(text string, color fyne.ThemeColorName, size float32) *Text {
 	return t
 }
 
-// Bold, Truncated and Aligned change the look before the text is shown.
+// Bold, Truncated, Wrapped and Aligned change the look before the text is shown.
 func (t *Text) Bold() *Text { t.style.Bold = true; return t }
 
 // Truncated lets the text end in an ellipsis.
 func (t *Text) Truncated() *Text { t.truncate = true; return t }
+
+// Wrapped lets the text go on in further lines.
+func (t *Text) Wrapped() *Text { t.wrap = true; return t }
 
 // Aligned sets the alignment in a wider place.
 func (t *Text) Aligned(a fyne.TextAlign) *Text { t.align = a; return t }
@@ -62,9 +67,12 @@ func (t *Text) Set(text string, color fyne.ThemeColorName, bold bool) {
 // SetText changes only the words.
 func (t *Text) SetText(text string) { t.Set(text, t.color, t.style.Bold) }
 
-// CreateRenderer makes the single canvas text.
+// CreateRenderer makes the single canvas text, or one for each line.
 func (t *Text) CreateRenderer() fyne.WidgetRenderer {
 	t.ExtendBaseWidget(t)
+	if t.wrap {
+		return newLines(t)
+	}
 	c := canvas.NewText(t.text, look.Color(t.color))
 	r := &textRenderer{t: t, text: c}
 	r.apply()
