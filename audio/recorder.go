@@ -45,7 +45,6 @@ type Recorder struct {
 
 	mu      sync.Mutex // guards what follows
 	samples int64
-	last    Level
 	total   meter
 	full    bool
 	err     error // why it ended early
@@ -55,8 +54,8 @@ type Recorder struct {
 }
 
 // Record starts to record from src, which must be running, into a new file at
-// path (mode 0600). It goes on until Finish, Cancel, the end of ctx, a failure
-// of src or [MaxUtterance]; in every case Finish or Cancel has to be called.
+// path (mode 0600). It goes on until Finish, the end of ctx, a failure
+// of src or [MaxUtterance]; in every case Finish has to be called.
 func Record(ctx context.Context, src FrameSource, path string) (*Recorder, error) {
 	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
@@ -70,7 +69,6 @@ func Record(ctx context.Context, src FrameSource, path string) (*Recorder, error
 	r := &Recorder{
 		path: path, file: file, out: out,
 		stop: stop, done: make(chan struct{}),
-		last: LevelOf(nil),
 	}
 	go func() {
 		defer close(r.done)
@@ -102,11 +100,9 @@ func (r *Recorder) run(ctx context.Context, src FrameSource) {
 
 // note takes account of a recorded frame and reports whether it was the last.
 func (r *Recorder) note(frame []float32) (full bool) {
-	level := LevelOf(frame)
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.samples += int64(len(frame))
-	r.last = level
 	r.total.add(frame)
 	r.full = r.samples >= int64(MaxUtterance/time.Second)*CaptureRate
 	return r.full
@@ -118,20 +114,6 @@ func (r *Recorder) fail(err error) {
 	r.err = err
 }
 
-// Elapsed is how much sound has been recorded.
-func (r *Recorder) Elapsed() time.Duration {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return time.Duration(r.samples) * time.Second / CaptureRate
-}
-
-// Level is how loud the last 10 ms were.
-func (r *Recorder) Level() Level {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.last
-}
-
 // Done is closed when the recording ended, by whatever cause.
 func (r *Recorder) Done() <-chan struct{} { return r.done }
 
@@ -139,10 +121,14 @@ func (r *Recorder) Done() <-chan struct{} { return r.done }
 // source failed or the disk is full, what came before is kept: the recording and
 // the error are both returned. It may be called more than once.
 func (r *Recorder) Finish() (Recording, error) {
-	r.end(func() error {
+	r.finish.Do(func() {
+		r.stop()
+		<-r.done
 		err := errors.Join(r.out.Close(), r.file.Sync(), r.file.Close())
 		syncDirectory(filepath.Dir(r.path))
-		return err
+		if err != nil {
+			r.result = fmt.Errorf("audio: ending the recording: %w", err)
+		}
 	})
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -164,21 +150,4 @@ func syncDirectory(path string) {
 		_ = dir.Sync() // Windows can't, and does it by itself
 		_ = dir.Close()
 	}
-}
-
-// Cancel ends the recording and removes the file. After Finish it does nothing.
-func (r *Recorder) Cancel() error {
-	r.end(func() error { return errors.Join(r.file.Close(), os.Remove(r.path)) })
-	return r.result
-}
-
-// end ends the recording in the given way, once.
-func (r *Recorder) end(how func() error) {
-	r.finish.Do(func() {
-		r.stop()
-		<-r.done
-		if err := how(); err != nil {
-			r.result = fmt.Errorf("audio: ending the recording: %w", err)
-		}
-	})
 }

@@ -59,20 +59,15 @@ func TestRecorder_RecordsAnUtterance(t *testing.T) {
 	m, r, path := record(t, t.Context())
 	said := audiotest.Chirp(24000, audio.CaptureRate, 200, 5000, 0.5)
 	m.Feed(said)
-	until(t, "the recording", func() bool { return r.Elapsed() == 1500*time.Millisecond })
-	if l := r.Level(); l.Peak < -7 || l.Peak > -5 {
-		t.Errorf("level %+v", l)
-	}
-	// A crash now would leave a valid file that lacks less than a second.
-	if got := readWAV(t, path); len(got) <= len(said)-audio.CaptureRate {
-		t.Errorf("%d samples in the file while recording of %d", len(got), len(said))
-	}
+	// A crash at any time leaves a valid file, which lacks less than a second.
+	until(t, "the recording", func() bool { return len(readWAV(t, path)) > len(said)-audio.CaptureRate })
+	until(t, "the microphone", func() bool { return m.Pending() == 0 })
 	for range 2 {
 		rec, err := r.Finish()
 		if err != nil {
 			t.Fatal(err)
 		}
-		if rec.Path != path || rec.Duration != 1500*time.Millisecond || rec.Full || rec.Level.Peak < -7 {
+		if rec.Path != path || rec.Duration != 1500*time.Millisecond || rec.Full || rec.Level.Peak < -7 || rec.Level.Peak > -5 {
 			t.Errorf("%+v", rec)
 		}
 	}
@@ -82,12 +77,6 @@ func TestRecorder_RecordsAnUtterance(t *testing.T) {
 	info, err := os.Stat(path)
 	if err != nil || (runtime.GOOS != "windows" && info.Mode().Perm() != 0o600) {
 		t.Errorf("mode %v, %v", info.Mode(), err)
-	}
-	if err := r.Cancel(); err != nil {
-		t.Errorf("Cancel after Finish: %v", err)
-	}
-	if _, err := os.Stat(path); err != nil {
-		t.Errorf("Cancel after Finish removed the file: %v", err)
 	}
 }
 
@@ -122,24 +111,13 @@ func TestRecorder_EndsWithItsContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	m, r, path := record(t, ctx)
 	m.Feed(make([]float32, 1600))
-	until(t, "the recording", func() bool { return r.Elapsed() == 100*time.Millisecond })
+	until(t, "the recording", func() bool { return m.Pending() == 0 })
 	cancel()
 	<-r.Done()
 	if rec, err := r.Finish(); err != nil || rec.Duration != 100*time.Millisecond {
 		t.Errorf("%+v, %v", rec, err)
 	}
 	readWAV(t, path)
-}
-
-func TestRecorder_CancelRemovesTheFile(t *testing.T) {
-	m, r, path := record(t, t.Context())
-	m.Feed(make([]float32, 1600))
-	if err := r.Cancel(); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
-		t.Errorf("%v, want %v", err, fs.ErrNotExist)
-	}
 }
 
 func TestRecord_NeverOverwrites(t *testing.T) {

@@ -67,12 +67,12 @@ var handOverAlerts = map[conversation.HandOverStep]alerts.Kind{
 
 // HandedOver implements conversation.Observer.
 func (o conversationObserver) HandedOver(ctx context.Context, conv storage.Conversation, h conversation.HandOver) {
-	o.c.alerts.Changed(ctx, conv, handOverAlerts[h.Step], h.Words, h.History)
+	o.c.alerts.Changed(conv, handOverAlerts[h.Step], h.Words, h.History)
 }
 
 // Closed implements conversation.Observer.
 func (o conversationObserver) Closed(ctx context.Context, conv storage.Conversation, words string, history bool) {
-	o.c.alerts.Changed(ctx, conv, alerts.Closed, words, history)
+	o.c.alerts.Changed(conv, alerts.Closed, words, history)
 }
 
 // Waiting implements conversation.Observer.

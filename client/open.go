@@ -66,7 +66,7 @@ func Open(ctx context.Context, o Options) (*Client, error) {
 	store, err := storage.Open(ctx, o.Dir, storage.Options{Logger: c.kit.Log, Now: c.kit.Clock.Now, OnCorrupt: c.damaged})
 	if err != nil {
 		c.kit.Cancel()
-		c.kit.Bus.Close()
+		c.kit.CloseBus()
 		if errors.Is(err, storage.ErrInUse) {
 			if !o.quiet {
 				if rerr := instance.Raise(ctx, o.Dir); rerr != nil {
@@ -170,7 +170,7 @@ func (c *Client) damaged(err error) {
 
 // Subscribe calls f with every event, in order, from one goroutine. f must return
 // fast. The returned function ends the subscription.
-func (c *Client) Subscribe(f func(Event)) (cancel func()) { return c.kit.Bus.Subscribe(f) }
+func (c *Client) Subscribe(f func(Event)) (cancel func()) { return c.kit.Subscribe(f) }
 
 // Recovery tells what opening the local copy had to repair.
 func (c *Client) Recovery() Recovery {

@@ -19,7 +19,7 @@ func (c *Client) Close() error {
 		c.within("listening for a second start", 0.1, c.raiser.Close)
 	}
 	c.within("work under way", 0.3, c.kit.Wait)
-	c.within("telling of what happened", 0.1, c.kit.Bus.Close)
+	c.within("telling of what happened", 0.1, c.kit.CloseBus)
 	if c.kit.Store == nil {
 		return nil
 	}

@@ -180,7 +180,7 @@ func (s *Store) Dir() string { return s.base.Dir }
 // files of the store is private all the same.
 func (s *Store) Shared() bool { return s.shared }
 
-// Recovery reports whether Open set a damaged file aside.
+// Recovery is what Open did about a damaged file.
 func (s *Store) Recovery() recovery.Report { return s.recovery }
 
 // Lock returns the lock of this instance, to publish its address in.

@@ -40,9 +40,6 @@ func (c *Catalogue) Percent(v float64) string {
 	return c.T("size.percent", "n", c.Decimal(100*v, 0))
 }
 
-// Int is a whole number in the language in force.
-func Int(n int) string { return now().Int(n) }
-
 // Decimal is a number with so many digits behind its point, in the language in
 // force.
 func Decimal(v float64, digits int) string { return now().Decimal(v, digits) }

@@ -34,7 +34,7 @@ func TestNumbers_AreWrittenAsTheLanguageDoes(t *testing.T) {
 		"fr": {"12\u00a0345", "1,5", "1,2 Mo"}, "ru": {"12\u00a0345", "1,5", "1,2 МБ"},
 	} {
 		use(t, tag)
-		if got := [3]string{Int(12345), Decimal(1.5, 1), Bytes(1_200_000)}; got != want {
+		if got := [3]string{now().Int(12345), Decimal(1.5, 1), Bytes(1_200_000)}; got != want {
 			t.Errorf("%s: %q, not %q", tag, got, want)
 		}
 	}

@@ -31,7 +31,7 @@ type filter struct {
 	front2   pair    // energies of the errors and of the microphone
 	back2    pair
 	mic2     pair
-	far2     pair             // likewise, of the aligned far end
+	farSlow  float32          // energy of the aligned far end, smoothed over 250 ms
 	gain     float32          // power of the echo, at most, as a share of the far end's; 0 while unknown
 	around   float32          // energy of the far end, at most, where what is heard may come from
 	person   int              // hops for which somebody was too loud for the echo to be learnt
@@ -61,8 +61,11 @@ type pair struct{ fast, slow float32 }
 
 func (p *pair) add(e float32) {
 	p.fast += 0.3 * (e - p.fast)
-	p.slow += 0.06 * (e - p.slow)
+	p.slow = slower(p.slow, e)
 }
+
+// slower is the next value of an energy smoothed over 250 ms.
+func slower(was, e float32) float32 { return was + 0.06*(e-was) }
 
 func newFilter(partitions int) *filter {
 	fft := newRealFFT(fftLen)
@@ -79,7 +82,7 @@ func (f *filter) reset() {
 	f.train.busy = false
 	f.drift.reset()
 	f.use = 1
-	f.front2, f.back2, f.mic2, f.far2 = pair{}, pair{}, pair{}, pair{}
+	f.front2, f.back2, f.mic2, f.farSlow = pair{}, pair{}, pair{}, 0
 	f.gain, f.person, f.around = 0, 0, 0
 	f.forgetLevel()
 	f.best, f.hops, f.epochs, f.trouble, f.pause, f.patience = 0, 0, 0, 0, 0, trainPause
@@ -100,7 +103,7 @@ func (f *filter) shift(n int) {
 func (f *filter) moved() {
 	f.train.busy = false
 	f.drift.lost()
-	f.front2, f.back2, f.mic2, f.far2 = pair{}, pair{}, pair{}, pair{}
+	f.front2, f.back2, f.mic2, f.farSlow = pair{}, pair{}, pair{}, 0
 	f.forgetLevel()
 	f.trouble, f.pause = 0, trainPause
 	f.gone, f.away = false, 0
@@ -170,7 +173,7 @@ func (f *filter) learn(d, y []float32) {
 	f.front2.add(f.made)
 	f.back2.add(energy(f.window[hop:]))
 	f.mic2.add(power)
-	f.far2.add(f.far * hop)
+	f.farSlow = slower(f.farSlow, f.far*hop)
 	f.weighEcho()
 	if power < faintest*hop || peak(d) > loudest {
 		return
@@ -202,10 +205,10 @@ func (f *filter) weighEcho() {
 		rises     = 1.05 // factor per hop: a person who was learnt for a moment raises it little
 		fades     = 0.999
 	)
-	if f.best <= goodERLE || f.front2.slow > explained*f.mic2.slow || f.far2.slow < quiet*hop {
+	if f.best <= goodERLE || f.front2.slow > explained*f.mic2.slow || f.farSlow < quiet*hop {
 		return
 	}
-	now := f.mic2.slow / f.far2.slow
+	now := f.mic2.slow / f.farSlow
 	if f.gain == 0 {
 		f.gain = now
 	}
@@ -216,7 +219,7 @@ func (f *filter) weighEcho() {
 // moved: somebody is near.
 func (f *filter) tooLoud() bool {
 	const far = 10 // factor, 10 dB: a volume may have been turned up
-	return f.gain > 0 && f.mic2.fast > far*f.gain*max(f.around, f.far2.slow)
+	return f.gain > 0 && f.mic2.fast > far*f.gain*max(f.around, f.farSlow)
 }
 
 // somebodyElse reports whether so much of what is heard is a person that nothing can be

@@ -124,10 +124,6 @@ func NewGate(o GateOptions) *Gate {
 	return g
 }
 
-// Push takes the probability of the next window and says what it means. It
-// knows nothing of other voices in the room; [Gate.Hear] does.
-func (g *Gate) Push(p float32) Event { return g.hear(p, Surroundings{Above: farAbove}, false) }
-
 // Surroundings are what a window is heard in.
 type Surroundings struct {
 	Above    float64 // dB by which it is louder than the room

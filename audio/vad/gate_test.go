@@ -12,7 +12,7 @@ import (
 // push feeds n windows of the same probability and returns the last event.
 func push(g *Gate, p float32, n int) (ev Event) {
 	for range n {
-		ev = g.Push(p)
+		ev = pushOne(g, p)
 	}
 	return ev
 }
@@ -23,12 +23,12 @@ func TestGate_StartsAfterEnoughSpeech(t *testing.T) {
 	if ev := push(g, 0.9, 3); ev.Kind != Silence || ev.Start != -1 || g.Speaking() {
 		t.Fatalf("after 96 ms of speech: %+v", ev)
 	}
-	ev := g.Push(0.9)
+	ev := pushOne(g, 0.9)
 	want := Event{Kind: SpeechStarted, Rising: true, At: 44 * WindowSize, Start: 40 * WindowSize, PreRoll: 40*WindowSize - 8000, End: -1}
 	if ev != want || !g.Speaking() {
 		t.Fatalf("after 128 ms of speech: %+v, want %+v", ev, want)
 	}
-	if ev := g.Push(0.9); ev.Kind != SpeechContinues || ev.Silence != 0 {
+	if ev := pushOne(g, 0.9); ev.Kind != SpeechContinues || ev.Silence != 0 {
 		t.Errorf("then: %+v", ev)
 	}
 }
@@ -37,7 +37,7 @@ func TestGate_IgnoresClicks(t *testing.T) {
 	g := NewGate(GateOptions{})
 	for range 100 {
 		push(g, 0.95, 3)
-		if ev := g.Push(0.1); ev.Kind != Silence {
+		if ev := pushOne(g, 0.1); ev.Kind != Silence {
 			t.Fatalf("96 ms of noise started speech: %+v", ev)
 		}
 	}
@@ -46,11 +46,11 @@ func TestGate_IgnoresClicks(t *testing.T) {
 func TestGate_KeepsEvidenceBetweenTheThresholds(t *testing.T) {
 	g := NewGate(GateOptions{})
 	for _, p := range []float32{0.9, 0.4, 0.9, 0.36, 0.9, 0.49} {
-		if ev := g.Push(p); ev.Kind != Silence {
+		if ev := pushOne(g, p); ev.Kind != Silence {
 			t.Fatalf("%v: %+v", p, ev)
 		}
 	}
-	if ev := g.Push(0.9); ev.Kind != SpeechStarted || ev.Start != 0 || ev.PreRoll != 0 {
+	if ev := pushOne(g, 0.9); ev.Kind != SpeechStarted || ev.Start != 0 || ev.PreRoll != 0 {
 		t.Errorf("the fourth window of speech: %+v", ev)
 	}
 }
@@ -59,7 +59,7 @@ func TestGate_NeedsMoreOfDoubtfulSpeech(t *testing.T) {
 	for p, want := range map[float32]int{0.5: 40, 0.6: 13, 0.65: 10, 0.8: 6, 0.9: 4, 1: 4} {
 		g := NewGate(GateOptions{})
 		n := 1
-		for g.Push(p).Kind != SpeechStarted && n < 1000 {
+		for pushOne(g, p).Kind != SpeechStarted && n < 1000 {
 			n++
 		}
 		if n != want {
@@ -206,12 +206,12 @@ func TestGate_EndsAfterThePause(t *testing.T) {
 	if ev := push(g, 0.1, 9); ev.Kind != SpeechContinues || ev.Silence != 288*time.Millisecond {
 		t.Fatalf("after 288 ms: %+v", ev)
 	}
-	ev := g.Push(0.1)
+	ev := pushOne(g, 0.1)
 	want := Event{Kind: SpeechEnded, At: 20 * WindowSize, End: 10 * WindowSize, Silence: 320 * time.Millisecond}
 	if ev != want || g.Speaking() {
 		t.Fatalf("after 320 ms: %+v, want %+v", ev, want)
 	}
-	if ev := g.Push(0.1); ev.Kind != Silence || ev.End != 10*WindowSize || ev.Silence != 352*time.Millisecond {
+	if ev := pushOne(g, 0.1); ev.Kind != Silence || ev.End != 10*WindowSize || ev.Silence != 352*time.Millisecond {
 		t.Errorf("then: %+v", ev)
 	}
 }
@@ -221,7 +221,7 @@ func TestGate_GoesOnAboveTheLowerThreshold(t *testing.T) {
 	push(g, 0.9, 4)
 	for range 50 {
 		push(g, 0.1, 9)
-		if ev := g.Push(0.36); ev.Kind != SpeechContinues || ev.Silence != 0 {
+		if ev := pushOne(g, 0.36); ev.Kind != SpeechContinues || ev.Silence != 0 {
 			t.Fatalf("%+v", ev)
 		}
 	}
@@ -240,7 +240,7 @@ func TestGate_PreRollStopsAtTheSpeechBefore(t *testing.T) {
 func TestGate_TakesOptions(t *testing.T) {
 	g := NewGate(GateOptions{On: 0.8, Off: 0.9, MinSpeech: time.Millisecond, MinSilence: 33 * time.Millisecond, PreRoll: time.Millisecond})
 	push(g, 0.79, 100)
-	ev := g.Push(0.95) // one window is enough, and Off came down to On
+	ev := pushOne(g, 0.95) // one window is enough, and Off came down to On
 	if ev.Kind != SpeechStarted || ev.PreRoll != ev.Start-16 {
 		t.Fatalf("%+v", ev)
 	}
@@ -253,8 +253,8 @@ func TestGate_TakesNaNForSilence(t *testing.T) {
 	g := NewGate(GateOptions{})
 	nan := float32(math.NaN())
 	push(g, 0.9, 3)
-	g.Push(nan)
-	if ev := g.Push(0.9); ev.Kind != Silence {
+	pushOne(g, nan)
+	if ev := pushOne(g, 0.9); ev.Kind != Silence {
 		t.Fatalf("%+v", ev)
 	}
 	push(g, 0.9, 3)
@@ -268,7 +268,7 @@ func TestGate_ResetMakesItNew(t *testing.T) {
 	p := []float32{0.9, 0.9, 0.9, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0.7}
 	run := func() (out []Event) {
 		for _, v := range p {
-			out = append(out, g.Push(v))
+			out = append(out, pushOne(g, v))
 		}
 		return out
 	}
@@ -303,7 +303,7 @@ func TestGate_KeepsItsOrder(t *testing.T) {
 		})
 		speaking, lastEnd := false, int64(0)
 		for i, p := range rapid.SliceOf(rapid.Float32Range(-0.1, 1.1)).Draw(t, "p") {
-			ev := g.Push(p)
+			ev := pushOne(g, p)
 			if ev.At != int64(i+1)*WindowSize {
 				t.Fatalf("window %d: at %d", i, ev.At)
 			}
@@ -333,3 +333,6 @@ func TestGate_KeepsItsOrder(t *testing.T) {
 		}
 	})
 }
+
+// pushOne takes the probability of the next window, heard where nobody else speaks.
+func pushOne(g *Gate, p float32) Event { return g.hear(p, Surroundings{Above: farAbove}, false) }

@@ -16,7 +16,7 @@ func turns(sound []int16) (found [][2]int) {
 	l, g := NewMicDetector(), NewGate(GateOptions{})
 	x := signals.Floats(sound)
 	for ; len(x) >= WindowSize; x = x[WindowSize:] {
-		switch ev := g.Push(l.Probability(x[:WindowSize])); ev.Kind {
+		switch ev := pushOne(g, l.Probability(x[:WindowSize])); ev.Kind {
 		case SpeechStarted:
 			found = append(found, [2]int{int(ev.Start), math.MaxInt})
 		case SpeechEnded:

@@ -63,9 +63,6 @@ func (w *Writer) Write(samples []float32) error {
 	return w.err
 }
 
-// Samples is how many samples were written.
-func (w *Writer) Samples() int64 { return w.samples }
-
 // Close completes the header. The file below is neither synced nor closed.
 func (w *Writer) Close() error {
 	if w.stated != w.samples {

@@ -44,7 +44,7 @@ func TestWriter_WritesWhatIsRead(t *testing.T) {
 		t.Fatal("a written file differs from an encoded one")
 	}
 	got, rate, err := Decode(bytes.NewReader(data))
-	if err != nil || rate != 16000 || len(got) != len(samples) || w.Samples() != int64(len(samples)) {
+	if err != nil || rate != 16000 || len(got) != len(samples) || w.samples != int64(len(samples)) {
 		t.Fatalf("%d samples at %d Hz, %v", len(got), rate, err)
 	}
 	for i := range got {
@@ -113,11 +113,11 @@ func TestWriter_ACrashLosesLessThanASecond(t *testing.T) {
 		if err != nil {
 			t.Fatalf("after %d frames: %v", i+1, err)
 		}
-		if lost := w.Samples() - r.Format().Frames; r.Format().Frames > 0 && (lost < 0 || lost >= 16000) {
+		if lost := w.samples - r.Format().Frames; r.Format().Frames > 0 && (lost < 0 || lost >= 16000) {
 			t.Fatalf("after %d frames the header lacks %d samples", i+1, lost)
 		}
 		// Our own reader takes what lies behind a header of 0 as well.
-		if got, _, err := Decode(bytes.NewReader(m.data)); err != nil || w.Samples()-int64(len(got)) >= 16000 {
+		if got, _, err := Decode(bytes.NewReader(m.data)); err != nil || w.samples-int64(len(got)) >= 16000 {
 			t.Fatalf("after %d frames %d samples can be read, %v", i+1, len(got), err)
 		}
 	}

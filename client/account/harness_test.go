@@ -104,7 +104,7 @@ func (s *stage) open() {
 		k.End()
 		k.Cancel()
 		k.Wait()
-		k.Bus.Close()
+		k.CloseBus()
 		if err := store.Close(); err != nil {
 			s.t.Error(err)
 		}

@@ -126,7 +126,7 @@ func (a *Service) Arrived(ctx context.Context, conversation int64, ids []int64) 
 }
 
 // Changed alerts of a change of a conversation.
-func (a *Service) Changed(_ context.Context, conv storage.Conversation, kind Kind, words string, quiet bool) {
+func (a *Service) Changed(conv storage.Conversation, kind Kind, words string, quiet bool) {
 	if quiet || !a.wants(conv, kind) {
 		return
 	}
@@ -134,7 +134,7 @@ func (a *Service) Changed(_ context.Context, conv storage.Conversation, kind Kin
 	a.add(pendingAlert{conversation: conv.ID, kind: kind, title: name, body: words, name: name})
 }
 
-// ClockJumped reports whether the wall clock jumped since the last look at it. How old a
+// ClockJumped takes whether the wall clock jumped since the last look at it. How old a
 // wait is that is noticed right after that can't be told.
 func (a *Service) ClockJumped(jumped bool) {
 	a.mu.Lock()

@@ -38,7 +38,7 @@ func (a *Service) Waits(ctx context.Context, row storage.OperatorConversation) {
 		return // the account's first listing brought it
 	}
 	if a.firstOf(row.Conversation.ID, since) {
-		a.Changed(ctx, row.Conversation, NoAnswer, problem.NoAnswerFor(waited), false)
+		a.Changed(row.Conversation, NoAnswer, problem.NoAnswerFor(waited), false)
 	}
 }
 

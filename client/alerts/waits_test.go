@@ -60,7 +60,7 @@ func (c *steppingClock) Now() time.Time { return c.now }
 
 func newTestAlerter(t *testing.T, clock pace.Clock) *Service {
 	k := kit.New(slog.New(slog.DiscardHandler), clock, kit.DefaultTuning())
-	t.Cleanup(k.Bus.Close)
+	t.Cleanup(k.CloseBus)
 	return New(k, func(int64) bool { return false }, func(storage.Conversation) string { return "" })
 }
 

@@ -74,9 +74,6 @@ var sessionStatuses = []SessionStatus{
 	StatusDeclined, StatusTransferred, StatusDailyLimitExceeded,
 }
 
-// SessionStatuses returns the documented statuses in the document's order.
-func SessionStatuses() []SessionStatus { return slices.Clone(sessionStatuses) }
-
 // Known reports whether s is a documented status.
 func (s SessionStatus) Known() bool { return slices.Contains(sessionStatuses, s) }
 

@@ -48,7 +48,7 @@ func lower(s string) string { return string(asciiLower([]byte(s))) }
 func TestEnums_KnownValuesAndUnknownOnesSurvive(t *testing.T) {
 	checkEnum(t, "Mode", 3, modes)
 	checkEnum(t, "Role", 5, roles)
-	checkEnum(t, "SessionStatus", 15, SessionStatuses())
+	checkEnum(t, "SessionStatus", 15, sessionStatuses)
 	checkEnum(t, "ExtType", 7, extTypes)
 	checkEnum(t, "Feedback", 3, feedbacks)
 	checkEnum(t, "EventName", 4, eventNames)

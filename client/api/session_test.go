@@ -235,7 +235,7 @@ func TestUpdateSession_AcceptsAnyAnswer(t *testing.T) {
 }
 
 func TestCloseSession_EveryStatus(t *testing.T) {
-	for _, status := range SessionStatuses() {
+	for _, status := range sessionStatuses {
 		var seen recorder
 		server := newPortal(t, seen.wrap(answering(200, "text/plain", "not JSON")))
 		if err := newTestAgent(t, server.url, Options{}).CloseSession(background(), "s", status); err != nil {

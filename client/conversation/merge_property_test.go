@@ -91,7 +91,7 @@ func newModelClient(t *testing.T) *modelClient {
 		k.End()
 		k.Cancel()
 		k.Wait()
-		k.Bus.Close()
+		k.CloseBus()
 		if err := store.Close(); err != nil {
 			t.Error(err)
 		}

@@ -120,9 +120,6 @@ func RefusedFiles(err error) error {
 	return new(told(i18n.Say("fileRefused.textKept", "problem", r.alone()), p.Action, p.Details))
 }
 
-// Size is a size as people say it.
-func Size(n int64) string { return size(n).String() }
-
 func size(n int64) i18n.Phrase {
 	switch {
 	case n >= 1000*model.Megabyte:

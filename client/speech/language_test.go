@@ -16,7 +16,7 @@ func TestLanguage_IsThePortalsElseTheChosenElseTheSystems(t *testing.T) {
 	t.Setenv("LC_ALL", "ru_RU.UTF-8")
 	t.Cleanup(func() { i18n.SetSystem(i18n.English); i18n.Use(i18n.English) })
 	k := kit.New(slog.New(slog.DiscardHandler), pace.System{}, kit.DefaultTuning())
-	defer k.Bus.Close()
+	defer k.CloseBus()
 	d := New(k, Hardware{}, nil, nil, func(int64) bool { return false })
 	for _, tt := range []struct{ session, chosen, want string }{
 		{"de-AT", "fr", "de-AT"},

@@ -220,3 +220,15 @@ func checkSafe(t *testing.T, segs []widget.RichTextSegment) {
 		}
 	}
 }
+
+// splitBlocks cuts all of a text into pieces.
+func splitBlocks(text string) []piece {
+	c := cutter{}
+	var out []piece
+	for more := true; more; {
+		var page []piece
+		page, c, more = c.page(text)
+		out = append(out, page...)
+	}
+	return out
+}

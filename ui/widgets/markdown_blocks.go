@@ -34,18 +34,6 @@ const (
 	cellsMost   = 240
 )
 
-// splitBlocks cuts all of a text into pieces.
-func splitBlocks(text string) []piece {
-	c := cutter{}
-	var out []piece
-	for more := true; more; {
-		var page []piece
-		page, c, more = c.page(text)
-		out = append(out, page...)
-	}
-	return out
-}
-
 // blockKind is what the lines that are being gathered belong to.
 type blockKind uint8
 

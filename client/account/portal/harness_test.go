@@ -90,7 +90,7 @@ func (s *stage) open() {
 		s.kit.End()
 		s.kit.Cancel()
 		s.kit.Wait()
-		s.kit.Bus.Close()
+		s.kit.CloseBus()
 		if err := store.Close(); err != nil {
 			s.t.Error(err)
 		}

@@ -34,7 +34,7 @@ func listings(took time.Duration, asks func(*lister)) (began []time.Time) {
 	cancel()
 	running.Wait()
 	k.Cancel()
-	k.Bus.Close()
+	k.CloseBus()
 	return began
 }
 

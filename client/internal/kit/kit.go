@@ -19,12 +19,12 @@ import (
 // Kit is made once for a client. Its fields are set before anything is started.
 type Kit struct {
 	Store *storage.Store
-	Bus   *bus.Bus
 	Clock pace.Clock
 	Log   *slog.Logger
 	Tune  Tuning
 	Prefs Prefs
 
+	bus    *bus.Bus
 	ctx    context.Context // ends with Cancel
 	cancel context.CancelFunc
 	life   sync.Mutex // guards ending and the adding to wg
@@ -37,7 +37,7 @@ type Kit struct {
 
 // New makes a kit without a local copy.
 func New(log *slog.Logger, clock pace.Clock, tune Tuning) *Kit {
-	k := &Kit{Log: log, Clock: clock, Tune: tune, Bus: bus.New()}
+	k := &Kit{Log: log, Clock: clock, Tune: tune, bus: bus.New()}
 	k.ctx, k.cancel = context.WithCancel(context.Background())
 	return k
 }
@@ -79,7 +79,13 @@ func (k *Kit) Cancel() { k.cancel() }
 func (k *Kit) Wait() { k.wg.Wait() }
 
 // Publish tells the window of a change.
-func (k *Kit) Publish(e model.Event) { k.Bus.Publish(e) }
+func (k *Kit) Publish(e model.Event) { k.bus.Publish(e) }
+
+// Subscribe has f told of every change until cancel is called.
+func (k *Kit) Subscribe(f func(model.Event)) (cancel func()) { return k.bus.Subscribe(f) }
+
+// CloseBus tells what was published so far and nothing after it.
+func (k *Kit) CloseBus() { k.bus.Close() }
 
 // Pause waits for d, for a kick or for the end of ctx, and reports whether it was
 // kicked.

@@ -31,7 +31,7 @@ func (v *view) nest(i int) {
 	}
 }
 
-// side reports whether character i opens or closes. A straight quote with a space
+// side says whether character i opens or closes. A straight quote with a space
 // behind it cannot open: it ends a quotation whose beginning was spoken before.
 // One after a figure is a measure.
 func (v *view) side(i int) side {

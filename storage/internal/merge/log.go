@@ -114,7 +114,7 @@ func (l Log) normal() Log {
 	return l
 }
 
-// digest reports whether a log was merged like this before. It must not change from version to version
+// digest is a sum of a log, by which one that was merged like this before is known. It must not change from version to version
 // without need: it would make the next merge compare every row.
 func (l Log) digest() int64 {
 	h := fnv.New64a()
