@@ -99,6 +99,13 @@ func TestImports_FollowTheLayout(t *testing.T) {
 			return under(pkg, "delonix/client/account") && ours(dep) && !under(dep, "delonix/client/account") && !under(dep, "delonix/client/internal") &&
 				!slices.Contains([]string{"delonix/client/model", "delonix/client/problem", "delonix/client/api", "delonix/storage", "delonix/storage/secrets"}, dep)
 		}},
+		{"client/conversation imports what lies below the services", func(pkg, dep string) bool {
+			return under(pkg, "delonix/client/conversation") && ours(dep) && !under(dep, "delonix/client/conversation") && !under(dep, "delonix/client/internal") &&
+				!slices.Contains([]string{"delonix/client/model", "delonix/client/problem", "delonix/client/api", "delonix/storage"}, dep)
+		}},
+		{"what copies files knows of no conversation and no portal", func(pkg, dep string) bool {
+			return pkg == "delonix/client/conversation/files" && (dep == "delonix/client/conversation" || dep == "delonix/client/api" || dep == "delonix/client/model")
+		}},
 		{"client/account/portal knows neither who has the accounts nor the keyring", func(pkg, dep string) bool {
 			return pkg == "delonix/client/account/portal" && (dep == "delonix/client/account" || dep == "delonix/storage/secrets")
 		}},

@@ -60,7 +60,7 @@ func (c *Service) sendAgain(ctx context.Context, m storage.Message) error {
 		return problem.Of(err, problem.Sending)
 	}
 	act.changed(m.ID)
-	act.deliver()
+	act.courier().deliver()
 	return nil
 }
 
@@ -109,7 +109,7 @@ func (c *Service) sendAgainInNext(ctx context.Context, m storage.Message, conv s
 // elsewhere.
 func (act *Actor) listedAfterAll(ctx context.Context, m storage.Message, r Route) bool {
 	act.update(func(s *actorState) { mark(&s.delivery.lookAgain, m.ID, true) })
-	there, err := act.arrivedAfterAll(ctx, m, r)
+	there, err := act.courier().arrivedAfterAll(ctx, m, r)
 	if err != nil || there {
 		now, err := act.svc.kit.Store.Message(ctx, m.ID)
 		return err == nil && now.State != storage.StateUnconfirmed

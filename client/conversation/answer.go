@@ -13,7 +13,7 @@ import (
 )
 
 // onAnswerLocked stores the answer of run_v2.
-func (act *Actor) onAnswerLocked(ctx context.Context, reply api.Reply) error {
+func (act replies) onAnswerLocked(ctx context.Context, reply api.Reply) error {
 	s := &act.stream
 	text := plain.Text(reply.Text)
 	if text == "" && len(reply.Attachments) == 0 {
@@ -41,7 +41,7 @@ func (act *Actor) onAnswerLocked(ctx context.Context, reply api.Reply) error {
 }
 
 // storeReplyLocked stores a reply and then shows it. stored is told the row.
-func (act *Actor) storeReplyLocked(ctx context.Context, r storage.Reply, stored func(row int64)) error {
+func (act replies) storeReplyLocked(ctx context.Context, r storage.Reply, stored func(row int64)) error {
 	if err := act.checkLogIDLocked(ctx, &r); err != nil {
 		return err
 	}
@@ -79,7 +79,7 @@ func (act *Actor) storeReplyLocked(ctx context.Context, r storage.Reply, stored 
 // checkLogIDLocked takes a log id back that a frame or an answer carries, unless the list has
 // shown it for this message: the ids of a socket may be of another kind than those of
 // the list, or count anew with each socket.
-func (act *Actor) checkLogIDLocked(ctx context.Context, r *storage.Reply) error {
+func (act replies) checkLogIDLocked(ctx context.Context, r *storage.Reply) error {
 	if r.LogID == "" {
 		return nil
 	}
@@ -95,7 +95,7 @@ func (act *Actor) checkLogIDLocked(ctx context.Context, r *storage.Reply) error 
 
 // checkRowLocked looks at the row a reply is to be written to. A row that the list has
 // bound is as the list says: the reply is then an echo of it, or another message.
-func (act *Actor) checkRowLocked(ctx context.Context, r *storage.Reply) (echo bool, err error) {
+func (act replies) checkRowLocked(ctx context.Context, r *storage.Reply) (echo bool, err error) {
 	if r.ID == 0 {
 		return false, nil
 	}
@@ -115,7 +115,7 @@ func (act *Actor) checkRowLocked(ctx context.Context, r *storage.Reply) (echo bo
 
 // arrivedLocked tells everyone but the window that a message of somebody else arrived or
 // grew: the alerts, the counts, and who reads aloud.
-func (act *Actor) arrivedLocked(ctx context.Context, m storage.Message) {
+func (act replies) arrivedLocked(ctx context.Context, m storage.Message) {
 	if !act.greetsLocked(ctx, m) {
 		act.svc.observer.Replied(act.id, m)
 	}
@@ -137,7 +137,7 @@ func (act *Actor) arrivedLocked(ctx context.Context, m storage.Message) {
 
 // greetsLocked reports whether a message that came by the socket before anything was
 // answered is the greeting.
-func (act *Actor) greetsLocked(ctx context.Context, m storage.Message) bool {
+func (act replies) greetsLocked(ctx context.Context, m storage.Message) bool {
 	if m.Greeting {
 		return true
 	}
@@ -150,7 +150,7 @@ func (act *Actor) greetsLocked(ctx context.Context, m storage.Message) bool {
 
 // dropReplyLocked removes a reply that the list does not have. One that is bound by now
 // stays.
-func (act *Actor) dropReplyLocked(ctx context.Context, id int64) error {
+func (act replies) dropReplyLocked(ctx context.Context, id int64) error {
 	err := act.svc.kit.Store.DropReply(ctx, id)
 	if errors.Is(err, storage.ErrState) || kit.IsGone(err) {
 		return nil

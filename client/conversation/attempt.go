@@ -12,7 +12,7 @@ import (
 )
 
 // step moves a message to a state and shows it.
-func (act *Actor) step(ctx context.Context, m storage.Message, to storage.State, p model.Problem, wait time.Duration) error {
+func (act courier) step(ctx context.Context, m storage.Message, to storage.State, p model.Problem, wait time.Duration) error {
 	st := storage.Step{Error: problem.Encode(p)}
 	if to == storage.StateQueued && wait > 0 {
 		st.RetryAt = act.svc.kit.Clock.Now().Add(wait)
@@ -26,7 +26,7 @@ func (act *Actor) step(ctx context.Context, m storage.Message, to storage.State,
 }
 
 // note tells on a queued message why it still waits.
-func (act *Actor) note(ctx context.Context, m storage.Message, p model.Problem) error {
+func (act courier) note(ctx context.Context, m storage.Message, p model.Problem) error {
 	if m.Error == problem.Encode(p) {
 		return nil
 	}
@@ -35,7 +35,7 @@ func (act *Actor) note(ctx context.Context, m storage.Message, p model.Problem) 
 
 // persistWithRetry repeats what keeps how an attempt at a message ended until it is kept:
 // otherwise the message would count as being sent until the next start.
-func (act *Actor) persistWithRetry(ctx context.Context, keep func() error) error {
+func (act courier) persistWithRetry(ctx context.Context, keep func() error) error {
 	b := pace.Backoff{First: act.svc.kit.Tune.RetryFirst, Most: act.svc.kit.Tune.RetryMost}
 	for {
 		err := keep()
@@ -50,7 +50,7 @@ func (act *Actor) persistWithRetry(ctx context.Context, keep func() error) error
 
 // waitFor is how long a message still waits for its next try. A try that is asked
 // for does not wait.
-func (act *Actor) waitFor(m storage.Message) (wait time.Duration) {
+func (act courier) waitFor(m storage.Message) (wait time.Duration) {
 	act.update(func(s *actorState) {
 		if s.delivery.hurry || m.RetryAt.IsZero() {
 			s.delivery.hurry = false

@@ -100,7 +100,7 @@ func (act *Actor) closedLocked(ctx context.Context, e ending) error {
 	})
 	pace.Poke(act.socketWake)
 	if conv.Queued > 0 {
-		act.deliver() // tells the person that they can't be sent here
+		act.courier().deliver() // tells the person that they can't be sent here
 	}
 	if conv.Undelivered > 0 { // refused before anybody knew why
 		act.svc.kit.Spawn(func(ctx context.Context) {

@@ -21,7 +21,7 @@ func awaitsUser(m storage.Message) bool {
 // the other, until it was found, the person was asked, or the person decided.
 // Later messages wait, so that the order is kept. All were lost before it began, so
 // one listing answers for all of them.
-func (act *Actor) confirmAll(ctx context.Context) error {
+func (act courier) confirmAll(ctx context.Context) error {
 	since, looked := act.svc.kit.Clock.Now(), time.Time{}
 	for ctx.Err() == nil {
 		m, ok, err := act.nextUnconfirmed(ctx)
@@ -38,7 +38,7 @@ func (act *Actor) confirmAll(ctx context.Context) error {
 // nextUnconfirmed returns the first message to look for. Only the goroutine that delivers
 // calls it, between two attempts: a message that counts as being sent then is one
 // of which it could not be written how the attempt ended.
-func (act *Actor) nextUnconfirmed(ctx context.Context) (storage.Message, bool, error) {
+func (act courier) nextUnconfirmed(ctx context.Context) (storage.Message, bool, error) {
 	messages, err := act.svc.kit.Store.Outbox(ctx, act.id)
 	if err != nil {
 		return storage.Message{}, false, err
@@ -58,7 +58,7 @@ func (act *Actor) nextUnconfirmed(ctx context.Context) (storage.Message, bool, e
 // listing that began long enough after the message was lost, which was before a
 // time, did not have it. looked is when the newest listing began that went well; it is
 // returned for the next message.
-func (act *Actor) confirm(ctx context.Context, m storage.Message, since, looked time.Time) (time.Time, error) {
+func (act courier) confirm(ctx context.Context, m storage.Message, since, looked time.Time) (time.Time, error) {
 	clock, tune := act.svc.kit.Clock, act.svc.kit.Tune
 	if looked.Sub(since) >= act.confirmFor(m) {
 		return looked, act.unlisted(ctx, m)
@@ -99,7 +99,7 @@ func (act *Actor) confirm(ctx context.Context, m storage.Message, since, looked 
 var errNoLink = errors.New("the agent can't be reached")
 
 // isResolved reports whether a message is not looked for any more.
-func (act *Actor) isResolved(ctx context.Context, id int64) (bool, error) {
+func (act courier) isResolved(ctx context.Context, id int64) (bool, error) {
 	m, err := act.svc.kit.Store.Message(ctx, id)
 	if kit.IsGone(err) {
 		return true, nil
@@ -120,7 +120,7 @@ func (act *Actor) isResolved(ctx context.Context, id int64) (bool, error) {
 // arrivedAfterAll looks once more for a message that the person wants to send
 // again: it may have arrived in the meantime. Where nobody can tell, the person's
 // word counts.
-func (act *Actor) arrivedAfterAll(ctx context.Context, m storage.Message, r Route) (bool, error) {
+func (act courier) arrivedAfterAll(ctx context.Context, m storage.Message, r Route) (bool, error) {
 	doubtful := false
 	act.update(func(s *actorState) {
 		doubtful = s.delivery.lookAgain[m.ID]

@@ -88,6 +88,17 @@ type session struct {
 	history bool      // all that is known is what the account's first listing brought
 }
 
+// An actor has three jobs, each with a type of its own for what only that job does.
+type (
+	courier  struct{ *Actor } // brings what waits in the outbox to the portal
+	listener struct{ *Actor } // keeps the agent socket open while there is a reason
+	replies  struct{ *Actor } // makes one row of each reply, however often it comes
+)
+
+func (act *Actor) courier() courier   { return courier{act} }
+func (act *Actor) listener() listener { return listener{act} }
+func (act *Actor) replies() replies   { return replies{act} }
+
 // reason is a reason to have an agent socket open.
 type reason string
 
@@ -210,7 +221,9 @@ func (act *Actor) setArriving(arriving bool) {
 	act.update(func(s *actorState) { step(turnSteps, &s.turn, s.turn.withArriving(arriving)) })
 }
 
-// Service has the conversations of the local copy and what is under way in them.
+// Service has the conversations of the local copy and what is under way in them. It has
+// as many methods as there are things to do in a conversation; what is under way in one is
+// an Actor's.
 type Service struct {
 	kit       *kit.Kit
 	agents    Agents

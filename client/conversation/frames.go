@@ -11,7 +11,7 @@ import (
 )
 
 // onFrame applies one frame of the agent socket.
-func (act *Actor) onFrame(ctx context.Context, f api.Frame) error {
+func (act replies) onFrame(ctx context.Context, f api.Frame) error {
 	act.mu.Lock()
 	defer act.mu.Unlock()
 	act.stream.heardAt = act.svc.kit.Clock.Now()
@@ -48,7 +48,7 @@ func (act *Actor) onFrame(ctx context.Context, f api.Frame) error {
 // onEndLocked handles the end of the session. A reply that is arriving may still be
 // finished, by words that came with the end or by a message behind it; what is missing
 // then is in the list.
-func (act *Actor) onEndLocked(ctx context.Context, f api.Frame) error {
+func (act replies) onEndLocked(ctx context.Context, f api.Frame) error {
 	s := &act.stream
 	said := f.Role == api.RoleAI || f.Role == api.RoleOperator || s.draft.Text != "" && strings.HasPrefix(f.Text, s.draft.Text)
 	var err error
@@ -70,7 +70,7 @@ func (act *Actor) onEndLocked(ctx context.Context, f api.Frame) error {
 }
 
 // onChunkLocked applies a chunk or a thought and writes the draft if it is time.
-func (act *Actor) onChunkLocked(ctx context.Context, f api.Frame) error {
+func (act replies) onChunkLocked(ctx context.Context, f api.Frame) error {
 	s := &act.stream
 	if s.missedChunks && f.Kind == api.FrameChunk {
 		if !s.draft.Resume(f) {
@@ -89,7 +89,7 @@ func (act *Actor) onChunkLocked(ctx context.Context, f api.Frame) error {
 
 // nextFlush is how long until something has to be done without a frame, 0 if
 // nothing has.
-func (act *Actor) nextFlush() time.Duration {
+func (act replies) nextFlush() time.Duration {
 	act.mu.Lock()
 	defer act.mu.Unlock()
 	s := &act.stream
@@ -105,7 +105,7 @@ func (act *Actor) nextFlush() time.Duration {
 
 // flush does what flushIn waited for: it writes what arrived, or tells of a reply that
 // it does not go on.
-func (act *Actor) flush(ctx context.Context) error {
+func (act replies) flush(ctx context.Context) error {
 	act.mu.Lock()
 	defer act.mu.Unlock()
 	if act.stream.dirty {
@@ -119,7 +119,7 @@ func (act *Actor) flush(ctx context.Context) error {
 }
 
 // writeDraftLocked stores the draft and then shows it.
-func (act *Actor) writeDraftLocked(ctx context.Context) error {
+func (act replies) writeDraftLocked(ctx context.Context) error {
 	s := &act.stream
 	s.dirty, s.flushed = false, act.svc.kit.Clock.Now()
 	text := plain.Text(s.draft.Text)
@@ -140,7 +140,7 @@ func (act *Actor) writeDraftLocked(ctx context.Context) error {
 
 // onFinalLocked stores a final message of the socket: it replaces the draft, or is the
 // reply that run_v2 or the list brought already.
-func (act *Actor) onFinalLocked(ctx context.Context, f api.Frame) error {
+func (act replies) onFinalLocked(ctx context.Context, f api.Frame) error {
 	s := &act.stream
 	text := plain.Text(f.Text)
 	if text == "" && len(f.Attachments) == 0 {
@@ -182,7 +182,7 @@ func replyOf(f api.Frame, text string) storage.Reply {
 
 // finishPreviousLocked finishes a reply of the turn before. What the socket brought of it since is
 // no reply of this turn.
-func (act *Actor) finishPreviousLocked(ctx context.Context, w finishedReply, f api.Frame) error {
+func (act replies) finishPreviousLocked(ctx context.Context, w finishedReply, f api.Frame) error {
 	if row := act.stream.row; row != 0 && row != w.row {
 		if err := act.dropReplyLocked(ctx, row); err != nil {
 			return err
@@ -196,7 +196,7 @@ func (act *Actor) finishPreviousLocked(ctx context.Context, w finishedReply, f a
 }
 
 // streamBroke is called when the socket ended: pieces may be lost from here on.
-func (act *Actor) streamBroke(ctx context.Context) error {
+func (act replies) streamBroke(ctx context.Context) error {
 	act.mu.Lock()
 	defer act.mu.Unlock()
 	s := &act.stream
@@ -214,7 +214,7 @@ func (act *Actor) streamBroke(ctx context.Context) error {
 
 // pauseLocked marks the reply that is arriving as one that stopped half-way. The list
 // completes it, unless the socket goes on with it before.
-func (act *Actor) pauseLocked(ctx context.Context) error {
+func (act replies) pauseLocked(ctx context.Context) error {
 	s := &act.stream
 	if s.dirty {
 		if err := act.writeDraftLocked(ctx); err != nil {
@@ -242,7 +242,7 @@ func (act *Actor) pauseLocked(ctx context.Context) error {
 
 // interruptLocked gives up the reply that is arriving: what comes from now on is another
 // one.
-func (act *Actor) interruptLocked(ctx context.Context) error {
+func (act replies) interruptLocked(ctx context.Context) error {
 	s := &act.stream
 	err := act.pauseLocked(ctx)
 	if s.row != 0 {
@@ -253,7 +253,7 @@ func (act *Actor) interruptLocked(ctx context.Context) error {
 }
 
 // relistLater lists again after a while, to complete a reply that stopped half-way.
-func (act *Actor) relistLater(after time.Duration) {
+func (act replies) relistLater(after time.Duration) {
 	act.svc.kit.Spawn(func(ctx context.Context) {
 		kick, leave := act.retryAll.Listen()
 		act.svc.kit.Pause(ctx, after, kick)

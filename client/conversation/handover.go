@@ -94,7 +94,7 @@ func (act *Actor) beginHandOverLocked(ctx context.Context, conv storage.Conversa
 		if h.operatorName == "" && !h.fromSession {
 			act.svc.refresh.ask(act.id)
 		}
-		act.acquire(reasonOperator)
+		act.listener().acquire(reasonOperator)
 		act.svc.observer.HandedOver(ctx, conv, HandOver{TakenOver, problem.HandedOver(h.operatorName), h.quiet})
 		return act.drawLineLocked(ctx, RoleHandedOver, problem.HandedOver(h.operatorName), h)
 	case storage.ModeCopilot:
@@ -112,7 +112,7 @@ func (act *Actor) endHandOverLocked(ctx context.Context, was storage.Mode, at ti
 	if was != storage.ModeOperator {
 		return nil
 	}
-	act.release(reasonOperator)
+	act.listener().release(reasonOperator)
 	_, err := act.svc.kit.Store.EndHandOver(ctx, act.id, at, how)
 	if errors.Is(err, storage.ErrNotFound) {
 		return nil
@@ -167,7 +167,7 @@ func (act *Actor) operatorWroteLocked(ctx context.Context, f api.Frame) error {
 	if text == "" && len(f.Attachments) == 0 {
 		return nil
 	}
-	return act.storeReplyLocked(ctx, storage.Reply{
+	return act.replies().storeReplyLocked(ctx, storage.Reply{
 		LogID: string(f.LogID), Role: storage.RoleOperator, Text: text, At: now,
 		Buttons: storedButtons(f.Metadata.Buttons), Sources: storedSources(f.Metadata.Sources), Attachments: storedFiles(f.Attachments),
 	}, func(int64) {})

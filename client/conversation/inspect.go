@@ -11,7 +11,7 @@ import (
 // RelistLater lists a conversation's account after a while, unless everything that waits
 // is tried again before.
 func (c *Service) RelistLater(conversation int64, after time.Duration) {
-	c.actor(conversation).relistLater(after)
+	c.actor(conversation).replies().relistLater(after)
 }
 
 // Relistings is how many wait for RelistLater.

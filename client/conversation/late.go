@@ -19,7 +19,7 @@ type answerOf struct {
 // sendAndAwait sends a message and waits for the answer, but not for longer than the list
 // needs to show both: a portal may hold an answer back, and the next message must not
 // wait for that. late tells that the answer is still to come; the message is sent then.
-func (act *Actor) sendAndAwait(ctx context.Context, m storage.Message, conv storage.Conversation, r Route, message api.Message) (reply api.Reply, err error, late bool) {
+func (act courier) sendAndAwait(ctx context.Context, m storage.Message, conv storage.Conversation, r Route, message api.Message) (reply api.Reply, err error, late bool) {
 	listed := make(chan struct{}, 1)
 	act.setPosted(listed)
 	act.changed(m.ID)
@@ -58,7 +58,7 @@ func (act *Actor) sendAndAwait(ctx context.Context, m storage.Message, conv stor
 }
 
 // noteAnsweredLocked tells a delivery that the list has its message and the reply.
-func (act *Actor) noteAnsweredLocked(ctx context.Context) {
+func (act courier) noteAnsweredLocked(ctx context.Context) {
 	listed := act.snapshot().delivery.listed
 	if listed == nil {
 		return
@@ -81,7 +81,7 @@ func (act *Actor) noteAnsweredLocked(ctx context.Context) {
 
 // answeredLate takes from an answer that came after the list had the reply what the
 // list does not tell. The reply itself is there.
-func (act *Actor) answeredLate(ctx context.Context, m storage.Message, r Route, a answerOf) {
+func (act courier) answeredLate(ctx context.Context, m storage.Message, r Route, a answerOf) {
 	if a.err != nil {
 		act.svc.kit.LogError("get an answer that is in the list", a.err)
 		return
@@ -100,7 +100,7 @@ func (act *Actor) answeredLate(ctx context.Context, m storage.Message, r Route, 
 		if !asked || row.Role != storedRole(a.reply.Role) || !storage.SameText(row.Text, plain.Text(a.reply.Text)) {
 			continue
 		}
-		act.svc.kit.LogError("complete a reply", act.storeReplyLocked(ctx, storage.Reply{
+		act.svc.kit.LogError("complete a reply", act.replies().storeReplyLocked(ctx, storage.Reply{
 			ID: row.ID, Role: row.Role, Text: row.Text,
 			Buttons: storedButtons(a.reply.Metadata.Buttons), Sources: storedSources(a.reply.Metadata.Sources), Attachments: storedFiles(a.reply.Attachments),
 		}, func(int64) {}))
@@ -119,7 +119,7 @@ const (
 )
 
 // expect tells the account that a reply is waited for in the conversation.
-func (act *Actor) expect(r Route, d time.Duration) {
+func (act courier) expect(r Route, d time.Duration) {
 	if r.Account != nil {
 		r.Account.Expect(act.id, d)
 	}
@@ -127,7 +127,7 @@ func (act *Actor) expect(r Route, d time.Duration) {
 
 // answered tells that run_v2 has ended. Without a text in its answer, the reply comes
 // by itself: from an operator, or because the answer was lost.
-func (act *Actor) answered(r Route, replied bool) {
+func (act courier) answered(r Route, replied bool) {
 	switch {
 	case r.Account == nil:
 	case replied:
@@ -138,10 +138,10 @@ func (act *Actor) answered(r Route, replied bool) {
 }
 
 // turnBegins is called before an own message is handed to the network.
-func (act *Actor) turnBegins(ctx context.Context, message int64) error {
+func (act courier) turnBegins(ctx context.Context, message int64) error {
 	act.mu.Lock()
 	defer act.mu.Unlock()
-	err := act.interruptLocked(ctx)
+	err := act.replies().interruptLocked(ctx)
 	s := &act.stream
 	s.turn, s.previousReplies, s.relisted = message, nil, 0
 	for _, w := range s.turnReplies {

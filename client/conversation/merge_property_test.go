@@ -113,7 +113,7 @@ func newModel(t *rapid.T, mc *modelClient) *reference {
 	conv, err := m.c.kit.Store.CreateConversation(context.Background(), storage.NewConversation{AgentID: m.agent})
 	m.must(err)
 	m.ch = m.c.actor(conv.ID)
-	m.must(m.ch.bind(context.Background(), m.session))
+	m.must(m.ch.courier().bind(context.Background(), m.session))
 	m.ids = rapid.Bool().Draw(t, "ids")
 	m.style = rapid.SampledFrom([]string{"delta", "cumulative", "whole", "none"}).Draw(t, "style")
 	for i := range rapid.IntRange(1, 4).Draw(t, "turns") {
@@ -151,7 +151,7 @@ func (m *reference) send(ctx context.Context) {
 	m.must(err)
 	msg, err := m.c.kit.Store.NextQueued(ctx, m.ch.id)
 	m.must(err)
-	m.must(m.ch.turnBegins(ctx, msg.ID))
+	m.must(m.ch.courier().turnBegins(ctx, msg.ID))
 	msg, err = m.c.kit.Store.SetState(ctx, msg.ID, storage.StateSending, storage.Step{})
 	m.must(err)
 	m.ch.setPosted(nil)
@@ -197,7 +197,7 @@ func (m *reference) say(role api.Role, text string) {
 // frame delivers the next frame, or loses some because the socket broke.
 func (m *reference) frame(ctx context.Context) {
 	if rapid.IntRange(0, 7).Draw(m.t, "break") == 0 {
-		m.must(m.ch.streamBroke(ctx))
+		m.must(m.ch.replies().streamBroke(ctx))
 		m.frames = m.frames[rapid.IntRange(1, len(m.frames)).Draw(m.t, "gone"):]
 		return
 	}
@@ -206,7 +206,7 @@ func (m *reference) frame(ctx context.Context) {
 	if rapid.Bool().Draw(m.t, "slow") {
 		m.clock.advance(time.Second)
 	}
-	m.must(m.ch.onFrame(ctx, f.f))
+	m.must(m.ch.replies().onFrame(ctx, f.f))
 }
 
 // answered delivers the answer of run_v2, or its loss.
@@ -218,12 +218,12 @@ func (m *reference) answered(ctx context.Context) {
 		s.delivery.answered = m.clock.Now()
 	})
 	if !a.lost {
-		m.must(m.ch.posted(ctx, a.m, Route{}, a.reply))
+		m.must(m.ch.courier().posted(ctx, a.m, Route{}, a.reply))
 		m.busy = false
 		return
 	}
 	m.account.Touched(m.session)
-	m.must(m.ch.step(ctx, a.m, storage.StateUnconfirmed, problem.LookingFor(), 0))
+	m.must(m.ch.courier().step(ctx, a.m, storage.StateUnconfirmed, problem.LookingFor(), 0))
 	m.list(ctx, len(m.logs))
 	m.busy = false
 }
@@ -273,7 +273,7 @@ func (m *reference) run(ctx context.Context, more ...func()) {
 		actions[rapid.IntRange(0, len(actions)-1).Draw(t, "action")]()
 		m.clock.advance(time.Duration(rapid.IntRange(0, 300).Draw(t, "ms")) * time.Millisecond)
 	}
-	m.must(m.ch.streamBroke(ctx))
+	m.must(m.ch.replies().streamBroke(ctx))
 	m.clock.advance(reconcileGrace + time.Second)
 	m.account.ForgetMerged()
 	m.list(ctx, len(m.logs))

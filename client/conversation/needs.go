@@ -82,8 +82,9 @@ type Agents interface {
 	Learn(ctx context.Context, agent int64, s api.Session) error
 }
 
-// Observer is told of what happened in conversations: at once, after it was written,
-// by whoever wrote it and with the conversation locked. It must not write to it.
+// Observer is told of what happened in conversations: at once, after it was written, by
+// whoever wrote it, mostly with the conversation locked. It must not wait, and not write to
+// the conversation itself.
 type Observer interface {
 	// Replied tells of a message of somebody else in every state it has while it
 	// arrives. A greeting is none.

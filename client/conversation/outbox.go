@@ -53,7 +53,7 @@ func (c *Service) queued(m storage.Message, stored func(storage.Message)) {
 	}
 	act := c.actor(m.ConversationID)
 	act.changed(m.ID)
-	act.deliver()
+	act.courier().deliver()
 }
 
 // outgoing checks a message and copies its files.
@@ -107,7 +107,7 @@ func (c *Service) canWrite(conv storage.Conversation, r Route) error {
 }
 
 // deliver sees to it that the queued messages are sent.
-func (act *Actor) deliver() {
+func (act courier) deliver() {
 	start := false
 	act.update(func(s *actorState) {
 		if start = s.delivery.state == deliveryIdle; start {
@@ -129,7 +129,7 @@ func (act *Actor) deliver() {
 
 // keepDelivering ends the delivering, unless there is more to do. Trouble of the local
 // copy ends nothing: when it is over, delivering goes on.
-func (act *Actor) keepDelivering(ctx context.Context, err error, b *pace.Backoff) (more bool) {
+func (act courier) keepDelivering(ctx context.Context, err error, b *pace.Backoff) (more bool) {
 	act.svc.kit.LogError("deliver", err)
 	if kit.IsGone(err) {
 		_, _, err = act.load(ctx) // only without its conversation is there nothing to do
@@ -161,14 +161,14 @@ func (c *Service) ResumeOutbox(ctx context.Context) {
 	c.kit.LogError("read the outbox", err)
 	for _, m := range messages {
 		if m.State == storage.StateQueued || m.State == storage.StateUnconfirmed && !awaitsUser(m) {
-			c.actor(m.ConversationID).deliver()
+			c.actor(m.ConversationID).courier().deliver()
 		}
 	}
 }
 
 // deliverAll brings the queued messages to the portal one after the other. It ends
 // when nothing is left to do without the person.
-func (act *Actor) deliverAll(ctx context.Context) error {
+func (act courier) deliverAll(ctx context.Context) error {
 	b := &pace.Backoff{First: act.svc.kit.Tune.RetryFirst, Most: act.svc.kit.Tune.RetryMost}
 	for ctx.Err() == nil {
 		pace.Drain(act.retry) // what it told is looked at now
@@ -196,7 +196,7 @@ func (act *Actor) deliverAll(ctx context.Context) error {
 }
 
 // deliverOne makes one attempt at one message and stores how it ended.
-func (act *Actor) deliverOne(ctx context.Context, m storage.Message, b *pace.Backoff) error {
+func (act courier) deliverOne(ctx context.Context, m storage.Message, b *pace.Backoff) error {
 	conv, r, err := act.load(ctx)
 	if err != nil {
 		return err
@@ -225,7 +225,7 @@ func (act *Actor) deliverOne(ctx context.Context, m storage.Message, b *pace.Bac
 }
 
 // waitForAgent keeps a message until its agent can be reached again.
-func (act *Actor) waitForAgent(ctx context.Context, m storage.Message, r Route) error {
+func (act courier) waitForAgent(ctx context.Context, m storage.Message, r Route) error {
 	if err := act.note(ctx, m, problem.WaitsForAgent(r.Obstacle)); err != nil {
 		return err
 	}
@@ -234,10 +234,10 @@ func (act *Actor) waitForAgent(ctx context.Context, m storage.Message, r Route) 
 }
 
 // post sends one message with run_v2.
-func (act *Actor) post(ctx context.Context, m storage.Message, conv storage.Conversation, r Route, b *pace.Backoff) error {
-	act.acquire(reasonSending)
-	defer act.release(reasonSending)
-	act.awaitSocket(ctx)
+func (act courier) post(ctx context.Context, m storage.Message, conv storage.Conversation, r Route, b *pace.Backoff) error {
+	act.listener().acquire(reasonSending)
+	defer act.listener().release(reasonSending)
+	act.listener().awaitSocket(ctx)
 	if err := act.turnBegins(ctx, m.ID); err != nil {
 		return err
 	}
@@ -270,7 +270,7 @@ func (act *Actor) post(ctx context.Context, m storage.Message, conv storage.Conv
 
 // posted stores that a message is at the portal, and the answer. What was answered
 // is written even if the client is being closed.
-func (act *Actor) posted(ctx context.Context, m storage.Message, r Route, reply api.Reply) error {
+func (act courier) posted(ctx context.Context, m storage.Message, r Route, reply api.Reply) error {
 	ctx = context.WithoutCancel(ctx)
 	act.mu.Lock()
 	defer act.mu.Unlock()
@@ -282,7 +282,7 @@ func (act *Actor) posted(ctx context.Context, m storage.Message, r Route, reply 
 	if err := act.customerWroteLocked(ctx, m); err != nil {
 		return err
 	}
-	if err := act.onAnswerLocked(ctx, reply); err != nil {
+	if err := act.replies().onAnswerLocked(ctx, reply); err != nil {
 		return err
 	}
 	act.svc.observer.Delivered(m.ID, nil)
@@ -301,7 +301,7 @@ func (act *Actor) posted(ctx context.Context, m storage.Message, r Route, reply 
 // notAnswered decides what an attempt without an answer means. Only where no byte
 // was written, or where "later" was surely said before anything was delivered, it is
 // tried again by itself.
-func (act *Actor) notAnswered(ctx context.Context, m storage.Message, r Route, err error, b *pace.Backoff) error {
+func (act courier) notAnswered(ctx context.Context, m storage.Message, r Route, err error, b *pace.Backoff) error {
 	keep := context.WithoutCancel(ctx)
 	p := problem.Explain(err, problem.Sending)
 	act.svc.observer.Delivered(m.ID, err)

@@ -185,14 +185,14 @@ func (p *pieces) merge(ctx context.Context, batch []storage.Log, first bool) (se
 	p.from.Confirmed(res.Skews)
 	if res.Changed {
 		p.changedBy(res)
-		if err := act.noteMergeLocked(ctx, res); err != nil {
+		if err := act.replies().noteMergeLocked(ctx, res); err != nil {
 			return false, err
 		}
 	}
 	if len(p.left) > 0 {
 		return false, nil
 	}
-	return act.reconcileTurnLocked(ctx, p.began)
+	return act.replies().reconcileTurnLocked(ctx, p.began)
 }
 
 // measure makes the next piece as large as fits into its time.

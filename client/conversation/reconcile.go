@@ -19,7 +19,7 @@ const reconcileGrace = 5 * time.Second
 const relistMost = 8
 
 // noteMergeLocked brings the stream in line with what a merge wrote.
-func (act *Actor) noteMergeLocked(ctx context.Context, res storage.MergeResult) error {
+func (act replies) noteMergeLocked(ctx context.Context, res storage.MergeResult) error {
 	s := &act.stream
 	if s.row != 0 && slices.Contains(res.Updated, s.row) {
 		m, err := act.svc.kit.Store.Message(ctx, s.row)
@@ -44,7 +44,7 @@ func (act *Actor) noteMergeLocked(ctx context.Context, res storage.MergeResult) 
 		}
 	}
 	act.noteListedLocked(ctx, res.Added)
-	act.noteAnsweredLocked(ctx)
+	act.courier().noteAnsweredLocked(ctx)
 	if len(res.Confirmed) > 0 {
 		pace.Poke(act.retry) // a delivery may wait for exactly this
 	}
@@ -58,7 +58,7 @@ const listedMost = 20
 
 // noteListedLocked remembers replies that the list brought before the socket did: what
 // the socket still brings of them is an echo.
-func (act *Actor) noteListedLocked(ctx context.Context, added []int64) {
+func (act replies) noteListedLocked(ctx context.Context, added []int64) {
 	s := &act.stream
 	if act.snapshot().socket.state != socketLive || len(added) > listedMost {
 		return
@@ -73,7 +73,7 @@ func (act *Actor) noteListedLocked(ctx context.Context, added []int64) {
 // reconcileTurnLocked removes what turned out to be no message of its own, once the list
 // knows the turn: a stream whose reply arrived in other words. It reports whether
 // nothing waits for the list any more.
-func (act *Actor) reconcileTurnLocked(ctx context.Context, began time.Time) (settled bool, err error) {
+func (act replies) reconcileTurnLocked(ctx context.Context, began time.Time) (settled bool, err error) {
 	rows, _, err := act.svc.kit.Store.Messages(ctx, act.id, storage.Cursor{}, recentMost)
 	if err != nil {
 		return false, err
@@ -136,7 +136,7 @@ func superfluous(rows []storage.Message, i int, began time.Time) bool {
 }
 
 // relistAgainLocked lists again later, to complete a reply or to find that there is none.
-func (act *Actor) relistAgainLocked() {
+func (act replies) relistAgainLocked() {
 	if act.stream.relisted >= relistMost {
 		return
 	}

@@ -19,7 +19,7 @@ const refusedMost = 3
 // refused decides what becomes of a message whose request was refused: it may be the
 // message, the token, or a network that wants a login. Where the list is served at
 // the same time, it is neither of the last two.
-func (act *Actor) refused(ctx context.Context, m storage.Message, r Route, err error, b *pace.Backoff) error {
+func (act courier) refused(ctx context.Context, m storage.Message, r Route, err error, b *pace.Backoff) error {
 	keep := context.WithoutCancel(ctx)
 	p := problem.Explain(err, problem.Sending)
 	if api.Refusal(err, 403) != nil {
@@ -57,14 +57,14 @@ func hasStatus(err error, status int) bool {
 }
 
 // forgetRefusals ends the counting for a message.
-func (act *Actor) forgetRefusals(id int64) {
+func (act courier) forgetRefusals(id int64) {
 	act.update(func(s *actorState) { delete(s.delivery.refusals, id) })
 }
 
 // unlisted decides what becomes of a message that the list does not have. Where a web
 // page came in place of its answer, it is sent again by itself: the page was not the
 // portal's, and the portal does not have it. Otherwise the person is asked.
-func (act *Actor) unlisted(ctx context.Context, m storage.Message) error {
+func (act courier) unlisted(ctx context.Context, m storage.Message) error {
 	times := 0
 	act.update(func(s *actorState) { times = s.delivery.refusals[m.ID] })
 	if times == 0 || times >= refusedMost {
@@ -75,7 +75,7 @@ func (act *Actor) unlisted(ctx context.Context, m storage.Message) error {
 }
 
 // confirmFor is how long a message is looked for.
-func (act *Actor) confirmFor(m storage.Message) time.Duration {
+func (act courier) confirmFor(m storage.Message) time.Duration {
 	if act.isDoubted(m.ID) {
 		return act.svc.kit.Tune.ConfirmFor / 4
 	}
@@ -83,7 +83,7 @@ func (act *Actor) confirmFor(m storage.Message) time.Duration {
 }
 
 // networkIsWell reports whether the account's list is served at this moment.
-func (act *Actor) networkIsWell(ctx context.Context, r Route) bool {
+func (act courier) networkIsWell(ctx context.Context, r Route) bool {
 	if r.Account == nil {
 		return false
 	}
@@ -96,7 +96,7 @@ func (act *Actor) networkIsWell(ctx context.Context, r Route) bool {
 // tokenRefused keeps a message whose token the API refused until another one is
 // there or the person asks for another try. Whether the whole account is refused is
 // for the list to find out.
-func (act *Actor) tokenRefused(ctx context.Context, m storage.Message, r Route, p model.Problem) error {
+func (act courier) tokenRefused(ctx context.Context, m storage.Message, r Route, p model.Problem) error {
 	if err := act.note(context.WithoutCancel(ctx), m, p); err != nil {
 		return err
 	}
@@ -115,20 +115,20 @@ func (act *Actor) tokenRefused(ctx context.Context, m storage.Message, r Route, 
 }
 
 // hasLeftQueue reports whether a message waits no more: it was deleted or sent otherwise.
-func (act *Actor) hasLeftQueue(ctx context.Context, id int64) bool {
+func (act courier) hasLeftQueue(ctx context.Context, id int64) bool {
 	m, err := act.svc.kit.Store.Message(ctx, id)
 	return err != nil || m.State != storage.StateQueued
 }
 
 // isHurried takes the person's wish for another try.
-func (act *Actor) isHurried() (hurried bool) {
+func (act courier) isHurried() (hurried bool) {
 	act.update(func(s *actorState) { hurried = s.delivery.asksAgain; s.delivery.asksAgain = false })
 	return hurried
 }
 
 // isUnknown reports whether the portal has now said for the second time that it does
 // not know what a message is for.
-func (act *Actor) isUnknown(message int64, err error) (sure bool) {
+func (act courier) isUnknown(message int64, err error) (sure bool) {
 	e := api.Refusal(err, 404, 410)
 	if e == nil {
 		return false
@@ -147,7 +147,7 @@ func (act *Actor) isUnknown(message int64, err error) (sure bool) {
 
 // notFound decides what becomes of a message whose conversation the portal does not
 // know. One such answer means nothing: a portal that is being restarted gives it too.
-func (act *Actor) notFound(ctx context.Context, m storage.Message, err error, b *pace.Backoff) error {
+func (act courier) notFound(ctx context.Context, m storage.Message, err error, b *pace.Backoff) error {
 	e := api.Refusal(err, 404, 410)
 	if e == nil {
 		return act.step(ctx, m, storage.StateQueued, problem.NotFoundNow(err, false), b.Next())
@@ -164,7 +164,7 @@ func (act *Actor) notFound(ctx context.Context, m storage.Message, err error, b 
 
 // isDoubted reports whether a message was refused by something that may not have been
 // the portal.
-func (act *Actor) isDoubted(message int64) (doubted bool) {
+func (act courier) isDoubted(message int64) (doubted bool) {
 	act.update(func(s *actorState) { doubted = s.delivery.refusals[message] > 0 })
 	return doubted
 }

@@ -26,9 +26,9 @@ func (c *Service) SetView(id model.ConversationID, focused bool) {
 			return
 		}
 		act := c.actor(int64(id))
-		act.acquire(reasonView)
+		act.listener().acquire(reasonView)
 		if c.viewed() != int64(id) {
-			act.release(reasonView) // the person was faster
+			act.listener().release(reasonView) // the person was faster
 		}
 		if c.kit.Clock.Now().Sub(act.snapshot().session.asked) >= c.kit.Tune.WatchEvery {
 			c.refresh.ask(int64(id))
@@ -70,7 +70,7 @@ func (c *Service) watchOperators(ctx context.Context) {
 	for i, row := range rows {
 		id := row.Conversation.ID
 		if i < operatorSockets {
-			c.actor(id).acquire(reasonOperator)
+			c.actor(id).listener().acquire(reasonOperator)
 		}
 		seen := id == c.viewed() || id == c.call.CallIn()
 		if seen && c.kit.Clock.Now().Sub(c.peek(id).session.asked) >= c.kit.Tune.WatchEvery {

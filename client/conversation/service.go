@@ -78,7 +78,7 @@ func (c *Service) Progress(conversation, message int64) float64 {
 }
 
 // Hold keeps the replies of a conversation streaming, for a call, until Release.
-func (c *Service) Hold(conversation int64) { c.actor(conversation).acquire(reasonCall) }
+func (c *Service) Hold(conversation int64) { c.actor(conversation).listener().acquire(reasonCall) }
 
 // Release takes Hold back.
 func (c *Service) Release(conversation int64) { c.release(conversation, reasonCall) }

@@ -18,7 +18,7 @@ import (
 
 // ensureSession returns the conversation with a session at the portal, which is
 // made with the first message only.
-func (act *Actor) ensureSession(ctx context.Context, conv storage.Conversation, r Route) (storage.Conversation, error) {
+func (act courier) ensureSession(ctx context.Context, conv storage.Conversation, r Route) (storage.Conversation, error) {
 	if conv.SessionID != "" {
 		return conv, nil
 	}
@@ -41,7 +41,7 @@ func (act *Actor) ensureSession(ctx context.Context, conv storage.Conversation, 
 }
 
 // create asks the portal for a session.
-func (act *Actor) create(ctx context.Context, conv storage.Conversation, r Route) error {
+func (act courier) create(ctx context.Context, conv storage.Conversation, r Route) error {
 	c := act.svc
 	leave, err := c.creating.enterGate(ctx, conv.AgentID, false)
 	if err != nil {
@@ -86,7 +86,7 @@ func refusal(k api.Kind) bool {
 }
 
 // adopt looks in the list for the session that an earlier request made.
-func (act *Actor) adopt(ctx context.Context, conv storage.Conversation, r Route, asked time.Time) (bool, error) {
+func (act courier) adopt(ctx context.Context, conv storage.Conversation, r Route, asked time.Time) (bool, error) {
 	if r.Account == nil {
 		return false, nil
 	}
@@ -123,7 +123,7 @@ func mayBeOf(o orphan, asked time.Time, skew *time.Duration) bool {
 }
 
 // bind gives the conversation its session and lets the socket know.
-func (act *Actor) bind(ctx context.Context, session string) error {
+func (act courier) bind(ctx context.Context, session string) error {
 	act.mu.Lock()
 	defer act.mu.Unlock()
 	removed, err := act.svc.kit.Store.BindSession(ctx, act.id, session)
@@ -143,7 +143,7 @@ func (act *Actor) bind(ctx context.Context, session string) error {
 
 // sessionFailed decides what becomes of a message for which no session could be
 // made. No message was in the request, so trying again is safe.
-func (act *Actor) sessionFailed(ctx context.Context, m storage.Message, r Route, err error, b *pace.Backoff) error {
+func (act courier) sessionFailed(ctx context.Context, m storage.Message, r Route, err error, b *pace.Backoff) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}

@@ -12,7 +12,7 @@ import (
 )
 
 // acquire keeps the agent socket open for a reason until release.
-func (act *Actor) acquire(n reason) {
+func (act listener) acquire(n reason) {
 	start, had := false, false
 	act.update(func(s *actorState) {
 		had = s.socket.reasons[n]
@@ -30,7 +30,7 @@ func (act *Actor) acquire(n reason) {
 }
 
 // release takes a reason back. The socket lingers for a while.
-func (act *Actor) release(n reason) {
+func (act listener) release(n reason) {
 	act.update(func(s *actorState) {
 		delete(s.socket.reasons, n)
 		if len(s.socket.reasons) == 0 {
@@ -42,23 +42,23 @@ func (act *Actor) release(n reason) {
 // release takes a reason back, if there ever was one.
 func (c *Service) release(conversation int64, n reason) {
 	if act := c.existing(conversation); act != nil {
-		act.release(n)
+		act.listener().release(n)
 	}
 }
 
 // needed reports whether the socket should be open.
-func (act *Actor) needed() (needed bool) {
+func (act listener) needed() (needed bool) {
 	act.update(func(s *actorState) { needed = act.isNeeded(s) })
 	return needed
 }
 
-func (act *Actor) isNeeded(s *actorState) bool {
+func (act listener) isNeeded(s *actorState) bool {
 	return len(s.socket.reasons) > 0 || act.svc.kit.Clock.Now().Sub(s.socket.idleSince) < act.svc.kit.Tune.SocketLinger
 }
 
 // listensOn reports whether listening goes on. Where it does not, the next reason begins
 // it anew: only the goroutine that listens may ask, and it ends then.
-func (act *Actor) listensOn() (more bool) {
+func (act listener) listensOn() (more bool) {
 	act.update(func(s *actorState) {
 		if more = act.isNeeded(s); !more {
 			s.socket.move(socketClosed)
@@ -86,7 +86,7 @@ func (s *socket) move(to socketState) (moved bool) {
 
 // setSocket moves the socket and tells the window where replies appear while they are
 // written from now on, or do not any more.
-func (act *Actor) setSocket(to socketState) {
+func (act listener) setSocket(to socketState) {
 	changed := false
 	act.update(func(s *actorState) {
 		was := s.socket.state
@@ -98,7 +98,7 @@ func (act *Actor) setSocket(to socketState) {
 }
 
 // awaitSocket waits until the socket is open or was refused, but not for long.
-func (act *Actor) awaitSocket(ctx context.Context) {
+func (act listener) awaitSocket(ctx context.Context) {
 	settled := act.snapshot().socket.decided
 	select {
 	case <-settled:
@@ -108,7 +108,7 @@ func (act *Actor) awaitSocket(ctx context.Context) {
 }
 
 // keepListening keeps the agent socket open for as long as it is needed.
-func (act *Actor) keepListening(ctx context.Context) {
+func (act listener) keepListening(ctx context.Context) {
 	b := pace.Backoff{First: act.svc.kit.Tune.RetryFirst, Most: act.svc.kit.Tune.RetryMost}
 	act.update(func(s *actorState) { s.socket.refusedSince = time.Time{} })
 	for ctx.Err() == nil && act.listensOn() {
@@ -132,7 +132,7 @@ func (act *Actor) keepListening(ctx context.Context) {
 }
 
 // runSocket opens the socket and applies its frames until it ends.
-func (act *Actor) runSocket(ctx context.Context, r Route, session string) (time.Duration, error) {
+func (act listener) runSocket(ctx context.Context, r Route, session string) (time.Duration, error) {
 	sock, err := r.API.Listen(ctx, session)
 	if err != nil {
 		return 0, err
@@ -148,15 +148,15 @@ func (act *Actor) runSocket(ctx context.Context, r Route, session string) (time.
 		frame, err := act.nextFrame(ctx, sock)
 		switch {
 		case err == nil:
-			err = act.onFrame(ctx, frame)
+			err = act.replies().onFrame(ctx, frame)
 			act.svc.kit.LogError("store a frame", err)
 		case errors.Is(err, errNoFrame):
-			act.svc.kit.LogError("store a reply", act.flush(ctx))
+			act.svc.kit.LogError("store a reply", act.replies().flush(ctx))
 			if !act.needed() {
 				return act.svc.kit.Clock.Now().Sub(opened), nil
 			}
 		default:
-			act.svc.kit.LogError("store a reply", act.streamBroke(ctx))
+			act.svc.kit.LogError("store a reply", act.replies().streamBroke(ctx))
 			return act.svc.kit.Clock.Now().Sub(opened), err
 		}
 	}
@@ -167,8 +167,8 @@ var errNoFrame = errors.New("no frame yet")
 
 // nextFrame returns the next frame, or errNoFrame when a flush is due or needs
 // may have changed.
-func (act *Actor) nextFrame(ctx context.Context, sock *api.AgentSocket) (api.Frame, error) {
-	wait := act.nextFlush()
+func (act listener) nextFrame(ctx context.Context, sock *api.AgentSocket) (api.Frame, error) {
+	wait := act.replies().nextFlush()
 	if wait <= 0 || wait > act.svc.kit.Tune.SocketLinger {
 		wait = act.svc.kit.Tune.SocketLinger
 	}
@@ -184,7 +184,7 @@ func (act *Actor) nextFrame(ctx context.Context, sock *api.AgentSocket) (api.Fra
 // socketEnded waits before the next try, and tells where a portal refuses the socket
 // that answers come without streaming. It is tried again all the same: a socket may be
 // refused only while the portal is being set up.
-func (act *Actor) socketEnded(ctx context.Context, err error, b *pace.Backoff) {
+func (act listener) socketEnded(ctx context.Context, err error, b *pace.Backoff) {
 	if err == nil {
 		return
 	}
@@ -208,7 +208,7 @@ func (act *Actor) socketEnded(ctx context.Context, err error, b *pace.Backoff) {
 
 // lacks tells that there is no streaming once the socket was refused for long: for a
 // while many a portal and proxy does that.
-func (act *Actor) lacks(err error) {
+func (act listener) lacks(err error) {
 	now, long := act.svc.kit.Clock.Now(), false
 	act.update(func(s *actorState) {
 		if s.socket.refusedSince.IsZero() {

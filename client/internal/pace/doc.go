@@ -1,3 +1,3 @@
-// Package pace has the one clock, the one back-off and the one way to wait of the
+// Package pace has the one clock, back-off, way to wait and kind of work queue of the
 // whole client: for a time, for a kick, for the end of a context.
 package pace
