@@ -62,12 +62,12 @@ type agentName struct {
 // options tell a merge what is known about the list beside what it says. ch is the
 // conversation's actor, nil for one that is new here.
 func (m *Listing) options(act *Actor) storage.MergeOptions {
-	o := storage.MergeOptions{CountAsRead: m.countAsRead, Skew: m.from.Skew()}
+	o := storage.MergeOptions{CountAsRead: m.countAsRead, Skew: m.from.Skew(), Began: m.began}
 	if act == nil {
 		return o
 	}
 	switch seen := act.snapshot(); {
-	case seen.turn.isPosted() && seen.delivery.answered.IsZero(): // what is under way may be all there is
+	case seen.turn.isPosted(): // its answer may be noted before this is merged
 	case seen.delivery.answered.IsZero():
 		o.Fresh = time.Hour // answered in a former run
 	default:

@@ -3,9 +3,11 @@ package merge
 import "delonix/storage/internal/rows"
 
 // Scores of an alignment. A list is a snapshot: what the portal surely has is missing only if it came after
-// the snapshot, so leaving a sure one out before another match is nearly as bad as a missing match.
+// the snapshot, so leaving a sure one out before another match is nearly as bad as a missing match. The same text
+// outweighs any number of other matches: many messages that differ little would otherwise all be moved by one,
+// so that one more that never arrived finds a place among them.
 const (
-	scoreMatch    = 10_000
+	scoreMatch    = 1_000_000
 	scoreAltered  = 6_000  // a match with a text that the portal may have changed
 	scoreAnswered = 5_000  // a match with another text that was answered as the message was
 	scoreAnswer   = 10     // for each reply heard after the message that stands after the log

@@ -54,6 +54,9 @@ type Options struct {
 	// Fresh is how long before the list began the portal last answered a message of this conversation: what was
 	// sent is then in the list, whatever its text is. 0: it may be older than that.
 	Fresh time.Duration
+	// Began is when the list began, by this computer's clock: Fresh says nothing of what was sent since. Zero: not
+	// known.
+	Began time.Time
 
 	Seen map[string]bool // log ids that are read already
 }

@@ -105,13 +105,13 @@ func (m *merge) fit(o sentMessage, humans []*humanLog, j int) int {
 	answers, first := m.answers(o, h.key, next)
 	score := scoreMatch
 	if o.text != h.text {
-		known := o.State == rows.StateUnconfirmed || o.State == rows.StateSent && m.o.Fresh > 0
+		known := o.State == rows.StateUnconfirmed || o.State == rows.StateSent && m.o.Fresh > 0 && m.isBeforeList(o.Message)
 		switch {
 		case o.State == rows.StateQueued:
 			return 0
 		case o.shape.alike(h.shape) && (known || first):
 			score = scoreAltered
-		case first && o.State == rows.StateSent && m.o.Fresh >= settledAfter:
+		case first && m.isSurelyListed(o.Message):
 			score = scoreAnswered
 		default:
 			return 0
@@ -127,6 +127,17 @@ func (m *merge) fit(o sentMessage, humans []*humanLog, j int) int {
 		score += 2 * scoreAnswer // it was listed before the next one was sent
 	}
 	return score + answers
+}
+
+// isSurelyListed reports whether the list surely has an own message, whatever its text is there.
+func (m *merge) isSurelyListed(o rows.Message) bool {
+	return o.State == rows.StateSent && m.o.Fresh >= settledAfter && m.isBeforeList(o)
+}
+
+// isBeforeList reports whether an own message was given to the portal before the list began. What the caller knows
+// of the list may be from before a message that was sent while the list was read.
+func (m *merge) isBeforeList(o rows.Message) bool {
+	return m.o.Began.IsZero() || o.SendingAt.Before(m.o.Began)
 }
 
 // possible reports whether a log may be a message by its place and time.
@@ -164,7 +175,7 @@ func (m *merge) matchRest(own []rows.Message, humans []*humanLog) error {
 	for _, o := range own {
 		if now, err := m.Message(o.ID); err != nil {
 			return err
-		} else if now.LogID == "" && now.State == rows.StateSent {
+		} else if now.LogID == "" && m.isSurelyListed(now) {
 			open = append(open, now)
 		}
 	}

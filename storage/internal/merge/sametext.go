@@ -82,25 +82,29 @@ const (
 )
 
 // Alike reports whether two texts that are not the same may be one, of which a portal has changed what it likes
-// to change: digits, signs and emoji, what stands in brackets, what is behind the text, letters in the middle
-// of a word (as f**k), or the end of a long one.
+// to change: signs and emoji, digits it takes out (not into others), what stands in brackets, what is behind the
+// text, letters in the middle of a word (as f**k), or the end of a long one.
 func Alike(a, b string) bool { return shapeOf(a).alike(shapeOf(b)) }
 
 // shape is what alike looks at, made once of a text that is compared with many.
 type shape struct {
 	text     string // trimmed
-	skeleton string
-	letters  int // of the skeleton
+	skeleton string // its letters
+	letters  int    // of the skeleton
+	digits   string
 }
 
 func shapeOf(s string) shape {
-	k := skeleton(s)
-	return shape{strings.TrimSpace(s), k, utf8.RuneCountInString(k)}
+	k, digits := skeleton(s)
+	return shape{strings.TrimSpace(s), k, utf8.RuneCountInString(k), digits}
 }
 
 func (s shape) alike(other shape) bool {
 	if isNoted(s.text, other.text) || isNoted(other.text, s.text) {
 		return true
+	}
+	if !isWithin(s.digits, other.digits) && !isWithin(other.digits, s.digits) {
+		return false
 	}
 	a, b := s, other
 	if len(a.skeleton) > len(b.skeleton) {
@@ -120,15 +124,19 @@ func (s shape) alike(other shape) bool {
 // placeholder is what stands for something that was taken out, such as [card number], ***** or XXXX.
 var placeholder = regexp.MustCompile(`\[[^\[\]]{0,40}\]|\{[^{}]{0,40}\}|[xX]{3,}`)
 
-// skeleton is what is left of a text when everything is gone that portals change: its letters.
-func skeleton(s string) string {
-	s = placeholder.ReplaceAllString(foldText(markup.ReplaceAllString(html.UnescapeString(s), "")), "")
-	return strings.Map(func(r rune) rune {
-		if !unicode.IsLetter(r) {
-			return -1
+// skeleton is what is left of a text when everything is gone that portals change: its letters, and apart from
+// them its digits.
+func skeleton(s string) (letters, digits string) {
+	var l, d strings.Builder
+	for _, r := range placeholder.ReplaceAllString(foldText(markup.ReplaceAllString(html.UnescapeString(s), "")), "") {
+		switch {
+		case unicode.IsLetter(r):
+			l.WriteRune(unicode.ToLower(r))
+		case unicode.IsDigit(r):
+			d.WriteRune(r)
 		}
-		return unicode.ToLower(r)
-	}, s)
+	}
+	return l.String(), d.String()
 }
 
 // isNoted reports whether noted is a text with a note in brackets or on a line of its own behind it, both trimmed.
