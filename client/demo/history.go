@@ -45,8 +45,9 @@ func greetingButtons(a *agentDef) []Button {
 
 // populate adds the other agents, and the history where it is wanted and missing.
 func (p *Portal) populate() error {
+	w := p.opts.Words
 	p.world.mu.Lock()
-	for _, a := range []agentDef{{id: supportAgent, name: "Customer Support"}, {id: billingAgent, name: "Billing"}, {id: salesAgent, name: "Sales"}} {
+	for _, a := range []agentDef{{id: supportAgent, name: w.or("demo.agent.support", "Customer Support")}, {id: billingAgent, name: w.or("demo.agent.billing", "Billing")}, {id: salesAgent, name: w.or("demo.agent.sales", "Sales")}} {
 		if p.world.agents[a.id] == nil {
 			p.world.agents[a.id] = &agentDef{id: a.id, name: a.name, key: p.ids.key(), agent: ScriptedIn(p.opts.Words)}
 		}
@@ -59,7 +60,7 @@ func (p *Portal) populate() error {
 	if !wanted {
 		return nil
 	}
-	for _, past := range []pastConversation{supportPast(p.now()), salesPast(p.now()), billingPast(p.now())} {
+	for _, past := range []pastConversation{supportPast(w, p.now()), salesPast(w, p.now()), billingPast(w, p.now())} {
 		if err := p.addPast(past); err != nil {
 			return err
 		}
@@ -118,57 +119,57 @@ func (p *Portal) addPast(past pastConversation) error {
 const week = 7 * 24 * time.Hour
 
 // supportPast is an older conversation which an operator solved and closed.
-func supportPast(now time.Time) pastConversation {
+func supportPast(w Words, now time.Time) pastConversation {
 	start := onDay(now, -5, 10, 12)
 	return pastConversation{
 		agentID: supportAgent, start: start, timeout: 3 * week, mode: ModeRegular,
 		operator: "Maria Keller", status: "resolved_by_operator",
 		lines: []pastLine{
-			{0, RoleAI, "Welcome to customer support. What happened?", "", nil},
-			{40 * time.Second, RoleHuman, "My parcel arrived, but the box is torn open on one side. Here is a picture of the label.", "",
+			{0, RoleAI, w.or("demo.greeting.support", "Welcome to customer support. What happened?"), "", nil},
+			{40 * time.Second, RoleHuman, w.or("demo.past.support.torn", "My parcel arrived, but the box is torn open on one side. Here is a picture of the label."), "",
 				[]PushFile{{"parcel-label.png", "image/png", labelPicture()}}},
-			{9 * time.Second, RoleAI, "I am sorry to hear that. I can read the label: it is parcel **2095**.\n\nPlease tell me:\n\n1. Is anything missing?\n2. Is anything broken?", "GOOD", nil},
-			{95 * time.Second, RoleHuman, "Nothing is missing, but the lamp is broken.", "", nil},
-			{7 * time.Second, RoleAI, "Thank you. A colleague has to decide about a replacement. I am handing you over.", "", nil},
+			{9 * time.Second, RoleAI, w.or("demo.past.support.sorry", "I am sorry to hear that. I can read the label: it is parcel **2095**.\n\nPlease tell me:\n\n1. Is anything missing?\n2. Is anything broken?"), "GOOD", nil},
+			{95 * time.Second, RoleHuman, w.or("demo.past.support.lamp", "Nothing is missing, but the lamp is broken."), "", nil},
+			{7 * time.Second, RoleAI, w.or("demo.past.support.replacement", "Thank you. A colleague has to decide about a replacement. I am handing you over."), "", nil},
 			{2 * time.Second, RoleNotes, "Damaged in transit, photo attached. Check the carrier's liability before offering a replacement.", "", nil},
-			{70 * time.Second, RoleOperator, "Hello, this is Maria from customer support. That should not have happened! I am sending you a new lamp today.", "", nil},
-			{50 * time.Second, RoleHuman, "That was quick, thank you. Do you need the old one back?", "", nil},
-			{35 * time.Second, RoleOperator, "No, please recycle it. You get the new parcel number by e-mail in an hour. All the best!", "GOOD", nil},
+			{70 * time.Second, RoleOperator, w.or("demo.past.support.maria", "Hello, this is Maria from customer support. That should not have happened! I am sending you a new lamp today."), "", nil},
+			{50 * time.Second, RoleHuman, w.or("demo.past.support.quick", "That was quick, thank you. Do you need the old one back?"), "", nil},
+			{35 * time.Second, RoleOperator, w.or("demo.past.support.recycle", "No, please recycle it. You get the new parcel number by e-mail in an hour. All the best!"), "GOOD", nil},
 		},
 	}
 }
 
 // salesPast is an older conversation which can go on.
-func salesPast(now time.Time) pastConversation {
+func salesPast(w Words, now time.Time) pastConversation {
 	start := onDay(now, -2, 16, 40)
 	return pastConversation{
 		agentID: salesAgent, start: start, timeout: 3 * week, mode: ModeRegular,
 		lines: []pastLine{
-			{0, RoleAI, "Hello! Are you looking for something in particular?", "", nil},
-			{25 * time.Second, RoleHuman, "We are a team of eight. Which plan is right for us?", "", nil},
-			{8 * time.Second, RoleAI, "For a team of eight these two are worth a look:\n\n| | Team | Business |\n|:--|--:|--:|\n| Seats | 10 | 25 |\n| Voice minutes | 1,000 | 5,000 |\n| Price a month | 99 € | 249 € |\n\nDo you talk to customers a lot, or rather write?", "", nil},
-			{55 * time.Second, RoleHuman, "Mostly we talk. Around sixty calls a day.", "", nil},
-			{9 * time.Second, RoleAI, "Then *Business* is the one: sixty calls of two minutes are about 2,600 minutes a month. Shall I arrange a call with a colleague?", "", nil},
-			{30 * time.Second, RoleHuman, "Not yet. I will come back to you.", "", nil},
-			{5 * time.Second, RoleAI, "Gladly. You can go on right here at any time.", "", nil},
+			{0, RoleAI, w.or("demo.greeting.sales", "Hello! Are you looking for something in particular?"), "", nil},
+			{25 * time.Second, RoleHuman, w.or("demo.past.sales.team", "We are a team of eight. Which plan is right for us?"), "", nil},
+			{8 * time.Second, RoleAI, w.or("demo.past.sales.plans", "For a team of eight these two are worth a look:\n\n| | Team | Business |\n|:--|--:|--:|\n| Seats | 10 | 25 |\n| Voice minutes | 1,000 | 5,000 |\n| Price a month | 99 € | 249 € |\n\nDo you talk to customers a lot, or rather write?"), "", nil},
+			{55 * time.Second, RoleHuman, w.or("demo.past.sales.calls", "Mostly we talk. Around sixty calls a day."), "", nil},
+			{9 * time.Second, RoleAI, w.or("demo.past.sales.business", "Then *Business* is the one: sixty calls of two minutes are about 2,600 minutes a month. Shall I arrange a call with a colleague?"), "", nil},
+			{30 * time.Second, RoleHuman, w.or("demo.past.sales.later", "Not yet. I will come back to you."), "", nil},
+			{5 * time.Second, RoleAI, w.or("demo.past.sales.gladly", "Gladly. You can go on right here at any time."), "", nil},
 		},
 	}
 }
 
 // billingPast is a conversation which waits for an operator.
-func billingPast(now time.Time) pastConversation {
-	invoice := "Invoice 2291\n\nBasic plan, one month        29.00 EUR\n130 minutes of voice         15.60 EUR\nStorage                       3.90 EUR\n" +
-		"--------------------------------------\nTotal                        48.50 EUR\n\nPlease pay within 14 days.\n"
+func billingPast(w Words, now time.Time) pastConversation {
+	invoice := w.or("demo.past.billing.invoice", "Invoice 2291\n\nBasic plan, one month        29.00 EUR\n130 minutes of voice         15.60 EUR\nStorage                       3.90 EUR\n"+
+		"--------------------------------------\nTotal                        48.50 EUR\n\nPlease pay within 14 days.\n")
 	lines := []pastLine{
-		{0, RoleAI, "This is billing. I know all about invoices and payments. How can I help?", "", nil},
-		{20 * time.Second, RoleHuman, "I think my last invoice is wrong. Can you send it to me?", "", nil},
-		{8 * time.Second, RoleAI, "Of course, here it is: invoice **2291** over 48.50 €.", "", []PushFile{{"invoice-2291.txt", "text/plain", []byte(invoice)}}},
-		{80 * time.Second, RoleHuman, "130 minutes of voice can not be right, we hardly used it. Can somebody check that?", "", nil},
-		{6 * time.Second, RoleAI, "That needs a person. I am handing you over to a colleague in billing.", "", nil},
+		{0, RoleAI, w.or("demo.greeting.billing", "This is billing. I know all about invoices and payments. How can I help?"), "", nil},
+		{20 * time.Second, RoleHuman, w.or("demo.past.billing.wrong", "I think my last invoice is wrong. Can you send it to me?"), "", nil},
+		{8 * time.Second, RoleAI, w.or("demo.past.billing.here", "Of course, here it is: invoice **2291** over 48.50 €."), "", []PushFile{{"invoice-2291.txt", "text/plain", []byte(invoice)}}},
+		{80 * time.Second, RoleHuman, w.or("demo.past.billing.minutes", "130 minutes of voice can not be right, we hardly used it. Can somebody check that?"), "", nil},
+		{6 * time.Second, RoleAI, w.or("demo.past.billing.person", "That needs a person. I am handing you over to a colleague in billing."), "", nil},
 		{time.Second, RoleCopilot, "Draft: Hello, I see 130 minutes on the 14th. Could it be that a call was left open?", "", nil},
 		{time.Second, RoleNotes, "Usage spike on one day. Ask the voice team before promising a refund.", "", nil},
-		{110 * time.Second, RoleOperator, "Hello, this is Priya. I see the minutes, and most of them fell on a single day. I am asking our voice team and come back to you here.", "", nil},
-		{12 * time.Minute, RoleHuman, "Thank you. Is there any news?", "", nil},
+		{110 * time.Second, RoleOperator, w.or("demo.past.billing.priya", "Hello, this is Priya. I see the minutes, and most of them fell on a single day. I am asking our voice team and come back to you here."), "", nil},
+		{12 * time.Minute, RoleHuman, w.or("demo.past.billing.news", "Thank you. Is there any news?"), "", nil},
 	}
 	length := time.Duration(0)
 	for _, l := range lines {

@@ -20,6 +20,15 @@ type Words struct {
 
 func (w Words) foreign() bool { return w.Say != nil && w.Foreign != nil && w.Foreign() }
 
+// or is the text of a key in another language than English, and the English one
+// otherwise.
+func (w Words) or(key, english string) string {
+	if !w.foreign() {
+		return english
+	}
+	return w.Say(key)
+}
+
 // ScriptedIn is Scripted in the language of the window, whichever that is when a
 // message comes.
 func ScriptedIn(w Words) Agent {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 )
 
 // german is a catalogue of a few words; what it has not it answers with the key.
@@ -63,5 +64,32 @@ func TestWords_GreetInTheLanguageOfTheWindow(t *testing.T) {
 	}
 	if got := (Words{}).greeting(a); got != greetingOf(a) {
 		t.Errorf("without words: %q", got)
+	}
+}
+
+func TestWords_AreThoseOfTheHistoryToo(t *testing.T) {
+	foreign := true
+	w := german(&foreign)
+	lines := func() (said []string) {
+		now := time.Now()
+		for _, past := range []pastConversation{supportPast(w, now), salesPast(w, now), billingPast(w, now)} {
+			for _, l := range past.lines {
+				if l.role == RoleHuman || l.role == RoleAI || l.role == RoleOperator {
+					said = append(said, l.text)
+				}
+			}
+		}
+		return said
+	}
+	for _, text := range lines() {
+		if !strings.HasPrefix(text, "demo.") {
+			t.Errorf("%q is English", text)
+		}
+	}
+	foreign = false
+	for _, text := range lines() {
+		if strings.HasPrefix(text, "demo.") {
+			t.Errorf("%s has no English", text)
+		}
 	}
 }
