@@ -2,8 +2,6 @@ package client
 
 import (
 	"context"
-	"slices"
-	"strings"
 
 	"delonix/client/conversation/files"
 	"delonix/client/internal/plain"
@@ -79,14 +77,10 @@ func (c *Client) OpenableAttachment(ctx context.Context, id AttachmentID) (path 
 	return c.conversations.OpenableAttachment(ctx, id)
 }
 
-// images are the kinds of files that can be previewed.
-var images = []string{"image/png", "image/jpeg", "image/gif", "image/webp"}
-
 func (c *Client) attachment(a storage.Attachment) Attachment {
-	kind, _, _ := strings.Cut(strings.ToLower(a.ContentType), ";")
 	out := Attachment{
 		ID: AttachmentID(a.ID), Name: plain.NameOfFile(a.Name, a.ContentType), ContentType: plain.Line(a.ContentType), Size: a.Size,
-		Image: slices.Contains(images, strings.TrimSpace(kind)),
+		Image: plain.IsPicture(a.ContentType),
 	}
 	if a.Local() {
 		out.Path = c.kit.Store.AttachmentPath(a)

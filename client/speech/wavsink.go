@@ -2,12 +2,12 @@ package speech
 
 import (
 	"context"
-	"encoding/binary"
 	"errors"
 	"io"
 	"sync"
 	"time"
 
+	"delonix/audio/wav"
 	"delonix/client/problem"
 )
 
@@ -15,7 +15,7 @@ import (
 type WavSink struct {
 	mu   sync.Mutex
 	rate int
-	pcm  []int16
+	pcm  []float32
 }
 
 // sinkMost is the longest sound that is saved.
@@ -37,9 +37,7 @@ func (s *WavSink) Write(_ context.Context, pcm []float32, rate int) error {
 	if len(s.pcm)/max(1, rate) > int(sinkMost/time.Second) {
 		return problem.TooLongToSave()
 	}
-	for _, x := range pcm {
-		s.pcm = append(s.pcm, int16(max(-1, min(x, 1))*32767))
-	}
+	s.pcm = append(s.pcm, pcm...)
 	return nil
 }
 
@@ -69,27 +67,6 @@ func (s *WavSink) writeTo(w io.Writer) error {
 	if len(s.pcm) == 0 {
 		return problem.NothingToSpeak()
 	}
-	size := uint32(len(s.pcm) * 2)
-	head := struct {
-		RIFF   [4]byte
-		Size   uint32
-		WAVE   [4]byte
-		Fmt    [4]byte
-		Length uint32
-		Format uint16
-		Chans  uint16
-		Rate   uint32
-		Bytes  uint32
-		Align  uint16
-		Bits   uint16
-		Data   [4]byte
-		Count  uint32
-	}{
-		[4]byte{'R', 'I', 'F', 'F'}, 36 + size, [4]byte{'W', 'A', 'V', 'E'}, [4]byte{'f', 'm', 't', ' '}, 16, 1, 1,
-		uint32(s.rate), uint32(s.rate * 2), 2, 16, [4]byte{'d', 'a', 't', 'a'}, size,
-	}
-	if err := binary.Write(w, binary.LittleEndian, head); err != nil {
-		return err
-	}
-	return binary.Write(w, binary.LittleEndian, s.pcm)
+	_, err := w.Write(wav.Encode(s.pcm, s.rate))
+	return err
 }

@@ -5,7 +5,7 @@ import (
 	"log/slog"
 	"sync"
 
-	"delonix/client/voice/playout"
+	"delonix/client/internal/pace"
 )
 
 // Call is a hands-free conversation. It is used once: Run it, and make
@@ -21,7 +21,7 @@ type Call struct {
 // New returns a call that is not running yet.
 func New(o Options) *Call {
 	if o.Clock == nil {
-		o.Clock = playout.SystemClock{}
+		o.Clock = pace.System{}
 	}
 	if o.Each == nil {
 		o.Each = func(Event) {}

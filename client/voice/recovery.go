@@ -6,6 +6,7 @@ import (
 
 	"delonix/audio"
 	"delonix/client/api"
+	"delonix/client/internal/pace"
 	"delonix/client/voice/listen"
 	"delonix/client/voice/playout"
 )
@@ -47,7 +48,7 @@ func (m *machine) transcriptFailed(u *utterance, err error) {
 		return
 	}
 	u.tries++
-	u.retryAt = m.now + max(backoff(u.tries), retryAfter(err))
+	u.retryAt = m.now + max(pace.Doubled(retryFirst, retryMost, u.tries), retryAfter(err))
 	m.resumeSpeech()
 	if u.tries >= outageTries && !h.outage {
 		h.outage = true
@@ -55,11 +56,6 @@ func (m *machine) transcriptFailed(u *utterance, err error) {
 		m.chime(audio.EarconError)
 		m.remark(kindWords, m.s.Words.Trouble)
 	}
-}
-
-// backoff is the wait before the next try.
-func backoff(tries int) time.Duration {
-	return min(retryFirst<<min(tries-1, 10), retryMost)
 }
 
 // retryAfter is the wait the portal asked for.

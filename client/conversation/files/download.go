@@ -18,15 +18,22 @@ import (
 // openable are the kinds of files that may be given to another program: documents,
 // pictures and sound, nothing that runs. For each extension the ways its content
 // can begin, as http.DetectContentType tells them.
-var openable = map[string][]string{
-	".png": {"image/png"}, ".jpg": {"image/jpeg"}, ".jpeg": {"image/jpeg"}, ".gif": {"image/gif"},
-	".webp": {"image/webp"}, ".bmp": {"image/bmp"},
+var openable = withPictures(map[string][]string{
+	".bmp": {"image/bmp"},
 	".pdf": {"application/pdf"},
 	".txt": {"text/plain"}, ".log": {"text/plain"}, ".csv": {"text/plain"}, ".md": {"text/plain"}, ".json": {"text/plain"},
 	".docx": {"application/zip"}, ".xlsx": {"application/zip"}, ".pptx": {"application/zip"},
 	".odt": {"application/zip"}, ".ods": {"application/zip"}, ".odp": {"application/zip"},
 	".wav": {"audio/wave"}, ".mp3": {"audio/mpeg"}, ".ogg": {"application/ogg"},
 	".m4a": {"video/mp4", "audio/mp4"}, ".mp4": {"video/mp4"}, ".webm": {"video/webm"},
+})
+
+// withPictures adds the pictures that a chat shows.
+func withPictures(kinds map[string][]string) map[string][]string {
+	for ending, kind := range plain.PictureEndings() {
+		kinds[ending] = []string{kind}
+	}
+	return kinds
 }
 
 // Extension returns the extension of a file whose name and content are of

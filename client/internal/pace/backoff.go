@@ -51,10 +51,16 @@ func (b *Backoff) Limit() time.Duration {
 	if most <= 0 {
 		most = Most
 	}
-	if b.tries > 16 {
+	return Doubled(first, most, b.tries)
+}
+
+// Doubled is the longest wait after so many failures in a row: first after one, twice as long after each more, and
+// most at most.
+func Doubled(first, most time.Duration, tries int) time.Duration {
+	if tries > 16 {
 		return most
 	}
-	return min(first<<max(0, b.tries-1), most)
+	return min(first<<max(0, tries-1), most)
 }
 
 // Held tells how long a connection lasted that has just ended.

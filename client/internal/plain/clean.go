@@ -90,25 +90,24 @@ var deviceNames = []string{
 }
 
 // Endings are the endings of names for files that came without one.
-var Endings = map[string]string{
+var Endings = withPictures(map[string]string{
 	"application/pdf": ".pdf", "application/zip": ".zip", "application/json": ".json", "application/msword": ".doc",
 	"application/vnd.openxmlformats-officedocument.wordprocessingml.document":   ".docx",
 	"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet":         ".xlsx",
 	"application/vnd.openxmlformats-officedocument.presentationml.presentation": ".pptx",
 	"application/vnd.oasis.opendocument.text":                                   ".odt",
 	"application/vnd.oasis.opendocument.spreadsheet":                            ".ods",
-	"image/png": ".png", "image/jpeg": ".jpg", "image/gif": ".gif", "image/webp": ".webp", "image/bmp": ".bmp", "image/svg+xml": ".svg",
+	"image/bmp": ".bmp", "image/svg+xml": ".svg",
 	"text/plain": ".txt", "text/csv": ".csv", "text/markdown": ".md", "text/html": ".html",
 	"audio/wav": ".wav", "audio/x-wav": ".wav", "audio/wave": ".wav", "audio/mpeg": ".mp3", "audio/ogg": ".ogg", "audio/mp4": ".m4a",
 	"video/mp4": ".mp4", "video/webm": ".webm",
-}
+})
 
 // NameOfFile is a file's name as it is shown; one without a name has the ending of
 // its type.
 func NameOfFile(name, contentType string) string {
 	if strings.TrimSpace(name) == "" {
-		kind, _, _ := strings.Cut(contentType, ";")
-		name = "file" + Endings[strings.ToLower(strings.TrimSpace(kind))]
+		name = "file" + Endings[kindOf(contentType)]
 	}
 	return FileName(name)
 }

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"delonix/client/internal/pace"
 	"delonix/client/voice/speechtext"
 )
 
@@ -79,7 +80,7 @@ type Reader struct {
 // them on speaker.
 func NewReader(speaker Output, tts Synthesizer, o ReaderOptions) *Reader {
 	if o.Clock == nil {
-		o.Clock = SystemClock{}
+		o.Clock = pace.System{}
 	}
 	return &Reader{speaker: speaker, tts: tts, clock: o.Clock, speed: o.Speed, turn: make(chan struct{}, 1)}
 }

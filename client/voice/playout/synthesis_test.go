@@ -9,6 +9,7 @@ import (
 
 	"delonix/audio"
 	"delonix/audio/wav"
+	"delonix/client/internal/pace"
 )
 
 // A portal that keeps a finished answer open does not hold the sentence up, and a
@@ -25,7 +26,7 @@ func TestFetch_AnAnswerThatStaysOpenEndsWithItsSound(t *testing.T) {
 		}()
 		got, began := 0, time.Now()
 		service := synthesizing(func(context.Context, string) (io.ReadCloser, error) { return in, nil })
-		if err := Fetch(t.Context(), SystemClock{}, service, "hello", 1, func(c Chunk) { got += len(c.PCM) }); err != nil {
+		if err := Fetch(t.Context(), pace.System{}, service, "hello", 1, func(c Chunk) { got += len(c.PCM) }); err != nil {
 			t.Fatal(err)
 		}
 		if got != 2*length || time.Since(began) > time.Second {

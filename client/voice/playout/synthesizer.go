@@ -3,7 +3,8 @@ package playout
 import (
 	"context"
 	"io"
-	"time"
+
+	"delonix/client/internal/pace"
 )
 
 // Synthesizer turns text into speech (the portal's /synthesize).
@@ -16,17 +17,4 @@ type Synthesizer interface {
 
 // Clock is the time. It must keep Go's monotonic reading, so that a sleep of
 // the machine can be noticed.
-type Clock interface {
-	Now() time.Time
-	// After works like time.After.
-	After(d time.Duration) <-chan time.Time
-}
-
-// SystemClock is the machine's own clock.
-type SystemClock struct{}
-
-// Now returns the present time.
-func (SystemClock) Now() time.Time { return time.Now() }
-
-// After works like time.After.
-func (SystemClock) After(d time.Duration) <-chan time.Time { return time.After(d) }
+type Clock = pace.Clock
