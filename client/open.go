@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"path/filepath"
 	"runtime"
-	"sync"
 
 	"delonix/client/account"
 	"delonix/client/alerts"
@@ -27,24 +26,6 @@ var ErrInUse = storage.ErrInUse
 
 // demoDir is where the demo's local copy lives, apart from the person's own.
 const demoDir = "demo"
-
-// Client is the whole application behind the window. Its methods are safe from
-// any goroutine. Those that take a context may wait for the disk or the network
-// and must not be called on the UI thread; the others return at once. It has many
-// methods because a window needs to know nothing else; nearly all hand on to a service.
-type Client struct {
-	opts   Options
-	kit    *kit.Kit
-	raiser *instance.Listener
-
-	life  sync.Mutex // guards began
-	began bool
-
-	accounts      *account.Service
-	alerts        *alerts.Service
-	voice         *speech.Service
-	conversations *conversation.Service
-}
 
 // Open opens the local copy. It does not touch the network, so that a window can
 // be shown at once. ErrInUse means that another instance has the folder open; it
