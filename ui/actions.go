@@ -6,46 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"delonix/client"
-	"delonix/ui/chat"
 )
-
-func (w *Window) chatActions() chat.Actions {
-	return chat.Actions{
-		Send:        func(text string) { w.conv.Choose(text) },
-		SendAgain:   func(id client.MessageID) { w.conv.Messages.SendAgain(id) },
-		Delete:      func(id client.MessageID) { w.conv.Drafts.DeleteUnsent(id) },
-		Edit:        func(id client.MessageID) { w.conv.Drafts.EditUnsent(id) },
-		Copy:        func(text string) { w.app.Clipboard().SetContent(text) },
-		SelectText:  w.selectText,
-		Speak:       func(id client.MessageID) { w.conv.Messages.Speak(id) },
-		StopSpeak:   func() { w.voice.StopSpeaking() },
-		SaveSpeech:  func(id client.MessageID) { w.conv.Messages.SaveSpeech(id) },
-		React:       func(id client.MessageID, f client.Feedback) { w.conv.Messages.React(id, f) },
-		OpenFile:    func(a client.Attachment) { w.conv.Messages.OpenFile(a) },
-		OpenLink:    w.openLink,
-		LoadOlder:   func() { w.conv.LoadOlder() },
-		LoadNewer:   func() { w.conv.LoadNewer() },
-		LoadNewest:  func() { w.conv.LoadNewest() },
-		Seen:        func(upTo client.MessageID) { w.conv.Seen(upTo) },
-		Search:      w.focusSearch,
-		Menu:        w.headMenu,
-		RetryNow:    w.client.RetryNow,
-		StartAgain:  func() { w.conv.StartAgain() },
-		SendSpoken:  func(id client.UtteranceID) { w.voice.Retry(id) },
-		DropSpoken:  func(id client.UtteranceID) { w.voice.Discard(id) },
-		Solve:       w.solve,
-		CopyDetails: w.copyDetails,
-	}
-}
-
-// explain shows an error above the messages.
-func (w *Window) explain(err error) {
-	if err == nil {
-		return
-	}
-	p := client.Explain(err)
-	w.chat.SetProblem(&p)
-}
 
 // newFrom asks with which agent, where there are several.
 func (w *Window) newFrom(at fyne.CanvasObject) {
@@ -54,35 +15,62 @@ func (w *Window) newFrom(at fyne.CanvasObject) {
 		w.conv.New()
 		return
 	}
-	var items []*fyne.MenuItem
-	for _, a := range own {
-		items = append(items, fyne.NewMenuItem(a.Name, func() { w.conv.NewWith(a.ID) }))
+	w.menus.below(agentMenu(own, w.conv.NewWith), at)
+}
+
+// headMenu is the menu behind the dots of the open conversation.
+func (w *Window) headMenu(at fyne.CanvasObject) {
+	if c, ok := w.conv.Loaded(); ok {
+		w.menus.below(w.menus.conversation(c), at)
 	}
-	w.popup(fyne.NewMenu("", items...), at)
+}
+
+// rowMenu is the same for a row of the sidebar.
+func (w *Window) rowMenu(id client.ConversationID, at fyne.Position) {
+	if c, ok := w.side.Conversation(id); ok {
+		w.menus.at(w.menus.conversation(c), at)
+	}
 }
 
 func (w *Window) focusSearch() {
-	w.closeOverlay()
+	w.router.closePage()
 	w.side.FocusSearch()
 }
 
-// escape stops, cancels or closes what is on top, one thing at a time.
-func (w *Window) escape() {
-	switch {
-	case w.closeDialog():
-	case w.voice.Recording.Phase != client.RecordingIdle && w.voice.Recording.Phase != client.RecordingFailed:
-		w.voice.Cancel()
-	case w.voice.Speaking != 0 || w.voice.Call.State == client.CallSpeaking:
-		w.voice.StopSpeaking()
-	case len(w.pages.Objects) > 1:
-		if len(w.agents) > 0 { // or there is nothing to go back to
-			w.closeWelcome()
+// openSettings shows the settings in place of the chat.
+func (w *Window) openSettings() {
+	if w.router.connect != nil {
+		return // the page to connect is open: there is nothing to set yet
+	}
+	w.page.OpenSettings()
+}
+
+// showKeys lists all keys.
+func (w *Window) showKeys() { w.page.OpenKeys(w.keys.all()) }
+
+// escapes is what Escape does, one thing at a time: from what is on top to what is
+// below it, but what is heard and recorded before any page.
+func (w *Window) escapes() []func() bool {
+	when := func(is bool, do func()) bool {
+		if is {
+			do()
 		}
-	case w.overlay != nil:
-		w.closeOverlay()
-	case w.side.Searching():
-		w.side.ClearSearch()
-		w.comp.Focus()
+		return is
+	}
+	return []func() bool{
+		w.router.closeDialog,
+		func() bool {
+			p := w.voice.Recording.Phase
+			return when(p != client.RecordingIdle && p != client.RecordingFailed, w.voice.Cancel)
+		},
+		func() bool {
+			return when(w.voice.Speaking != 0 || w.voice.Call.State == client.CallSpeaking, w.voice.StopSpeaking)
+		},
+		func() bool { // without an agent there is nothing to go back to
+			return w.router.connect != nil && (len(w.agents) == 0 || w.router.uncover())
+		},
+		w.router.closePage,
+		func() bool { return when(w.side.Searching(), func() { w.side.ClearSearch(); w.comp.Focus() }) },
 	}
 }
 
@@ -96,16 +84,13 @@ func (w *Window) solve(a client.Action) {
 	case client.ActionRetry, client.ActionUnlock:
 		w.client.RetryNow()
 	case client.ActionNetwork:
-		w.openNetworkLogin()
+		w.opener.link(networkLogin) // a browser, so that the network can ask for its login
 	}
 }
 
 // networkLogin is an address without TLS: a network that wants a login can only put
 // its page in the place of such a one. Nothing of the person goes there.
 const networkLogin = "http://neverssl.com/"
-
-// openNetworkLogin opens a browser, so that the network can ask for its login.
-func (w *Window) openNetworkLogin() { w.openLink(networkLogin) }
 
 // copyDetails puts what support needs to know of a problem on the clipboard.
 func (w *Window) copyDetails(p client.Problem) {

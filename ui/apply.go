@@ -3,22 +3,17 @@ package ui
 import (
 	"context"
 	"errors"
-	"time"
 
 	"delonix/assets/i18n"
 	"delonix/client"
 	"delonix/ui/bridge"
 	"delonix/ui/list"
-	"delonix/ui/loop"
 	"delonix/ui/widgets"
 )
 
-// first reads settings, agents and the list, and opens the newest
-// conversation or the welcome page.
-func (w *Window) first() { w.firstAfter(nil) }
-
-// firstAfter does it, and then says what went wrong before.
-func (w *Window) firstAfter(wrong error) {
+// first reads settings, agents and the list, and opens the newest conversation or the
+// page to connect. Then it tells what went wrong before, where the person looks.
+func (w *Window) first(wrong error) {
 	type start struct {
 		settings client.Settings
 		agents   []client.Agent
@@ -35,8 +30,7 @@ func (w *Window) firstAfter(wrong error) {
 		return s, errors.Join(errs[:]...)
 	}, func(s start, err error) {
 		if err != nil {
-			p := client.Explain(err)
-			w.chat.SetProblem(&p)
+			w.explain(err)
 		} else {
 			w.applySettings(s.settings)
 		}
@@ -57,19 +51,12 @@ func (w *Window) firstAfter(wrong error) {
 		default:
 			w.conv.New()
 		}
-		w.explainOnTop(wrong)
+		if page := w.router.connect; page != nil && wrong != nil {
+			page.ShowProblem(client.Explain(wrong))
+		} else {
+			w.explain(wrong)
+		}
 	})
-}
-
-// firstShown tells once that the window shows its content.
-func (w *Window) firstShown() {
-	if w.shown {
-		return
-	}
-	w.shown = true
-	if w.opt.Shown != nil {
-		loop.AfterPaint(func(time.Duration) { w.opt.Shown() })
-	}
 }
 
 // apply shows a frame's news.
@@ -92,13 +79,6 @@ func (w *Window) apply(b *bridge.Batch) {
 	}
 }
 
-// applyAlerts shows what deserves a notification in a frame.
-func (w *Window) applyAlerts(b *bridge.Batch) {
-	for _, a := range b.Alerts {
-		w.notify(a)
-	}
-}
-
 func (w *Window) readAgents() {
 	bridge.Run(w.bridge, w.client.Agents, func(list []client.Agent, err error) {
 		if err != nil {
@@ -110,20 +90,11 @@ func (w *Window) readAgents() {
 	})
 }
 
-func (w *Window) agentOf(id client.AgentID) client.Agent {
-	for _, a := range w.agents {
-		if a.ID == id {
-			return a
-		}
-	}
-	return client.Agent{ID: id}
-}
-
 func (w *Window) setConnection(c client.Connection) {
 	w.side.SetConnection(c)
 	w.chat.SetConnection(c)
 	if c.State != client.ConnOnline {
-		w.hurry()
+		w.ticker.hurry()
 	}
 }
 
@@ -135,7 +106,6 @@ func (w *Window) setUnread(n int) {
 
 // applySettings shows the person's choices.
 func (w *Window) applySettings(s client.Settings) {
-	old := w.settings
 	w.settings = s
 	w.call.SetPush(s.HandsFree == "push")
 	bargeIn := s.BargeIn
@@ -143,10 +113,7 @@ func (w *Window) applySettings(s client.Settings) {
 		bargeIn = "off" // nothing is heard while something is said
 	}
 	w.call.SetBargeIn(bargeIn)
-	if old.Theme != s.Theme || w.theme.Choice != s.Theme {
-		w.theme = w.newTheme(s.Theme)
-		w.app.Settings().SetTheme(w.theme)
-	}
+	w.scheme.use(s.Theme)
 	widgets.ReduceMotion(s.ReduceMotion)
 	i18n.Use(s.Language)
 	tellToolkit()

@@ -17,38 +17,38 @@ import (
 // tests knows no keys going down, of which the window is told in any case.
 func (b *bench) press(k fyne.KeyName) {
 	e := &fyne.KeyEvent{Name: k}
-	b.keyDown(e)
+	b.keys.down(e)
 	if f := b.win.Canvas().Focused(); f != nil {
 		f.TypedKey(e)
 		return
 	}
-	b.typedKey(e)
+	b.keys.typed(e)
 }
 
 func TestEscape_IsAlwaysOneStepBack(t *testing.T) {
 	b := newBench(t, demo.Options{Agent: demo.Echo()})
 	b.openSettings()
 	b.showWelcome()
-	if len(b.pages.Objects) != 2 {
+	if b.router.connect == nil {
 		t.Fatal("the page to connect is not open")
 	}
 	b.press(fyne.KeyEscape)
-	if len(b.pages.Objects) != 1 || b.overlay == nil {
+	if b.router.connect != nil || b.router.page == nil {
 		t.Fatal("one step back from the page to connect are not the settings")
 	}
 	if f := b.win.Canvas().Focused(); f != nil {
 		t.Errorf("what is typed goes into %T, below the settings", f)
 	}
 	b.press(fyne.KeyEscape)
-	if b.overlay != nil {
+	if b.router.page != nil {
 		t.Fatal("the settings are still open")
 	}
 	b.showWelcome()
 	b.press(fyne.KeyEscape)
-	if len(b.pages.Objects) != 1 || !b.main.Visible() {
+	if b.router.connect != nil || !b.main.Visible() {
 		t.Fatal("the page to connect stays")
 	}
-	b.typedRune('x')
+	b.keys.letter('x')
 	if b.comp.Text() != "x" || b.win.Canvas().Focused() == nil {
 		t.Errorf("the field has no focus and holds %q", b.comp.Text())
 	}
@@ -72,8 +72,8 @@ func TestHint_GoesWithTheKeyThePageAndTheScroll(t *testing.T) {
 		if hinted() {
 			t.Errorf("%s leaves it there", what)
 		}
-		b.closeWelcome()
-		b.closeOverlay()
+		b.router.uncover()
+		b.router.closePage()
 	}
 	send.MouseIn(&desktop.MouseEvent{})
 	b.press(fyne.KeyLeft) // before it came
@@ -89,7 +89,7 @@ func TestComposer_ProblemStaysWithItsConversation(t *testing.T) {
 	b.comp.SetProblem(i18n.Quote("Too many files."))
 	uitest.Reads(t, b.root, "Too many files.")
 	other := b.side.Order()[0]
-	if other == b.openID() {
+	if other == b.conv.ID() {
 		other = b.side.Order()[1]
 	}
 	b.conv.Open(other)
@@ -98,6 +98,6 @@ func TestComposer_ProblemStaysWithItsConversation(t *testing.T) {
 	uitest.ReadsNot(t, b.root, "Too many files.")
 	b.comp.ShowProblem(client.Problem{Text: "Too many files."})
 	b.conv.New()
-	b.await("a new one", func() bool { return b.openID() != other })
+	b.await("a new one", func() bool { return b.conv.ID() != other })
 	uitest.ReadsNot(t, b.root, "Too many files.")
 }

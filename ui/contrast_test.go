@@ -70,5 +70,5 @@ func readsAll(t *testing.T, choice string) {
 	if read < 200 {
 		t.Errorf("only %d texts were found", read)
 	}
-	b.closeWelcome()
+	b.router.uncover()
 }

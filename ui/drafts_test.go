@@ -52,7 +52,7 @@ func (b *bench) answered(text string) client.ConversationID {
 	b.t.Helper()
 	b.write(text)
 	b.awaitWords("You said: " + text)
-	return b.openID()
+	return b.conv.ID()
 }
 
 // another begins a further conversation.
@@ -60,7 +60,7 @@ func (b *bench) another() client.ConversationID {
 	b.t.Helper()
 	b.conv.New()
 	b.await("the new conversation", func() bool { return b.loaded().ID != 0 && !b.conv.Drafts.Beginning() })
-	return b.openID()
+	return b.conv.ID()
 }
 
 func (b *bench) files(names ...string) (uris []fyne.URI) {
@@ -97,7 +97,7 @@ func TestSubmit_TwiceAtOnceSendsOnceAndWhatFollowsStays(t *testing.T) {
 	if got := b.received(); len(got) != 1 || b.comp.Text() != "and more" {
 		t.Errorf("the portal has %q, the field %q", got, b.comp.Text())
 	}
-	b.wantDraft(b.openID(), "and more")
+	b.wantDraft(b.conv.ID(), "and more")
 }
 
 func (b *bench) submitted(text string) { b.t.Helper(); b.awaitWords("You said: " + text) }
@@ -114,7 +114,7 @@ func TestSubmit_TwiceWithFilesThatAreStillBeingCopied(t *testing.T) {
 		t.Errorf("the portal has %+v", r)
 	}
 	b.copied()
-	b.wantDraft(b.openID(), "", "c.txt")
+	b.wantDraft(b.conv.ID(), "", "c.txt")
 }
 
 func TestSubmit_InAnotherConversationAtOnceSendsNothing(t *testing.T) {
@@ -142,8 +142,8 @@ func TestNewConversation_WhatIsTypedAtOnceIsSentThere(t *testing.T) {
 	b.conv.Drafts.Submit()
 	b.typed("and more")
 	b.submitted("two")
-	if b.openID() == first || b.comp.Text() != "and more" {
-		t.Errorf("%d is open with %q in the field", b.openID(), b.comp.Text())
+	if b.conv.ID() == first || b.comp.Text() != "and more" {
+		t.Errorf("%d is open with %q in the field", b.conv.ID(), b.comp.Text())
 	}
 	if r := b.portal.Received(); len(r) != 2 || r[0].SessionID == r[1].SessionID || len(r[1].Files) != 1 {
 		t.Errorf("the portal has %+v", r)
@@ -155,16 +155,16 @@ func TestNewConversation_WhatIsTypedAtOnceIsSentThere(t *testing.T) {
 // What was typed in either of them is there once.
 func TestNewConversation_OnAnUnusedOneKeepsWhatWasTypedOnce(t *testing.T) {
 	b := newBench(t, demo.Options{Agent: demo.Echo()})
-	first := b.openID()
+	first := b.conv.ID()
 	for i := range 5 {
 		b.typed("x")
 		b.comp.SetText("") // it is still being kept when the next one begins
 		b.conv.New()
 		b.typed("one")
-		b.await("a conversation", func() bool { return b.openID() == first })
+		b.await("a conversation", func() bool { return b.conv.ID() == first })
 		b.conv.New()
 		b.typed("two")
-		b.await("a conversation", func() bool { return b.openID() == first })
+		b.await("a conversation", func() bool { return b.conv.ID() == first })
 		b.wantDraft(first, "one\n\ntwo")
 		if text := b.comp.Text(); text != "one\n\ntwo" {
 			t.Fatalf("%d: the field has %q", i, text)
@@ -231,7 +231,7 @@ func TestEdit_KeepsWhatStoodInTheFieldWhereverOneGoes(t *testing.T) {
 	b.conv.Drafts.EditUnsent(refused.ID)
 	b.list.Walk(1) // at once
 	b.typed("elsewhere")
-	second := b.openID()
+	second := b.conv.ID()
 	b.wantDraft(first, "refused\n\nstood there", "a.txt")
 	b.wantDraft(second, "elsewhere")
 	b.conv.Open(first)
@@ -272,7 +272,7 @@ func TestOption_LeavesTheDraftAndIsSentOnce(t *testing.T) {
 	if got := b.received(); len(got) != 1 || b.comp.Text() != "half a thought" || len(b.comp.Files()) != 1 {
 		t.Errorf("the portal has %q, the field %q and %d files", got, b.comp.Text(), len(b.comp.Files()))
 	}
-	b.wantDraft(b.openID(), "half a thought", "a.txt")
+	b.wantDraft(b.conv.ID(), "half a thought", "a.txt")
 }
 
 func TestFiles_StayWithTheirConversation(t *testing.T) {
@@ -313,7 +313,7 @@ func TestDrop_ManyFilesFillUpWhatAMessageHolds(t *testing.T) {
 			t.Errorf("%q is not told once in %q", want, words)
 		}
 	}
-	b.wantDraft(b.openID(), "", names[:10]...)
+	b.wantDraft(b.conv.ID(), "", names[:10]...)
 }
 
 func TestSendAgain_InAClosedConversationShowsWhereItWent(t *testing.T) {
@@ -330,7 +330,7 @@ func TestSendAgain_InAClosedConversationShowsWhereItWent(t *testing.T) {
 	b.conv.Messages.SendAgain(refused)
 	b.submitted("too late")
 	b.awaitWords("Your message is on its way in this new one.")
-	if b.openID() == first {
+	if b.conv.ID() == first {
 		t.Error("the ended conversation is shown")
 	}
 	if got := b.received(); len(got) != 2 {

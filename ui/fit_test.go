@@ -94,7 +94,7 @@ func (b *bench) states(check func(where string, o fyne.CanvasObject)) {
 	check("a recording", b.root)
 	b.voice.SetRecording(client.Recording{})
 	for _, state := range callStates {
-		c := client.Call{State: state, Conversation: b.openID(), Started: time.Now(), Saying: "One.", SayingFrom: "Flame"}
+		c := client.Call{State: state, Conversation: b.conv.ID(), Started: time.Now(), Saying: "One.", SayingFrom: "Flame"}
 		b.voice.SetCall(c)
 		check("a call that is "+string(state), b.root)
 		c.Problem = client.NewProblem(i18n.Say("trouble.soundless"), client.ActionSettings, "x")
@@ -103,24 +103,24 @@ func (b *bench) states(check func(where string, o fyne.CanvasObject)) {
 	}
 	b.voice.SetCall(client.Call{})
 	b.openSettings()
-	check("the settings", b.overlay)
+	check("the settings", b.router.page.object)
 	b.showKeys()
-	check("the keys", b.overlay)
+	check("the keys", b.router.page.object)
 	b.page.OpenTimings()
-	check("the timings", b.overlay)
+	check("the timings", b.router.page.object)
 	b.page.ShowDetails(b.loaded(), client.SessionDetails{SessionID: "s1", Started: time.Now(), CloseTime: time.Now(), Kwargs: map[string]string{}})
-	check("the details", b.overlay)
+	check("the details", b.router.page.object)
 	b.page.OpenHandOvers()
-	b.await("the hand-overs", func() bool { return strings.Contains(uitest.Words(b.overlay), i18n.T("handOvers.title")) })
-	check("the hand-overs", b.overlay)
-	b.closeOverlay()
+	b.await("the hand-overs", func() bool { return strings.Contains(uitest.Words(b.router.page.object), i18n.T("handOvers.title")) })
+	check("the hand-overs", b.router.page.object)
+	b.router.closePage()
 	b.page.AskSignOut(b.agents[0])
 	check("signing out", b.win.Canvas().Overlays().Top())
-	b.closeOverlay()
+	b.router.closePage()
 	b.win.Canvas().Overlays().Remove(b.win.Canvas().Overlays().Top())
 	b.showWelcome()
-	check("the welcome page", b.welcome)
-	b.closeWelcome()
+	check("the welcome page", b.router.connect)
+	b.router.uncover()
 }
 
 // The words of every language, and words two fifths longer than English, have room

@@ -48,9 +48,9 @@ func TestFocus_IsAlwaysInSight(t *testing.T) {
 	b.win.Resize(fyne.NewSize(640, 480))
 	b.openSettings()
 	b.tabbing("the settings")
-	b.page.ShowDetails(client.Conversation{ID: b.openID()}, client.SessionDetails{SessionID: "s", Language: "en"})
+	b.page.ShowDetails(client.Conversation{ID: b.conv.ID()}, client.SessionDetails{SessionID: "s", Language: "en"})
 	b.tabbing("the details")
-	b.closeOverlay()
+	b.router.closePage()
 	for i := range 6 {
 		b.write(fmt.Sprintf("question %d", i))
 		b.await("its answer", func() bool { return b.chat.Loaded() >= 2*(i+1) && uitest.Button(b.root, "Copy") != nil })
@@ -58,7 +58,7 @@ func TestFocus_IsAlwaysInSight(t *testing.T) {
 	b.tabbing("the chat")
 	b.showWelcome()
 	b.tabbing("the page to connect")
-	b.closeWelcome()
+	b.router.uncover()
 	b.page.AskSignOut(b.agents[0])
 	b.tabbing("the question")
 }
@@ -70,15 +70,15 @@ func TestFocus_WalkingKeepsTheOpenRowInSight(t *testing.T) {
 	b.win.Resize(fyne.NewSize(1000, 340))         // less than the rows need
 	b.await("the last one is open", func() bool { // wherever the list puts it meanwhile
 		order := b.side.Order()
-		if b.openID() == order[len(order)-1] {
-			return b.loaded().ID == b.openID()
+		if b.conv.ID() == order[len(order)-1] {
+			return b.loaded().ID == b.conv.ID()
 		}
-		if b.loaded().ID == b.openID() {
+		if b.loaded().ID == b.conv.ID() {
 			b.list.Walk(1)
 		}
 		return false
 	})
-	if !b.side.InSight(b.openID()) {
+	if !b.side.InSight(b.conv.ID()) {
 		t.Error("the open row is not in sight")
 	}
 }

@@ -17,10 +17,10 @@ type calmApp struct {
 	prefs fyne.Preferences
 }
 
-// calm makes the application calm for everything that asks for the current
-// one.
-func (w *Window) calm() {
-	fyne.SetCurrentApp(calmApp{w.app, w.openAddress, newForgetful(w.app.Preferences())})
+// calm makes an application calm for everything that asks for the current one. open
+// opens the links of texts.
+func calm(app fyne.App, open func(*url.URL)) {
+	fyne.SetCurrentApp(calmApp{app, open, newForgetful(app.Preferences())})
 }
 
 // OpenURL opens a link of a text.

@@ -48,7 +48,7 @@ type hands struct {
 // would end differently.
 func (h *hands) note(what string) {
 	const most = 150
-	h.trace = append(h.trace[max(0, len(h.trace)-most):], fmt.Sprintf("%-12s %d %q %d files, open %d, pending %t", what, h.conv.Drafts.Sheet().Conversation(), h.comp.Text(), len(h.comp.Files()), h.openID(), h.conv.Drafts.Beginning()))
+	h.trace = append(h.trace[max(0, len(h.trace)-most):], fmt.Sprintf("%-12s %d %q %d files, open %d, pending %t", what, h.conv.Drafts.Sheet().Conversation(), h.comp.Text(), len(h.comp.Files()), h.conv.ID(), h.conv.Drafts.Beginning()))
 }
 
 func (h *hands) errorf(format string, args ...any) {
@@ -186,7 +186,7 @@ func (h *hands) switchTo(t *rapid.T) {
 }
 
 func (h *hands) option(*rapid.T) {
-	if h.openID() == 0 || h.comp.Locked() != "" {
+	if h.conv.ID() == 0 || h.comp.Locked() != "" {
 		return
 	}
 	name := h.word(false)
@@ -198,7 +198,7 @@ func (h *hands) option(*rapid.T) {
 // unsent picks an own message of the window that is not sent.
 func (h *hands) unsent(t *rapid.T) (client.Message, bool) {
 	var all []client.Message
-	for _, m := range h.messages(h.openID()) {
+	for _, m := range h.messages(h.conv.ID()) {
 		if m.Role == client.RoleUser && m.State != client.StateSent && m.State != client.StateSending {
 			if shown, ok := h.chat.Message(m.ID); ok {
 				all = append(all, shown)
@@ -288,7 +288,7 @@ func (h *hands) remove(t *rapid.T) {
 // closeIt has the portal close the open conversation.
 func (h *hands) closeIt(*rapid.T) {
 	if open := h.loaded(); open.Started && !open.Closed {
-		_ = h.client.CloseConversation(context.Background(), h.openID(), h.client.CloseStatuses()[0].Value) // it may have a message under way
+		_ = h.client.CloseConversation(context.Background(), h.conv.ID(), h.client.CloseStatuses()[0].Value) // it may have a message under way
 	}
 }
 

@@ -21,55 +21,45 @@ type binding struct {
 
 const mod = fyne.KeyModifierShortcutDefault
 
-// bindings are all keys that work wherever the focus is.
-func (w *Window) bindings() []binding {
-	return []binding{
-		{fyne.KeyN, mod, widgets.KeyName("N"), "common.newConversation", func() { w.conv.New() }},
-		{fyne.KeyK, mod, widgets.KeyName("K"), "keys.search", w.focusSearch},
-		{fyne.KeyO, mod, widgets.KeyName("O"), "keys.attach", func() { w.conv.Attach() }},
-		{fyne.KeyT, mod, widgets.KeyName("T"), "keys.talk", func() { w.voice.Tap() }},
-		{fyne.KeyT, mod | fyne.KeyModifierShift, widgets.KeyName("Shift+T"), "keys.handsFree", func() { w.voice.ToggleCall() }},
-		{fyne.KeyM, mod | fyne.KeyModifierShift, widgets.KeyName("Shift+M"), "keys.mute", func() { w.voice.ToggleMute() }},
-		{fyne.KeyUp, mod, widgets.KeyName("Up"), "keys.previous", func() { w.list.Walk(-1) }},
-		{fyne.KeyDown, mod, widgets.KeyName("Down"), "keys.next", func() { w.list.Walk(1) }},
-		{fyne.KeyJ, mod, widgets.KeyName("J"), "keys.nextUnread", func() { w.list.OpenUnread() }},
-		{fyne.KeyComma, mod, widgets.KeyName(","), "common.settings", w.openSettings},
-	}
+// keyboard is what the window does with keys. It belongs to the UI thread.
+type keyboard struct {
+	win      fyne.Window
+	bindings []binding               // keys that work wherever the focus is
+	plain    map[fyne.KeyName]func() // keys that no focused object took
+	letter   func(rune)              // one that was typed beside the field
+	any      func()                  // a key goes down, whichever
+	talkKey  func() fyne.KeyName     // the one to talk while it is held, "" for none now
+	hold     func(down bool)         // it goes down or up
+
+	here  bool         // keys go to this window
+	talks fyne.KeyName // the key to talk that is down
+	last  int          // the number of the key that went down last
 }
 
-// otherKeys are told by F1 but handled where they belong.
-func otherKeys() [][2]string {
-	return [][2]string{
-		{"Enter", "common.send"}, {"Shift+Enter", "keys.newLine"},
-		{widgets.KeyName("V"), "keys.paste"},
-		{"Escape", "keys.escape"},
-		{"F1", "keys.all"},
+// bind makes the keys work on the canvas, with and without a focus.
+func (k *keyboard) bind() {
+	c := k.win.Canvas()
+	for _, b := range k.bindings {
+		c.AddShortcut(&toolkit.CustomShortcut{KeyName: b.key, Modifier: b.mod}, func(fyne.Shortcut) { b.run() })
 	}
-}
-
-// bindKeys makes the keys work on the canvas, with and without a focus.
-func (w *Window) bindKeys() {
-	for _, b := range w.keys {
-		w.win.Canvas().AddShortcut(&toolkit.CustomShortcut{KeyName: b.key, Modifier: b.mod}, func(fyne.Shortcut) { b.run() })
-	}
-	w.win.Canvas().AddShortcut(&toolkit.CustomShortcut{KeyName: fyne.KeyUnknown, Modifier: mod}, func(s fyne.Shortcut) { w.shortcut(s) })
-	w.win.Canvas().SetOnTypedKey(w.typedKey)
-	w.win.Canvas().SetOnTypedRune(w.typedRune)
-	if c, ok := w.win.Canvas().(toolkit.Canvas); ok {
-		c.SetOnKeyDown(w.keyDown)
-		c.SetOnKeyUp(w.keyUp)
+	c.AddShortcut(&toolkit.CustomShortcut{KeyName: fyne.KeyUnknown, Modifier: mod}, func(s fyne.Shortcut) { k.shortcut(s) })
+	c.SetOnTypedKey(k.typed)
+	c.SetOnTypedRune(k.letter)
+	if c, ok := c.(toolkit.Canvas); ok {
+		c.SetOnKeyDown(k.down)
+		c.SetOnKeyUp(k.up)
 	}
 }
 
 // shortcut runs a key that a focused field did not know; false if the window
 // does not know it either.
-func (w *Window) shortcut(s fyne.Shortcut) bool {
+func (k *keyboard) shortcut(s fyne.Shortcut) bool {
 	c, ok := s.(*toolkit.CustomShortcut)
 	if !ok {
 		return false
 	}
-	key := desktop.KeyName(c.KeyName, w.lastKey) // the key that went down last is the one it came from
-	for _, b := range w.keys {
+	key := desktop.KeyName(c.KeyName, k.last) // the key that went down last is the one it came from
+	for _, b := range k.bindings {
 		if b.key == key && b.mod == c.Modifier {
 			b.run()
 			return true
@@ -78,66 +68,59 @@ func (w *Window) shortcut(s fyne.Shortcut) bool {
 	return false
 }
 
-// typedRune puts letters that were typed beside the field into it.
-func (w *Window) typedRune(r rune) {
-	if !w.covered() && r != ' ' {
-		w.comp.Type(r)
+// typed gets the plain keys that no focused object took.
+func (k *keyboard) typed(e *fyne.KeyEvent) {
+	if run := k.plain[e.Name]; run != nil {
+		run()
 	}
 }
 
-// typedKey gets the plain keys that no focused object took.
-func (w *Window) typedKey(k *fyne.KeyEvent) {
-	switch k.Name {
-	case fyne.KeyEscape:
-		w.escape()
-	case fyne.KeyF1:
-		w.showKeys()
-	case fyne.KeyPageUp:
-		w.chat.Page(-1)
-	case fyne.KeyPageDown:
-		w.chat.Page(1)
-	case fyne.KeyEnd:
-		w.chat.ScrollToEnd()
+// down gets the keys that go down, wherever the focus is.
+func (k *keyboard) down(e *fyne.KeyEvent) {
+	k.last = e.Physical.ScanCode
+	k.any()
+	if e.Name == fyne.KeyTab {
+		loop.Do(k.revealFocused)
+	}
+	if e.Name != "" && e.Name == k.talkKey() {
+		k.talks = e.Name
+		k.hold(true)
 	}
 }
 
-// showKeys lists all keys.
-func (w *Window) showKeys() {
-	var all []pages.Key
-	for _, b := range w.keys {
-		all = append(all, pages.Key{Shown: b.shown, Does: b.does})
+// up gets those that go up.
+func (k *keyboard) up(e *fyne.KeyEvent) {
+	if k.talks != "" && e.Name == k.talks {
+		k.talks = ""
+		k.hold(false)
 	}
-	for _, k := range otherKeys() {
-		all = append(all, pages.Key{Shown: k[0], Does: k[1]})
-	}
-	w.page.OpenKeys(all)
 }
 
-// keyDown gets the keys that go down, wherever the focus is.
-func (w *Window) keyDown(k *fyne.KeyEvent) {
-	w.lastKey = k.Physical.ScanCode
-	w.root.HideHint() // it would cover what is typed
-	if k.Name == fyne.KeyTab {
-		loop.Do(w.revealFocused)
+// set is told whether keys go to the window from now on; true if the key to talk was
+// down when they went.
+func (k *keyboard) set(here bool) (held bool) {
+	k.here = here
+	if here {
+		return false
 	}
-	if w.settings.TalkKey != "" && string(k.Name) == w.settings.TalkKey && !w.voice.Held() && len(w.pages.Objects) == 1 {
-		w.keyHeld = true
-		w.voice.Hold(true)
-	}
+	held = k.talks != ""
+	k.talks = ""
+	return held
 }
 
 // revealFocused scrolls what has the focus into view, also what is the toolkit's
 // own and can't do that by itself.
-func (w *Window) revealFocused() {
-	if o, ok := w.win.Canvas().Focused().(fyne.CanvasObject); ok {
+func (k *keyboard) revealFocused() {
+	if o, ok := k.win.Canvas().Focused().(fyne.CanvasObject); ok {
 		widgets.Reveal(o)
 	}
 }
 
-// keyUp gets those that go up.
-func (w *Window) keyUp(k *fyne.KeyEvent) {
-	if w.keyHeld && string(k.Name) == w.settings.TalkKey {
-		w.keyHeld = false
-		w.voice.Hold(false)
+// all lists all keys for F1, with those that are handled where they belong.
+func (k *keyboard) all() (all []pages.Key) {
+	for _, b := range k.bindings {
+		all = append(all, pages.Key{Shown: b.shown, Does: b.does})
 	}
+	return append(all, pages.Key{Shown: "Enter", Does: "common.send"}, pages.Key{Shown: "Shift+Enter", Does: "keys.newLine"},
+		pages.Key{Shown: widgets.KeyName("V"), Does: "keys.paste"}, pages.Key{Shown: "Escape", Does: "keys.escape"}, pages.Key{Shown: "F1", Does: "keys.all"})
 }

@@ -11,60 +11,75 @@ import (
 	"delonix/ui/bridge"
 )
 
-// popup opens a menu below an object.
-func (w *Window) popup(m *fyne.Menu, below fyne.CanvasObject) {
-	pos := w.app.Driver().AbsolutePositionForObject(below)
-	menu := widget.NewPopUpMenu(m, w.win.Canvas())
-	x := min(pos.X, w.win.Canvas().Size().Width-menu.MinSize().Width-8)
-	menu.ShowAtPosition(fyne.NewPos(x, pos.Y+below.Size().Height+4))
+// menus are the menus of conversations.
+type menus struct {
+	client    closer
+	bridge    *bridge.Bridge
+	win       fyne.Window
+	problem   func(error)
+	goOn      func(client.Conversation) // in a new one
+	details   func(client.Conversation)
+	handOvers func()
+	keys      func()
 }
 
-// headMenu is the menu behind the dots of the open conversation.
-func (w *Window) headMenu(at fyne.CanvasObject) {
-	if c, ok := w.conv.Loaded(); ok {
-		w.popup(w.conversationMenu(c), at)
+// closer is what they need of the client.
+type closer interface {
+	CloseStatuses() []client.CloseStatus
+	CloseConversation(ctx context.Context, id client.ConversationID, status string) error
+	Mute(ctx context.Context, id client.ConversationID, on bool) error
+}
+
+// below opens a menu below an object.
+func (m *menus) below(menu *fyne.Menu, o fyne.CanvasObject) {
+	pos := fyne.CurrentApp().Driver().AbsolutePositionForObject(o)
+	up := widget.NewPopUpMenu(menu, m.win.Canvas())
+	x := min(pos.X, m.win.Canvas().Size().Width-up.MinSize().Width-8)
+	up.ShowAtPosition(fyne.NewPos(x, pos.Y+o.Size().Height+4))
+}
+
+// at opens one at a place.
+func (m *menus) at(menu *fyne.Menu, at fyne.Position) {
+	widget.ShowPopUpMenuAtPosition(menu, m.win.Canvas(), at)
+}
+
+// agentMenu asks with which agent to begin.
+func agentMenu(list []client.Agent, begin func(client.AgentID)) *fyne.Menu {
+	var items []*fyne.MenuItem
+	for _, a := range list {
+		items = append(items, fyne.NewMenuItem(a.Name, func() { begin(a.ID) }))
 	}
+	return fyne.NewMenu("", items...)
 }
 
-// rowMenu is the same for a row of the sidebar.
-func (w *Window) rowMenu(id client.ConversationID, at fyne.Position) {
-	if c, ok := w.side.Conversation(id); ok {
-		widget.ShowPopUpMenuAtPosition(w.conversationMenu(c), w.win.Canvas(), at)
-	}
-}
-
-func (w *Window) conversationMenu(c client.Conversation) *fyne.Menu {
-	mute := fyne.NewMenuItem(i18n.T("menu.mute"), func() { w.mute(c.ID, true) })
+// conversation lists what can be done with one.
+func (m *menus) conversation(c client.Conversation) *fyne.Menu {
+	mute := fyne.NewMenuItem(i18n.T("menu.mute"), func() { m.mute(c.ID, true) })
 	if c.Muted {
-		mute = fyne.NewMenuItem(i18n.T("menu.unmute"), func() { w.mute(c.ID, false) })
+		mute = fyne.NewMenuItem(i18n.T("menu.unmute"), func() { m.mute(c.ID, false) })
 	}
 	items := []*fyne.MenuItem{mute}
 	if c.Started {
-		items = append(items, fyne.NewMenuItem(i18n.T("menu.details"), func() { w.page.OpenDetails(c) }))
+		items = append(items, fyne.NewMenuItem(i18n.T("menu.details"), func() { m.details(c) }))
 	}
 	if c.Started && !c.Closed && c.ReadOnly == "" {
 		closing := fyne.NewMenuItem(i18n.T("menu.close"), nil)
 		var statuses []*fyne.MenuItem
-		for _, s := range w.client.CloseStatuses() {
+		for _, s := range m.client.CloseStatuses() {
 			statuses = append(statuses, fyne.NewMenuItem(s.Label, func() {
-				bridge.Do(w.bridge, func(ctx context.Context) error { return w.client.CloseConversation(ctx, c.ID, s.Value) }, w.explain)
+				bridge.Do(m.bridge, func(ctx context.Context) error { return m.client.CloseConversation(ctx, c.ID, s.Value) }, m.problem)
 			}))
 		}
 		closing.ChildMenu = fyne.NewMenu("", statuses...)
 		items = append(items, closing)
 	}
 	if c.Closed {
-		items = append(items, fyne.NewMenuItem(i18n.T("common.startAgain"), func() {
-			w.conv.GoOnFrom(c)
-		}))
+		items = append(items, fyne.NewMenuItem(i18n.T("common.startAgain"), func() { m.goOn(c) }))
 	}
-	items = append(items, fyne.NewMenuItemSeparator(), fyne.NewMenuItem(i18n.T("settings.handOvers"), w.page.OpenHandOvers), fyne.NewMenuItem(i18n.T("keys.all"), w.showKeys))
+	items = append(items, fyne.NewMenuItemSeparator(), fyne.NewMenuItem(i18n.T("settings.handOvers"), m.handOvers), fyne.NewMenuItem(i18n.T("keys.all"), m.keys))
 	return fyne.NewMenu("", items...)
 }
 
-func (w *Window) mute(id client.ConversationID, on bool) {
-	bridge.Do(w.bridge, func(ctx context.Context) error { return w.client.Mute(ctx, id, on) }, w.explain)
+func (m *menus) mute(id client.ConversationID, on bool) {
+	bridge.Do(m.bridge, func(ctx context.Context) error { return m.client.Mute(ctx, id, on) }, m.problem)
 }
-
-// selectText shows a message's text so that parts of it can be copied.
-func (w *Window) selectText(m client.Message) { w.page.OpenText(m, w.middle.Refresh) }

@@ -13,28 +13,37 @@ import (
 	"delonix/ui/loop"
 )
 
-// newNotifier makes what shows notifications. A click on one opens its conversation.
-func (w *Window) newNotifier() desktop.Notifier {
-	return desktop.NewNotifier(w.ctx, desktop.NotifierOptions{
+// alerts tells on the desktop what deserves it. It belongs to the UI thread.
+type alerts struct {
+	notes  desktop.Notifier
+	bridge *bridge.Bridge
+	chime  func(context.Context) // nil is silence
+}
+
+// newAlerts begins to tell a client's alerts. A click on one opens its conversation.
+func newAlerts(ctx context.Context, app fyne.App, b *bridge.Bridge, opt Options, open func(client.ConversationID)) *alerts {
+	a := &alerts{bridge: b, chime: opt.Chime}
+	a.notes = desktop.NewNotifier(ctx, desktop.NotifierOptions{
 		App: "Delonix", Icon: "delonix",
-		Send:    func(title, body string) { w.app.SendNotification(fyne.NewNotification(title, body)) },
-		Clicked: func(key int64) { loop.Do(func() { w.raise(); w.conv.Open(client.ConversationID(key)) }) },
-		Failed:  func(err error) { w.opt.Logger.Warn("show a notification", "err", err) },
+		Send:    func(title, body string) { app.SendNotification(fyne.NewNotification(title, body)) },
+		Clicked: func(key int64) { loop.Do(func() { open(client.ConversationID(key)) }) },
+		Failed:  func(err error) { opt.Logger.Warn("show a notification", "err", err) },
 	})
+	b.Hear(func(b *bridge.Batch) {
+		for _, alert := range b.Alerts {
+			a.tell(alert)
+		}
+	})
+	return a
 }
 
-// notify shows a notification. A newer one of the same conversation replaces the
+// tell shows a notification. A newer one of the same conversation replaces the
 // older.
-func (w *Window) notify(a client.Alert) {
-	w.chime(a)
-	w.notes.Show(desktop.Notification{Key: int64(a.Conversation), Title: a.Title, Body: bodyOf(a), Fixed: fixedWords(a.Kind)})
-}
-
-// chime plays the sound of a notification that has one.
-func (w *Window) chime(a client.Alert) {
-	if a.Sound && w.opt.Chime != nil {
-		bridge.Do(w.bridge, func(ctx context.Context) error { w.opt.Chime(ctx); return nil }, nil)
+func (a *alerts) tell(n client.Alert) {
+	if n.Sound && a.chime != nil {
+		bridge.Do(a.bridge, func(ctx context.Context) error { a.chime(ctx); return nil }, nil)
 	}
+	a.notes.Show(desktop.Notification{Key: int64(n.Conversation), Title: n.Title, Body: bodyOf(n), Fixed: fixedWords(n.Kind)})
 }
 
 // bodyOf is what a notification says; it is never empty.

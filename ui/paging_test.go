@@ -61,9 +61,9 @@ func TestPaging_MessageThatComesMeanwhileIsCountedAndNotPutThere(t *testing.T) {
 		t.Fatal(hits, err)
 	}
 	b.conv.OpenHit(hits[0])
-	b.await("the hit", func() bool { return b.chat.Has(hits[0].Message) && b.loaded().ID == b.openID() && b.chat.Newer() })
+	b.await("the hit", func() bool { return b.chat.Has(hits[0].Message) && b.loaded().ID == b.conv.ID() && b.chat.Newer() })
 	before := b.chat.Newest()
-	if _, err := b.client.Send(context.Background(), b.openID(), client.Outgoing{Text: "meanwhile"}); err != nil {
+	if _, err := b.client.Send(context.Background(), b.conv.ID(), client.Outgoing{Text: "meanwhile"}); err != nil {
 		t.Fatal(err)
 	}
 	b.awaitWords("1 new message")

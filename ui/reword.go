@@ -26,14 +26,17 @@ func (w *Window) reword() {
 // rewordPage makes the page of settings anew, where the language was chosen, and
 // leaves it scrolled as it was. Other pages are closed: they are open for a look.
 func (w *Window) rewordPage() {
-	if w.overlay == nil {
+	page := w.router.page
+	if page == nil {
 		return
 	}
 	if !w.page.SettingsOpen() {
-		w.closeOverlay()
+		w.router.closePage()
 		return
 	}
-	at := w.pageScroll.Offset
+	at := page.scroll.Offset
 	w.openSettings()
-	w.pageScroll.ScrollToOffset(fyne.NewPos(at.X, at.Y))
+	if page := w.router.page; page != nil {
+		page.scroll.ScrollToOffset(fyne.NewPos(at.X, at.Y))
+	}
 }

@@ -41,7 +41,7 @@ func TestLanguage_IsShownAtOnceWhereItIsChosen(t *testing.T) {
 			return err == nil && kept.Language == x.code
 		})
 	}
-	b.closeOverlay()
+	b.router.closePage()
 	if b.comp.Locked() != "" {
 		t.Error("nothing can be written any more")
 	}
@@ -50,11 +50,11 @@ func TestLanguage_IsShownAtOnceWhereItIsChosen(t *testing.T) {
 func TestLanguage_LeavesTheSettingsWhereTheyWereScrolled(t *testing.T) {
 	b := newBench(t, demo.Options{})
 	b.openSettings()
-	b.pageScroll.ScrollToOffset(fyne.NewPos(0, 200))
-	at := b.pageScroll.Offset
+	b.router.page.scroll.ScrollToOffset(fyne.NewPos(0, 200))
+	at := b.router.page.scroll.Offset
 	b.speak("de")
-	if at.Y == 0 || b.pageScroll.Offset != at {
-		t.Errorf("it was at %v and is at %v", at, b.pageScroll.Offset)
+	if at.Y == 0 || b.router.page.scroll.Offset != at {
+		t.Errorf("it was at %v and is at %v", at, b.router.page.scroll.Offset)
 	}
 }
 
@@ -79,14 +79,14 @@ func TestLanguage_IsThatOfEveryWordInTheWindow(t *testing.T) {
 	b.await("the list was read", func() bool { return strings.Contains(uitest.Words(b.side), "~") })
 	b.english("the chat", b.root)
 	b.openSettings()
-	b.english("the settings", b.overlay)
+	b.english("the settings", b.router.page.object)
 	b.showKeys()
-	b.english("the keys", b.overlay)
+	b.english("the keys", b.router.page.object)
 	b.page.OpenTimings()
-	b.english("the timings", b.overlay)
-	b.closeOverlay()
+	b.english("the timings", b.router.page.object)
+	b.router.closePage()
 	b.showWelcome()
-	b.english("the welcome page", b.welcome)
+	b.english("the welcome page", b.router.connect)
 }
 
 // english fails on words that are neither in the language in force nor data.

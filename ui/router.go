@@ -1,151 +1,150 @@
 package ui
 
 import (
-	"time"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/dialog"
 
 	"delonix/assets/i18n"
-	"delonix/client"
 	"delonix/ui/look"
-	"delonix/ui/pages"
-	"delonix/ui/problems"
+	"delonix/ui/welcome"
 	"delonix/ui/widgets"
 )
 
-// navigator is the way from a page to other places.
-type navigator struct{ w *Window }
+// router knows what covers what, from the bottom to the top: the chat, a page in its
+// place, the page to connect over everything, a dialog. It belongs to the UI thread.
+type router struct {
+	win     fyne.Window
+	root    *widgets.Root
+	main    fyne.CanvasObject // all but the page to connect
+	middle  *fyne.Container   // the chat with its composer, and a page in their place
+	layers  *fyne.Container   // main, and the page to connect
+	page    *screen           // nil for the chat
+	connect *welcome.Page     // nil where it is not shown
+	dialog  dialog.Dialog     // nil for none
 
-// Page lays a page with a head over the chat; Escape and the arrow close it.
-func (n navigator) Page(title string, body fyne.CanvasObject, wide float32, closed func()) {
-	w := n.w
-	back := widgets.NewIconButton("back", i18n.T("page.back"), w.closeOverlay)
+	covered func(bool)    // the chat goes, or what covered it
+	seen    func()        // the chat is shown again
+	focus   func()        // what is typed goes into the field again
+	escapes []func() bool // what Escape does: the first of them that does something
+}
+
+// screen is a page in place of the chat.
+type screen struct {
+	object fyne.CanvasObject
+	scroll *container.Scroll
+	closed func()
+}
+
+// newRouter lays a window out with its chat and what is around that.
+func newRouter(win fyne.Window, main fyne.CanvasObject, middle *fyne.Container) *router {
+	r := &router{win: win, main: main, middle: middle, layers: container.NewStack(main)}
+	// The window is cleared with the background's colour before it is painted:
+	// what lies on nothing else is clear, or all of it would be painted twice.
+	r.root = widgets.NewRoot(widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Clear, Min: fyne.NewSize(look.WindowMinWidth, look.WindowMinHigh)}, r.layers))
+	return r
+}
+
+// isCovered reports whether a page, or the page to connect, is shown in place of the
+// chat.
+func (r *router) isCovered() bool { return r.page != nil || r.connect != nil }
+
+// open lays a page with a head over the chat; Escape and the arrow close it.
+func (r *router) open(title string, body fyne.CanvasObject, wide float32, closed func()) {
+	back := widgets.NewIconButton("back", i18n.T("page.back"), func() { r.closePage() })
 	head := widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Clear, Pad: widgets.Pad(look.Space12, 0), Min: fyne.NewSize(0, look.HeaderHeight)},
 		widgets.Row(look.Space8, 1, back, widgets.NewText(title, look.Text, look.TextTitle).Bold().Truncated()))
 	inner := &fyne.Container{Layout: &pageLayout{max: wide}, Objects: []fyne.CanvasObject{body}}
-	w.pageScroll = widgets.NewScroll(inner)
-	w.setOverlay(container.NewBorder(widgets.Column(0, -1, head, widgets.Line()), nil, nil, nil, w.pageScroll))
-	w.closeTop = closed
+	scroll := widgets.NewScroll(inner)
+	r.closePage()
+	r.root.HideHint()
+	r.page = &screen{container.NewBorder(widgets.Column(0, -1, head, widgets.Line()), nil, nil, nil, scroll), scroll, closed}
+	r.middle.Objects[0].Hide()
+	r.middle.Add(r.page.object)
+	r.covered(true)
+	r.win.Canvas().Unfocus()
 }
 
-// Open shows a conversation.
-func (n navigator) Open(id client.ConversationID) { n.w.conv.Open(id) }
-
-// Uncover closes the page that is shown in place of the chat.
-func (n navigator) Uncover() { n.w.closeOverlay() }
-
-// Connecting reports whether the page to connect covers the window.
-func (n navigator) Connecting() bool { return len(n.w.pages.Objects) > 1 }
-
-// Connect shows it.
-func (n navigator) Connect() { n.w.showWelcome() }
-
-// Dialog shows a dialog that Escape closes.
-func (n navigator) Dialog(d dialog.Dialog) { n.w.showDialog(d) }
-
-// Problem tells an error above the messages.
-func (n navigator) Problem(err error) { n.w.explain(err) }
-
-// newPages makes what presents the pages.
-func (w *Window) newPages() *pages.Pages {
-	return pages.New(pages.Options{
-		Client: w.client, Bridge: w.bridge, Nav: navigator{w}, Window: w.win, Act: problems.Actions{Solve: w.solve, Copy: w.copyDetails},
-		Settings: func() client.Settings { return w.settings }, Apply: w.applySettings, Agents: func() []client.Agent { return w.agents },
-		Connect: w.showWelcome, SignOut: w.signOut, OpenPath: w.openPath, Copy: w.app.Clipboard().SetContent, Shortcut: w.shortcut,
-		Chime: w.opt.Chime, Autostart: w.opt.Autostart, Version: w.opt.Version, Logger: w.opt.Logger,
-	})
-}
-
-// openSettings shows the settings in place of the chat.
-func (w *Window) openSettings() {
-	if len(w.pages.Objects) > 1 {
-		return // the welcome page is open: there is nothing to set yet
+// closePage shows the chat again; false if no page is open.
+func (r *router) closePage() bool {
+	s := r.page
+	if s == nil {
+		return false
 	}
-	w.page.OpenSettings()
-}
-
-// setOverlay shows something in place of the chat.
-func (w *Window) setOverlay(o fyne.CanvasObject) {
-	w.closeOverlay()
-	w.root.HideHint()
-	w.overlay = o
-	w.middle.Objects[0].Hide()
-	w.middle.Add(o)
-	w.coverCall()
-	w.win.Canvas().Unfocus()
-}
-
-// closeOverlay shows the chat again.
-func (w *Window) closeOverlay() {
-	if w.overlay == nil {
-		return
+	r.root.HideHint()
+	r.middle.Remove(s.object)
+	r.page = nil
+	r.covered(r.isCovered())
+	r.middle.Objects[0].Show()
+	r.middle.Refresh()
+	if s.closed != nil {
+		s.closed()
 	}
-	w.root.HideHint()
-	w.middle.Remove(w.overlay)
-	w.overlay = nil
-	w.coverCall()
-	w.middle.Objects[0].Show()
-	w.middle.Refresh()
-	if f := w.closeTop; f != nil {
-		w.closeTop = nil
-		f()
-	}
-	w.chat.Seen()
-	w.comp.Focus()
+	r.seen()
+	r.focus()
+	return true
 }
 
-// pageLayout keeps a page's content in the middle, readable in a wide window.
-type pageLayout struct{ max float32 }
-
-func (l *pageLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	w := min(l.max, size.Width-2*look.Space24)
-	for _, o := range objects {
-		o.Move(fyne.NewPos(max(look.Space24, (size.Width-w)/2), look.Space24))
-		o.Resize(fyne.NewSize(w, o.MinSize().Height))
-		o.Resize(fyne.NewSize(w, o.MinSize().Height))
-	}
+// cover shows the page to connect over everything.
+func (r *router) cover(page *welcome.Page) {
+	r.root.HideHint()
+	r.main.Hide()
+	r.connect = page
+	r.layers.Add(page)
+	r.covered(true)
+	r.win.Canvas().Focus(page.First())
 }
 
-func (l *pageLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	var s fyne.Size
-	for _, o := range objects {
-		s = s.Max(o.MinSize())
+// uncover takes it away; false if it is not shown.
+func (r *router) uncover() bool {
+	if r.connect == nil {
+		return false
 	}
-	return fyne.NewSize(min(l.max, 280), s.Height+2*look.Space24)
+	r.root.HideHint()
+	r.connect = nil
+	r.layers.Objects = r.layers.Objects[:1]
+	r.covered(r.isCovered())
+	r.main.Show()
+	r.layers.Refresh()
+	if r.page == nil {
+		r.focus()
+	} else { // the settings are still there: the field is below them
+		r.win.Canvas().Unfocus()
+	}
+	return true
 }
 
-// showDialog opens a dialog that Escape closes.
-func (w *Window) showDialog(d dialog.Dialog) {
+// show opens a dialog that Escape closes.
+func (r *router) show(d dialog.Dialog) {
 	d.SetOnClosed(func() {
-		if w.dialog == d {
-			w.dialog = nil
+		if r.dialog == d {
+			r.dialog = nil
 		}
 	})
-	w.dialog = d
+	r.dialog = d
 	d.Show()
 	if _, ok := d.(*dialog.FileDialog); ok { // it has no size before it is shown
-		room := w.win.Canvas().Size()
+		room := r.win.Canvas().Size()
 		d.Resize(fyne.NewSize(min(760, room.Width-2*look.Space24), min(520, room.Height-2*look.Space24)))
 	}
 }
 
 // closeDialog closes the dialog on top; false if there is none.
-func (w *Window) closeDialog() bool {
-	d := w.dialog
+func (r *router) closeDialog() bool {
+	d := r.dialog
 	if d == nil {
 		return false
 	}
-	w.dialog = nil
+	r.dialog = nil
 	d.Hide()
 	return true
 }
 
-// coverCall tells the call panel if a page is shown in its place.
-func (w *Window) coverCall() {
-	w.call.SetCovered(w.covered(), time.Now())
+// escape stops, cancels or closes what is on top, one thing at a time.
+func (r *router) escape() {
+	for _, does := range r.escapes {
+		if does() {
+			return
+		}
+	}
 }
-
-// covered tells that a page, or the welcome page, is shown in place of the chat.
-func (w *Window) covered() bool { return w.overlay != nil || len(w.pages.Objects) > 1 }

@@ -9,32 +9,41 @@ import (
 	"delonix/ui/look"
 )
 
-// newTheme makes the theme of a choice, with the system's colours as they are
-// known.
-func (w *Window) newTheme(choice string) *look.Theme {
-	t := look.NewTheme(choice)
-	t.System = w.system
-	return t
+// scheme is how the window is painted: as the person chose, and as the desktop wants
+// it. It belongs to the UI thread.
+type scheme struct {
+	app    fyne.App
+	theme  *look.Theme
+	system fyne.ThemeVariant // the desktop's colours; look.VariantUnknown: the toolkit knows them
 }
 
-// followScheme follows the desktop's colours until the returned function is called.
-func (w *Window) followScheme(ctx context.Context) (stop func()) {
-	if desktop.FollowsScheme {
-		w.calm() // which keeps the toolkit from asking
+func newScheme(app fyne.App, choice string) *scheme {
+	s := &scheme{app: app, system: look.VariantUnknown}
+	s.use(choice)
+	return s
+}
+
+// use paints everything by a choice.
+func (s *scheme) use(choice string) {
+	if s.theme != nil && s.theme.Choice == choice && s.theme.System == s.system {
+		return
 	}
-	now, known, stop := desktop.FollowScheme(ctx, w.setSystem)
+	s.theme = look.NewTheme(choice)
+	s.theme.System = s.system
+	s.app.Settings().SetTheme(s.theme)
+}
+
+// follow follows the desktop's colours until the returned function is called.
+func (s *scheme) follow(ctx context.Context) (stop func()) {
+	now, known, stop := desktop.FollowScheme(ctx, s.set)
 	if known {
-		w.setSystem(now)
+		s.set(now)
 	}
 	return stop
 }
 
-// setSystem paints the window as the desktop wants it now.
-func (w *Window) setSystem(v fyne.ThemeVariant) {
-	if w.system == v {
-		return
-	}
-	w.system = v
-	w.theme = w.newTheme(w.theme.Choice)
-	w.app.Settings().SetTheme(w.theme)
+// set paints the window as the desktop wants it now.
+func (s *scheme) set(v fyne.ThemeVariant) {
+	s.system = v
+	s.use(s.theme.Choice)
 }

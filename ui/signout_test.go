@@ -39,17 +39,17 @@ func TestSignOut_ErasedIsGoneFromTheWindowThoughTheTokenStays(t *testing.T) {
 	b.Window = newWindow(b.d.App, Options{Client: c})
 	b.start(ctx)
 	t.Cleanup(b.shutdown)
-	b.await("the first conversation", func() bool { return b.shown && b.loaded().ID != 0 })
+	b.await("the first conversation", func() bool { return b.loaded().ID != 0 })
 	b.write("between us")
 	b.awaitWords("You said: between us")
 
 	b.openSettings()
 	b.signOut(b.agents[0], true)
 	b.await("the page for connecting, with what is left", func() bool {
-		words := uitest.Words(b.pages)
+		words := uitest.Words(b.root)
 		return strings.Contains(words, "Welcome to Delonix") && strings.Contains(words, "could not be removed")
 	})
-	if b.overlay != nil || b.openID() != 0 {
+	if b.router.page != nil || b.conv.ID() != 0 {
 		t.Error("the window still shows what is erased")
 	}
 }

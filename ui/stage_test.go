@@ -103,7 +103,7 @@ func newBench(t *testing.T, o demo.Options) *bench {
 	b.Window = newWindow(b.d.App, Options{Client: c})
 	b.start(ctx)
 	t.Cleanup(b.shutdown)
-	b.await("the first conversation", func() bool { return b.shown && b.loaded().ID != 0 })
+	b.await("the first conversation", func() bool { return b.loaded().ID != 0 })
 	return b
 }
 

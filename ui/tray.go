@@ -1,7 +1,10 @@
 package ui
 
 import (
+	"context"
 	"fmt"
+
+	"fyne.io/fyne/v2"
 
 	"delonix/assets/i18n"
 	"delonix/client"
@@ -11,79 +14,98 @@ import (
 // mostTrayUnread is how many unread conversations the tray lists.
 const mostTrayUnread = 5
 
-// tray is the icon in the desktop's tray with its menu, as the window sees it.
-// Its fields belong to the UI thread.
+// tray is the icon in the desktop's tray with its menu. It belongs to the UI thread.
 type tray struct {
+	act   trayActions
 	icon  desktop.Tray // nil: there is none
 	shown bool         // the desktop shows it
+	told  trayState
 	key   string
 }
 
-// startTray puts the icon up.
-func (w *Window) startTray() {
-	icon, shown := desktop.StartTray(w.ctx, w.app, w.setTray)
-	w.tray.icon = icon
+// trayActions is what its menu does.
+type trayActions struct {
+	raise, begin, toggleCall, toggleMute, quit func()
+	open                                       func(client.ConversationID)
+}
+
+// trayState is what it tells.
+type trayState struct {
+	count   int // of the unread conversations
+	call    client.Call
+	listens bool
+	unread  []client.Conversation
+}
+
+// start puts the icon up.
+func (t *tray) start(ctx context.Context, app fyne.App) {
+	icon, shown := desktop.StartTray(ctx, app, t.show)
+	t.icon = icon
 	if shown {
-		w.setTray(true)
+		t.show(true)
 	}
 }
 
-// setTray tells if the desktop shows the icon.
-func (w *Window) setTray(shown bool) {
-	w.tray.shown = shown
-	w.tray.key = ""
-	w.refreshTray()
+// close takes it down. It may wait for the desktop.
+func (t *tray) close() {
+	if t.icon != nil {
+		t.icon.Close()
+	}
 }
 
-// refreshTray makes the menu say what is unread and what the voice does.
-func (w *Window) refreshTray() {
-	if !w.tray.shown {
+// show is told whether the desktop shows the icon.
+func (t *tray) show(shown bool) {
+	t.shown, t.key = shown, ""
+	t.set(t.told)
+}
+
+// set makes the menu say what is unread and what the voice does.
+func (t *tray) set(s trayState) {
+	s.unread = s.unread[:min(len(s.unread), mostTrayUnread)]
+	t.told = s
+	if !t.shown {
 		return
 	}
-	inCall := w.voice.Call.State != client.CallEnded
-	key := fmt.Sprint(i18n.Current(), w.unread, inCall, w.voice.Call.Muted, w.voice.Listens(), w.unreadTitles())
-	if key == w.tray.key {
+	key := fmt.Sprint(i18n.Current(), s.count, s.call.State != client.CallEnded, s.call.Muted, s.listens, titles(s.unread))
+	if key == t.key {
 		return
 	}
-	w.tray.key = key
-	w.tray.icon.Set(w.trayItems(inCall), desktop.TrayPicture(w.unread, w.voice.Listens()))
+	t.key = key
+	t.icon.Set(t.items(s), desktop.TrayPicture(s.count, s.listens))
 }
 
-func (w *Window) trayItems(inCall bool) []desktop.TrayItem {
+func (t *tray) items(s trayState) []desktop.TrayItem {
+	inCall := s.call.State != client.CallEnded
 	hands := i18n.T("tray.talk")
 	if inCall {
 		hands = i18n.T("tray.endTalk")
 	}
 	items := []desktop.TrayItem{
-		{Words: i18n.T("tray.open"), Run: w.raise},
-		{Words: i18n.T("common.newConversation"), Run: func() { w.raise(); w.conv.New() }},
-		{Words: hands, Run: func() { w.voice.ToggleCall() }},
+		{Words: i18n.T("tray.open"), Run: t.act.raise},
+		{Words: i18n.T("common.newConversation"), Run: func() { t.act.raise(); t.act.begin() }},
+		{Words: hands, Run: t.act.toggleCall},
 	}
 	if inCall {
 		label := i18n.T("common.mute")
-		if w.voice.Call.Muted {
+		if s.call.Muted {
 			label = i18n.T("common.unmute")
 		}
-		items = append(items, desktop.TrayItem{Words: label, Run: func() { w.voice.ToggleMute() }})
+		items = append(items, desktop.TrayItem{Words: label, Run: t.act.toggleMute})
 	}
-	if titles := w.unreadTitles(); len(titles) > 0 {
+	if len(s.unread) > 0 {
 		items = append(items, desktop.TrayItem{})
-		for _, t := range titles {
-			items = append(items, desktop.TrayItem{Words: t.words, Run: func() { w.raise(); w.conv.Open(t.id) }})
+		for i, words := range titles(s.unread) {
+			items = append(items, desktop.TrayItem{Words: words, Run: func() { t.act.raise(); t.act.open(s.unread[i].ID) }})
 		}
 	}
-	return append(items, desktop.TrayItem{}, desktop.TrayItem{Words: i18n.T("start.quit"), Run: w.quit})
+	return append(items, desktop.TrayItem{}, desktop.TrayItem{Words: i18n.T("start.quit"), Run: t.act.quit})
 }
 
-type unreadTitle struct {
-	id    client.ConversationID
-	words string
-}
-
-func (w *Window) unreadTitles() []unreadTitle {
-	var out []unreadTitle
-	for _, c := range w.list.Unread[:min(len(w.list.Unread), mostTrayUnread)] {
-		out = append(out, unreadTitle{c.ID, i18n.T("common.numbered", "name", c.AgentName, "n", c.Unread)})
+// titles names unread conversations in the menu.
+func titles(unread []client.Conversation) []string {
+	var out []string
+	for _, c := range unread {
+		out = append(out, i18n.T("common.numbered", "name", c.AgentName, "n", c.Unread))
 	}
 	return out
 }

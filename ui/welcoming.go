@@ -12,7 +12,7 @@ import (
 
 // showWelcome covers the window with the page for connecting.
 func (w *Window) showWelcome() {
-	if len(w.pages.Objects) > 1 {
+	if w.router.connect != nil {
 		return
 	}
 	open, _ := w.conv.Loaded()
@@ -21,52 +21,19 @@ func (w *Window) showWelcome() {
 		to.Demo = w.tryDemo
 	}
 	if len(w.agents) > 0 {
-		to.Back = w.closeWelcome
+		to.Back = func() { w.router.uncover() }
 	}
-	page := w.page.Welcome(to)
-	w.root.HideHint()
-	w.main.Hide()
-	w.welcome = page
-	w.pages.Add(page)
-	w.coverCall()
-	w.win.Canvas().Focus(page.First())
+	w.router.cover(w.page.Welcome(to))
 }
 
 // connected begins a conversation with an agent that was connected.
 func (w *Window) connected(done client.Connected) {
-	w.closeWelcome()
+	w.router.uncover()
 	if done.TokenPlaceWeak {
 		w.chat.SetProblem(&done.Done)
 	}
 	w.readAgents()
 	w.conv.NewWith(done.Agent)
-}
-
-// explainOnTop shows an error where the person looks: on the page for connecting, or
-// above the messages.
-func (w *Window) explainOnTop(err error) {
-	if err != nil && len(w.pages.Objects) > 1 {
-		w.welcome.ShowProblem(client.Explain(err))
-		return
-	}
-	w.explain(err)
-}
-
-// closeWelcome shows the conversations.
-func (w *Window) closeWelcome() {
-	if len(w.pages.Objects) <= 1 {
-		return
-	}
-	w.root.HideHint()
-	w.pages.Objects = w.pages.Objects[:1]
-	w.coverCall()
-	w.main.Show()
-	w.pages.Refresh()
-	if w.overlay == nil {
-		w.comp.Focus()
-	} else { // the settings are still there: the field is below them
-		w.win.Canvas().Unfocus()
-	}
 }
 
 // tryDemo replaces the client by one on the embedded portal and starts the
@@ -88,10 +55,9 @@ func (w *Window) useClient(c *client.Client) {
 	w.conv.Drafts.KeepAll()
 	w.client = c
 	w.agents = nil
-	w.stopTick()
-	w.notes.Close()
+	w.ticker.stop()
+	w.alerts.notes.Close()
 	w.build()
-	w.bindKeys()
 	w.start(w.ctx)
 	bridge.Do(w.bridge, func(context.Context) error { old.Close(); return nil }, nil)
 }
@@ -101,16 +67,16 @@ func (w *Window) useClient(c *client.Client) {
 func (w *Window) signOut(a client.Agent, erase bool) {
 	if erase {
 		w.conv.Drafts.KeepAll() // those of other accounts stay
-		w.notes.Withdraw()
+		w.alerts.notes.Withdraw()
 	}
 	bridge.Do(w.bridge, func(ctx context.Context) error { return w.client.SignOut(ctx, a.ID, erase) }, func(err error) {
 		if left := new(client.TokenLeft); err != nil && !errors.As(err, &left) {
 			w.explain(err)
 			return
 		}
-		w.closeOverlay()
+		w.router.closePage()
 		w.side.ClearSearch()
 		w.conv.Leave(erase)
-		w.firstAfter(err)
+		w.first(err)
 	})
 }

@@ -50,16 +50,16 @@ func TestHold_ShortPressBeginsAndTheNextOneEnds(t *testing.T) {
 	b := newBench(t, demo.Options{Agent: demo.Echo(), STT: demo.ScriptedSTT("what was said")})
 	b.settings.TalkKey = "F9"
 	key := &fyne.KeyEvent{Name: fyne.KeyF9}
-	b.keyDown(key)
-	b.keyUp(key)
+	b.keys.down(key)
+	b.keys.up(key)
 	b.await("a recording", func() bool { return b.voice.Recording.Phase == client.RecordingOn })
 	uitest.Reads(t, b.root, "Cancel")
-	b.keyDown(&fyne.KeyEvent{Name: fyne.KeyF8})
+	b.keys.down(&fyne.KeyEvent{Name: fyne.KeyF8})
 	if b.voice.Recording.Phase != client.RecordingOn {
 		t.Error("another key ended it")
 	}
-	b.keyDown(key)
-	b.keyUp(key)
+	b.keys.down(key)
+	b.keys.up(key)
 	b.awaitWords("what was said")
 }
 
@@ -69,16 +69,16 @@ func TestHold_LosingTheKeyboardNeverLeavesTheMicrophoneOpen(t *testing.T) {
 	b.settings.TalkKey = "F9"
 	key := &fyne.KeyEvent{Name: fyne.KeyF9}
 	b.heldFor(0)
-	b.keyDown(key) // and at once another window, before the microphone is open
+	b.keys.down(key) // and at once another window, before the microphone is open
 	b.setFocused(false)
 	b.await("it began and was cancelled", func() bool { return b.voice.Recording.Phase == client.RecordingIdle && !b.voice.Due() })
 	b.setFocused(true)
-	b.keyDown(key) // a moment later
+	b.keys.down(key) // a moment later
 	b.await("a recording", func() bool { return b.voice.Recording.Phase == client.RecordingOn })
 	b.setFocused(false)
 	b.await("it was cancelled", func() bool { return b.voice.Recording.Phase == client.RecordingIdle })
 	b.setFocused(true)
-	b.keyDown(key) // long enough for words
+	b.keys.down(key) // long enough for words
 	b.await("a recording", func() bool { return b.voice.Recording.Phase == client.RecordingOn })
 	b.heldFor(2 * talk.TapMost)
 	b.setFocused(false)
@@ -111,7 +111,7 @@ func TestSettings_MicrophoneIsTriedAndLeftAlone(t *testing.T) {
 	uitest.Press(t, b.root, "Try the microphone")
 	b.awaitWords("If you heard yourself")
 	uitest.Press(t, b.root, "Try the microphone")
-	b.closeOverlay()
+	b.router.closePage()
 	b.await("the end of the second one", func() bool { return !b.page.Trying() })
 	b.mic.mu.Lock()
 	defer b.mic.mu.Unlock()
@@ -125,7 +125,7 @@ func TestSettings_ChoicesTakeEffectAtOnce(t *testing.T) {
 	s := b.settings
 	s.Theme, s.HandsFree = "dark", "push"
 	b.page.Save(s)
-	if b.theme.Choice != "dark" {
+	if b.scheme.theme.Choice != "dark" {
 		t.Error("the theme waits")
 	}
 	b.await("it is kept", func() bool {
@@ -137,20 +137,20 @@ func TestSettings_ChoicesTakeEffectAtOnce(t *testing.T) {
 func TestKeys_GoWhereTheyBelong(t *testing.T) {
 	b := newBench(t, demo.Options{History: true})
 	b.await("the older conversations", func() bool { return len(b.side.Order()) >= 3 })
-	first := b.openID()
+	first := b.conv.ID()
 	b.list.Walk(1)
-	b.await("the next conversation", func() bool { return b.openID() != first && b.loaded().ID == b.openID() })
+	b.await("the next conversation", func() bool { return b.conv.ID() != first && b.loaded().ID == b.conv.ID() })
 	b.list.Walk(-1)
-	b.await("the one before", func() bool { return b.openID() == first })
+	b.await("the one before", func() bool { return b.conv.ID() == first })
 	b.focusSearch()
 	if b.win.Canvas().Focused() == nil {
 		t.Error("the search has no cursor")
 	}
 	b.showKeys()
 	uitest.Reads(t, b.root, "Ctrl+N", "Hands-free conversation on and off")
-	b.escape()
+	b.router.escape()
 	uitest.ReadsNot(t, b.root, "Hands-free conversation on and off")
-	b.typedRune('x')
+	b.keys.letter('x')
 	if b.comp.Text() != "x" {
 		t.Errorf("the field holds %q", b.comp.Text())
 	}
@@ -163,12 +163,12 @@ func TestDialog_EscapeClosesItAndNothingElse(t *testing.T) {
 	if len(b.win.Canvas().Overlays().List()) != 1 {
 		t.Fatal("nothing is asked")
 	}
-	b.escape()
-	if len(b.win.Canvas().Overlays().List()) != 0 || b.overlay == nil {
+	b.router.escape()
+	if len(b.win.Canvas().Overlays().List()) != 0 || b.router.page == nil {
 		t.Error("Escape did not close the question alone")
 	}
-	b.escape()
-	if b.overlay != nil {
+	b.router.escape()
+	if b.router.page != nil {
 		t.Error("Escape did not close the settings")
 	}
 }
@@ -183,7 +183,7 @@ func TestDialog_FilesCanBeChosenAndSaved(t *testing.T) {
 		if len(tops) != 1 {
 			t.Fatalf("%s: %d dialogs", name, len(tops))
 		}
-		b.escape()
+		b.router.escape()
 		if len(b.win.Canvas().Overlays().List()) != 0 {
 			t.Errorf("%s: Escape leaves the dialog open", name)
 		}
@@ -192,7 +192,7 @@ func TestDialog_FilesCanBeChosenAndSaved(t *testing.T) {
 
 func TestDrop_OnAClosedConversationSaysWhyNot(t *testing.T) {
 	b := newBench(t, demo.Options{})
-	b.conv.Show(client.Conversation{ID: b.openID(), Closed: true})
+	b.conv.Show(client.Conversation{ID: b.conv.ID(), Closed: true})
 	b.conv.Drop([]fyne.URI{storage.NewFileURI("/etc/hostname")})
 	uitest.Reads(t, b.root, "No file can be sent here: This conversation is closed.")
 	if len(b.comp.Files()) > 0 {
@@ -216,7 +216,7 @@ func TestWindow_ItsBackgroundIsNotPaintedTwice(t *testing.T) {
 	check("chat and call")
 	navigator{b.Window}.Page("A page", widgets.NewText("Words", look.Text, look.TextSize), 620, nil)
 	check("page")
-	b.closeOverlay()
+	b.router.closePage()
 	b.showWelcome()
 	check("welcome")
 }
@@ -228,8 +228,8 @@ func TestCall_UnderAPageItIsNotPaintedEachSecond(t *testing.T) {
 	cover := map[string][2]func(){
 		"page": {func() {
 			navigator{b.Window}.Page("A page", widgets.NewText("Words", look.Text, look.TextSize), 620, nil)
-		}, b.closeOverlay},
-		"welcome": {b.showWelcome, b.closeWelcome},
+		}, func() { b.router.closePage() }},
+		"welcome": {b.showWelcome, func() { b.router.uncover() }},
 	}
 	for what, by := range cover {
 		by[0]()
@@ -272,7 +272,7 @@ func TestCall_WhatIsHeardIsMarkedInTheChatAndCanBeStopped(t *testing.T) {
 		return ok && strings.Contains(reply.Text, "Then that.")
 	})
 	stop := func() bool { return uitest.Button(b.root, "Stop reading aloud") != nil }
-	c := client.Call{Conversation: b.openID(), State: client.CallSpeaking, Open: true, Started: time.Now(), Saying: "First this. Then that.", Sentence: "First this.", Message: reply.ID}
+	c := client.Call{Conversation: b.conv.ID(), State: client.CallSpeaking, Open: true, Started: time.Now(), Saying: "First this. Then that.", Sentence: "First this.", Message: reply.ID}
 	b.voice.SetCall(c)
 	if !stop() {
 		t.Error("the reply that is heard is not marked")
@@ -288,7 +288,7 @@ func TestCall_WhatIsHeardIsMarkedInTheChatAndCanBeStopped(t *testing.T) {
 func TestCall_AnotherConversationShowsWhereItGoesOn(t *testing.T) {
 	b := newBench(t, demo.Options{History: true})
 	b.await("the older conversations", func() bool { return len(b.side.Order()) >= 3 })
-	first := b.openID()
+	first := b.conv.ID()
 	b.voice.SetCall(client.Call{Conversation: first, State: client.CallListening, Open: true, Started: time.Now()})
 	uitest.ReadsNot(t, b.root, "You are talking with")
 	b.call.SetEnlarged(true)
@@ -298,7 +298,7 @@ func TestCall_AnotherConversationShowsWhereItGoesOn(t *testing.T) {
 		t.Error("the conversation that was opened can't be seen")
 	}
 	uitest.Press(t, b.root, "Show")
-	b.await("the call's conversation", func() bool { return b.openID() == first && b.loaded().ID == first })
+	b.await("the call's conversation", func() bool { return b.conv.ID() == first && b.loaded().ID == first })
 	uitest.ReadsNot(t, b.root, "You are talking with")
 	b.voice.SetCall(client.Call{})
 }
