@@ -61,13 +61,6 @@ func (w *Window) first(wrong error) {
 
 // apply shows a frame's news.
 func (w *Window) apply(b *bridge.Batch) {
-	if b.Settings {
-		bridge.Run(w.bridge, w.client.Settings, func(s client.Settings, err error) {
-			if err == nil {
-				w.applySettings(s)
-			}
-		})
-	}
 	if b.Agents {
 		w.readAgents()
 	}

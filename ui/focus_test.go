@@ -67,18 +67,22 @@ func TestFocus_WalkingKeepsTheOpenRowInSight(t *testing.T) {
 	b := newBench(t, demo.Options{History: true})
 	b.win.Resize(fyne.NewSize(1000, 480))
 	b.await("the older conversations", func() bool { return len(b.side.Order()) >= 3 })
-	b.win.Resize(fyne.NewSize(1000, 340))         // less than the rows need
-	b.await("the last one is open", func() bool { // wherever the list puts it meanwhile
-		order := b.side.Order()
-		if b.conv.ID() == order[len(order)-1] {
-			return b.loaded().ID == b.conv.ID()
+	b.win.Resize(fyne.NewSize(1000, 340)) // less than the rows need
+	walked := 0
+	for _, by := range []int{1, -1} {
+		for end := false; !end; { // wherever the list puts it meanwhile
+			b.await("what is open is loaded", func() bool { return b.loaded().ID == b.conv.ID() })
+			before := b.conv.ID()
+			b.list.Walk(by)
+			if end = b.conv.ID() == before; !end {
+				walked++
+			}
+			if !end && !b.side.InSight(b.conv.ID()) {
+				t.Errorf("after %d steps the open row is not in sight", walked)
+			}
 		}
-		if b.loaded().ID == b.conv.ID() {
-			b.list.Walk(1)
-		}
-		return false
-	})
-	if !b.side.InSight(b.conv.ID()) {
-		t.Error("the open row is not in sight")
+	}
+	if walked < 4 {
+		t.Errorf("%d steps are too few", walked)
 	}
 }

@@ -21,6 +21,10 @@ func (b *bench) speak(choice string) {
 	s := b.settings
 	s.Language = choice
 	b.page.Save(s)
+	b.await("it is kept", func() bool {
+		kept, err := b.client.Settings(context.Background())
+		return err == nil && kept.Language == choice
+	})
 }
 
 func TestLanguage_IsShownAtOnceWhereItIsChosen(t *testing.T) {

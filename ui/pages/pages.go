@@ -23,6 +23,7 @@ import (
 type Client interface {
 	Devices(context.Context) (mics, speakers []client.Device, err error)
 	TryDevices(context.Context, func(client.Trial)) error
+	Settings(context.Context) (client.Settings, error)
 	SaveSettings(context.Context, client.Settings) error
 	DataDir() string
 	SessionDetails(context.Context, client.ConversationID) (client.SessionDetails, error)
@@ -77,10 +78,16 @@ type Pages struct {
 	Options
 	settings *settings.Page     // the one that is open; nil for none
 	trial    context.CancelFunc // of the devices; nil while there is none
+	saves    saves
+	chosen   int // counts the choices
 }
 
 // New makes the pages of a client.
-func New(o Options) *Pages { return &Pages{Options: o} }
+func New(o Options) *Pages {
+	p := &Pages{Options: o}
+	o.Bridge.Hear(p.hear)
+	return p
+}
 
 const (
 	// usual is how wide a page may be, in pixels.

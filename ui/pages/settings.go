@@ -1,7 +1,9 @@
 package pages
 
 import (
+	"cmp"
 	"context"
+	"sync"
 
 	"delonix/assets/i18n"
 	"delonix/client"
@@ -60,15 +62,87 @@ func (p *Pages) readAutostart() {
 func (p *Pages) Save(s client.Settings) {
 	old := p.Settings()
 	p.Apply(s)
-	bridge.Do(p.Bridge, func(ctx context.Context) error {
-		if old.StartAtLogin != s.StartAtLogin && p.Autostart != nil {
+	p.chosen++
+	if p.saves.add(s, old.StartAtLogin != s.StartAtLogin && p.Autostart != nil) {
+		bridge.Do(p.Bridge, p.keep, func(err error) {
+			p.Nav.Problem(err)
+			if err == nil {
+				p.read()
+			}
+		})
+	}
+}
+
+// hear reads choices that were made elsewhere.
+func (p *Pages) hear(b *bridge.Batch) {
+	if b.Settings {
+		p.read()
+	}
+}
+
+// read applies the choices as they are kept, unless the person chooses meanwhile: those
+// are newer.
+func (p *Pages) read() {
+	if p.saves.under() {
+		return // it reads them when it is over
+	}
+	chosen := p.chosen
+	bridge.Run(p.Bridge, p.Client.Settings, func(s client.Settings, err error) {
+		if err == nil && chosen == p.chosen {
+			p.Apply(s)
+		}
+	})
+}
+
+// keep keeps choices until none waits.
+func (p *Pages) keep(ctx context.Context) error {
+	var errs []error
+	for s, autostart, ok := p.saves.next(); ok; s, autostart, ok = p.saves.next() {
+		if autostart {
 			if err := p.Autostart.Set(s.StartAtLogin); err != nil {
 				loop.Do(p.readAutostart)
-				return err
+				errs = append(errs, err)
+				continue
 			}
 		}
-		return p.Client.SaveSettings(ctx, s)
-	}, p.Nav.Problem)
+		errs = append(errs, p.Client.SaveSettings(context.WithoutCancel(ctx), s))
+	}
+	return cmp.Or(errs...)
+}
+
+// saves are the choices that are to be kept: one after the other, and of those that
+// wait the newest, so that an older one never overtakes it.
+type saves struct {
+	mu        sync.Mutex
+	busy      bool
+	waits     bool
+	newest    client.Settings
+	autostart bool // the start with the session was chosen anew
+}
+
+// add has choices kept; true if somebody has to begin with it.
+func (s *saves) add(chosen client.Settings, autostart bool) (begin bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	begin = !s.busy
+	s.busy, s.waits, s.newest, s.autostart = true, true, chosen, s.autostart || autostart
+	return begin
+}
+
+// under reports whether choices are being kept.
+func (s *saves) under() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.busy
+}
+
+// next gives the choices to keep now; false if none wait any more.
+func (s *saves) next() (chosen client.Settings, autostart, ok bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	ok, autostart = s.waits, s.autostart
+	s.busy, s.waits, s.autostart = ok, false, false
+	return s.newest, autostart, ok
 }
 
 func (p *Pages) testSound() {
