@@ -5,7 +5,7 @@ import (
 	"os"
 	"testing"
 
-	"go.uber.org/goleak"
+	"delonix/ui/uitest"
 )
 
 func TestMain(m *testing.M) {
@@ -18,6 +18,5 @@ func TestMain(m *testing.M) {
 			panic(err)
 		}
 	}
-	// The toolkit's queue for the UI thread lives as long as the process.
-	goleak.VerifyTestMain(m, goleak.IgnoreTopFunction("fyne.io/fyne/v2/internal/async.(*UnboundedChan[...]).processing"))
+	uitest.Main(m)
 }

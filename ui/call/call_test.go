@@ -8,7 +8,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
-	"go.uber.org/goleak"
 
 	"delonix/assets/i18n"
 	"delonix/client"
@@ -16,7 +15,7 @@ import (
 	"delonix/ui/widgets"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { uitest.Main(m) }
 
 // bench is a panel whose actions the test notes.
 type bench struct {

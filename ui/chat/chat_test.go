@@ -9,13 +9,12 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"go.uber.org/goleak"
 
 	"delonix/client"
 	"delonix/ui/uitest"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { uitest.Main(m) }
 
 // bench is a chat whose actions the test notes.
 type bench struct {

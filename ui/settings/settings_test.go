@@ -9,14 +9,13 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
-	"go.uber.org/goleak"
 
 	"delonix/client"
 	"delonix/ui/uitest"
 	"delonix/ui/widgets"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { uitest.Main(m) }
 
 // bench is a page whose changes the test notes.
 type bench struct {

@@ -3,7 +3,7 @@ package sidebar
 import (
 	"testing"
 
-	"go.uber.org/goleak"
+	"delonix/ui/uitest"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { uitest.Main(m) }

@@ -38,6 +38,7 @@ type Desk struct {
 	idle   atomic.Bool   // the UI thread waits for something to do
 	calls  atomic.Uint64 // of the driver
 	paints atomic.Uint64 // asked for
+	gone   bool          // the test is over
 	faults bytes.Buffer
 	borne  []string // complaints that are none
 }
@@ -56,12 +57,23 @@ func New(t testing.TB) *Desk {
 	t.Cleanup(func() {
 		d.Pump()
 		log.SetOutput(os.Stderr)
-		test.NewApp()
+		d.close()
 		if text := d.complaints(); text != "" {
 			t.Errorf("the toolkit complained:\n%s", text)
 		}
 	})
 	return d
+}
+
+// close ends the desk. It stays the application: what a timer of the test's widgets hands
+// over later goes nowhere, while the toolkit's own test application would do it on the
+// timer's goroutine, beside whatever runs then.
+func (d *Desk) close() {
+	d.mu.Lock()
+	d.gone, d.queue = true, nil
+	d.mu.Unlock()
+	test.NewApp() // which throws the toolkit's caches away
+	fyne.SetCurrentApp(d.App)
 }
 
 // wind sets the clock of the toolkit's caches, which only a picture taken does.
@@ -137,6 +149,10 @@ func (d *Desk) do(f func(), wait bool) {
 	}
 	done := make(chan struct{})
 	d.mu.Lock()
+	if d.gone {
+		d.mu.Unlock()
+		return
+	}
 	d.queue = append(d.queue, func() { f(); close(done) })
 	d.mu.Unlock()
 	select {

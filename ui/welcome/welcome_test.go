@@ -8,14 +8,13 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/widget"
-	"go.uber.org/goleak"
 
 	"delonix/client"
 	"delonix/ui/uitest"
 	"delonix/ui/widgets"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { uitest.Main(m) }
 
 // bench is a page whose actions the test notes.
 type bench struct {

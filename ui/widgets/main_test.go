@@ -3,7 +3,7 @@ package widgets_test
 import (
 	"testing"
 
-	"go.uber.org/goleak"
+	"delonix/ui/uitest"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { uitest.Main(m) }
