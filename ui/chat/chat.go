@@ -1,6 +1,7 @@
 package chat
 
 import (
+	"maps"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -222,6 +223,54 @@ func (v *View) Update(list []client.Message) {
 			v.msgs[int64(m.ID)] = m
 			v.updateRow(int64(m.ID))
 		}
+	}
+	v.moved()
+}
+
+// Takes reports whether messages that were read by their names, in the order of the chat,
+// find their places without the page being read again: those held keep their order, the
+// others come after the newest one, and none is missing.
+func (v *View) Takes(named map[client.MessageID]bool, list []client.Message) bool {
+	last, fresh, missing := -1, 0, maps.Clone(named)
+	for _, m := range list {
+		delete(missing, m.ID)
+		i, held := v.place[int64(m.ID)]
+		switch {
+		case !held:
+			fresh++
+		case fresh > 0 || i < last:
+			return false
+		default:
+			last = i
+		}
+	}
+	for id := range missing {
+		if !v.Has(id) {
+			return false // it may be further up
+		}
+	}
+	return fresh == 0 || last == len(v.keys)-1
+}
+
+// Take shows other states of messages, and below the newest one those that are new.
+func (v *View) Take(list []client.Message) {
+	atEnd := v.feed.AtEnd()
+	fresh := v.hold(list)
+	if len(fresh) > 0 {
+		v.setKeys(append(v.keys[:len(v.keys):len(v.keys)], fresh...))
+		v.feed.SetKeys(v.keys)
+	}
+	for _, m := range list {
+		v.updateRow(int64(m.ID))
+	}
+	if len(fresh) > 0 {
+		v.arrange()
+		for _, k := range fresh {
+			if r := v.msgs[k].Role; !atEnd && r != client.RoleUser && r != client.RoleEvent {
+				v.unseen++
+			}
+		}
+		v.showEmpty()
 	}
 	v.moved()
 }

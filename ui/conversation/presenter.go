@@ -27,6 +27,7 @@ type openState struct {
 	epoch  int                 // counts the openings: answers to an older one are dropped
 	reads  bridge.SingleFlight
 	dirty  bridge.MessageChanges
+	page   bool             // the next read is of the page: the order changed
 	cost   time.Duration    // of showing and painting the last change
 	find   client.MessageID // to be shown once it is loaded
 }

@@ -3,6 +3,8 @@ package conversation
 import (
 	"context"
 	"errors"
+	"maps"
+	"slices"
 	"time"
 
 	"delonix/client"
@@ -21,22 +23,22 @@ func (p *Presenter) readMessages(ch *bridge.MessageChanges) {
 	if d.IDs == nil {
 		d.IDs = map[client.MessageID]bool{}
 	}
-	for id := range ch.IDs {
-		d.IDs[id] = true
-	}
+	maps.Copy(d.IDs, ch.IDs)
 	if !p.state.reads.Enter() {
 		return
 	}
-	changes := p.state.dirty
-	p.state.dirty = bridge.MessageChanges{}
+	changes, page := p.state.dirty, p.state.page
+	p.state.dirty, p.state.page = bridge.MessageChanges{}, false
 	id, epoch := p.ID(), p.state.epoch
-	bridge.Run(p.Bridge, p.readerOf(changes), func(read messagePage, err error) {
+	bridge.Run(p.Bridge, p.readerOf(changes, page), func(read messagePage, err error) {
 		if epoch != p.state.epoch {
 			return
 		}
 		switch {
 		case err != nil:
 			p.Nav.Problem(err)
+		case !read.ordered && !p.Chat.Newer() && !p.Chat.Takes(changes.IDs, read.list):
+			p.readPage(changes)
 		case id == p.ID():
 			began := time.Now()
 			p.showChanged(changes, read)
@@ -46,6 +48,17 @@ func (p *Presenter) readMessages(ch *bridge.MessageChanges) {
 		}
 		p.rest(epoch)
 	})
+}
+
+// readPage has the next read be one of the page.
+func (p *Presenter) readPage(ch bridge.MessageChanges) {
+	d := &p.state.dirty
+	if d.IDs == nil {
+		d.IDs = map[client.MessageID]bool{}
+	}
+	maps.Copy(d.IDs, ch.IDs)
+	p.state.page = true
+	p.state.reads.Again()
 }
 
 // rest lets the next read of the open conversation begin. Where a frame is dear, as
@@ -85,13 +98,15 @@ type messagePage struct {
 	ordered      bool // the list is the chat from its first message on, else single messages
 }
 
-// readerOf gives what reads changes: single messages, or the part of the chat in which
-// the order may have changed.
-func (p *Presenter) readerOf(ch bridge.MessageChanges) func(context.Context) (messagePage, error) {
+// readerOf gives what reads changes: the messages they name, with the newest one held
+// where some are new, to see whether those come after it; or the page.
+func (p *Presenter) readerOf(ch bridge.MessageChanges, page bool) func(context.Context) (messagePage, error) {
 	id, first, loaded, reach, newer := p.ID(), p.Chat.Oldest(), p.Chat.Loaded(), p.Chat.Reach(ch.IDs), p.Chat.Newer()
-	unknown := ch.All
+	named := maps.Clone(ch.IDs)
 	for id := range ch.IDs {
-		unknown = unknown || !newer && !p.Chat.Has(id)
+		if last := p.Chat.Newest(); !newer && last != 0 && !p.Chat.Has(id) {
+			named[last] = true
+		}
 	}
 	limit := max(pageSize, min(loaded, wholeMost), reach) + 10
 	if ch.All {
@@ -99,12 +114,8 @@ func (p *Presenter) readerOf(ch bridge.MessageChanges) func(context.Context) (me
 	}
 	return func(ctx context.Context) (messagePage, error) {
 		switch {
-		case !unknown:
-			ids := make([]client.MessageID, 0, len(ch.IDs))
-			for id := range ch.IDs {
-				ids = append(ids, id)
-			}
-			list, err := p.Client.MessagesByID(ctx, ids...)
+		case !ch.All && !page:
+			list, err := p.Client.MessagesByID(ctx, slices.Collect(maps.Keys(named))...)
 			return messagePage{list: list}, err
 		case newer:
 			list, more, err := p.Client.MessagesFrom(ctx, id, first, max(loaded, pageSize))
@@ -126,11 +137,14 @@ func (p *Presenter) showChanged(ch bridge.MessageChanges, page messagePage) {
 		}
 		p.Chat.Missed(missed)
 	}
-	if page.ordered {
+	switch {
+	case page.ordered:
 		p.Chat.Replace(page.list, ch.IDs)
-		return
+	case p.Chat.Newer():
+		p.Chat.Update(page.list)
+	default:
+		p.Chat.Take(page.list)
 	}
-	p.Chat.Update(page.list)
 }
 
 // loadPage reads a page of the open conversation and shows it. One that can't be read is
