@@ -347,3 +347,14 @@ func (a *Service) Forget(gone func(conversation int64) bool) {
 		}
 	}
 }
+
+// Wait is a person's wait for an operator. From the moment it was noticed it is
+// measured with the monotonic clock: the wall clock may be put forward or back
+// meanwhile, and while the machine slept nobody could hear an answer.
+type Wait struct {
+	since   time.Time     // as it is kept, by the wall clock
+	Noticed time.Time     // with a monotonic reading
+	Age     time.Duration // how long it had lasted by then
+	Opened  time.Duration // how long it had lasted when the client was started, negative if it began later
+	Told    bool
+}

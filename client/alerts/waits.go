@@ -9,17 +9,6 @@ import (
 	"delonix/storage"
 )
 
-// Wait is a person's wait for an operator. From the moment it was noticed it is
-// measured with the monotonic clock: the wall clock may be put forward or back
-// meanwhile, and while the machine slept nobody could hear an answer.
-type Wait struct {
-	since   time.Time     // as it is kept, by the wall clock
-	Noticed time.Time     // with a monotonic reading
-	Age     time.Duration // how long it had lasted by then
-	Opened  time.Duration // how long it had lasted when the client was started, negative if it began later
-	Told    bool
-}
-
 // Waits alerts once if an operator does not answer for too long. A wait that
 // was too long already when the client was started is shown, but no news.
 func (a *Service) Waits(ctx context.Context, row storage.OperatorConversation) {

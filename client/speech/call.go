@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"strconv"
-	"sync"
 	"time"
 
 	"delonix/client/internal/plain"
@@ -14,26 +12,6 @@ import (
 	"delonix/client/voice"
 	"delonix/storage"
 )
-
-// call is a hands-free conversation that is going on.
-type call struct {
-	d            *Service
-	agent        int64
-	conversation *voice.Call
-	cancel       context.CancelFunc
-	started      time.Time
-
-	moving sync.Mutex // held while something said is stored, before mu
-
-	mu       sync.Mutex
-	conv     int64            // see where
-	turns    map[int64]uint64 // own message → turn
-	last     uint64           // turn of the newest message
-	kept     map[int64]bool   // utterances the call still works with
-	told     map[int64]string // replies the conversation knows, and their language
-	language string           // the call is held in
-	shown    model.Call
-}
 
 // StartCall begins a hands-free conversation; CallChanged events tell the rest.
 func (d *Service) StartCall(ctx context.Context, id model.ConversationID) error {
@@ -128,41 +106,6 @@ func (d *Service) CallState() model.Call {
 	return k.shown
 }
 
-func (d *Service) inCall() *call {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return d.call
-}
-
-// callSettings are the person's choices for a call that is held in a language.
-func callSettings(s model.Settings, language string) voice.Settings {
-	return voice.Settings{
-		Sensitivity: s.Sensitivity, Insensitive: s.Sensitivity == 0, LongestWait: time.Duration(s.EndOfTurn * float64(time.Second)), BargeIn: voice.BargeIn(s.BargeIn),
-		Sound: voice.Sound(s.Sound), Mode: voice.Mode(s.HandsFree), Speed: s.Speed, NotSpeculative: !s.Speculative, NoEarcons: !s.Earcons,
-		Language: language, Words: problem.CallWords(language),
-	}
-}
-
-// applySettings passes the person's choices on, and the language of the conversation
-// the call is in.
-func (k *call) applySettings() {
-	conv, err := k.d.Store.Conversation(k.d.Context(), k.where())
-	if err != nil {
-		return // it was deleted, and the call ends
-	}
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	k.language = k.d.language(conv)
-	k.conversation.SetSettings(callSettings(k.d.Prefs.Get(), k.language))
-}
-
-// speaks is the language the call is held in.
-func (k *call) speaks() string {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	return k.language
-}
-
 // heard gets what happens in the conversation.
 func (k *call) heard(e voice.Event) {
 	switch e := e.(type) {
@@ -175,29 +118,6 @@ func (k *call) heard(e voice.Event) {
 	case voice.Ended:
 		k.show(func(s *model.Call) { s.Problem = problem.InCall(e.Trouble) })
 	}
-}
-
-// showView takes the conversation's view over.
-func showView(s *model.Call, v voice.View) {
-	s.State, s.Muted, s.Open, s.Operator = model.CallState(v.State), v.Muted, v.Open, v.Operator
-	s.Heard, s.Saying, s.SayingFrom, s.Sentence = v.Heard, v.Saying, v.SayingFrom, v.Sentence
-	s.Message = 0
-	if id, err := strconv.ParseInt(v.Reply, 10, 64); err == nil && v.Sentence != "" {
-		s.Message = model.MessageID(id)
-	}
-	s.Problem = problem.InCall(v.Trouble)
-	if !v.Open || v.Muted || v.Paused {
-		s.Level = 0 // the ear is closed
-	}
-}
-
-// show changes what the call view shows.
-func (k *call) show(f func(*model.Call)) {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	k.shown.Conversation, k.shown.Started = model.ConversationID(k.conv), k.started
-	f(&k.shown)
-	k.d.Publish(model.CallChanged{Call: k.shown})
 }
 
 // ended is the end of the call.
@@ -238,21 +158,6 @@ func (s callService) Send(ctx context.Context, said voice.UserTurn) error {
 	s.k.last = said.Turn
 	s.k.mu.Unlock()
 	return s.k.say(ctx, said)
-}
-
-// turnOf returns the turn of an own message.
-func (k *call) turnOf(message int64) (uint64, bool) {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	t, ok := k.turns[message]
-	return t, ok
-}
-
-// holds reports whether the call still works with an utterance.
-func (k *call) holds(utterance int64) bool {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	return k.kept[utterance]
 }
 
 // Keep stores a recording before it is sent anywhere.
@@ -317,14 +222,6 @@ func (d *Service) callReply(k *call, conversation int64, m storage.Message) {
 	})
 }
 
-// knows reports whether a reply was passed on to the call before.
-func (k *call) knows(message int64) bool {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	_, ok := k.told[message]
-	return ok
-}
-
 // announce says that somebody wrote in another conversation.
 func (d *Service) announce(k *call, conversation int64, m storage.Message) {
 	s := d.Prefs.Get()
@@ -355,4 +252,11 @@ func (d *Service) CallLanguage() string {
 		return k.speaks()
 	}
 	return ""
+}
+
+// LanguageChanged tells a call that its conversation is held in another language.
+func (d *Service) LanguageChanged(conversation int64) {
+	if k := d.inCall(); k != nil && k.where() == conversation {
+		k.applySettings()
+	}
 }

@@ -43,10 +43,3 @@ func (d *Service) textLanguage(ctx context.Context, conversation int64, text str
 	conv, _ := d.Store.Conversation(ctx, conversation)
 	return d.language(conv)
 }
-
-// LanguageChanged tells a call that its conversation is held in another language.
-func (d *Service) LanguageChanged(conversation int64) {
-	if k := d.inCall(); k != nil && k.where() == conversation {
-		k.applySettings()
-	}
-}

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"delonix/client/api"
-	"delonix/client/internal/kit"
 	"delonix/client/model"
 	"delonix/client/voice"
 	"delonix/client/voice/listen"
@@ -51,12 +50,6 @@ type Sender interface {
 	// Hold keeps the replies of a conversation streaming until Release.
 	Hold(conversation int64)
 	Release(conversation int64)
-}
-
-// New makes the service. inSight reports whether the person looks at a
-// conversation.
-func New(k *kit.Kit, devices Hardware, agents Agents, sender Sender, inSight func(conversation int64) bool) *Service {
-	return &Service{Kit: k, devices: devices, agents: agents, sender: sender, inSight: inSight}
 }
 
 // Devices lists the sound devices and chooses among them. An empty id is the

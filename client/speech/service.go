@@ -1,47 +1,17 @@
 package speech
 
 import (
-	"bytes"
 	"context"
-	"io"
 	"slices"
-	"sync"
 	"time"
 
-	"delonix/client/api"
-	"delonix/client/internal/kit"
 	"delonix/client/model"
 	"delonix/client/problem"
 	"delonix/client/voice"
 	"delonix/client/voice/listen"
-	"delonix/client/voice/playout"
-	"delonix/client/voice/record"
 	"delonix/client/voice/speechtext"
 	"delonix/storage"
 )
-
-// Service holds whatever is recorded, read aloud or in a call. The microphone
-// and the speaker are used for one thing at a time.
-type Service struct {
-	*kit.Kit
-	devices Hardware
-	agents  Agents
-	sender  Sender
-	inSight func(conversation int64) bool
-
-	mu        sync.Mutex
-	recorder  *record.Recorder
-	recording model.Recording
-	utterance int64              // being recorded
-	cancel    context.CancelFunc // ends the recording or its transcription
-	reader    *playout.Reader
-	readFor   int64 // agent whose voice the reader has
-	reading   *reading
-	spoken    map[int64]bool // conversations whose next reply is read aloud, because the person spoke
-	finished  map[int64]bool // replies that were read or passed over
-	call      *call
-	timings   []voice.TurnTiming // newest first
-}
 
 // timingsMost is how many turns the diagnostics show.
 const timingsMost = 20
@@ -65,49 +35,6 @@ func (d *Service) Devices(ctx context.Context) (mics, speakers []model.Device, e
 		return nil, nil, problem.Of(err, problem.Generally)
 	}
 	return mics, speakers, nil
-}
-
-// agentSpeech is one agent's speech services in one conversation.
-type agentSpeech struct {
-	d    *Service
-	conv int64
-}
-
-// Transcribe turns a recording into text.
-func (s agentSpeech) Transcribe(ctx context.Context, wav []byte) (string, error) {
-	line, err := s.d.agents.Reach(ctx, s.conv)
-	if err != nil {
-		return "", err
-	}
-	if line.API == nil {
-		return "", problem.CantReach(line.Obstacle)
-	}
-	return line.API.Transcribe(ctx, "audio/wav", bytes.NewReader(wav), int64(len(wav)))
-}
-
-// Synthesize turns a sentence into sound.
-func (s agentSpeech) Synthesize(ctx context.Context, text string) (io.ReadCloser, error) {
-	return s.synthesize(ctx, text, api.FormatWAV)
-}
-
-func (s agentSpeech) synthesize(ctx context.Context, text string, f api.AudioFormat) (io.ReadCloser, error) {
-	line, err := s.d.agents.Reach(ctx, s.conv)
-	if err != nil {
-		return nil, err
-	}
-	conv := line.Conversation
-	if line.API == nil {
-		return nil, problem.CantReach(line.Obstacle)
-	}
-	req := api.SpeechRequest{SessionID: conv.SessionID, Text: text, Format: f, Voice: s.d.Prefs.Get().VoiceName}
-	if conv.Closed {
-		req.SessionID = ""
-	}
-	a, err := line.API.Synthesize(ctx, req)
-	if err != nil {
-		return nil, err
-	}
-	return a, nil
 }
 
 // SettingsChanged passes the person's choices on to the devices and to who speaks.
@@ -219,14 +146,6 @@ func (d *Service) Delivered(message int64, err error) {
 	if turn, ok := call.turnOf(message); ok {
 		call.conversation.Delivered(turn, err)
 	}
-}
-
-// CallIn is the conversation of the call, 0 for none.
-func (d *Service) CallIn() int64 {
-	if k := d.inCall(); k != nil {
-		return k.where()
-	}
-	return 0
 }
 
 // addTiming keeps the timing of one turn for the diagnostics.

@@ -11,16 +11,6 @@ import (
 	"delonix/storage"
 )
 
-// reading is one message being read aloud, perhaps while it still arrives.
-type reading struct {
-	conversation int64
-	message      int64
-	texts        chan string // the whole text so far; holds only the latest
-	closed       bool
-	cancel       context.CancelFunc
-	asked        bool // the person asked for it
-}
-
 // Speak reads a message aloud. What was being read before stops.
 func (d *Service) Speak(ctx context.Context, id model.MessageID) error {
 	m, err := d.Store.Message(ctx, int64(id))

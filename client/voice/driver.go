@@ -21,6 +21,8 @@ const (
 
 // driver carries out what the machine decides: it owns the devices, the requests
 // and every goroutine of a call. The machine and the front end run in its own.
+// It is large because it owns all that a call holds on the machine: devices, requests and
+// the goroutines to be waited for; what is decided lies in the machine.
 type driver struct {
 	o        Options
 	mailbox  *mailbox

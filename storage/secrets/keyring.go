@@ -163,3 +163,9 @@ func Probe(ctx context.Context, o Options) error {
 
 // probeKey is a key under which nothing is ever stored.
 const probeKey = "probe"
+
+// never is the unlocking of a keyring that asks by itself.
+func never(context.Context, *ring) error { return nil }
+
+// perhaps is the looking for a value where that can't be told.
+func perhaps(context.Context, string, string) (bool, error) { return true, nil }

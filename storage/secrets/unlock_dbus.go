@@ -21,22 +21,6 @@ const (
 	dismissFor = time.Second
 )
 
-// openBus connects to the session bus, over a connection of its own. It never starts one.
-func openBus(ctx context.Context) (*dbus.Conn, error) {
-	conn, err := dbus.SessionBusPrivateNoAutoStartup(dbus.WithContext(ctx))
-	if err != nil {
-		return nil, fmt.Errorf("%w (no session bus)", ErrMissing)
-	}
-	if err = conn.Auth(nil); err == nil {
-		err = conn.Hello()
-	}
-	if err != nil {
-		conn.Close()
-		return nil, fmt.Errorf("%w (the session bus refused)", ErrMissing)
-	}
-	return conn, nil
-}
-
 // unlockSystem has the Secret Service ask for the password of the collection that go-keyring uses.
 func unlockSystem(ctx context.Context, r *ring) error {
 	conn, err := openBus(ctx)

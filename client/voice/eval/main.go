@@ -38,9 +38,6 @@ const usage = `usage:
         music; of what the folders hold each half is tried on the other first
 `
 
-// errUsage says that the command line is wrong.
-var errUsage = errors.New("wrong usage")
-
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 
 // run is the whole program; it returns the exit status.
@@ -80,25 +77,4 @@ func dispatch(args []string, stdout, stderr io.Writer) error {
 	default:
 		return fmt.Errorf("%w: there is no command %q", errUsage, command)
 	}
-}
-
-// parse reads flags and exactly so many other arguments, in any order.
-func parse(f *flag.FlagSet, args []string, want int, what string) ([]string, error) {
-	f.SetOutput(io.Discard)
-	var rest []string
-	for {
-		if err := f.Parse(args); err != nil {
-			return nil, fmt.Errorf("%w: %s: %w", errUsage, f.Name(), err)
-		}
-		args = f.Args()
-		if len(args) == 0 {
-			break
-		}
-		rest = append(rest, args[0])
-		args = args[1:]
-	}
-	if len(rest) != want {
-		return nil, fmt.Errorf("%w: %s wants %s, not %d arguments", errUsage, f.Name(), what, len(rest))
-	}
-	return rest, nil
 }

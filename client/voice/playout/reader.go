@@ -186,6 +186,8 @@ func (r *Reader) Stop() {
 }
 
 // reading is one text being read.
+// It has many fields because what comes, what is spoken and what is heard of one text go
+// on side by side.
 type reading struct {
 	r      *Reader
 	each   func(ReaderEvent)

@@ -25,6 +25,8 @@ const (
 )
 
 // recording is one recording of a [Recorder].
+// It has many fields because the microphone, the file and whoever stops it run side by side,
+// and each of them ends by itself.
 type recording struct {
 	noSound listen.Soundless
 	live    bool // something was heard

@@ -74,6 +74,7 @@ type Agent struct {
 }
 
 // Conversation is one session with its whole history, or one to come (no session id yet).
+// It has a field for each column, and those that are derived from its messages.
 type Conversation struct {
 	ID        int64
 	AgentID   int64  // local id of its Agent
@@ -130,6 +131,7 @@ type Source struct {
 }
 
 // Message is one row of a conversation.
+// It has a field for each column.
 type Message struct {
 	ID             int64 // local, never used twice
 	ConversationID int64
