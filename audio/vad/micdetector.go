@@ -66,7 +66,7 @@ func (l *MicDetector) Probability(window []float32) float32 {
 		l.detector.resetToQuiet()
 	}
 	l.around = Surroundings{
-		Above:    l.room.take(level, l.memory.lowest()),
+		Above:    l.room.take(level, l.memory.lowest(), p),
 		Unsteady: l.memory.unsteady(level),
 		Voice:    l.voice.of(&l.detector.hidden),
 	}

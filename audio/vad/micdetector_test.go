@@ -164,7 +164,7 @@ func TestRoom_IsNotWhatIsSaid(t *testing.T) {
 				now = -60
 			}
 			m.stale(1, now)
-			above = r.take(now, m.lowest())
+			above = r.take(now, m.lowest(), 0.5)
 		}
 	}
 	say(-60, 300)
@@ -174,10 +174,32 @@ func TestRoom_IsNotWhatIsSaid(t *testing.T) {
 	}
 	for range 1000 {
 		m.stale(1, -30)
-		above = r.take(-30, m.lowest())
+		above = r.take(-30, m.lowest(), 0.5)
 	}
 	if math.Abs(above) > 1 {
 		t.Errorf("what does not end is %.1f dB above the room", above)
+	}
+}
+
+// Some speak for many seconds without a pause, as loud throughout as a telephone makes
+// them; that is not the room. What goes on for minutes is.
+func TestRoom_IsNotAVoiceWithoutPauses(t *testing.T) {
+	m, r := memory{}, newRoom()
+	above := 0.0
+	hear := func(level float64, p float32, seconds float64) {
+		for range int(seconds / windowTime.Seconds()) {
+			m.stale(p, level)
+			above = r.take(level, m.lowest(), p)
+		}
+	}
+	hear(-45, 0, 10)
+	hear(-24, 0.99, 8)
+	if above < standsOut {
+		t.Errorf("after 8 s a voice is %.1f dB above the room", above)
+	}
+	hear(-24, 0.99, 120)
+	if above > begins {
+		t.Errorf("after two minutes what never pauses is %.1f dB above the room", above)
 	}
 }
 

@@ -11,25 +11,33 @@ type room struct {
 }
 
 const (
-	firstFloor = -50.0 // until the room is known: nobody is missed
-	leastFloor = -75.0 // a microphone that was switched off tells nothing of the room
-	floorFalls = 0.1   // share of the way to a quieter window
-	floorRises = 0.06  // dB a window, 1.9 dB a second: slower than speech comes and goes
-	floorReach = 4.0   // dB above the lowest level of many voices that theirs is on average
+	firstFloor   = -50.0 // until the room is known: nobody is missed
+	leastFloor   = -75.0 // a microphone that was switched off tells nothing of the room
+	floorFalls   = 0.1   // share of the way to a quieter window
+	floorRises   = 0.06  // dB a window, 1.9 dB a second: slower than speech comes and goes
+	voiceForSure = 0.9   // probability
+	voiceRises   = 0.015 // dB a window, 0.5 dB a second, while somebody surely speaks
+	floorReach   = 4.0   // dB above the lowest level of many voices that theirs is on average
 )
 
 func newRoom() room { return room{floor: firstFloor} }
 
-// take hears the level of a window in dBFS and the lowest of the last seconds,
-// and returns by how much the former is above the room's. Between words it is
-// the room that is heard: what is said for long does not become a part of it.
-func (r *room) take(level, lowest float64) float64 {
+// take hears the level of a window in dBFS, the lowest of the last seconds and how
+// likely somebody speaks, and returns by how much the level is above the room's.
+// Between words it is the room that is heard: what is said for long does not become
+// a part of it. Some speak without a pause for many seconds, and telephones even out
+// how loud; while somebody surely speaks the room rises by little.
+func (r *room) take(level, lowest float64, p float32) float64 {
 	above := level - r.floor
+	rises := floorRises
+	if p >= voiceForSure {
+		rises = voiceRises
+	}
 	switch {
 	case above < 0:
 		r.floor = max(r.floor+floorFalls*above, leastFloor)
 	case r.floor < lowest+floorReach:
-		r.floor += min(above, floorRises)
+		r.floor += min(above, rises)
 	}
 	return level - r.floor
 }

@@ -2,6 +2,7 @@
 // and the sentence splitter of the voice conversation, in virtual time:
 //
 //	eval turns [--json OUT] [--silence MS] DIR
+//	eval heard DIR
 //	eval echo --far FAR.wav --mic MIC.wav --out CLEAN.wav
 //	eval split [--language TAG] [--stream N] FILE.txt
 //	eval bench [--music DIR] [--minutes N]
@@ -24,6 +25,9 @@ const usage = `usage:
         finds the turns in every *.wav of DIR. NAME.txt beside NAME.wav may list
         the stretches of speech, a line each: start end, in seconds. OUT may be
         "-" for the standard output; MS is a fixed silence that ends a turn
+  eval heard DIR
+        how much of the speech that NAME.txt lists beside each NAME.wav of DIR is in
+        a turn, and how much else is, after silence and noise as well
   eval echo --far FAR.wav --mic MIC.wav --out CLEAN.wav
         removes what the far end plays from the microphone's signal
   eval split [--language TAG] [--stream N] FILE.txt
@@ -64,6 +68,8 @@ func dispatch(args []string, stdout, stderr io.Writer) error {
 	switch command, rest := args[0], args[1:]; command {
 	case "turns":
 		return turns(rest, stdout, stderr)
+	case "heard":
+		return hears(rest, stdout, stderr)
 	case "echo":
 		return echoes(rest, stdout)
 	case "split":
