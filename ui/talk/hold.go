@@ -12,18 +12,29 @@ import (
 // recording and the next one sends it; a longer press records while it lasts.
 const TapMost = 350 * time.Millisecond
 
-// holding is the button or the key to talk while it is down.
-type holding struct {
-	since time.Time // zero: it is up
-	due   bool      // it was released before the microphone was open
-	drop  bool      // so briefly that there is nothing to send
-}
-
 // Held reports whether the button or the key to talk is down.
 func (t *Talk) Held() bool { return !t.holding.since.IsZero() }
 
 // Due reports whether a release waits for the microphone to open.
 func (t *Talk) Due() bool { return t.holding.due || t.holding.drop }
+
+// Tap starts recording one utterance, and sends it the second time.
+func (t *Talk) Tap() {
+	if t.EndTrial() {
+		return
+	}
+	id := t.Open()
+	if id == 0 || t.Recording.Phase == client.RecordingTranscribing {
+		return
+	}
+	if t.Recording.Phase == client.RecordingOn && t.Recording.Conversation != 0 {
+		id = t.Recording.Conversation
+	}
+	bridge.Do(t.Bridge, func(ctx context.Context) error { return t.Client.Talk(ctx, id) }, t.Nav.Problem)
+}
+
+// Cancel ends a recording that is not sent.
+func (t *Talk) Cancel() { t.Client.CancelTalk() }
 
 // Hold is told when the button or the key to talk goes down or up.
 func (t *Talk) Hold(down bool) {

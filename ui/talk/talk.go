@@ -10,60 +10,7 @@ import (
 	"delonix/assets/i18n"
 	"delonix/client"
 	"delonix/ui/bridge"
-	"delonix/ui/call"
-	"delonix/ui/chat"
-	"delonix/ui/composer"
 )
-
-// Client is what talking needs of the client.
-type Client interface {
-	Talk(context.Context, client.ConversationID) error
-	CancelTalk()
-	StopSpeaking()
-	StartCall(context.Context, client.ConversationID) error
-	EndCall()
-	SkipReply()
-	Push(down bool)
-	SetMuted(bool)
-	SetPaused(bool)
-	Conversation(context.Context, client.ConversationID) (client.Conversation, error)
-	PendingUtterances(context.Context) ([]client.Utterance, error)
-	RetryUtterance(context.Context, client.UtteranceID) error
-	DiscardUtterance(context.Context, client.UtteranceID) error
-}
-
-// Navigator leads to other places.
-type Navigator interface {
-	// Problem tells what went wrong; nil is nothing.
-	Problem(error)
-}
-
-// Options are what talking needs besides the client.
-type Options struct {
-	Client   Client
-	Bridge   *bridge.Bridge
-	Nav      Navigator
-	Chat     *chat.View
-	Composer *composer.Composer
-	Panel    *call.Panel
-	Open     func() client.ConversationID // which conversation is open
-	EndTrial func() bool                  // ends the try-out of the devices; false if there is none
-	Activity func(words string)           // the voice does something else now
-	Hurry    func()                       // something counts seconds now
-	Relayout func()                       // the panel comes or goes
-}
-
-// Talk presents the voice. Its fields belong to the UI thread.
-type Talk struct {
-	Options
-	Now       func() time.Time
-	Recording client.Recording
-	Call      client.Call
-	Speaking  client.MessageID // is read aloud, 0 for none
-	sentence  string           // of it
-	holding   holding
-	end       func()
-}
 
 // New begins to present the voice of a client; Close ends it.
 func New(o Options) *Talk {
@@ -96,24 +43,6 @@ func (t *Talk) Listens() bool {
 	c := t.Call
 	return c.Open && !c.Muted && c.State != client.CallEnded && c.State != client.CallPaused
 }
-
-// Tap starts recording one utterance, and sends it the second time.
-func (t *Talk) Tap() {
-	if t.EndTrial() {
-		return
-	}
-	id := t.Open()
-	if id == 0 || t.Recording.Phase == client.RecordingTranscribing {
-		return
-	}
-	if t.Recording.Phase == client.RecordingOn && t.Recording.Conversation != 0 {
-		id = t.Recording.Conversation
-	}
-	bridge.Do(t.Bridge, func(ctx context.Context) error { return t.Client.Talk(ctx, id) }, t.Nav.Problem)
-}
-
-// Cancel ends a recording that is not sent.
-func (t *Talk) Cancel() { t.Client.CancelTalk() }
 
 // SetRecording shows where push-to-talk stands.
 func (t *Talk) SetRecording(r client.Recording) {
