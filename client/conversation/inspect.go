@@ -25,6 +25,6 @@ func (c *Service) Relistings(conversation int64) int {
 // Unchanged returns of how many messages the session consists that was merged in this
 // form, and whether that is kept for the next run.
 func (f *Feed) Unchanged(sum api.Sum) (messages int, saved bool) {
-	_, s, _ := f.merged.unchanged(sum)
-	return len(s.messages), s.saved
+	_, s, _ := f.merged.Unchanged(sum)
+	return len(s.Messages), s.Saved
 }

@@ -4,19 +4,110 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
+	"time"
 
 	"delonix/client/api"
+	"delonix/client/conversation/ledger"
 	"delonix/client/internal/plain"
 	"delonix/client/model"
 	"delonix/storage"
 )
 
+// Feed brings what the lists of one account have into the local copy.
+type Feed struct {
+	c      *Service
+	from   Source
+	merged ledger.Ledger
+
+	mu    sync.Mutex
+	asked bool // about sessions that the list lacks
+}
+
+// NewFeed makes the feed of an account.
+func (c *Service) NewFeed(from Source) *Feed { return &Feed{c: c, from: from} }
+
+// Touched makes the next listing look at a session again.
+func (f *Feed) Touched(session string) { f.merged.Touched(session) }
+
+// Forget makes the next listing look at every session again.
+func (f *Feed) Forget() { f.merged.Forget() }
+
+// Begin begins a listing at a time. What the first one of an account brings is
+// history, not news.
+func (f *Feed) Begin(ctx context.Context, began time.Time, first bool) (*Listing, error) {
+	m := &Listing{Feed: f, began: began, countAsRead: first, listed: map[string]bool{}}
+	return m, f.merged.Load(ctx, f.c.kit.Store, f.from.Portal())
+}
+
+// ETag names the list of which everything is merged for good, "" if there is none.
+func (m *Listing) ETag() string { return m.merged.ETag() }
+
+// Listing is one listing on its way into the local copy.
+type Listing struct {
+	*Feed
+	began       time.Time
+	countAsRead bool
+	changed     []model.ConversationID
+	listed      map[string]bool // sessions; nil where nobody asks
+	names       map[int64]agentName
+	open        bool // something was held back or waits for the list
+	out         api.Listing
+}
+
+// agentName is an agent's name as its newest conversation has it: older ones may
+// still have an old one.
+type agentName struct {
+	name  string
+	since time.Time
+}
+
+// options tell a merge what is known about the list beside what it says. ch is the
+// conversation's actor, nil for one that is new here.
+func (m *Listing) options(act *Actor) storage.MergeOptions {
+	o := storage.MergeOptions{CountAsRead: m.countAsRead, Skew: m.from.Skew(), Began: m.began}
+	if act == nil {
+		return o
+	}
+	switch seen := act.snapshot(); {
+	case seen.turn.isPosted(): // its answer may be noted before this is merged
+	case seen.delivery.answered.IsZero():
+		o.Fresh = time.Hour // answered in a former run
+	default:
+		o.Fresh = max(0, m.began.Sub(seen.delivery.answered))
+	}
+	return o
+}
+
+// noteInList notes that a session is in the list.
+func (m *Listing) noteInList(session string) {
+	if m.listed != nil {
+		m.listed[session] = true
+	}
+}
+
+// noteName remembers the name of the newest conversation of an agent.
+func (m *Listing) noteName(agent int64, name string, since time.Time) {
+	if name = plain.Line(name); name == "" {
+		return
+	}
+	if m.names == nil {
+		m.names = map[int64]agentName{}
+	}
+	if old, ok := m.names[agent]; !ok || since.After(old.since) {
+		m.names[agent] = agentName{name, since}
+	}
+}
+
+// skip notes something of the list that can't be read.
+func (m *Listing) skip(why error) { m.out.Skip(why) }
+
 // Take takes one conversation of the list as it comes. One that was merged in this
 // form, with nothing written here since, is not looked into.
 func (m *Listing) Take(ctx context.Context, l *api.Listed) error {
-	if session, s, ok := m.merged.unchanged(l.Sum); ok && s.messages != nil {
+	if session, s, ok := m.merged.Unchanged(l.Sum); ok && s.Messages != nil {
 		m.noteInList(session)
-		m.noteName(s.agent, s.name, s.since)
+		m.noteName(s.Agent, s.Name, s.Since)
 		return nil
 	}
 	head, err := l.Head()
@@ -34,18 +125,18 @@ func (m *Listing) conversation(ctx context.Context, head api.Conversation, sum a
 		return err
 	}
 	m.noteName(agent, head.BotName, head.StartTime)
-	now := mergedSession{sum: sum, messages: logs.MessageSums(), agent: agent, name: head.BotName, since: head.StartTime}
-	before := m.merged.of(head.SessionID)
-	if before.sum == sum && sum != (api.Sum{}) && before.agent == agent {
-		now.conversation, now.saved, now.written = before.conversation, before.saved, before.written
-		m.merged.note(head.SessionID, now) // a former run merged it
+	now := ledger.Session{Sum: sum, Messages: logs.MessageSums(), Agent: agent, Name: head.BotName, Since: head.StartTime}
+	before := m.merged.Of(head.SessionID)
+	if before.Sum == sum && sum != (api.Sum{}) && before.Agent == agent {
+		now.Conversation, now.Saved, now.Written = before.Conversation, before.Saved, before.Written
+		m.merged.Note(head.SessionID, now) // a former run merged it
 		return nil
 	}
 	p := &pieces{Listing: m, agent: agent, head: head, logs: logs}
 	known, err := m.c.kit.Store.ConversationBySession(ctx, m.from.Portal(), head.SessionID)
 	switch {
 	case errors.Is(err, storage.ErrNotFound):
-		before = mergedSession{written: before.written}
+		before = ledger.Session{Written: before.Written}
 		if m.c.holdBack(ctx, agent, head, logs) {
 			m.open = true
 			return nil
@@ -54,8 +145,8 @@ func (m *Listing) conversation(ctx context.Context, head api.Conversation, sum a
 		return fmt.Errorf("find a listed conversation: %w", err)
 	default:
 		p.conversation, p.known = known.ID, m.c.actor(known.ID)
-		if before.conversation != known.ID {
-			before = mergedSession{written: before.written}
+		if before.Conversation != known.ID {
+			before = ledger.Session{Written: before.Written}
 		}
 		if known.AgentID != agent { // it was connected since
 			if _, err := m.c.kit.Store.UpdateConversation(ctx, known.ID, storage.ConversationUpdate{AgentID: &agent}); err != nil {
@@ -67,25 +158,25 @@ func (m *Listing) conversation(ctx context.Context, head api.Conversation, sum a
 }
 
 // merge merges a conversation of which before was merged before.
-func (m *Listing) merge(ctx context.Context, p *pieces, before, now mergedSession) error {
+func (m *Listing) merge(ctx context.Context, p *pieces, before, now ledger.Session) error {
 	session := p.head.SessionID
-	m.merged.note(session, before) // for what is written to it meanwhile
-	p.left = altered(before.messages, now.messages, before.sum == (api.Sum{}))
+	m.merged.Note(session, before) // for what is written to it meanwhile
+	p.left = ledger.Altered(before.Messages, now.Messages, before.Sum == (api.Sum{}))
 	settled, err := p.run(ctx)
 	if errors.Is(err, storage.ErrNotFound) { // it was deleted, or became another one, meanwhile
 		m.open = true
-		m.merged.note(session, mergedSession{})
+		m.merged.Note(session, ledger.Session{})
 		return nil
 	}
 	if err != nil {
 		m.open = true
-		m.merged.touched(session)
+		m.merged.Touched(session)
 		return err
 	}
-	if now.conversation, now.written = p.conversation, p.written; !settled {
-		m.open, now.sum = true, api.Sum{}
+	if now.Conversation, now.Written = p.conversation, p.written; !settled {
+		m.open, now.Sum = true, api.Sum{}
 	}
-	m.merged.note(session, now)
+	m.merged.Note(session, now)
 	return nil
 }
 
@@ -94,7 +185,7 @@ func (m *Listing) merge(ctx context.Context, p *pieces, before, now mergedSessio
 // have ended.
 func (m *Listing) finish(ctx context.Context, about map[string]bool) {
 	m.listedAbout(ctx, about, m.countAsRead)
-	m.c.kit.LogError("note what was listed", m.merged.save(ctx, m.c.kit.Store))
+	m.c.kit.LogError("note what was listed", m.merged.Save(ctx, m.c.kit.Store))
 	for agent, n := range m.names {
 		m.c.kit.LogError("keep an agent's name", m.from.NameAgent(ctx, agent, n.name))
 	}
@@ -169,13 +260,13 @@ func (m *Listing) End(ctx context.Context, out api.Listing, err error, about map
 	m.finish(ctx, about)
 	switch {
 	case err != nil:
-		m.merged.setETag("")
+		m.merged.SetETag("")
 	case out.Unchanged:
 	default:
 		if m.open || m.out.Skipped > 0 {
 			out.ETag = ""
 		}
-		m.merged.setETag(out.ETag)
+		m.merged.SetETag(out.ETag)
 		m.askMissing(ctx, m.listed)
 	}
 	return m.out

@@ -161,7 +161,7 @@ func (p *pieces) merge(ctx context.Context, batch []storage.Log, first bool) (se
 		act.mu.Lock()
 		defer act.mu.Unlock()
 	}
-	p.written = p.merged.of(p.head.SessionID).written
+	p.written = p.merged.Of(p.head.SessionID).Written
 	var res storage.MergeResult
 	if first {
 		res, err = c.kit.Store.MergeListed(ctx, storage.Listed{

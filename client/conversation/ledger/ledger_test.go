@@ -1,4 +1,4 @@
-package conversation
+package ledger
 
 import (
 	"slices"
@@ -22,12 +22,12 @@ func TestAltered_FindsWhatIsNewOrDifferent(t *testing.T) {
 		{[]uint64{5, 5, 5}, []int{0, 1}},
 		{nil, nil},
 	} {
-		if got := altered(old, c.now, false); !slices.Equal(got, c.want) {
+		if got := Altered(old, c.now, false); !slices.Equal(got, c.want) {
 			t.Errorf("%v: %v, want %v", c.now, got, c.want)
 		}
 	}
 	long := make([]uint64, 1000)
-	if got := altered(long, long, true); len(got) != 2*endsLooked || got[0] != 0 || got[len(got)-1] != 999 {
+	if got := Altered(long, long, true); len(got) != 2*endsLooked || got[0] != 0 || got[len(got)-1] != 999 {
 		t.Error(got)
 	}
 }
