@@ -39,7 +39,7 @@ func (act replies) noteMergeLocked(ctx context.Context, res storage.MergeResult)
 	for i, w := range s.turnReplies {
 		if slices.Contains(res.Updated, w.row) {
 			if m, err := act.svc.kit.Store.Message(ctx, w.row); err == nil {
-				s.turnReplies[i].text = storage.TextKey(m.Text)
+				s.turnReplies[i].text, s.turnReplies[i].words = storage.TextKey(m.Text), m.Text
 			}
 		}
 	}
@@ -65,7 +65,7 @@ func (act replies) noteListedLocked(ctx context.Context, added []int64) {
 	}
 	for _, id := range added {
 		if m, err := act.svc.kit.Store.Message(ctx, id); err == nil && m.Role == storage.RoleAI && len(s.turnReplies) < listedMost {
-			s.turnReplies = append(s.turnReplies, finishedReply{row: id, text: storage.TextKey(m.Text), listed: true})
+			s.turnReplies = append(s.turnReplies, finishedReply{row: id, text: storage.TextKey(m.Text), words: m.Text, listed: true})
 		}
 	}
 }

@@ -34,6 +34,7 @@ type stream struct {
 type finishedReply struct {
 	row    int64
 	text   string // its storage.TextKey
+	words  string // and as it is shown
 	heard  bool   // the socket brought its end
 	posted bool   // run_v2 answered with it
 	listed bool   // only the list brought it so far
@@ -44,9 +45,9 @@ type finishedReply struct {
 // arrived in another way already: any part of it, since the socket may have been
 // opened, or the turn begun, in the middle.
 func (s *stream) isEcho(text string) bool {
-	text = storage.TextKey(text)
+	key := storage.TextKey(text) // of a part, which may be another one than that part of the whole one's
 	for _, w := range append(s.previousReplies[:len(s.previousReplies):len(s.previousReplies)], s.turnReplies...) {
-		if w.text == text || !w.heard && strings.Contains(w.text, text) {
+		if w.text == key || !w.heard && (strings.Contains(w.text, key) || strings.Contains(w.words, text)) {
 			return true
 		}
 	}
@@ -81,12 +82,12 @@ func (s *stream) finishedRow(text string, ok func(*finishedReply) bool) int64 {
 func (s *stream) noteFinished(row int64, text string, mark func(*finishedReply)) {
 	for i := range s.turnReplies {
 		if s.turnReplies[i].row == row {
-			s.turnReplies[i].text, s.turnReplies[i].part = storage.TextKey(text), false
+			s.turnReplies[i].text, s.turnReplies[i].words, s.turnReplies[i].part = storage.TextKey(text), text, false
 			mark(&s.turnReplies[i])
 			return
 		}
 	}
-	w := finishedReply{row: row, text: storage.TextKey(text)}
+	w := finishedReply{row: row, text: storage.TextKey(text), words: text}
 	mark(&w)
 	s.turnReplies = append(s.turnReplies, w)
 }
