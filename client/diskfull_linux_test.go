@@ -29,7 +29,7 @@ func smallDisk(t *testing.T, bytes int) string {
 // messages are under way, and makes room again.
 func TestDiskFull_NothingAcknowledgedIsLost(t *testing.T) {
 	t.Parallel()
-	dir := smallDisk(t, 1<<20)
+	dir := smallDisk(t, 3<<20)
 	if dir == "" {
 		return // package storage has the test that needs no disk of its own
 	}
@@ -37,7 +37,7 @@ func TestDiskFull_NothingAcknowledgedIsLost(t *testing.T) {
 	s.dir, s.opts.Dir = dir, dir
 	s.opts.Logger = slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
 	ballast := filepath.Join(dir, "ballast")
-	if err := os.WriteFile(ballast, make([]byte, 360<<10), 0o600); err != nil {
+	if err := os.WriteFile(ballast, make([]byte, 2<<20+360<<10), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	s.open()
@@ -58,7 +58,7 @@ func TestDiskFull_NothingAcknowledgedIsLost(t *testing.T) {
 	if !strings.Contains(full.Text, "disk is full") || !strings.Contains(full.Text, "Make room") {
 		t.Errorf("%+v", full)
 	}
-	file := s.file("big.bin", make([]byte, 1<<20))
+	file := s.file("big.bin", make([]byte, 3<<20))
 	if _, err := s.Send(context.Background(), id, Outgoing{Text: "with a file", Files: []string{file}}); err == nil || !strings.Contains(isProblem(t, err).Text, "disk is full") {
 		t.Errorf("a file: %v", err)
 	}
