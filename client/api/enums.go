@@ -131,29 +131,6 @@ var eventNames = []EventName{
 // Known reports whether n is a documented event.
 func (n EventName) Known() bool { return slices.Contains(eventNames, n) }
 
-// FrameKind tells what a frame of the agent socket means to a client.
-type FrameKind string
-
-// The kinds of agent frames.
-const (
-	FrameChunk    FrameKind = "chunk"    // a piece of the reply that is being written
-	FrameFinal    FrameKind = "final"    // the whole reply, replaces the draft
-	FrameThought  FrameKind = "thought"  // intermediate thoughts, never spoken
-	FrameTimeout  FrameKind = "timeout"  // the session has ended by its time limit
-	FrameClose    FrameKind = "close"    // the session has ended
-	FrameOperator FrameKind = "operator" // a whole message of a human operator
-	FrameTrouble  FrameKind = "trouble"  // no part of a conversation: a page of a proxy, or an error; Text says which, cleaned
-	FrameTooLarge FrameKind = "large"    // too large to be held: the list has what it said
-	FrameIgnored  FrameKind = "ignored"  // nothing to show: unknown, private, or the customer's own words
-)
-
-var frameKinds = []FrameKind{
-	FrameChunk, FrameFinal, FrameThought, FrameTimeout, FrameClose, FrameOperator, FrameTrouble, FrameTooLarge, FrameIgnored,
-}
-
-// Known reports whether k is one of the kinds above.
-func (k FrameKind) Known() bool { return slices.Contains(frameKinds, k) }
-
 // AudioFormat is the format asked of the synthesize routes.
 type AudioFormat string
 
