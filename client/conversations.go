@@ -83,7 +83,6 @@ func (c *Client) openHandOver(ctx context.Context, conv storage.Conversation) st
 // conversation makes a row of the sidebar.
 func (c *Client) conversation(s storage.Conversation, h storage.HandOver) Conversation {
 	obstacle := c.accounts.Route(s.AgentID).Obstacle
-	live := c.conversations.Live(s.ID)
 	out := Conversation{
 		ID: ConversationID(s.ID), Agent: AgentID(s.AgentID), AgentName: c.accounts.NameOf(s),
 		Handler: conversation.Handler(s.Mode), OperatorName: plain.Line(s.OperatorName),
@@ -91,7 +90,7 @@ func (c *Client) conversation(s storage.Conversation, h storage.HandOver) Conver
 		PreviewFrom: role(s.PreviewRole), PreviewState: state(storage.Message{Role: s.PreviewRole, State: s.PreviewState}), LastAt: s.LastActivity, StartedAt: s.Started,
 		Unread: s.Unread, Queued: s.Queued, Troubled: s.Undelivered, Draft: s.Draft, Muted: s.Muted,
 		Closed: s.Closed, CloseTime: s.CloseTime, Timeout: s.Timeout,
-		Started: s.SessionID != "", Streaming: live.Streaming, Live: live.Live, NoLive: live.NoLive,
+		Started: s.SessionID != "", UnderWay: c.conversations.UnderWay(s.ID),
 	}
 	out.Title = out.AgentName
 	if out.Answered = !h.FirstAnswerAt.IsZero(); out.Answered {
@@ -106,7 +105,7 @@ func (c *Client) conversation(s storage.Conversation, h storage.HandOver) Conver
 	}
 	if s.Closed {
 		out.ClosedWhy = cmp.Or(problem.Again(s.CloseReason), problem.Closed(s.Status))
-		out.Streaming, out.NoLive = false, nil
+		out.UnderWay = UnderWay{Live: out.Live}
 	}
 	out.ReadOnly = problem.ReadOnly(obstacle)
 	return out

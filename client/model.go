@@ -54,6 +54,7 @@ type (
 	SpeakingChanged      = model.SpeakingChanged
 	State                = model.State
 	Trial                = model.Trial
+	UnderWay             = model.UnderWay
 	UnreadChanged        = model.UnreadChanged
 	Utterance            = model.Utterance
 	UtteranceID          = model.UtteranceID

@@ -75,7 +75,7 @@ type socket struct {
 	reasons      map[reason]bool
 	idleSince    time.Time      // since when there is no reason
 	decided      chan struct{}  // closed while it is open or refused
-	noLive       *model.Problem // why replies do not appear while they are written
+	told         model.UnderWay // what its frames and its refusals tell; the states tell the rest
 	refusedSince time.Time      // zero while it is not
 }
 
@@ -321,10 +321,20 @@ func (c *Service) publishMerge(res storage.MergeResult) {
 
 // noLive notes why replies do not appear while they are written, nil where they do.
 func (act *Actor) noLive(p *model.Problem) {
+	act.tell(func(told *model.UnderWay) {
+		if p == nil || told.NoLive == nil || *p != *told.NoLive {
+			told.NoLive = p
+		}
+	})
+}
+
+// tell changes what is told of what is under way; the window hears of it if it differs.
+func (act *Actor) tell(change func(*model.UnderWay)) {
 	changed := false
 	act.update(func(s *actorState) {
-		changed = (s.socket.noLive == nil) != (p == nil) || p != nil && *p != *s.socket.noLive
-		s.socket.noLive = p
+		was := s.socket.told
+		change(&s.socket.told)
+		changed = s.socket.told != was
 	})
 	if changed {
 		act.svc.kit.Publish(model.ConversationsChanged{IDs: []model.ConversationID{model.ConversationID(act.id)}})

@@ -19,7 +19,7 @@ func TestActor_LookingAtAConversationMakesNone(t *testing.T) {
 		t.Fatal(err)
 	}
 	id := model.ConversationID(conv.ID)
-	if live := m.c.Live(conv.ID); live != (Live{}) {
+	if live := m.c.UnderWay(conv.ID); live != (model.UnderWay{}) {
 		t.Errorf("%+v", live)
 	}
 	if p := m.c.Progress(conv.ID, 1); p != 0 {

@@ -56,17 +56,12 @@ func (c *Service) RetryNow() {
 	c.reactions.Kick()
 }
 
-// Live is what is under way in a conversation, as it is shown.
-type Live struct {
-	Streaming bool           // a reply is awaited or arrives
-	Live      bool           // replies appear while they are written
-	NoLive    *model.Problem // why they do not
-}
-
-// Live returns what is under way in a conversation.
-func (c *Service) Live(conversation int64) Live {
+// UnderWay returns what is under way in a conversation, as it is shown.
+func (c *Service) UnderWay(conversation int64) model.UnderWay {
 	s := c.peek(conversation)
-	return Live{Streaming: s.turn != turnQuiet, Live: s.socket.state == socketLive, NoLive: s.socket.noLive}
+	shown := s.socket.told
+	shown.Streaming, shown.Live = s.turn != turnQuiet, s.socket.state == socketLive
+	return shown
 }
 
 // Progress is how much of a message's body was sent, 0 to 1.

@@ -72,8 +72,10 @@ func (s *socket) move(to socketState) (moved bool) {
 	if moved = step(socketSteps, &s.state, to); !moved {
 		return false
 	}
+	s.told = model.UnderWay{NoLive: s.told.NoLive} // what the frames told ends with them
 	if to == socketLive {
-		s.noLive, s.refusedSince = nil, time.Time{}
+		s.told.NoLive = nil
+		s.refusedSince = time.Time{}
 	}
 	switch {
 	case to.isDecided():

@@ -47,8 +47,14 @@ type Conversation struct {
 	Timeout      time.Duration
 	ReadOnly     string // why nothing can be sent, or empty
 	Started      bool   // has a session at the portal
-	Streaming    bool   // a reply is arriving
-	Live         bool   // the agent socket is open
+	UnderWay
+}
+
+// UnderWay is what is under way in a conversation that is not closed. It is in no
+// local copy, and travels from client/conversation to the window whole.
+type UnderWay struct {
+	Streaming bool // a reply is awaited or arrives
+	Live      bool // the agent socket is open
 	// NoLive tells why replies appear only when they are complete, nil where they
 	// appear while they are written, or where nothing is known.
 	NoLive *Problem
