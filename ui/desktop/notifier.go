@@ -1,6 +1,9 @@
 package desktop
 
-import "time"
+import (
+	"context"
+	"time"
+)
 
 // Notifier shows desktop notifications. None of its methods waits for the desktop.
 type Notifier interface {
@@ -12,6 +15,12 @@ type Notifier interface {
 	Withdraw()
 	// Close ends the notifier.
 	Close()
+}
+
+// NewNotifier starts the back end to use; Close ends it. Each back end is a file
+// notifier_*.go; which one a system has, that file says.
+func NewNotifier(ctx context.Context, o NotifierOptions) Notifier {
+	return newSystemNotifier(ctx, o)
 }
 
 // Notification is what is shown. A newer one with the same key replaces the

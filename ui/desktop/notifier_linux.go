@@ -47,8 +47,10 @@ type numbered struct {
 	id  uint32
 }
 
-// NewNotifier starts a notifier; Close ends it.
-func NewNotifier(ctx context.Context, o NotifierOptions) Notifier { return newBusNotifier(ctx, o) }
+// newSystemNotifier is that of the session bus.
+func newSystemNotifier(ctx context.Context, o NotifierOptions) Notifier {
+	return newBusNotifier(ctx, o)
+}
 
 func newBusNotifier(ctx context.Context, o NotifierOptions) *busNotifier {
 	if o.Limit == 0 {

@@ -14,8 +14,8 @@ type toolkitNotifier struct {
 	sending sync.WaitGroup
 }
 
-// NewNotifier makes a notifier; Close ends it.
-func NewNotifier(_ context.Context, o NotifierOptions) Notifier { return &toolkitNotifier{o: o} }
+// newSystemNotifier is that of the toolkit.
+func newSystemNotifier(_ context.Context, o NotifierOptions) Notifier { return &toolkitNotifier{o: o} }
 
 // Show sends a notification. The toolkit starts a program for it. On Windows it puts
 // the text into a PowerShell script, so only fixed words go there, never a name or
