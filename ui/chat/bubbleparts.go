@@ -8,7 +8,6 @@ import (
 	"delonix/assets/i18n"
 	"delonix/client"
 	"delonix/ui/look"
-	"delonix/ui/problems"
 	"delonix/ui/widgets"
 )
 
@@ -60,56 +59,6 @@ func shorten(s string, most int) string {
 		return strings.TrimSpace(string(r[:most-1])) + "…"
 	}
 	return s
-}
-
-// attachments shows pictures small and other files as cards.
-func (r *messageRow) attachments() []fyne.CanvasObject {
-	var out []fyne.CanvasObject
-	for _, a := range r.msg.Attachments {
-		if a.Image && a.Path != "" && !r.broken[a.ID] {
-			frame := widgets.NewPressArea(i18n.T("chat.image", "name", a.Name), widgets.SurfaceStyle{Fill: look.Clear, Radius: look.RadiusField, Pad: widgets.Pad(look.Space4, look.Space4)}, r.picture(a), func() { r.act.OpenFile(a) })
-			frame.OnSecondary = r.showMenu
-			out = append(out, frame)
-			continue
-		}
-		out = append(out, r.fileCard(a, func() { r.act.OpenFile(a) }))
-	}
-	return out
-}
-
-// picture gives the small view of an image; what can't be decoded becomes a
-// file.
-func (r *messageRow) picture(a client.Attachment) *widgets.Picture {
-	if pic := r.pics[a.ID]; pic != nil {
-		return pic
-	}
-	pic := widgets.NewPicture(r.pictures, a.Path, a.Name)
-	pic.Loaded = func() { r.resized(r.msg.ID) }
-	pic.Failed = func(error) {
-		r.broken[a.ID] = true
-		r.set(r.msg, r.opt)
-		r.resized(r.msg.ID)
-	}
-	r.pics[a.ID] = pic
-	return pic
-}
-
-func (r *messageRow) fileCard(a client.Attachment, tapped func()) fyne.CanvasObject {
-	icon := "file"
-	if a.Image {
-		icon = "image"
-	}
-	detail := i18n.Bytes(a.Size)
-	if a.Problem != "" {
-		detail = a.Problem
-	} else if a.Path == "" {
-		detail = strings.TrimSpace(detail + "  " + i18n.T("chat.download"))
-	}
-	texts := widgets.Column(0, -1, widgets.NewText(shorten(a.Name, 48), look.Text, look.TextSize), widgets.NewText(detail, look.Muted, look.TextSmall))
-	card := widgets.NewPressArea(i18n.T("chat.file", "name", a.Name), widgets.SurfaceStyle{Fill: look.Clear, Stroke: look.Hair, Radius: look.RadiusField, Pad: widgets.Pad(look.Space12, look.Space8)},
-		widgets.Row(look.Space12, 1, widgets.NewGlyph(icon, look.Muted, look.IconSize), texts), tapped)
-	card.OnSecondary = r.showMenu
-	return widgets.NewSurface(widgets.SurfaceStyle{Fill: look.Clear, Pad: widgets.Pad(look.Space4, look.Space4)}, card)
 }
 
 // meta is the last line of a bubble: the time, the state of an own message,
@@ -179,25 +128,6 @@ func (r *messageRow) reaction(icon, hint string, f client.Feedback) fyne.CanvasO
 	return b
 }
 
-func (r *messageRow) stateMark() fyne.CanvasObject {
-	switch r.msg.State {
-	case client.StateQueued:
-		return smallIcon("clock", look.Muted)
-	case client.StateSending:
-		if p := r.msg.Progress; p > 0 && p < 1 {
-			return widgets.NewText(i18n.T("size.percent", "n", int(p*100)), look.Muted, look.TextSmall)
-		}
-		return smallIcon("clock", look.Muted)
-	case client.StateSent:
-		return smallIcon("check", look.Muted)
-	case client.StateUnconfirmed:
-		return smallIcon("question", look.Amber)
-	case client.StateFailed:
-		return smallIcon("alert", look.Red)
-	}
-	return nil
-}
-
 // belowBubble is what stands under a bubble: the problem of an own message
 // with what can be done, or the answers the agent offers.
 func (r *messageRow) belowBubble() []fyne.CanvasObject {
@@ -219,48 +149,4 @@ func (r *messageRow) belowBubble() []fyne.CanvasObject {
 		out = append(out, widgets.NewButton(widgets.Outline, label, "", func() { r.act.Send(b.Value) }).Tinted(look.Ember))
 	}
 	return out
-}
-
-// trouble says what happened to an own message, and what can be done.
-func (r *messageRow) trouble() []fyne.CanvasObject {
-	color, words := look.Red, i18n.T("chat.notSent")
-	switch r.msg.State {
-	case client.StateUnconfirmed:
-		color, words = look.Amber, i18n.T("chat.notConfirmed")
-	case client.StateFailed:
-	case client.StateQueued:
-		if r.msg.Error == nil {
-			return nil
-		}
-		color = look.Muted
-	default:
-		return nil
-	}
-	if r.msg.Error != nil && r.msg.Error.Text != "" {
-		words = client.Said(*r.msg.Error)
-	}
-	return []fyne.CanvasObject{widgets.Column(0, -1, alignRight(widgets.NewWords(words, color, 420)), alignRight(widgets.Row(look.Space4, -1, r.remedies()...)))}
-}
-
-// remedies are the buttons below an own message that is not sent.
-func (r *messageRow) remedies() []fyne.CanvasObject {
-	var out []fyne.CanvasObject
-	if p := r.msg.Error; p != nil {
-		if p.Action == client.ActionRetry || p.Action == client.ActionSendAgain {
-			p = &client.Problem{Text: p.Text, Words: p.Words, Details: p.Details} // its button is there already
-		}
-		for _, b := range problems.Buttons(*p, problems.Actions{Solve: r.act.Solve, Copy: r.act.CopyDetails}) {
-			b.Kind = widgets.Quiet
-			out = append(out, b.Small())
-		}
-	}
-	if r.msg.State == client.StateQueued {
-		return append(out, widgets.NewButton(widgets.Quiet, i18n.T("common.retryNow"), "retry", r.act.RetryNow).Small().Tinted(look.Ember))
-	}
-	if r.canSendAgain() {
-		out = append(out, widgets.NewButton(widgets.Quiet, i18n.T("common.sendAgain"), "retry", func() { r.act.SendAgain(r.msg.ID) }).Small().Tinted(look.Ember))
-	}
-	return append(out,
-		widgets.NewButton(widgets.Quiet, i18n.T("common.edit"), "edit", func() { r.act.Edit(r.msg.ID) }).Small(),
-		widgets.NewButton(widgets.Quiet, i18n.T("common.delete"), "trash", func() { r.act.Delete(r.msg.ID) }).Small())
 }
