@@ -118,15 +118,9 @@ func state(m storage.Message) State {
 		}
 		return StateReceived
 	}
-	switch m.State {
-	case storage.StateQueued:
-		return StateQueued
-	case storage.StateSending:
-		return StateSending
-	case storage.StateUnconfirmed:
-		return StateUnconfirmed
-	case storage.StateFailed:
-		return StateFailed
+	// The states before it was sent have the same names in the local copy.
+	if s := State(m.State); s.Waits() || s.Troubled() || s == StateSending {
+		return s
 	}
 	return StateSent
 }

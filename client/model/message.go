@@ -43,6 +43,12 @@ const (
 	StateReceived    State = "received"    // a finished reply
 )
 
+// Waits reports whether an own message is not sent yet, and will be without the person.
+func (s State) Waits() bool { return s == StateQueued }
+
+// Troubled reports whether an own message did not arrive, as far as is known.
+func (s State) Troubled() bool { return s == StateUnconfirmed || s == StateFailed }
+
 // Message is one bubble or line of a chat.
 type Message struct {
 	ID           MessageID

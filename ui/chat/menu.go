@@ -73,29 +73,3 @@ func (r *messageRow) toggled(f client.Feedback) client.Feedback {
 	}
 	return f
 }
-
-// canSendAgain tells if it is known that the message did not arrive, or if the
-// person is asked about it; else it is being looked for.
-func (r *messageRow) canSendAgain() bool {
-	return r.msg.State == client.StateFailed || r.msg.Error == nil || r.msg.Error.Action == client.ActionSendAgain
-}
-
-// unsentItems are for an own message that did not arrive.
-func (r *messageRow) unsentItems() []*fyne.MenuItem {
-	id := r.msg.ID
-	if !r.mine() {
-		return nil
-	}
-	edit := fyne.NewMenuItem(i18n.T("common.edit"), func() { r.act.Edit(id) })
-	drop := fyne.NewMenuItem(i18n.T("common.delete"), func() { r.act.Delete(id) })
-	switch r.msg.State {
-	case client.StateQueued:
-		return []*fyne.MenuItem{edit, drop}
-	case client.StateFailed, client.StateUnconfirmed:
-		if !r.canSendAgain() {
-			return []*fyne.MenuItem{edit, drop}
-		}
-		return []*fyne.MenuItem{fyne.NewMenuItem(i18n.T("common.sendAgain"), func() { r.act.SendAgain(id) }), edit, drop}
-	}
-	return nil
-}

@@ -201,10 +201,10 @@ func previewOf(c client.Conversation) (string, fyne.ThemeColorName, string) {
 
 // ownWords is what stands before an own message.
 func ownWords(s client.State) (string, fyne.ThemeColorName) {
-	switch s {
-	case client.StateQueued:
+	switch {
+	case s.Waits():
 		return i18n.T("sidebar.waiting"), look.Amber
-	case client.StateFailed, client.StateUnconfirmed:
+	case s.Troubled():
 		return i18n.T("sidebar.notSent"), look.Red
 	}
 	return i18n.T("sidebar.you"), look.Muted
@@ -215,7 +215,7 @@ func ownWords(s client.State) (string, fyne.ThemeColorName) {
 func trouble(c client.Conversation) (icon string, color fyne.ThemeColorName, words string) {
 	own := c.PreviewFrom == client.RoleUser && c.Draft == ""
 	switch {
-	case c.Troubled > 0 && (!own || c.PreviewState != client.StateFailed && c.PreviewState != client.StateUnconfirmed):
+	case c.Troubled > 0 && (!own || !c.PreviewState.Troubled()):
 		return "alert", look.Red, i18n.N("sidebar.troubled", c.Troubled)
 	case c.Queued > 0 && !own:
 		return "clock", look.Amber, i18n.N("sidebar.queued", c.Queued)
