@@ -126,7 +126,7 @@ func (s *Store) recoverFromCrash(t *rows.Tx) error {
 		return err
 	}
 	if err := t.Each(`UPDATE messages SET state = 'unconfirmed', doubtful = 1 WHERE state = 'sending'
-		AND state IN ('queued', 'sending', 'unconfirmed', 'failed') RETURNING conversation`, note); err != nil {
+		AND `+rows.InOutbox+` RETURNING conversation`, note); err != nil {
 		return err
 	}
 	if err := t.Each(`UPDATE messages SET provisional = 0, interrupted = 1 WHERE provisional = 1 RETURNING conversation`, note); err != nil {

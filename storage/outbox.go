@@ -13,9 +13,6 @@ import (
 // outboxTable keeps what is on its way to a portal.
 type outboxTable struct{ *rows.Base }
 
-// inOutbox is the condition of the index of everything that is not safely at the portal.
-const inOutbox = `state IN ('queued', 'sending', 'unconfirmed', 'failed')`
-
 // Outgoing is a message a person wants to send.
 type Outgoing struct {
 	Text          string
@@ -73,8 +70,8 @@ func enqueue(s *rows.Base, t *rows.Tx, conversationID int64, o Outgoing) (m Mess
 func (s *outboxTable) NextQueued(ctx context.Context, conversationID int64) (m Message, err error) {
 	err = s.Read(ctx, "find the next message to send", func(q rows.Query) error {
 		var id int64
-		err := q.Row(`SELECT id FROM messages m INDEXED BY messages_outbox WHERE conversation = ?1 AND `+inOutbox+` AND state = 'queued'
-			AND NOT EXISTS (SELECT 1 FROM messages WHERE conversation = ?1 AND `+inOutbox+` AND state = 'sending')
+		err := q.Row(`SELECT id FROM messages m INDEXED BY messages_outbox WHERE conversation = ?1 AND `+rows.InOutbox+` AND state = 'queued'
+			AND NOT EXISTS (SELECT 1 FROM messages WHERE conversation = ?1 AND `+rows.InOutbox+` AND state = 'sending')
 			ORDER BY ord_key, ord_sub, id LIMIT 1`, conversationID).Scan(&id)
 		if err != nil {
 			return err
@@ -94,7 +91,7 @@ func (s *outboxTable) Outbox(ctx context.Context, conversationID int64) (page []
 	}
 	err = s.Read(ctx, "read the outbox", func(q rows.Query) (err error) {
 		page, err = rows.Collect(q, rows.ScanMessage, `SELECT `+rows.MessageColumns+` FROM messages INDEXED BY messages_outbox
-			WHERE `+in+inOutbox+` ORDER BY conversation, ord_key, ord_sub, id`, args...)
+			WHERE `+in+rows.InOutbox+` ORDER BY conversation, ord_key, ord_sub, id`, args...)
 		return errors.Join(err, q.FillAttachments(page))
 	})
 	return page, err
@@ -106,23 +103,9 @@ type Step struct {
 	RetryAt time.Time // for StateQueued: not before
 }
 
-// stateSteps are the steps a message can take.
-var stateSteps = map[State][]State{
-	StateQueued:      {StateSending, StateFailed},
-	StateSending:     {StateSent, StateUnconfirmed, StateFailed, StateQueued},
-	StateUnconfirmed: {StateSent, StateFailed, StateQueued},
-	StateFailed:      {StateQueued},
-}
-
-// SetState moves an own message one step. Possible are
-//
-//	queued      → sending (one at a time in a conversation), failed
-//	sending     → sent, unconfirmed, failed, queued (no byte was written, or the portal said "later")
-//	unconfirmed → sent, failed, queued (a person said "send again")
-//	failed      → queued
-//
-// Anything else is ErrState. A step into the state it already has changes only Error and RetryAt. A message
-// that is queued again keeps its place among the queued ones. Sent ends its utterances.
+// SetState moves an own message one step of rows.StateSteps; anything else is ErrState. A step into the state it
+// already has changes only Error and RetryAt. A message that is queued again keeps its place among the queued
+// ones. Sent ends its utterances.
 func (s *outboxTable) SetState(ctx context.Context, id int64, to State, step Step) (m Message, err error) {
 	err = s.Write(ctx, "move the message to "+string(to), func(t *rows.Tx) error {
 		before, err := t.Message(id)
@@ -139,7 +122,7 @@ func (s *outboxTable) SetState(ctx context.Context, id int64, to State, step Ste
 }
 
 func setState(s *rows.Base, t *rows.Tx, m Message, to State, step Step) error {
-	if m.State != to && !slices.Contains(stateSteps[m.State], to) {
+	if m.State != to && !slices.Contains(rows.StateSteps[m.State], to) {
 		return ErrState
 	}
 	if to != StateQueued {
@@ -176,7 +159,7 @@ func enterState(s *rows.Base, t *rows.Tx, m Message, to State) error {
 // beginSending gives the message its place at the end of what was said so far.
 func beginSending(t *rows.Tx, m Message, now time.Time) error {
 	var other int64
-	err := t.Row(`SELECT id FROM messages WHERE conversation = ? AND `+inOutbox+` AND state = 'sending' AND id <> ?`,
+	err := t.Row(`SELECT id FROM messages WHERE conversation = ? AND `+rows.InOutbox+` AND state = 'sending' AND id <> ?`,
 		m.ConversationID, m.ID).Scan(&other)
 	if err == nil {
 		return ErrState

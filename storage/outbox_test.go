@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"delonix/storage/internal/folder"
+	"delonix/storage/internal/rows"
 )
 
 func TestEnqueue_TakesDraftFilesAndUtterancesAlong(t *testing.T) {
@@ -58,7 +59,7 @@ func TestSetState_OnlyTheStepsThatMakeSense(t *testing.T) {
 				must(f.SetState(f.ctx, m.ID, step, Step{}))
 			}
 			got, err := f.SetState(f.ctx, m.ID, to, Step{Error: "why"})
-			if possible := from == to || slices.Contains(stateSteps[from], to); possible != (err == nil) {
+			if possible := from == to || slices.Contains(rows.StateSteps[from], to); possible != (err == nil) {
 				t.Errorf("%s → %s: %v", from, to, err)
 			} else if possible && (got.State != to || got.Error != "why") {
 				t.Errorf("%s → %s: %+v", from, to, got)

@@ -76,7 +76,7 @@ const (
 	FeedbackNone = rows.FeedbackNone
 )
 
-// The states of a message. See [Store.SetState] for the steps between them.
+// The states of a message. rows.StateSteps are the steps between them.
 const (
 	StateReceived    = rows.StateReceived    // written by somebody else, or listed by the portal
 	StateQueued      = rows.StateQueued      // on disk, not a byte of it sent

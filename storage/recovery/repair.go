@@ -72,7 +72,7 @@ func (o *Opener) repairFiles(t *sqlite.Tx) error {
 			return err
 		}
 		if _, err := t.Exec(`UPDATE messages SET state = 'failed', error = 'An attached file was lost when the local copy was damaged.'
-			WHERE id = ? AND state IN ('queued', 'sending', 'unconfirmed', 'failed') AND state = 'queued'`, f.message); err != nil {
+			WHERE id = ? AND state = 'queued'`, f.message); err != nil {
 			return err
 		}
 	}

@@ -42,8 +42,8 @@ func (t *Tx) RefreshConversation(conversation int64) error {
 		return err
 	}
 	if err := t.Row(`SELECT (SELECT count(*) FROM messages WHERE conversation = ?1 AND unread = 1),
-			coalesce(sum(state IN ('queued', 'sending')), 0), coalesce(sum(state IN ('unconfirmed', 'failed')), 0)
-		FROM messages WHERE conversation = ?1 AND state IN ('queued', 'sending', 'unconfirmed', 'failed')`,
+			coalesce(sum(`+isOnWay+`), 0), coalesce(sum(`+isTrouble+`), 0)
+		FROM messages WHERE conversation = ?1 AND `+InOutbox,
 		conversation).Scan(&unread, &queued, &troubled); err != nil {
 		return err
 	}

@@ -38,24 +38,6 @@ const (
 	FeedbackNone Feedback = "NONE"
 )
 
-// State is the way of an own message to the portal. Messages of others have StateReceived.
-type State string
-
-// The states of a message. See [Store.SetState] for the steps between them.
-const (
-	StateReceived    State = ""            // written by somebody else, or listed by the portal
-	StateQueued      State = "queued"      // on disk, not a byte of it sent
-	StateSending     State = "sending"     // handed to the network
-	StateSent        State = "sent"        // the portal has it
-	StateUnconfirmed State = "unconfirmed" // the portal may or may not have it
-	StateFailed      State = "failed"      // the portal refused it
-)
-
-// Unsent reports whether a person can still send it again, edit or delete it.
-func (s State) Unsent() bool {
-	return s == StateQueued || s == StateUnconfirmed || s == StateFailed
-}
-
 // Agent is one signed-in agent of a portal, or one that the portal's list merely mentioned. No token is here.
 type Agent struct {
 	ID       int64  // local id, given by UpsertAgent
