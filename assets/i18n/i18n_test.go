@@ -84,13 +84,23 @@ func TestAgain_GivesWhatWasKeptInTheLanguageInForce(t *testing.T) {
 	}
 }
 
+// A language more is a file more: it has only to bear a name of its own.
 func TestLanguages_AreNamedByTheirSpeakers(t *testing.T) {
-	var names []string
+	names := map[string]string{}
+	last := ""
 	for _, l := range Languages() {
-		names = append(names, l.Code+" "+l.Name)
+		if l.Name == "" || names[l.Code] != "" || l.Code != English && l.Name == In(English).T("language.name") {
+			t.Errorf("%s is called %q", l.Code, l.Name)
+		}
+		if strings.ToLower(l.Name) < last {
+			t.Errorf("%s is not in its place", l.Name)
+		}
+		names[l.Code], last = l.Name, strings.ToLower(l.Name)
 	}
-	if got := strings.Join(names, ", "); got != "de Deutsch, en English, es Español, fr Français, ru Русский" {
-		t.Errorf("%s", got)
+	for code, want := range map[string]string{"de": "Deutsch", "en": "English", "es": "Español", "fr": "Français", "ru": "Русский"} {
+		if names[code] != want {
+			t.Errorf("%s is called %q, not %q", code, names[code], want)
+		}
 	}
 }
 
