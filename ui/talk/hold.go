@@ -19,18 +19,37 @@ func (t *Talk) Held() bool { return !t.holding.since.IsZero() }
 func (t *Talk) Due() bool { return t.holding.due || t.holding.drop }
 
 // Tap starts recording one utterance, and sends it the second time.
-func (t *Talk) Tap() {
+func (t *Talk) Tap() { t.tap() }
+
+// tap is Tap; false if there is nothing to begin and nothing to send.
+func (t *Talk) tap() bool {
 	if t.EndTrial() {
-		return
+		return false
 	}
 	id := t.Open()
 	if id == 0 || t.Recording.Phase == client.RecordingTranscribing {
-		return
+		return false
 	}
 	if t.Recording.Phase == client.RecordingOn && t.Recording.Conversation != 0 {
 		id = t.Recording.Conversation
 	}
-	bridge.Do(t.Bridge, func(ctx context.Context) error { return t.Client.Talk(ctx, id) }, t.Nav.Problem)
+	bridge.Do(t.Bridge, func(ctx context.Context) error { return t.Client.Talk(ctx, id) }, t.asked)
+	return true
+}
+
+// asked tells why nothing is recorded. Then nothing waits for the release any more,
+// which would end the next recording as soon as it begins.
+func (t *Talk) asked(err error) {
+	if err != nil {
+		t.release()
+	}
+	t.Nav.Problem(err)
+}
+
+// release is the end of a press, whatever it was for.
+func (t *Talk) release() {
+	t.holding = holding{}
+	t.Composer.SetHeld(false)
 }
 
 // Cancel ends a recording that is not sent.
@@ -39,6 +58,9 @@ func (t *Talk) Cancel() { t.Client.CancelTalk() }
 // Hold is told when the button or the key to talk goes down or up.
 func (t *Talk) Hold(down bool) {
 	if t.Call.State != client.CallEnded {
+		if !down {
+			t.release() // it may have begun before the call
+		}
 		bridge.Do(t.Bridge, func(context.Context) error { t.Client.Push(down); return nil }, nil)
 		return
 	}
@@ -46,13 +68,13 @@ func (t *Talk) Hold(down bool) {
 	case down && (t.Recording.Phase == client.RecordingOn || t.Recording.Phase == client.RecordingOpening):
 		t.Tap() // the second tap
 	case down:
-		t.holding = holding{since: t.Now()}
-		t.Composer.SetHeld(true)
-		t.Tap()
+		if t.tap() {
+			t.holding = holding{since: t.Now()}
+			t.Composer.SetHeld(true)
+		}
 	case !t.holding.since.IsZero():
 		long := t.Now().Sub(t.holding.since) > TapMost
-		t.holding = holding{}
-		t.Composer.SetHeld(false)
+		t.release()
 		if !long {
 			return
 		}
