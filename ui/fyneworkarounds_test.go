@@ -3,7 +3,11 @@ package ui
 import (
 	"testing"
 
+	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/test"
+
+	"delonix/assets/i18n"
+	"delonix/client/demo"
 )
 
 func TestForgetful_TextsNeverReachTheToolkitsFile(t *testing.T) {
@@ -23,5 +27,19 @@ func TestForgetful_TextsNeverReachTheToolkitsFile(t *testing.T) {
 	p.RemoveValue("fyne:fileDialogLastFolder")
 	if got := p.StringWithFallback("fyne:fileDialogLastFolder", "none"); got != "none" {
 		t.Errorf("removed, and still %q", got)
+	}
+}
+
+func TestLanguage_IsThatOfTheToolkitsOwnWords(t *testing.T) {
+	b := newBench(t, demo.Options{})
+	t.Cleanup(func() { i18n.Use(i18n.English); tellToolkit() })
+	for _, x := range []struct{ code, cut, name string }{{"de", "Ausschneiden", "Name"}, {"ru", "Вырезать", "Имя"}, {"en", "Cut", "Name"}} {
+		b.speak(x.code)
+		if got := lang.L("Cut"); got != x.cut {
+			t.Errorf("%s: to cut is %q", x.code, got)
+		}
+		if got := lang.X("file.name", "Name"); got != x.name {
+			t.Errorf("%s: a file's name is %q", x.code, got)
+		}
 	}
 }

@@ -100,7 +100,7 @@ func (h *hands) fail() {
 	}
 }
 
-// continues tells if the draft of a conversation that has ended may have gone on in
+// continues reports whether the draft of a conversation that has ended may have gone on in
 // another one.
 func (h *hands) continues(next, ended client.ConversationID) bool {
 	c, err := h.client.Conversation(context.Background(), ended)

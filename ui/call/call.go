@@ -23,7 +23,7 @@ type Actions struct {
 	// Push is told when the button to talk is held, in the mode where the
 	// microphone listens only then.
 	Push func(held bool)
-	// Enlarge is called when the panel wants another height; Enlarged tells if
+	// Enlarge is called when the panel wants another height; Enlarged reports whether
 	// it wants the whole pane.
 	Enlarge func()
 	Solve   func(client.Action)
@@ -187,7 +187,7 @@ func (p *Panel) arrange() {
 	p.card.Objects = []fyne.CanvasObject{&fyne.Container{Layout: &widgets.RowLayout{Gap: look.Space16, Grow: 1, Top: true}, Objects: []fyne.CanvasObject{p.orb, right}}}
 }
 
-// Enlarged tells if the panel wants the whole pane.
+// Enlarged reports whether the panel wants the whole pane.
 func (p *Panel) Enlarged() bool { return p.large }
 
 // SetEnlarged makes the panel fill the pane, or docks it above the composer.
@@ -298,7 +298,7 @@ func (p *Panel) show(old client.Call, now time.Time) {
 	}
 }
 
-// onlyLevel tells if nothing happened but that the microphone's level was told.
+// onlyLevel reports whether nothing happened but that the microphone's level was told.
 func onlyLevel(old, c client.Call) bool {
 	old.Level = c.Level
 	return old == c

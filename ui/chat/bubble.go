@@ -126,7 +126,7 @@ func operatorName(name string) string {
 // noName stands for the name of an operator that is not known.
 func noName() string { return i18n.T("common.operator") }
 
-// onlyGrew tells if nothing happened to a message but that its text arrives.
+// onlyGrew reports whether nothing happened to a message but that its text arrives.
 func onlyGrew(old, m client.Message) bool {
 	return m.Role != client.RoleUser && old.ID == m.ID && old.Role == m.Role && old.Author == m.Author &&
 		old.State == client.StateStreaming && m.State == client.StateStreaming && old.Thoughts == m.Thoughts && old.At.Equal(m.At) &&

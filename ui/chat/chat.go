@@ -47,7 +47,7 @@ type View struct {
 	loading  fyne.CanvasObject
 }
 
-// New makes an empty view. focused tells if the window has the focus, since
+// New makes an empty view. focused reports whether the window has the focus, since
 // only what a person really saw counts as read.
 func New(act Actions, focused func() bool) *View {
 	v := &View{Now: time.Now, msgs: map[int64]client.Message{}, place: map[int64]int{}, focused: focused}
@@ -133,7 +133,7 @@ func (v *View) Tick() bool {
 	return v.Counts()
 }
 
-// Counts tells if a wait or the time until the close is shown.
+// Counts reports whether a wait or the time until the close is shown.
 func (v *View) Counts() bool {
 	return !v.conv.Closed && (!v.conv.WaitingSince.IsZero() && !v.conv.Streaming || closingSoon(v.conv, v.Now()))
 }
@@ -281,7 +281,7 @@ func (v *View) Message(id client.MessageID) (client.Message, bool) {
 	return m, ok
 }
 
-// Has tells if a message is among the loaded ones.
+// Has reports whether a message is among the loaded ones.
 func (v *View) Has(id client.MessageID) bool { _, ok := v.msgs[int64(id)]; return ok }
 
 // Loaded is how many messages are held.

@@ -2,7 +2,7 @@ package chat
 
 import "delonix/client"
 
-// SetMessages shows the newest page; more tells if there is an older one.
+// SetMessages shows the newest page; more reports whether there is an older one.
 func (v *View) SetMessages(list []client.Message, more bool) {
 	v.ready, v.older, v.asked = true, more, false
 	v.loading.Hide()
@@ -15,7 +15,7 @@ func (v *View) SetMessages(list []client.Message, more bool) {
 	v.reportSeen()
 }
 
-// SetAround shows the messages around one of them, which is framed, and tells if there
+// SetAround shows the messages around one of them, which is framed, and reports whether there
 // are older and newer ones.
 func (v *View) SetAround(list []client.Message, older, newer bool, id client.MessageID) {
 	v.SetMessages(list, older)
@@ -24,7 +24,7 @@ func (v *View) SetAround(list []client.Message, older, newer bool, id client.Mes
 	v.Mark(id)
 }
 
-// Prepend adds an older page above; more tells if there is another one.
+// Prepend adds an older page above; more reports whether there is another one.
 func (v *View) Prepend(list []client.Message, more bool) {
 	v.older, v.asked = more, false
 	v.setKeys(append(v.hold(list), v.keys...))
@@ -32,7 +32,7 @@ func (v *View) Prepend(list []client.Message, more bool) {
 	v.arrange()
 }
 
-// Append adds a newer page below; newer tells if there is another one.
+// Append adds a newer page below; newer reports whether there is another one.
 func (v *View) Append(list []client.Message, newer bool) {
 	v.setKeys(append(v.keys[:len(v.keys):len(v.keys)], v.hold(list)...))
 	v.feed.SetKeys(v.keys)
@@ -60,10 +60,10 @@ func (v *View) setNewer(newer bool) {
 	v.feed.OpenEnd = newer
 }
 
-// Newer tells if there are newer messages than those that are held.
+// Newer reports whether there are newer messages than those that are held.
 func (v *View) Newer() bool { return v.newer }
 
-// More tells if an older page may exist.
+// More reports whether an older page may exist.
 func (v *View) More() bool { return v.older }
 
 // LoadFailed allows a page to be asked for again that could not be read.

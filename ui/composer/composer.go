@@ -270,7 +270,7 @@ func (c *Composer) submit() {
 	}
 }
 
-// SetCalling tells if a hands-free conversation is on.
+// SetCalling is told whether a hands-free conversation is on.
 func (c *Composer) SetCalling(on bool) {
 	c.calling = on
 	c.showVoice()

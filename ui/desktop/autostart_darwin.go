@@ -12,7 +12,7 @@ func (a Autostart) path() (string, error) {
 	return filepath.Join(home, "Library", "LaunchAgents", AppID+".plist"), err
 }
 
-// On tells if macOS starts Delonix with the session.
+// On reports whether macOS starts Delonix with the session.
 func (a Autostart) On() (bool, error) {
 	path, err := a.path()
 	if err != nil {

@@ -13,7 +13,7 @@ func (a Autostart) path() (string, error) {
 	return filepath.Join(dir, "autostart", AppID+".desktop"), err
 }
 
-// On tells if the desktop starts Delonix with the session. An entry that the
+// On reports whether the desktop starts Delonix with the session. An entry that the
 // desktop's own settings have switched off does not count.
 func (a Autostart) On() (bool, error) {
 	path, err := a.path()

@@ -13,7 +13,7 @@ const (
 	approvedKey = `Software\Microsoft\Windows\CurrentVersion\Explorer\StartupApproved\Run`
 )
 
-// On tells if Windows starts Delonix with the session. What was switched off in
+// On reports whether Windows starts Delonix with the session. What was switched off in
 // the task manager does not count.
 func (a Autostart) On() (bool, error) {
 	key, err := registry.OpenKey(registry.CURRENT_USER, runKey, registry.QUERY_VALUE)

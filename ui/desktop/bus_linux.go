@@ -77,7 +77,7 @@ func (b *bus) callLate(ctx context.Context, late func([]any), dest string, path 
 	return body, nil
 }
 
-// owned tells if somebody owns a name on the bus.
+// owned reports whether somebody owns a name on the bus.
 func (b *bus) owned(ctx context.Context, name string) (bool, error) {
 	body, err := b.call(ctx, busName, "/org/freedesktop/DBus", busName+".NameHasOwner", name)
 	if err != nil {

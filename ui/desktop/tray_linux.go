@@ -53,7 +53,7 @@ func watchTray(ctx context.Context, b *bus, news func(bool)) error {
 	}
 }
 
-// hasHost tells if somebody shows what the watcher collects. One that does not
+// hasHost reports whether somebody shows what the watcher collects. One that does not
 // say so is believed to have somebody.
 func hasHost(ctx context.Context, b *bus) bool {
 	body, err := b.call(ctx, watcherName, watcherPath, "org.freedesktop.DBus.Properties.Get", watcherName, "IsStatusNotifierHostRegistered")

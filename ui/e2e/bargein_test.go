@@ -50,7 +50,7 @@ func (l *loop) interrupt(turn int) time.Duration {
 	return l.speaker.At(first + last).Sub(began)
 }
 
-// loudFor tells whether there was sound from some moment on for so long.
+// loudFor reports whether there was sound from some moment on for so long.
 func loudFor(samples []float32, length time.Duration) bool {
 	first := slices.IndexFunc(samples, func(v float32) bool { return v > 0.02 || v < -0.02 })
 	return first >= 0 && len(samples)-first >= int(length.Seconds()*audio.PlaybackRate)

@@ -190,7 +190,7 @@ type silence struct {
 	last    int           // sample that was loud
 }
 
-// after tells whether there was sound and is none any more.
+// after reports whether there was sound and is none any more.
 func (s *silence) after(heard []float32) bool {
 	for ; s.scanned < len(heard); s.scanned++ {
 		if v := heard[s.scanned]; v > 0.02 || v < -0.02 {

@@ -81,7 +81,7 @@ func TestTray_ComesAfterTheProgramAndIsStartedAgain(t *testing.T) {
 	a.checkEnd()
 }
 
-// visible tells if the window is on the screen.
+// visible reports whether the window is on the screen.
 func (a *app) visible() bool {
 	out, err := exec.Command("xwininfo", "-id", a.id).Output()
 	return err == nil && strings.Contains(string(out), "IsViewable")

@@ -7,7 +7,7 @@ import (
 	"delonix/assets/i18n"
 )
 
-// CheckFonts tells if the fonts of the window are there; they are part of the
+// CheckFonts reports whether the fonts of the window are there; they are part of the
 // program, so only a broken build lacks them.
 func CheckFonts() (bool, string) {
 	for _, s := range []fyne.TextStyle{{}, {Bold: true}, {Italic: true}, {Monospace: true}} {

@@ -44,7 +44,7 @@ func (t *Theme) Color(n fyne.ThemeColorName, v fyne.ThemeVariant) color.Color {
 	return t.base.Color(n, v)
 }
 
-// Dark tells if the dark colours are in use under the system's variant v.
+// Dark reports whether the dark colours are in use under the system's variant v.
 func (t *Theme) Dark(v fyne.ThemeVariant) bool {
 	switch t.Choice {
 	case "dark":

@@ -138,7 +138,7 @@ func (w *Watch) note(length time.Duration) {
 	w.longest.Store(max(w.longest.Load(), int64(length)))
 }
 
-// heldBySystem tells if nothing of the program runs but the question for
+// heldBySystem reports whether nothing of the program runs but the question for
 // events: some desktops do not answer it while a person moves the window.
 func heldBySystem(stack string) bool {
 	return strings.Contains(stack, "pollEvents") && !strings.Contains(stack, "delonix/ui/")

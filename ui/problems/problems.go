@@ -111,7 +111,7 @@ func show(o fyne.CanvasObject, on bool) {
 	}
 }
 
-// Shows tells whether it is this problem that is shown.
+// Shows reports whether it is this problem that is shown.
 func (l *Line) Shows(p client.Problem) bool { return l.shown == p }
 
 // Words gives what is said.

@@ -7,7 +7,7 @@ import (
 	"delonix/client"
 )
 
-// SetConversations shows a whole new list, newest first; more tells if there are
+// SetConversations shows a whole new list, newest first; more reports whether there are
 // further ones.
 func (s *Sidebar) SetConversations(list []client.Conversation, more bool) {
 	s.loaded, s.more, s.asked = true, more, false

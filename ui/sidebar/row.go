@@ -89,7 +89,7 @@ type rowLook struct {
 	waits    bool // the time is how long the person waits for the operator
 }
 
-// shows tells if the row shows that already: to show it again would only have the window
+// shows reports whether the row shows that already: to show it again would only have the window
 // painted.
 func (r *row) shows(c client.Conversation, how rowLook) bool {
 	if how != r.rowLook || !reflect.DeepEqual(c, r.conv) {

@@ -68,7 +68,7 @@ func (s *Sidebar) FocusSearch() {
 	}
 }
 
-// Searching tells if the search is open.
+// Searching reports whether the search is open.
 func (s *Sidebar) Searching() bool { return s.search.Text != "" || s.peek }
 
 // ClearSearch shows the list again.
@@ -99,7 +99,7 @@ func (s *Sidebar) typed(query string) {
 }
 
 // SetHits shows what was found for a query; answers to an older query than
-// the one in the field are dropped. more tells if there may be further ones.
+// the one in the field are dropped. more reports whether there may be further ones.
 func (s *Sidebar) SetHits(query string, hits []client.SearchHit, more bool) {
 	if query != s.search.Text {
 		return

@@ -201,7 +201,7 @@ func (s *Sidebar) SetNarrow(narrow bool) {
 	}
 }
 
-// slimNow tells if the narrow form is shown.
+// slimNow reports whether the narrow form is shown.
 func (s *Sidebar) slimNow() bool { return s.narrow && !s.peek }
 
 // showForm shows the wide or the narrow head and foot.
@@ -320,5 +320,5 @@ func (s *Sidebar) SetConnection(c client.Connection) { s.status.set(c) }
 // SetActivity shows what the voice is doing at the foot, "" for nothing.
 func (s *Sidebar) SetActivity(words string) { s.status.setActivity(words) }
 
-// InSight tells if a conversation's whole row is to be seen.
+// InSight reports whether a conversation's whole row is to be seen.
 func (s *Sidebar) InSight(id client.ConversationID) bool { return s.feed.Shows(int64(id)) }

@@ -90,7 +90,7 @@ func Misfits(in fyne.CanvasObject) []Misfit {
 
 func overlap(a, long, b, length float32) float32 { return min(a+long, b+length) - max(a, b) }
 
-// placeholder tells if that of an empty field of one line has no room.
+// placeholder reports whether that of an empty field of one line has no room.
 func placeholder(field any) []Misfit {
 	e := reflect.ValueOf(field).Elem() // each kind of field is an Entry with more
 	words := e.FieldByName("PlaceHolder").String()

@@ -29,7 +29,7 @@ func NewBanner() *Banner {
 }
 
 // Set shows words with a colour and buttons; empty words hide the banner. It
-// tells if the banner may take another place than before.
+// reports whether the banner may take another place than before.
 func (b *Banner) Set(color fyne.ThemeColorName, words string, buttons ...*Button) bool {
 	if words == "" {
 		was := b.Visible()

@@ -23,7 +23,7 @@ func (l *bannerLayout) buttons() fyne.Size {
 	return l.b.buttons.MinSize()
 }
 
-// narrow tells if the words go below the buttons.
+// narrow reports whether the words go below the buttons.
 func (l *bannerLayout) narrow(width float32) bool {
 	buttons := l.buttons()
 	return buttons.Width > 0 && width > 0 && width-bannerMark-2*look.Space8-buttons.Width < wordsLeast

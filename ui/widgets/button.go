@@ -131,7 +131,7 @@ func (b *Button) Disable() {
 	}
 }
 
-// Disabled tells if it is greyed out.
+// Disabled reports whether it is greyed out.
 func (b *Button) Disabled() bool { return b.disabled }
 
 // MouseIn shows the hover background and the hint.

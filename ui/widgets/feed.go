@@ -169,7 +169,7 @@ func (f *Feed) Drop(key int64) {
 // Row gives the row of a key if it exists at the moment.
 func (f *Feed) Row(key int64) fyne.CanvasObject { return f.rows[key] }
 
-// AtEnd tells if the reader sees the newest row.
+// AtEnd reports whether the reader sees the newest row.
 func (f *Feed) AtEnd() bool { return f.stick && !f.OpenEnd }
 
 // ScrollToEnd shows the newest row and stays at the end.
@@ -225,7 +225,7 @@ func (f *Feed) scrolled() {
 	}
 }
 
-// follows tells if the end of the rows is one to stay at.
+// follows reports whether the end of the rows is one to stay at.
 func (f *Feed) follows() bool { return !f.FromTop && !f.OpenEnd }
 
 // anchor is a row that the reader sees, and how far its top is above the upper

@@ -12,7 +12,7 @@ import (
 // Field is an entry of one line.
 type Field struct {
 	widget.Entry
-	// Shortcut gets the shortcuts first; it tells if it knew one.
+	// Shortcut gets the shortcuts first; it reports whether it knew one.
 	Shortcut func(fyne.Shortcut) bool
 	// Left gets the text when the cursor leaves the field, and on Enter.
 	Left func(string)

@@ -79,7 +79,7 @@ func (r *Root) hide(o fyne.CanvasObject) {
 // pointer's wheel was turned, another page came.
 func (r *Root) HideHint() { r.hide(r.owner) }
 
-// Hints tells if a hover text is shown or about to be.
+// Hints reports whether a hover text is shown or about to be.
 func (r *Root) Hints() bool { return r.owner != nil }
 
 // hideHintAbove does it for the window of an object.

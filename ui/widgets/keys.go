@@ -38,7 +38,7 @@ func pressOrPass(from fyne.CanvasObject, k *fyne.KeyEvent, run func()) {
 }
 
 // leftToWindow gives the window the plain keys that no field has a use for, and
-// tells if this was one.
+// reports whether this was one.
 func leftToWindow(from fyne.CanvasObject, k *fyne.KeyEvent) bool {
 	if k.Name != fyne.KeyEscape && k.Name != fyne.KeyF1 {
 		return false

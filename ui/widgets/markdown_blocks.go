@@ -224,7 +224,7 @@ func (c *cutter) flushCode(lines []string) {
 	c.give(piece{source: strings.Join(all, "\n")})
 }
 
-// fenced tells if code is still open: what is shown of it must be closed. At
+// fenced reports whether code is still open: what is shown of it must be closed. At
 // the end of the text it stays as it is.
 func (c *cutter) fenced() bool { return c.fence != "" && !c.lines.done }
 
@@ -279,7 +279,7 @@ func (c *cutter) give(p piece) {
 	c.cost += costOf(p)
 }
 
-// opensFence tells if a line begins a block of code.
+// opensFence reports whether a line begins a block of code.
 func opensFence(trimmed string) bool {
 	if strings.HasPrefix(trimmed, "```") {
 		return !strings.Contains(trimmed[len(runOf(trimmed)):], "`")

@@ -211,7 +211,7 @@ func cleanLink(h *widget.HyperlinkSegment) []widget.RichTextSegment {
 	return []widget.RichTextSegment{h, &widget.TextSegment{Style: style, Text: " (" + host + ")"}}
 }
 
-// saysHost tells if a link's words are the address it leads to: nothing but a
+// saysHost reports whether a link's words are the address it leads to: nothing but a
 // host that stands at the beginning counts, since "example.com.evil.org" and
 // "example.com at evil.org" say another one.
 func saysHost(words, host string) bool {

@@ -104,7 +104,7 @@ var (
 	numbered = regexp.MustCompile(`^\s*\d{1,9}[.)](\s|$)`)
 )
 
-// joinable tells if a line is text that goes on in the next one.
+// joinable reports whether a line is text that goes on in the next one.
 func joinable(line string) bool {
 	trimmed := strings.TrimSpace(line)
 	if trimmed == "" || strings.HasPrefix(line, "    ") && !isListLine(line) || strings.HasPrefix(line, "\t") {
@@ -117,7 +117,7 @@ func joinable(line string) bool {
 	return plainLine(line)
 }
 
-// plainLine tells if a line is nothing but text of a paragraph.
+// plainLine reports whether a line is nothing but text of a paragraph.
 func plainLine(line string) bool {
 	trimmed := strings.TrimSpace(line)
 	if trimmed == "" || isListLine(line) || refLine.MatchString(line) || opensFence(trimmed) {
@@ -142,7 +142,7 @@ const (
 
 var nesting = regexp.MustCompile(`^\s*(>|[-*+](?:\s|$)|\d{1,9}[.)](?:\s|$))`)
 
-// tooDeep tells if a block nests deeper than anybody reads.
+// tooDeep reports whether a block nests deeper than anybody reads.
 func tooDeep(block string) bool {
 	for _, line := range strings.Split(block, "\n") {
 		if indentOf(line) > indentMost {
@@ -169,7 +169,7 @@ const (
 	signsMost    = 1000
 )
 
-// tooMarked tells if a block holds more signs than anybody formats with.
+// tooMarked reports whether a block holds more signs than anybody formats with.
 func tooMarked(block string) bool {
 	if len(block) < bracketsMost || opensFence(strings.TrimSpace(strings.SplitN(block, "\n", 2)[0])) {
 		return false

@@ -9,7 +9,7 @@ import (
 
 var tableRule = regexp.MustCompile(`^\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$`)
 
-// isTable tells if a line is the head of a table whose rule is the next one.
+// isTable reports whether a line is the head of a table whose rule is the next one.
 func isTable(head, rule string) bool {
 	if !strings.Contains(head, "|") || !strings.Contains(rule, "-") || isListLine(head) || strings.ContainsAny(strings.TrimSpace(head)[:1], "#>") {
 		return false
@@ -35,7 +35,7 @@ func tableNote(cols int) string {
 	return i18n.T("text.tableWide")
 }
 
-// hasTable tells if there is a table in a block.
+// hasTable reports whether there is a table in a block.
 func hasTable(block string) bool {
 	if !strings.Contains(block, "|") {
 		return false
@@ -49,7 +49,7 @@ func hasTable(block string) bool {
 	return false
 }
 
-// tooWide tells if the parser could find a table of very many cells in a
+// tooWide reports whether the parser could find a table of very many cells in a
 // block, in quotes and lists too. It makes as many cells in each row as there
 // are columns in the head.
 func tooWide(block string) bool {

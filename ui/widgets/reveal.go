@@ -87,7 +87,7 @@ func bringIntoView(s *container.Scroll, top, height float32) {
 	}
 }
 
-// Shows tells if the whole of a row is in sight.
+// Shows reports whether the whole of a row is in sight.
 func (f *Feed) Shows(key int64) bool {
 	i, ok := f.index[key]
 	if !ok || len(f.tops) != len(f.keys)+1 {

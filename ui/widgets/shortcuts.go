@@ -8,7 +8,7 @@ import (
 
 // ForwardShortcut gives an Entry the shortcuts it knows (cut, copy, paste,
 // select all, undo, redo, moving by words) and offers the rest to the window
-// first: a focused Entry would swallow them. The window's function tells if it
+// first: a focused Entry would swallow them. The window's function reports whether it
 // knew the shortcut.
 func ForwardShortcut(e *widget.Entry, s fyne.Shortcut, window func(fyne.Shortcut) bool) {
 	if c, ok := s.(*desktop.CustomShortcut); ok && window != nil && window(c) {

@@ -43,7 +43,7 @@ func (t *TapArea) Select(on bool) {
 	}
 }
 
-// Selected tells if it is marked.
+// Selected reports whether it is marked.
 func (t *TapArea) Selected() bool { return t.selected }
 
 func (t *TapArea) paint() {

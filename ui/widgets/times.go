@@ -42,7 +42,7 @@ func Day(t, now time.Time) string {
 	return i18n.Date(t)
 }
 
-// SameDay tells if two times fall on one day here.
+// SameDay reports whether two times fall on one day here.
 func SameDay(a, b time.Time) bool { return sameDay(a, b) }
 
 func sameDay(a, b time.Time) bool {
