@@ -3,7 +3,6 @@ package client
 import (
 	"context"
 
-	"delonix/assets/i18n"
 	"delonix/client/internal/kit"
 	"delonix/client/problem"
 	"delonix/storage"
@@ -12,7 +11,9 @@ import (
 // Settings returns the person's choices.
 func (c *Client) Settings(ctx context.Context) (Settings, error) { return c.kit.Prefs.Get(), nil }
 
-// SaveSettings keeps the person's choices.
+// SaveSettings keeps the person's choices. The language in force is not changed: whoever
+// shows the choices does that where they are made, so that one that is kept late does not
+// bring an older language back.
 func (c *Client) SaveSettings(ctx context.Context, s Settings) error {
 	s = s.InRange()
 	old := c.kit.Prefs.Get()
@@ -20,7 +21,6 @@ func (c *Client) SaveSettings(ctx context.Context, s Settings) error {
 		return problem.Of(err, problem.Editing)
 	}
 	c.kit.Prefs.Set(s)
-	i18n.Use(s.Language)
 	if s.Name != old.Name || s.Email != old.Email || s.Phone != old.Phone {
 		if err := c.accounts.SaveProfile(ctx, s.Name, s.Email, s.Phone); err != nil {
 			return problem.Of(err, problem.Editing)

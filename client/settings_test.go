@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"delonix/assets/i18n"
+	"delonix/client/demo"
 	"delonix/client/internal/kit"
 	"delonix/storage"
 )
@@ -105,5 +107,21 @@ func TestSettings_ARowThatIsNoneIsTheDefault(t *testing.T) {
 		if got := stored(t, dir, row); got != DefaultSettings() {
 			t.Errorf("%q: %+v", row, got)
 		}
+	}
+}
+
+// A choice that is kept late, behind a newer one that is shown already, brings no older
+// language back.
+func TestSaveSettings_LeavesTheLanguageInForceToWhoeverShowsTheChoices(t *testing.T) {
+	s := newStage(t, demo.Options{})
+	for _, code := range []string{"de", "fr"} {
+		s.choose(func(v *Settings) { v.Language = code })
+		if now := i18n.Current(); now != i18n.English {
+			i18n.Use(i18n.English)
+			t.Fatalf("%s is kept, and %s is in force", code, now)
+		}
+	}
+	if kept, err := s.Settings(t.Context()); err != nil || kept.Language != "fr" {
+		t.Errorf("kept is %q (%v)", kept.Language, err)
 	}
 }
