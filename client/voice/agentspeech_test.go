@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"testing/synctest"
 
 	"delonix/audio"
 	"delonix/client/voice/voicetest"
@@ -12,16 +13,18 @@ import (
 func TestCall_ASentenceThatCantBeSpokenIsToldOnceAndTheNextIsHeard(t *testing.T) {
 	for name, strange := range voicetest.Unplayable() {
 		t.Run(name, func(t *testing.T) {
-			s := newStage(t, nil)
-			s.answer = func(UserTurn) string { return voicetest.ThreeSentences }
-			voicetest.StrangeSecond(&s.voice, strange)
-			s.until("listening", s.is(StateListening))
-			s.hear(voicetest.Recorded(t, "goforward"))
-			s.until("the last sentence", func() bool { return strings.HasPrefix(s.view().Sentence, "Three") })
-			s.until("listening again", s.is(StateListening))
-			if v := s.view(); v.Trouble == nil || v.Trouble.Kind != TroubleSentence {
-				t.Errorf("nobody learns of it: %+v", v.Trouble)
-			}
+			synctest.Test(t, func(t *testing.T) {
+				s := newStage(t, nil)
+				s.answer = func(UserTurn) string { return voicetest.ThreeSentences }
+				voicetest.StrangeSecond(&s.voice, strange)
+				s.until("listening", s.is(StateListening))
+				s.hear(voicetest.Recorded(t, "goforward"))
+				s.until("the last sentence", func() bool { return strings.HasPrefix(s.view().Sentence, "Three") })
+				s.until("listening again", s.is(StateListening))
+				if v := s.view(); v.Trouble == nil || v.Trouble.Kind != TroubleSentence {
+					t.Errorf("nobody learns of it: %+v", v.Trouble)
+				}
+			})
 		})
 	}
 }

@@ -3,6 +3,7 @@ package voice
 import (
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"delonix/client/api"
@@ -206,24 +207,26 @@ func TestMachine_AMicrophoneWithoutSoundIsToldAndForgottenWhenSoundComes(t *test
 }
 
 func TestCall_AMutedMicrophoneIsToldWithinFiveSeconds(t *testing.T) {
-	s := newStage(t, nil)
-	s.until("listening", s.is(StateListening))
-	zeros := make([]float32, listen.FrameSamples)
-	for range int(5 * time.Second / listen.FrameTime) {
-		s.mic.Feed(zeros)
-		s.pass()
-	}
-	s.until("it is told", func() bool { return true })
-	told := false
-	for _, e := range s.seen.All() {
-		if c, ok := e.(Changed); ok && c.View.Trouble != nil && c.View.Trouble.Kind == TroubleSoundless {
-			told = true
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage(t, nil)
+		s.until("listening", s.is(StateListening))
+		zeros := make([]float32, listen.FrameSamples)
+		for range int(5 * time.Second / listen.FrameTime) {
+			s.mic.Feed(zeros)
+			s.pass()
 		}
-	}
-	if !told {
-		t.Error("nothing was told")
-	}
-	s.until("gone with the first sound", func() bool { return s.view().Trouble == nil })
+		s.until("it is told", func() bool { return true })
+		told := false
+		for _, e := range s.seen.All() {
+			if c, ok := e.(Changed); ok && c.View.Trouble != nil && c.View.Trouble.Kind == TroubleSoundless {
+				told = true
+			}
+		}
+		if !told {
+			t.Error("nothing was told")
+		}
+		s.until("gone with the first sound", func() bool { return s.view().Trouble == nil })
+	})
 }
 
 func TestMachine_AMicrophoneThatIsChosenIsOpenedAtOnce(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	"io"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"delonix/audio"
@@ -131,17 +132,12 @@ func (s *stage) hear(pcm []float32) {
 	}
 }
 
-// pass lets one frame's time pass.
+// pass lets one frame's time pass. The test is a bubble.
 func (s *stage) pass() {
 	s.out.Play(listen.FrameTime)
 	s.clock.pass(listen.FrameTime)
-	for range 50 {
-		if s.mic.Pending() == 0 {
-			break
-		}
-		time.Sleep(100 * time.Microsecond)
-	}
-	time.Sleep(200 * time.Microsecond)
+	time.Sleep(listen.FrameTime) // the bubble's own time, for the speaker's timers
+	synctest.Wait()              // until everybody has done with it what there is to do
 }
 
 func (s *stage) silence(d time.Duration) { s.hear(make([]float32, listen.Samples(d))) }
