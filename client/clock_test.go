@@ -77,7 +77,7 @@ func TestClock_AJumpIsNoWaiting(t *testing.T) {
 			if waits(early) != before {
 				t.Errorf("%+v, before the jump %+v", waits(early), before)
 			}
-			s.alertsSettle()
+			s.until("no alert waits", func() bool { return s.alerts.Inspect().Pending == 0 })
 			if n := s.alertsOf(alerts.NoAnswer); n != 0 {
 				t.Errorf("%d alerts of no answer", n)
 			}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"delonix/assets/i18n"
@@ -42,6 +43,8 @@ type Service struct {
 	nameOf  func(storage.Conversation) string
 	opened  time.Time // when the client was started
 	work    pace.Worker
+
+	deciding atomic.Int32 // about how many news it is being decided now
 
 	mu      sync.Mutex
 	pending map[int64]*pendingAlert
@@ -99,6 +102,8 @@ func (a *Service) wants(conv storage.Conversation, kind Kind) bool {
 
 // Arrived alerts of new messages of a conversation.
 func (a *Service) Arrived(ctx context.Context, conversation int64, ids []int64) {
+	a.deciding.Add(1)
+	defer a.deciding.Add(-1)
 	ids = a.notTold(ids)
 	if len(ids) == 0 {
 		return

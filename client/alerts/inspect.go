@@ -12,6 +12,7 @@ type Inspection struct {
 	Messages int // of them
 	Raised   int // in the window
 	Known    map[int64]bool
+	Deciding int // about how many news it is being decided: it was about those Known where it is 0
 	Waits    map[int64]Wait
 }
 
@@ -20,6 +21,7 @@ func (a *Service) Inspect() Inspection {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	out := Inspection{Pending: len(a.pending), Raised: len(a.recent), Known: maps.Clone(a.known), Waits: maps.Clone(a.waits)}
+	out.Deciding = int(a.deciding.Load()) // after Known, which comes first
 	for _, g := range a.pending {
 		out.Messages += g.count
 	}

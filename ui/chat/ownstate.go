@@ -75,7 +75,7 @@ func (r *messageRow) remedies() []fyne.CanvasObject {
 		widgets.NewButton(widgets.Quiet, i18n.T("common.delete"), "trash", func() { r.act.Delete(r.msg.ID) }).Small())
 }
 
-// canSendAgain tells if it is known that the message did not arrive, or if the
+// canSendAgain reports whether it is known that the message did not arrive, or if the
 // person is asked about it; else it is being looked for.
 func (r *messageRow) canSendAgain() bool {
 	return r.msg.State == client.StateFailed || r.msg.Error == nil || r.msg.Error.Action == client.ActionSendAgain
