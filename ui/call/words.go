@@ -80,3 +80,11 @@ func hintWords(c client.Call, bargeIn string) string {
 	}
 	return ""
 }
+
+func show(o fyne.CanvasObject, on bool) {
+	if on {
+		o.Show()
+	} else {
+		o.Hide()
+	}
+}

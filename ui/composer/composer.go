@@ -16,50 +16,6 @@ import (
 	"delonix/ui/widgets"
 )
 
-// Actions is what the composer asks the window to do.
-type Actions struct {
-	Send        func() // what is written, with its files
-	RemoveFile  func(id int)
-	Attach      func()
-	Talk        func()          // ends the recording and sends it
-	Hold        func(held bool) // of the button to talk
-	CancelTalk  func()
-	HandsFree   func()
-	Escape      func()
-	Page        func(float32)
-	Draft       func(text string)
-	PasteFiles  func() bool
-	Shortcut    func(fyne.Shortcut) bool
-	Resized     func()
-	Solve       func(client.Action) // a problem's button
-	CopyDetails func(client.Problem)
-}
-
-// Composer is the region.
-type Composer struct {
-	widget.BaseWidget
-	act     Actions
-	entry   *entry
-	chips   *fyne.Container
-	files   []File
-	long    string // text that is too long for the field
-	attach  *widgets.Button
-	talk    *widgets.HoldButton
-	call    *widgets.Button
-	send    *widgets.Button
-	problem *problems.Line
-	voice   client.VoiceAbility
-	rec     *recording // in place of the field and all buttons
-	heldRec *recording // in place of the field, while the button to talk is held
-	phase   client.RecordingPhase
-	held    bool
-	write   fyne.CanvasObject
-	frame   *widgets.Surface
-	loading bool
-	calling bool
-	locked  string
-}
-
 // New makes the composer.
 func New(act Actions) *Composer {
 	c := &Composer{act: act, entry: newEntry(), chips: widgets.Wrap(look.Space8)}
@@ -111,14 +67,6 @@ func (c *Composer) Leave() {
 	if cv := fyne.CurrentApp().Driver().CanvasForObject(c.entry); cv != nil && cv.Focused() == fyne.Focusable(c.entry) {
 		cv.Unfocus()
 	}
-}
-
-// Text gives what is written, and the long text beside it.
-func (c *Composer) Text() string {
-	if c.long == "" || c.entry.Text == "" {
-		return c.entry.Text + c.long
-	}
-	return c.entry.Text + "\n\n" + c.long
 }
 
 // SetText puts a draft or a message taken back into the field, or beside it if
@@ -246,24 +194,6 @@ func (c *Composer) resize() {
 	}
 }
 
-func (c *Composer) relayout() {
-	c.Refresh()
-	if c.act.Resized != nil {
-		c.act.Resized()
-	}
-}
-
-func (c *Composer) showSend() {
-	ready := (strings.TrimSpace(c.Text()) != "" || len(c.files) > 0) && c.locked == ""
-	if ready {
-		c.send.SetKind(widgets.Primary)
-		c.send.Enable()
-		return
-	}
-	c.send.SetKind(widgets.Quiet)
-	c.send.Disable()
-}
-
 func (c *Composer) submit() {
 	if c.locked == "" && (strings.TrimSpace(c.Text()) != "" || len(c.files) > 0) {
 		c.act.Send()
@@ -323,12 +253,4 @@ func (c *Composer) pickRow() {
 		tint = look.Ember
 	}
 	c.talk.Set("mic", i18n.T("composer.talk"), c.talk.Hint, tint)
-}
-
-func show(o fyne.CanvasObject, on bool) {
-	if on {
-		o.Show()
-	} else {
-		o.Hide()
-	}
 }

@@ -10,13 +10,6 @@ import (
 	"delonix/ui/widgets"
 )
 
-// File is one attachment that waits to be sent.
-type File struct {
-	ID   int // chosen by the window
-	Name string
-	Size int64 // bytes; -1 while it is being copied
-}
-
 // SetFiles shows the files beside the message.
 func (c *Composer) SetFiles(files []File) {
 	if slices.Equal(c.files, files) {

@@ -4,12 +4,20 @@ import (
 	"strconv"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
 
 	"delonix/assets/i18n"
 	"delonix/client"
 	"delonix/ui/look"
 	"delonix/ui/widgets"
 )
+
+// CreateRenderer stacks the sections.
+func (p *Page) CreateRenderer() fyne.WidgetRenderer {
+	p.ExtendBaseWidget(p)
+	return widget.NewSimpleRenderer(widgets.Column(look.Space16, -1, p.accounts(), p.appearance(), p.sound(), p.voice(), p.handsFree(),
+		p.notifications(), p.operators(), p.computer(), p.about()))
+}
 
 func (p *Page) accounts() fyne.CanvasObject {
 	var rows []fyne.CanvasObject

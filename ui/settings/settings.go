@@ -8,7 +8,6 @@ import (
 
 	"delonix/assets/i18n"
 	"delonix/client"
-	"delonix/ui/look"
 	"delonix/ui/problems"
 	"delonix/ui/widgets"
 )
@@ -107,10 +106,3 @@ func (p *Page) SetTrial(t client.Trial) { p.trial.set(t) }
 
 // EndTrial shows that it is over, and how.
 func (p *Page) EndTrial(err error) { p.trial.end(err) }
-
-// CreateRenderer stacks the sections.
-func (p *Page) CreateRenderer() fyne.WidgetRenderer {
-	p.ExtendBaseWidget(p)
-	return widget.NewSimpleRenderer(widgets.Column(look.Space16, -1, p.accounts(), p.appearance(), p.sound(), p.voice(), p.handsFree(),
-		p.notifications(), p.operators(), p.computer(), p.about()))
-}

@@ -6,13 +6,6 @@ import (
 	"slices"
 )
 
-const (
-	bins      = 129 // frequencies of a spectrum
-	frameSize = 256 // samples of a spectrum
-	units     = 128 // of the LSTM
-	gates     = 4
-)
-
 // extract checks the 16 kHz half of the graph and returns its weights in the
 // order of package vad's layers.
 func extract(g *graph) ([]float32, error) {
@@ -61,6 +54,7 @@ var wanted = []struct {
 	name string
 	dims []int64
 }{
+
 	{"stft.forward_basis_buffer", []int64{2 * bins, 1, frameSize}},
 	{"encoder.0.reparam_conv.weight", []int64{128, bins, 3}},
 	{"encoder.0.reparam_conv.bias", []int64{128}},

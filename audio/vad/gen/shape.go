@@ -6,6 +6,13 @@ import (
 	"strings"
 )
 
+const (
+	bins      = 129 // frequencies of a spectrum
+	frameSize = 256 // samples of a spectrum
+	units     = 128 // of the LSTM
+	gates     = 4
+)
+
 // step is one computing node of the branch and what it has to look like.
 type step struct {
 	op      string
