@@ -59,10 +59,7 @@ func (w *Window) escapes() []func() bool {
 	}
 	return []func() bool{
 		w.router.closeDialog,
-		func() bool {
-			p := w.voice.Recording.Phase
-			return when(p != client.RecordingIdle && p != client.RecordingFailed, w.voice.Cancel)
-		},
+		func() bool { return when(w.voice.Recorded(), w.voice.Cancel) },
 		func() bool {
 			return when(w.voice.Speaking != 0 || w.voice.Call.State == client.CallSpeaking, w.voice.StopSpeaking)
 		},

@@ -206,8 +206,12 @@ func (c *Composer) SetCalling(on bool) {
 	c.showVoice()
 }
 
-// Type puts a letter at the cursor, for keys that were typed elsewhere.
+// Type puts a letter at the cursor, for keys that were typed elsewhere. While a
+// recording stands in place of the field nobody sees what is typed, and it is not.
 func (c *Composer) Type(r rune) {
+	if !c.write.Visible() {
+		return
+	}
 	c.Focus()
 	if c.entry.Visible() && c.locked == "" {
 		c.entry.TypedRune(r)

@@ -33,17 +33,30 @@ func (t *Talk) tap() bool {
 	if t.Recording.Phase == client.RecordingOn && t.Recording.Conversation != 0 {
 		id = t.Recording.Conversation
 	}
-	bridge.Do(t.Bridge, func(ctx context.Context) error { return t.Client.Talk(ctx, id) }, t.asked)
+	t.asked = t.asked || !t.recording()
+	bridge.Do(t.Bridge, func(ctx context.Context) error { return t.Client.Talk(ctx, id) }, t.answered)
 	return true
 }
 
-// asked tells why nothing is recorded. Then nothing waits for the release any more,
+// answered tells why nothing is recorded. Then nothing waits for the release any more,
 // which would end the next recording as soon as it begins.
-func (t *Talk) asked(err error) {
+func (t *Talk) answered(err error) {
 	if err != nil {
+		t.asked = false
 		t.release()
 	}
 	t.Nav.Problem(err)
+}
+
+// recording reports whether the microphone is open for one utterance, or about to be.
+func (t *Talk) recording() bool {
+	return t.Recording.Phase == client.RecordingOn || t.Recording.Phase == client.RecordingOpening
+}
+
+// Recorded reports whether there is a recording that [Talk.Cancel] throws away: one
+// that was asked for, is under way or is being understood.
+func (t *Talk) Recorded() bool {
+	return t.asked || t.recording() || t.Recording.Phase == client.RecordingTranscribing
 }
 
 // release is the end of a press, whatever it was for.
@@ -52,8 +65,16 @@ func (t *Talk) release() {
 	t.Composer.SetHeld(false)
 }
 
-// Cancel ends a recording that is not sent.
-func (t *Talk) Cancel() { t.Client.CancelTalk() }
+// Cancel ends a recording that is not sent, also one that was asked for a moment ago
+// and has not begun: the microphone would stay open behind the person's back.
+func (t *Talk) Cancel() {
+	if t.asked {
+		t.release()
+		t.holding.drop = true
+		return
+	}
+	t.Client.CancelTalk()
+}
 
 // Hold is told when the button or the key to talk goes down or up.
 func (t *Talk) Hold(down bool) {
@@ -65,7 +86,7 @@ func (t *Talk) Hold(down bool) {
 		return
 	}
 	switch {
-	case down && (t.Recording.Phase == client.RecordingOn || t.Recording.Phase == client.RecordingOpening):
+	case down && t.recording():
 		t.Tap() // the second tap
 	case down:
 		if t.tap() {
@@ -78,7 +99,7 @@ func (t *Talk) Hold(down bool) {
 		if !long {
 			return
 		}
-		if t.Recording.Phase == client.RecordingOn || t.Recording.Phase == client.RecordingOpening {
+		if t.recording() {
 			t.Tap()
 		} else {
 			t.holding.due = true
@@ -95,7 +116,7 @@ func (t *Talk) LetGo() {
 	if held.IsZero() || t.Now().Sub(held) > TapMost || t.Call.State != client.CallEnded {
 		return
 	}
-	if t.Recording.Phase == client.RecordingOn || t.Recording.Phase == client.RecordingOpening {
+	if t.recording() {
 		t.Cancel()
 	} else {
 		t.holding.drop = true

@@ -160,6 +160,39 @@ func TestLetGo_SendsWhatWasSaidAndNoTap(t *testing.T) {
 	}
 }
 
+// Who presses the key to talk and Escape at once wants no open microphone.
+func TestCancel_BeforeARecordingBeginsThrowsItAway(t *testing.T) {
+	b := newBench(t)
+	b.Tap()
+	b.asks("talk 1")
+	if !b.Recorded() {
+		t.Fatal("nothing can be cancelled yet")
+	}
+	b.Cancel()
+	b.asks()
+	b.records(client.RecordingOpening)
+	b.asks("cancel")
+	b.records(client.RecordingIdle)
+	if b.Recorded() {
+		t.Error("there is still something to cancel")
+	}
+	b.Tap()
+	b.asks("talk 1")
+	b.records(client.RecordingOn)
+	b.asksNoMore() // the next one is not thrown away
+}
+
+func TestCancel_OfARecordingThatIsRefusedLeavesNothing(t *testing.T) {
+	b := newBench(t)
+	b.voice.refused = errors.New("there is no microphone")
+	b.Tap()
+	b.asks("talk 1")
+	b.refuse()
+	if b.Recorded() {
+		t.Error("there is something to cancel")
+	}
+}
+
 func TestLetGo_WithoutAPressIsNothing(t *testing.T) {
 	b := newBench(t)
 	b.LetGo()

@@ -58,6 +58,9 @@ type Talk struct {
 	Speaking  client.MessageID // is read aloud, 0 for none
 	sentence  string           // of it
 	holding   holding
+	asked     bool // for a recording that has not begun yet
+	calling   bool // a hands-free conversation was asked for and has not begun
+	hangUp    bool // it is to end as soon as it begins
 	end       func()
 }
 

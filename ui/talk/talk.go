@@ -48,6 +48,9 @@ func (t *Talk) Listens() bool {
 func (t *Talk) SetRecording(r client.Recording) {
 	old := t.Recording
 	t.Recording = r
+	if r.Phase != client.RecordingIdle {
+		t.asked = false
+	}
 	t.Composer.SetRecording(r)
 	if r.Phase == client.RecordingOn && (old.Problem == nil) != (r.Problem == nil) {
 		t.Chat.SetProblem(r.Problem) // no sound comes, or does again
@@ -111,7 +114,22 @@ func (t *Talk) ToggleCall() {
 	if id == 0 {
 		return
 	}
-	bridge.Do(t.Bridge, func(ctx context.Context) error { return t.Client.StartCall(ctx, id) }, t.Nav.Problem)
+	if t.calling {
+		t.hangUp = true // a second press, before it began
+		return
+	}
+	t.calling = true
+	bridge.Do(t.Bridge, func(ctx context.Context) error { return t.Client.StartCall(ctx, id) }, t.called)
+}
+
+// called is told how the request for a hands-free conversation ended.
+func (t *Talk) called(err error) {
+	hangUp := t.hangUp
+	t.calling, t.hangUp = false, false
+	if err == nil && hangUp {
+		t.EndCall()
+	}
+	t.Nav.Problem(err)
 }
 
 // EndCall ends it; that may wait for devices, so it happens off the UI thread.

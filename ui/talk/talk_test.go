@@ -112,6 +112,16 @@ func TestReadAloud_StopsAReplyOfACallAndTheCallGoesOn(t *testing.T) {
 	b.asksNoMore()
 }
 
+func TestCall_ToggledTwiceAtOnceIsEndedWhenItBegins(t *testing.T) {
+	b := newBench(t)
+	b.ToggleCall()
+	b.ToggleCall()
+	b.asks("call 1", "end")
+	b.ToggleCall() // the next one is no second press
+	b.asks("call 1")
+	b.asksNoMore()
+}
+
 func TestCall_ComesAndGoesWithItsPanel(t *testing.T) {
 	b := newBench(t)
 	b.ToggleCall()
