@@ -3,13 +3,13 @@ package i18n
 import (
 	"encoding/json"
 	"fmt"
-	"path"
-	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
 	goi18n "github.com/nicksnyder/go-i18n/v2/i18n"
 	"golang.org/x/text/language"
+	"golang.org/x/text/number"
 
 	"delonix/assets"
 )
@@ -53,19 +53,6 @@ func In(tag string) *Catalogue {
 	return c
 }
 
-// codes are the languages that there are files for.
-var codes = sync.OnceValue(func() []string {
-	files, err := assets.Translations.ReadDir("translations")
-	if err != nil {
-		panic(err) // what is embedded can be read
-	}
-	var list []string
-	for _, f := range files {
-		list = append(list, strings.TrimSuffix(f.Name(), path.Ext(f.Name())))
-	}
-	return list
-})
-
 // load reads the texts of a language. Those it lacks are English: a test sees to
 // it that there are none.
 func load(code string, locale language.Tag) *Catalogue {
@@ -100,7 +87,7 @@ func load(code string, locale language.Tag) *Catalogue {
 // messages are the texts of a file, in the form of the library.
 func messages(code string) []*goi18n.Message {
 	if code == Pseudo {
-		return pseudoMessages()
+		return pseudoMessages(messages(English))
 	}
 	name := "translations/" + code + ".json"
 	text, err := assets.Translations.ReadFile(name)
@@ -150,44 +137,29 @@ func (c *Catalogue) values(args []any) map[string]any {
 	return m
 }
 
-// Again gives a text that was kept, perhaps in another language, in the one in force,
-// if it is that of one of some keys. Their texts have one placeholder or none.
-func Again(text string, keys ...string) string {
-	if text == "" {
-		return ""
+// Int is a whole number: "1,234" in English, "1.234" in German.
+func (c *Catalogue) Int(n int) string {
+	if n > -1000 && n < 1000 {
+		return strconv.Itoa(n)
 	}
-	for _, code := range inTurn() {
-		c := In(code)
-		for _, key := range keys {
-			if c.plain[key] == text {
-				return T(key)
-			}
-			if name, value, ok := c.filled(key, text); ok {
-				return T(key, name, value)
-			}
-		}
-	}
-	return text
+	return c.numbers.sprint(number.Decimal(n))
 }
 
-// inTurn are the languages a text may be in, the likelier ones first: a file is only
-// read when it is needed.
-func inTurn() []string {
-	first := []string{Current(), English}
-	for _, code := range codes() {
-		if !slices.Contains(first, code) {
-			first = append(first, code)
-		}
-	}
-	return first
+// Decimal is a number with so many digits behind its point.
+func (c *Catalogue) Decimal(v float64, digits int) string {
+	return c.numbers.sprint(number.Decimal(v, number.Scale(digits)))
 }
 
-// filled finds what the one placeholder of a key's text was filled with.
-func (c *Catalogue) filled(key, text string) (name, value string, ok bool) {
-	before, rest, found := strings.Cut(c.open[key], "{{.")
-	name, after, _ := strings.Cut(rest, "}}")
-	if !found || strings.Contains(after, "{{") || len(text) <= len(before)+len(after) || !strings.HasPrefix(text, before) || !strings.HasSuffix(text, after) {
-		return "", "", false
-	}
-	return name, text[len(before) : len(text)-len(after)], true
+// Percent is a share: 0.4 is "40%" in English.
+func (c *Catalogue) Percent(v float64) string {
+	return c.T("size.percent", "n", c.Decimal(100*v, 0))
+}
+
+// calendar is the names of months and days, the first of each being January and
+// Sunday.
+type calendar struct{ months, monthsShort, days, daysShort []string }
+
+func newCalendar(c *Catalogue) calendar {
+	list := func(key string) []string { return strings.Fields(c.T(key)) }
+	return calendar{list("date.months"), list("date.monthsShort"), list("date.weekdays"), list("date.weekdaysShort")}
 }

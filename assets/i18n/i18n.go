@@ -18,13 +18,6 @@ import (
 	"sync/atomic"
 )
 
-// English is the language that every text has, and the one of those who speak
-// none of the others.
-const English = "en"
-
-// AsSystem is the choice to follow the system's language.
-const AsSystem = "system"
-
 var (
 	inForce atomic.Pointer[Catalogue]
 	system  atomic.Pointer[string] // the language tag of the system
@@ -82,10 +75,4 @@ func Languages() []Language {
 	}
 	slices.SortFunc(list, func(a, b Language) int { return cmp.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)) })
 	return list
-}
-
-// Has reports whether there are texts in the language of a tag.
-func Has(tag string) bool {
-	code, _, _ := strings.Cut(strings.ToLower(tag), "-")
-	return slices.Contains(codes(), code)
 }

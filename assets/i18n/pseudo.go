@@ -14,8 +14,8 @@ const Pseudo = "en-XA"
 var accented = strings.NewReplacer("a", "á", "e", "é", "i", "î", "o", "ö", "u", "ü", "y", "ý", "n", "ñ", "c", "ç", "s", "š", "z", "ž",
 	"A", "Å", "E", "É", "I", "Î", "O", "Ö", "U", "Û", "Y", "Ý", "N", "Ñ", "C", "Ç", "S", "Š", "Z", "Ž")
 
-func pseudoMessages() []*goi18n.Message {
-	list := messages(English)
+// pseudoMessages makes the English texts those of Pseudo.
+func pseudoMessages(list []*goi18n.Message) []*goi18n.Message {
 	for _, m := range list {
 		if strings.HasPrefix(m.ID, "date.") && !strings.Contains(m.Other, "{{") {
 			continue // lists of names

@@ -1,18 +1,8 @@
 package i18n
 
 import (
-	"strings"
 	"time"
 )
-
-// calendar is the names of months and days, the first of each being January and
-// Sunday.
-type calendar struct{ months, monthsShort, days, daysShort []string }
-
-func newCalendar(c *Catalogue) calendar {
-	list := func(key string) []string { return strings.Fields(c.T(key)) }
-	return calendar{list("date.months"), list("date.monthsShort"), list("date.weekdays"), list("date.weekdaysShort")}
-}
 
 // dated fills a date into the text of a key.
 func dated(key string, t time.Time) string {

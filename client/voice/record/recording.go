@@ -31,7 +31,8 @@ type recording struct {
 	noSound listen.Soundless
 	live    bool // something was heard
 
-	r    *Recorder
+	mic  listen.Microphone
+	emit func(Event)
 	path string
 
 	ctx       context.Context // ends with stop's patience, or with cancel
@@ -52,8 +53,8 @@ type recording struct {
 	err  error
 }
 
-func newRecording(parent context.Context, r *Recorder, path string) *recording {
-	t := &recording{r: r, path: path, done: make(chan struct{})}
+func newRecording(parent context.Context, mic listen.Microphone, emit func(Event), path string) *recording {
+	t := &recording{mic: mic, emit: emit, path: path, done: make(chan struct{})}
 	t.cancelled, t.cancel = context.WithCancel(parent)
 	t.ctx, t.end = context.WithCancel(t.cancelled)
 	return t
@@ -63,9 +64,9 @@ func newRecording(parent context.Context, r *Recorder, path string) *recording {
 func (t *recording) run() {
 	defer close(t.done)
 	defer t.rest()
-	t.r.emit(Event{Phase: Opening})
+	t.emit(Event{Phase: Opening})
 	t.err = t.record()
-	if err := t.r.mic.Stop(); err != nil && t.err == nil && t.got.Duration == 0 {
+	if err := t.mic.Stop(); err != nil && t.err == nil && t.got.Duration == 0 {
 		t.err = fmt.Errorf("closing the microphone: %w", err)
 	}
 	if t.cancelled.Err() != nil || t.got.Duration == 0 {
@@ -76,7 +77,7 @@ func (t *recording) run() {
 
 // record opens the device and writes the file.
 func (t *recording) record() error {
-	if err := t.r.mic.Start(t.ctx); err != nil {
+	if err := t.mic.Start(t.ctx); err != nil {
 		return fmt.Errorf("opening the microphone: %w", err)
 	}
 	rec, err := audio.Record(t.ctx, t, t.path)
@@ -99,14 +100,14 @@ func (t *recording) record() error {
 func (t *recording) Read(ctx context.Context, frame []float32) error {
 	if !t.stopTime().IsZero() {
 		if t.enough == 0 {
-			t.enough = t.elapsed + listen.Duration(int64(t.r.mic.Pending())) + afterStop
+			t.enough = t.elapsed + listen.Duration(int64(t.mic.Pending())) + afterStop
 		}
 		if t.elapsed >= t.enough {
 			return io.EOF
 		}
 		t.patience.Reset(stopPatience)
 	}
-	if err := t.r.mic.Read(ctx, frame); err != nil {
+	if err := t.mic.Read(ctx, frame); err != nil {
 		if !t.stopTime().IsZero() {
 			return io.EOF
 		}
@@ -118,7 +119,7 @@ func (t *recording) Read(ctx context.Context, frame []float32) error {
 	t.elapsed += listen.Duration(int64(len(frame)))
 	if first || t.elapsed-t.emitted >= eventEvery {
 		t.emitted = t.elapsed
-		t.r.emit(Event{Phase: Running, Level: listen.Level(frame), Elapsed: t.elapsed, Soundless: soundless})
+		t.emit(Event{Phase: Running, Level: listen.Level(frame), Elapsed: t.elapsed, Soundless: soundless})
 	}
 	return nil
 }
@@ -165,7 +166,7 @@ func (t *recording) announce() {
 	case t.got.Full:
 		e.Phase = Full
 	}
-	t.r.emit(e)
+	t.emit(e)
 }
 
 // result is what Stop returns.
