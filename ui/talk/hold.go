@@ -82,7 +82,7 @@ func (t *Talk) Hold(down bool) {
 		if !down {
 			t.release() // it may have begun before the call
 		}
-		bridge.Do(t.Bridge, func(context.Context) error { t.Client.Push(down); return nil }, nil)
+		t.calls.Do(func(context.Context) error { t.Client.Push(down); return nil }, nil)
 		return
 	}
 	switch {

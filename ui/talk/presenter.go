@@ -57,6 +57,7 @@ type Talk struct {
 	Call      client.Call
 	Speaking  client.MessageID // is read aloud, 0 for none
 	sentence  string           // of it
+	calls     *bridge.Line     // what is asked for in a call, in the person's order
 	holding   holding
 	asked     bool // for a recording that has not begun yet
 	calling   bool // a hands-free conversation was asked for and has not begun

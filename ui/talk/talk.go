@@ -14,7 +14,7 @@ import (
 
 // New begins to present the voice of a client; Close ends it.
 func New(o Options) *Talk {
-	t := &Talk{Options: o, Now: time.Now}
+	t := &Talk{Options: o, Now: time.Now, calls: bridge.NewLine(o.Bridge)}
 	t.end = o.Bridge.Hear(t.hear)
 	return t
 }
@@ -119,7 +119,7 @@ func (t *Talk) ToggleCall() {
 		return
 	}
 	t.calling = true
-	bridge.Do(t.Bridge, func(ctx context.Context) error { return t.Client.StartCall(ctx, id) }, t.called)
+	t.calls.Do(func(ctx context.Context) error { return t.Client.StartCall(ctx, id) }, t.called)
 }
 
 // called is told how the request for a hands-free conversation ended.
@@ -134,7 +134,7 @@ func (t *Talk) called(err error) {
 
 // EndCall ends it; that may wait for devices, so it happens off the UI thread.
 func (t *Talk) EndCall() {
-	bridge.Do(t.Bridge, func(context.Context) error { t.Client.EndCall(); return nil }, nil)
+	t.calls.Do(func(context.Context) error { t.Client.EndCall(); return nil }, nil)
 }
 
 // ToggleMute mutes the hands-free conversation or ends that.
@@ -143,7 +143,7 @@ func (t *Talk) ToggleMute() {
 		return
 	}
 	muted := !t.Call.Muted && !t.Call.Resting()
-	bridge.Do(t.Bridge, func(context.Context) error { t.Client.SetMuted(muted); return nil }, nil)
+	t.calls.Do(func(context.Context) error { t.Client.SetMuted(muted); return nil }, nil)
 }
 
 // TogglePause has it rest or go on.
@@ -152,7 +152,7 @@ func (t *Talk) TogglePause() {
 		return
 	}
 	paused := t.Call.State != client.CallPaused && !t.Call.Resting()
-	bridge.Do(t.Bridge, func(context.Context) error { t.Client.SetPaused(paused); return nil }, nil)
+	t.calls.Do(func(context.Context) error { t.Client.SetPaused(paused); return nil }, nil)
 }
 
 // SetCall shows the hands-free conversation.
