@@ -36,6 +36,7 @@ type busNotifier struct {
 	body   bool // a body is shown at all
 	keys   map[uint32]int64
 	closed map[uint32]int64 // lately: a desktop may tell of a click behind the end of what was clicked
+	early  map[uint32]bool  // clicked before its number was known
 	ids    map[int64]uint32
 	late   chan numbered
 }
@@ -57,7 +58,7 @@ func newBusNotifier(ctx context.Context, o NotifierOptions) *busNotifier {
 		o.Limit = Limit
 	}
 	ctx, cancel := context.WithCancel(ctx)
-	n := &busNotifier{told: map[int64]bool{}, o: o, cancel: cancel, done: make(chan struct{}), wake: make(chan struct{}, 1), late: make(chan numbered), keys: map[uint32]int64{}, closed: map[uint32]int64{}, ids: map[int64]uint32{}}
+	n := &busNotifier{told: map[int64]bool{}, o: o, cancel: cancel, done: make(chan struct{}), wake: make(chan struct{}, 1), late: make(chan numbered), keys: map[uint32]int64{}, closed: map[uint32]int64{}, early: map[uint32]bool{}, ids: map[int64]uint32{}}
 	go n.run(ctx)
 	return n
 }
@@ -196,6 +197,16 @@ func (n *busNotifier) send(ctx context.Context, note Notification) error {
 func (n *busNotifier) number(key int64, id uint32) {
 	delete(n.keys, n.ids[key])
 	n.ids[key], n.keys[id] = id, key
+	if n.early[id] {
+		delete(n.early, id)
+		n.click(key)
+	}
+}
+
+func (n *busNotifier) click(key int64) {
+	if n.o.Clicked != nil {
+		n.o.Clicked(key)
+	}
 }
 
 // numberLate notes the number of a notification that took the desktop longer than an
@@ -259,6 +270,7 @@ func (n *busNotifier) signal(ctx context.Context, s *dbus.Signal) {
 		clear(n.ids) // the numbers were those of the one that left
 		clear(n.keys)
 		clear(n.closed)
+		clear(n.early)
 		if owner != "" {
 			n.ask(ctx)
 		}
@@ -278,9 +290,15 @@ func (n *busNotifier) signal(ctx context.Context, s *dbus.Signal) {
 			key, ok = n.closed[id]
 			delete(n.closed, id)
 		}
-		if ok && n.o.Clicked != nil {
-			n.o.Clicked(key)
+		if ok {
+			n.click(key)
+			return
 		}
+		// A slow desktop shows it before it tells its number; or it is another program's.
+		if len(n.early) >= closedMost {
+			clear(n.early)
+		}
+		n.early[id] = true
 	case notifyName + ".NotificationClosed":
 		if key, ok := n.keys[id]; ok {
 			if len(n.closed) >= closedMost {

@@ -194,6 +194,26 @@ func TestNotifier_HearsAClickThatComesBehindTheEnd(t *testing.T) {
 	}
 }
 
+// What is shown may be clicked before the desktop has told its number.
+func TestNotifier_HearsAClickThatComesBeforeTheNumber(t *testing.T) {
+	privateBus(t)
+	clicked := make(chan int64, 4)
+	s := serve(t)
+	s.export(notifyPath, notifyName, map[string]any{
+		"GetCapabilities": func() ([]string, *dbus.Error) { return []string{"body"}, nil },
+		"Notify": func(string, uint32, string, string, string, []string, map[string]dbus.Variant, int32) (uint32, *dbus.Error) {
+			s.emit(notifyPath, notifyName+".ActionInvoked", uint32(5), "default")
+			return 5, nil
+		},
+	})
+	s.own(notifyName)
+	n := notifier(t, NotifierOptions{Clicked: func(key int64) { clicked <- key }})
+	n.Show(Notification{Key: 7, Body: "b"})
+	if key := receive(t, clicked, "the click"); key != 7 {
+		t.Errorf("clicked %d", key)
+	}
+}
+
 // A desktop that is slow shows the notification all the same, and it may be clicked.
 func TestNotifier_KnowsWhatTheDesktopShowedLate(t *testing.T) {
 	privateBus(t)

@@ -102,8 +102,9 @@ func (a *app) clickInto(id string) {
 }
 
 func TestNotification_ClickOpensTheConversation(t *testing.T) {
-	serve(t, "dunst", "-conf", "testdata/dunstrc")
+	daemon := serve(t, "dunst", "-conf", "testdata/dunstrc")
 	owned(t, "org.freedesktop.Notifications")
+	heard := serve(t, "dbus-monitor", "--session", "interface=org.freedesktop.Notifications")
 	p, a := connected(t, demo.Options{})
 	a.write("hello")
 	a.key("Return")
@@ -125,7 +126,7 @@ func TestNotification_ClickOpensTheConversation(t *testing.T) {
 		return false
 	}) {
 		wholeScreen(t, "failed-notification")
-		t.Fatalf("the conversation is not read: %q\n%s", a.title(), a.log)
+		t.Fatalf("the conversation is not read: %q\n%s\nthe desktop: %s\nthe bus: %s", a.title(), a.log, daemon.out, heard.out)
 	}
 	a.awaitWords("Your parcel has arrived")
 	a.screenshot("notification-opened")
