@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/driver/software"
 
 	"delonix/assets/i18n"
 	"delonix/client"
@@ -137,7 +137,7 @@ func TestWords_HaveTheirPlace(t *testing.T) {
 		for _, x := range []struct {
 			width, height, scale float32
 		}{{look.WindowMinWidth, look.WindowMinHigh, 1}, {look.WindowMinWidth, look.WindowMinHigh, 2}, {look.WindowWidth, look.WindowHeight, 1}} {
-			b.win.Canvas().(test.WindowlessCanvas).SetScale(x.scale)
+			b.win.Canvas().(software.WindowlessCanvas).SetScale(x.scale)
 			b.win.Resize(fyne.NewSize(x.width, x.height))
 			b.states(func(where string, o fyne.CanvasObject) {
 				where = fmt.Sprintf("%s, %.0f wide at scale %.0f", where, x.width, x.scale)

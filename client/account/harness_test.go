@@ -28,8 +28,6 @@ func TestMain(m *testing.M) {
 
 // patience is how long a condition may take on a slow machine; nothing waits that
 // long where all is well.
-const patience = 30 * time.Second
-
 // quick are times that keep tests short.
 func quick() kit.Tuning {
 	t := kit.DefaultTuning()
@@ -54,16 +52,6 @@ type stage struct {
 }
 
 // newStage starts a portal and connects to it.
-func newStage(t *testing.T, change ...func(*stage)) *stage {
-	s := newPortal(t, demo.Options{})
-	for _, f := range change {
-		f(s)
-	}
-	s.open()
-	s.connect()
-	return s
-}
-
 // newPortal starts a portal only.
 func newPortal(t *testing.T, o demo.Options) *stage {
 	t.Helper()
@@ -123,38 +111,8 @@ func (s *stage) credentials() model.Credentials {
 }
 
 // connect connects the portal's agent and waits until the account is in step.
-func (s *stage) connect() {
-	s.t.Helper()
-	s.connectOnly()
-	s.until("online", func() bool { return s.Connection().State == model.ConnOnline })
-}
-
 // connectOnly connects the portal's agent and waits for its first list.
-func (s *stage) connectOnly() {
-	s.t.Helper()
-	done, err := s.Connect(context.Background(), s.credentials())
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	s.Reconnect(context.Background())
-	s.until("listed once", func() bool {
-		a, err := s.Store.Agent(context.Background(), int64(done.Agent))
-		return err == nil && !a.ListedAt.IsZero()
-	})
-}
-
 // until waits for a condition.
-func (s *stage) until(what string, ok func() bool) {
-	s.t.Helper()
-	end := time.Now().Add(patience)
-	for pause := time.Millisecond; !ok(); pause = min(2*pause, 30*time.Millisecond) {
-		if time.Now().After(end) {
-			s.t.Fatalf("it never came to be: %s\nconnection %+v", what, s.Connection())
-		}
-		time.Sleep(pause)
-	}
-}
-
 // taken is what the accounts handed on: the texts of all listings, and what they told.
 type taken struct {
 	mu        sync.Mutex
