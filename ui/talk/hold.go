@@ -116,11 +116,7 @@ func (t *Talk) LetGo() {
 	if held.IsZero() || t.Now().Sub(held) > TapMost || t.Call.State != client.CallEnded {
 		return
 	}
-	if t.recording() {
-		t.Cancel()
-	} else {
-		t.holding.drop = true
-	}
+	t.Cancel()
 }
 
 // holdRecording ends a recording whose button was released before it began.
