@@ -103,3 +103,11 @@ func (v conversationCall) GoOnFrom(ctx context.Context, conversation int64) erro
 func (v conversationCall) LanguageChanged(conversation int64) {
 	v.c.voice.LanguageChanged(conversation)
 }
+
+// HandledBy implements conversation.Call.
+func (v conversationCall) HandledBy(conversation int64, operator bool, name string) {
+	v.c.voice.HandledBy(conversation, operator, name)
+}
+
+// Ended implements conversation.Call.
+func (v conversationCall) Ended(conversation int64) { v.c.voice.Ended(conversation) }

@@ -74,6 +74,7 @@ func quick() *kit.Tuning {
 	t.ConfirmFor, t.ConfirmEvery = 1500*time.Millisecond, 50*time.Millisecond
 	t.AnswerGrace = 100 * time.Millisecond
 	t.FlushEvery, t.SocketWait, t.SocketLinger = 30*time.Millisecond, 500*time.Millisecond, 300*time.Millisecond
+	t.NameWithin = patience
 	t.LackAfter = 30 * time.Millisecond
 	t.AlertGather, t.AlertEvery = 30*time.Millisecond, 60*time.Millisecond
 	t.ProbeEvery, t.ProbeFor = 50*time.Millisecond, 500*time.Millisecond

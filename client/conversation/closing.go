@@ -94,6 +94,7 @@ func (act *Actor) closedLocked(ctx context.Context, e ending) error {
 	if err := act.drawLineLocked(ctx, RoleClosed, words, handling{at: at}); err != nil {
 		return err
 	}
+	act.svc.call.Ended(act.id)
 	act.update(func(s *actorState) {
 		clear(s.socket.reasons)
 		s.socket.idleSince = act.svc.kit.Clock.Now() // the socket may still tell why

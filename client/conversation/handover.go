@@ -96,12 +96,18 @@ func (act *Actor) beginHandOverLocked(ctx context.Context, conv storage.Conversa
 		}
 		act.listener().acquire(reasonOperator)
 		act.svc.observer.HandedOver(ctx, conv, HandOver{TakenOver, problem.HandedOver(h.operatorName), h.quiet})
+		if !h.quiet {
+			act.svc.call.HandledBy(act.id, true, h.operatorName)
+		}
 		return act.drawLineLocked(ctx, RoleHandedOver, problem.HandedOver(h.operatorName), h)
 	case storage.ModeCopilot:
 		return act.drawLineLocked(ctx, RoleCopilot, problem.CopilotHelps(), h)
 	}
 	if was == storage.ModeOperator {
 		act.svc.observer.HandedOver(ctx, conv, HandOver{HandedBack, problem.HandedBack(""), h.quiet})
+		if !h.quiet {
+			act.svc.call.HandledBy(act.id, false, conv.OperatorName)
+		}
 		return act.drawLineLocked(ctx, RoleHandedBack, problem.HandedBack(conv.BotName), h)
 	}
 	return nil
@@ -131,6 +137,7 @@ func (act *Actor) operatorNamedLocked(ctx context.Context, conv storage.Conversa
 		return err
 	}
 	if normalMode(conv.Mode) == storage.ModeOperator {
+		act.svc.call.HandledBy(act.id, true, h.operatorName)
 		_, err := act.svc.kit.Store.UpdateHandOver(ctx, act.id, storage.HandOverUpdate{OperatorName: &h.operatorName, OperatorID: &h.operatorID})
 		if err != nil && !errors.Is(err, storage.ErrNotFound) {
 			return err

@@ -87,6 +87,8 @@ func (nobody) CallIn() int64                                              { retu
 func (nobody) GoOn(context.Context, int64) error                          { return nil }
 func (nobody) GoOnFrom(context.Context, int64) error                      { return nil }
 func (nobody) LanguageChanged(int64)                                      {}
+func (nobody) HandledBy(int64, bool, string)                              {}
+func (nobody) Ended(int64)                                                {}
 
 // tempDir is in memory where there is such a place: a property is checked many
 // times, and each synced write would wait for the disk.

@@ -130,4 +130,9 @@ type Call interface {
 	GoOnFrom(ctx context.Context, conversation int64) error
 	// LanguageChanged tells that a conversation goes on in another language.
 	LanguageChanged(conversation int64)
+	// HandledBy tells that an operator answers in a conversation from now on, or the agent
+	// again; once more when a name becomes known. Ended tells that a conversation has ended.
+	// Neither waits.
+	HandledBy(conversation int64, operator bool, name string)
+	Ended(conversation int64)
 }

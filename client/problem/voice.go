@@ -21,6 +21,21 @@ func CallWords(language string) voice.Words {
 // OnMovingOn is said in a call when it goes on in another conversation.
 func OnMovingOn(language string) string { return i18n.In(language).T("voice.movingOn") }
 
+// OnEnding is said in a call when its conversation has ended.
+func OnEnding(language string) string { return i18n.In(language).T("voice.ended") }
+
+// OperatorJoined and OperatorLeft are said in a call when somebody takes the conversation
+// over from the agent, and gives it back.
+func OperatorJoined(language, operator string) string {
+	c := i18n.In(language)
+	return c.T("voice.joined", "name", cmp.Or(operator, c.T("voice.anOperator")))
+}
+
+func OperatorLeft(language, operator string) string {
+	c := i18n.In(language)
+	return c.T("voice.left", "name", cmp.Or(operator, c.T("voice.theOperator")))
+}
+
 // WroteElsewhere is said in a call when somebody writes in another conversation.
 func WroteElsewhere(language, operator string) string {
 	c := i18n.In(language)

@@ -51,6 +51,10 @@ func (d *Service) StartCall(ctx context.Context, id model.ConversationID) error 
 	d.mu.Unlock()
 	k.show(func(s *model.Call) { s.State = model.CallStarting })
 	d.sender.Hold(conv.ID)
+	if conv.Mode == storage.ModeOperator {
+		k.operatorWas(operatorHere)
+		k.conversation.SetOperator(true)
+	}
 	d.Spawn(func(context.Context) {
 		defer cancel()
 		k.ended(k.conversation.Run(run))
@@ -216,6 +220,7 @@ func (d *Service) callReply(k *call, conversation int64, m storage.Message) {
 	}
 	if m.Role == storage.RoleOperator {
 		turn = 0
+		k.sayJoined(plain.Line(name)) // before their first word
 	}
 	k.conversation.Reply(voice.Reply{
 		ID: fmt.Sprint(m.ID), Turn: turn, From: from, Name: plain.Line(name), Text: m.Text, Done: !m.Provisional && !m.Interrupted, Language: tongue,

@@ -35,6 +35,9 @@ func (k *call) goesOnIn(to int64) {
 	k.mu.Lock()
 	from := k.conv
 	k.conv = to
+	if from != to {
+		k.operator = operatorAway
+	}
 	k.mu.Unlock()
 	if from == to {
 		return
@@ -43,7 +46,8 @@ func (k *call) goesOnIn(to int64) {
 	k.d.sender.Hold(to)
 	k.show(func(*model.Call) {})
 	k.applySettings()
-	k.conversation.Announce(problem.OnMovingOn(k.speaks()))
+	k.conversation.SetOperator(false)
+	k.conversation.AnnounceInstead(problem.OnEnding(k.speaks()), problem.OnMovingOn(k.speaks()))
 }
 
 // say makes a message of what was said, in the conversation of the call or, where
@@ -102,6 +106,13 @@ func (d *Service) GoOn(ctx context.Context, message int64) error {
 		to = in // it was said before what has moved on already
 	}
 	return d.sender.SendAgainInNext(ctx, m, to, func(m storage.Message) { k.goesOnIn(m.ConversationID) })
+}
+
+// Ended has a call say that its conversation has ended.
+func (d *Service) Ended(conversation int64) {
+	if k := d.inCall(); k != nil && k.where() == conversation {
+		k.conversation.Announce(problem.OnEnding(k.speaks()))
+	}
 }
 
 // Announce has the call say something of its own accord, behind what it says already.

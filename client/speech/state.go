@@ -61,6 +61,7 @@ type call struct {
 	told     map[int64]string // replies the conversation knows, and their language
 	language string           // the call is held in
 	shown    model.Call
+	operator operator
 }
 
 // reading is one message being read aloud, perhaps while it still arrives.

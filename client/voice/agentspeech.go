@@ -1,6 +1,7 @@
 package voice
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -15,6 +16,9 @@ const (
 	// answersRemembered is how many replies that were cancelled are remembered,
 	// because the rest of them may still arrive.
 	answersRemembered = 64
+	// endedRemembered is how many that were said to their end are: they may arrive
+	// once more, because something of them changed.
+	endedRemembered = 16
 )
 
 // spoken is what was said lately.
@@ -49,14 +53,33 @@ func (m *machine) reply(r Reply) {
 	a := s.find(r.ID)
 	if a == nil {
 		a = &answer{reply: r, revisions: speechtext.NewRevisions(r.Language)}
+		if said := s.said(r.ID); said != nil {
+			if said.reply.Text == r.Text {
+				return // something else of it changed
+			}
+			a.revisions = said.revisions
+			a.before = a.revisions.Reopen()
+		}
 		s.answers = append(s.answers, a)
 	}
 	if r.Text != a.reply.Text || a.grown == 0 {
 		a.grown = m.now
 	}
 	a.reply = r
-	s.operator = r.From == FromOperator
+	if r.From == FromOperator {
+		s.operator = true
+	}
 	m.grow(a)
+}
+
+// said is a reply that was said to its end, nil if there is none.
+func (s *agentSpeech) said(id string) *answer {
+	for _, a := range slices.Backward(s.ended) {
+		if a.reply.ID == id {
+			return a
+		}
+	}
+	return nil
 }
 
 // grow gives the sentences that are complete to the queue, if it is their turn.
@@ -66,7 +89,7 @@ func (m *machine) grow(a *answer) {
 	if a == s.head() {
 		begun = s.queue.Begun()
 	}
-	lines, rewritten := a.revisions.Update(a.reply.Text, a.reply.Done, begun)
+	lines, rewritten := a.revisions.Update(a.reply.Text, a.reply.Done, a.before+begun)
 	if rewritten {
 		a.saying = a.saying[:min(begun, len(a.saying))]
 		a.due = nil
@@ -84,8 +107,20 @@ func (m *machine) addSentences(a *answer, lines []speechtext.Sentence) {
 	a.due = append(a.due, lines...)
 }
 
-// announce says something as soon as nobody speaks.
-func (m *machine) announce(text string) { m.remark(kindAnnounce, text) }
+// announce says something as soon as nobody speaks, in the place of another
+// announcement if that has not begun.
+func (m *machine) announce(text, instead string) {
+	s := &m.agentSpeech
+	out := func(a *answer) bool {
+		return instead != "" && a.kind == kindAnnounce && !a.began && a.reply.Text == instead
+	}
+	head := s.head()
+	s.answers = slices.DeleteFunc(s.answers, out)
+	if head != nil && out(head) {
+		m.cutSound() // its sound may have been asked for
+	}
+	m.remark(kindAnnounce, text)
+}
 
 // remark queues something of the conversation's own.
 func (m *machine) remark(kind answerKind, text string) {
@@ -206,6 +241,7 @@ func (m *machine) nextAnswer() {
 	s.answers = s.answers[1:]
 	if a.kind == kindReply {
 		s.last = a
+		s.ended = append(s.ended[max(0, len(s.ended)-endedRemembered+1):], a)
 		m.replyOver(a)
 	}
 	m.newEpoch()

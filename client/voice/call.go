@@ -74,7 +74,17 @@ func (c *Call) SetOnline(online bool) { c.mailbox.put(inOnline{online}) }
 
 // Announce says something as soon as nobody speaks: a message that arrived in
 // another conversation.
-func (c *Call) Announce(text string) { c.mailbox.put(inAnnounce{text}) }
+func (c *Call) Announce(text string) { c.mailbox.put(inAnnounce{text: text}) }
+
+// AnnounceInstead is Announce in the place of an earlier announcement, which is not
+// said any more unless it has begun.
+func (c *Call) AnnounceInstead(of, text string) {
+	c.mailbox.put(inAnnounce{text: text, instead: of})
+}
+
+// SetOperator tells whether an operator answers, who takes the time a person takes: no
+// sign is given while they do.
+func (c *Call) SetOperator(on bool) { c.mailbox.put(inOperator{on}) }
 
 // DevicesChanged tells that a device was plugged in or chosen, so that a lost
 // one is tried again at once.

@@ -77,7 +77,8 @@ type (
 		err  error
 	}
 	inOnline   struct{ online bool }
-	inAnnounce struct{ text string }
+	inAnnounce struct{ text, instead string }
+	inOperator struct{ on bool }
 	inDevices  struct{}
 )
 
@@ -102,4 +103,5 @@ func (inReply) input()       {}
 func (inDelivered) input()   {}
 func (inOnline) input()      {}
 func (inAnnounce) input()    {}
+func (inOperator) input()    {}
 func (inDevices) input()     {}

@@ -79,7 +79,7 @@ func (w *world) happens(t *rapid.T, i int, failing map[string]bool) {
 	case 9:
 		w.give(inReply{Reply{ID: fmt.Sprint("op", i), From: FromOperator, Text: "The operator says one thing. And another.", Done: true}})
 	case 10:
-		w.give(inAnnounce{"A message arrived."})
+		w.give(inAnnounce{text: "A message arrived."})
 	case 11:
 		if w.open {
 			w.open = false

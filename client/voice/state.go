@@ -220,6 +220,7 @@ type answer struct {
 	due       []speechtext.Sentence // not given to the queue yet
 	grown     time.Duration         // when its text grew last
 	began     bool                  // it was heard
+	before    int                   // sentences that were said when it was there the first time
 	saying    []string              // its sentences so far
 	gaps      gaps
 }
@@ -246,6 +247,7 @@ type agentSpeech struct {
 	sounded   time.Duration // when something was heard last
 	sentence  string        // heard at the moment
 	last      *answer
+	ended     []*answer // replies that were said to their end, the newest last
 	remarks   []remark
 	cancelled map[string]bool // ids of replies that are not wanted any more
 	order     []string        // of cancelled

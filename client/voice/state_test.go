@@ -254,7 +254,7 @@ func TestMachine_TellsThatItIsAtWork(t *testing.T) {
 func TestMachine_SpeaksOperatorsAndAnnouncements(t *testing.T) {
 	w := newWorld(t, speaks())
 	w.at(at(1), inReply{Reply{ID: "op", From: FromOperator, Name: "Anna", Text: "Hello, I am Anna.", Done: true}})
-	w.at(at(1.1), inAnnounce{"A message from Bob."})
+	w.at(at(1.1), inAnnounce{text: "A message from Bob."})
 	w.run(at(1.6))
 	if v := w.m.view(); !v.Operator || v.SayingFrom != "Anna" || v.State != StateSpeaking {
 		t.Errorf("%+v", v)

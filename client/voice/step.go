@@ -76,7 +76,9 @@ func (m *machine) command(in input) {
 	case inReply:
 		m.reply(in.r)
 	case inAnnounce:
-		m.announce(in.text)
+		m.announce(in.text, in.instead)
+	case inOperator:
+		m.agentSpeech.operator = in.on
 	case inSkip:
 		m.skip()
 	case inPush:

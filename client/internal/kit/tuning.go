@@ -57,6 +57,9 @@ type Tuning struct {
 	// A conversation that was closed without a reason is not shown as closed for so
 	// long if its socket may still tell the reason.
 	CloseGrace time.Duration
+	// A call waits so long for the name of an operator before it says that somebody has
+	// joined.
+	NameWithin time.Duration
 	// How often the client looks at its clocks.
 	Tick time.Duration
 
@@ -99,7 +102,7 @@ func DefaultTuning() Tuning {
 		ListLimits: listLimitsOf(machine.Memory()), ListRest: 5, ListRate: 1 << 20, ListPauseMost: 2 * time.Minute, ListPauseLarge: 15 * time.Minute,
 		AnswerGrace: time.Second, ConfirmFor: 60 * time.Second, ConfirmEvery: 2 * time.Second,
 		FlushEvery: 90 * time.Millisecond, RowEvery: time.Second, SocketWait: 1500 * time.Millisecond, SocketLinger: time.Minute, LackAfter: 2 * time.Minute, StreamStall: 45 * time.Second,
-		WatchEvery: 30 * time.Second, CloseGrace: time.Second, Tick: machine.Tick,
+		WatchEvery: 30 * time.Second, CloseGrace: time.Second, NameWithin: 3 * time.Second, Tick: machine.Tick,
 		AlertGather: 700 * time.Millisecond, AlertEvery: 5 * time.Second, AlertMost: 5, AlertWindow: 20 * time.Second,
 		ProbeEvery: 2 * time.Second, ProbeFor: 2 * time.Second,
 		PollEvery: 45 * time.Second, PollSoon: 3 * time.Second, PollSafe: 10 * time.Minute,

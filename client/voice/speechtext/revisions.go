@@ -11,6 +11,7 @@ type Revisions struct {
 	Text     string   // taken so far
 	given    []string // the sentences handed out, as they sound
 	Done     bool
+	reopened bool // the next text is compared as a whole
 }
 
 // NewRevisions returns the script of a reply in a language such as "de".
@@ -41,7 +42,8 @@ func (s *Revisions) Update(text string, done bool, begun int) (lines []Sentence,
 		return nil, false
 	}
 	thought := afterThought(text)
-	if !strings.HasPrefix(text, s.Text) || thought != s.thought {
+	if !strings.HasPrefix(text, s.Text) || thought != s.thought || s.reopened {
+		s.reopened = false
 		// What has begun to sound stays; the rest begins anew.
 		s.split, s.Text, rewritten = NewSplitter(s.language), text[:thought], true
 		s.thought = thought
@@ -61,6 +63,13 @@ func (s *Revisions) Update(text string, done bool, begun int) (lines []Sentence,
 		lines = s.unsaid(lines)
 	}
 	return s.give(lines), rewritten
+}
+
+// Reopen prepares for another text of a reply that was said to its end: what is new in
+// that is spoken, and nothing a second time. It returns how many sentences were said.
+func (s *Revisions) Reopen() int {
+	s.Done, s.reopened = false, true
+	return len(s.given)
 }
 
 // Hurry returns what can be spoken of an incomplete sentence.
