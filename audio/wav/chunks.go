@@ -17,7 +17,11 @@ const knownChunks = "fmt ,data,fact,LIST,list,JUNK,junk,PAD ,FLLR,bext,cue ,smpl
 
 // startsFile reports whether b begins with the head of a WAV file.
 func startsFile(b []byte) bool {
-	return len(b) >= riffHead && (string(b[:4]) == "RIFF" || string(b[:4]) == "RF64") && string(b[8:riffHead]) == "WAVE"
+	if len(b) < riffHead || string(b[8:riffHead]) != "WAVE" {
+		return false
+	}
+	id := string(b[:4])
+	return id == "RIFF" || id == "RF64" || id == "BW64"
 }
 
 // startsChunk reports whether b begins with the head of a chunk which a file
@@ -47,7 +51,7 @@ func startsChunk(b []byte, room int64) bool {
 // returns the length of b if there is none.
 func findMark(b []byte) int {
 	for i := 0; ; i++ {
-		next := bytes.IndexAny(b[i:], "RL")
+		next := bytes.IndexAny(b[i:], "RBL")
 		if next < 0 {
 			return len(b)
 		}
@@ -67,7 +71,7 @@ func startsNotes(b []byte) bool {
 func maybeMark(b []byte) int {
 	for n := min(riffHead-1, len(b)); n > 0; n-- {
 		end := b[len(b)-n:]
-		for _, id := range []string{"RIFF", "RF64", "LIST"} {
+		for _, id := range []string{"RIFF", "RF64", "BW64", "LIST"} {
 			if string(end[:min(n, 4)]) == id[:min(n, 4)] {
 				return n
 			}

@@ -12,7 +12,7 @@ const (
 	MaxDuration = 10 * time.Minute
 
 	// MinRate and MaxRate bound the sampling rates that are read, in Hz.
-	MinRate = 8000
+	MinRate = 4000
 	// MaxRate is the highest rate that is read, in Hz.
 	MaxRate = 192000
 
@@ -76,6 +76,12 @@ func parseFormat(b []byte) (Format, error) {
 		Frames:   -1,
 	}
 	rate := le.Uint32(b[4:])
+	if rate == 0 && align > 0 {
+		rate = le.Uint32(b[8:]) / uint32(align) // of the bytes a second
+	}
+	if f.Channels == 0 {
+		f.Channels = 1 // sound without a channel can't be meant
+	}
 	if tag == tagExtensible {
 		var err error
 		if tag, err = subFormat(b); err != nil {
@@ -86,7 +92,7 @@ func parseFormat(b []byte) (Format, error) {
 		return Format{}, fmt.Errorf("%w: %d Hz", ErrUnsupported, rate)
 	}
 	f.Rate = int(rate)
-	if f.Channels == 0 || f.Channels > MaxChannels {
+	if f.Channels > MaxChannels {
 		return Format{}, fmt.Errorf("%w: %d channels", ErrUnsupported, f.Channels)
 	}
 	return f.withEncoding(tag, align)
@@ -118,7 +124,7 @@ func (f Format) withEncoding(tag uint16, align int) (Format, error) {
 		f.law, f.width, f.Bits = tag, 1, 8
 		return f, nil
 	default:
-		return Format{}, fmt.Errorf("%w: format tag 0x%04x", ErrUnsupported, tag)
+		return Format{}, &EncodingError{Tag: tag}
 	}
 	f.width = align / f.Channels
 	if align == 0 {

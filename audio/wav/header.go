@@ -20,6 +20,9 @@ const (
 	// openSize is from what size of the samples on nobody believes it: programs
 	// that can't seek back write 0xFFFFFFFF, 0x7FFFF000, 2,000,000,000.
 	openSize = 1 << 30
+	// maxBefore bounds what is passed over before the first file: a byte order mark,
+	// line ends.
+	maxBefore = 64
 )
 
 // header walks the chunks of a file up to its samples.
@@ -29,6 +32,18 @@ type header struct {
 	format Format
 	size   int64  // of the data chunk, -1: until the stream ends
 	held   []byte // the samples, if they came before the format
+}
+
+// lead passes over what a careless service puts before its file.
+func (h *header) lead() {
+	if startsFile(h.src.peek(riffHead)) {
+		return
+	}
+	if b := h.src.peek(maxBefore); len(b) > 0 {
+		if at := findMark(b); at < len(b) && startsFile(b[at:]) {
+			h.src.discard(at)
+		}
+	}
 }
 
 // parse reads up to the first sample.

@@ -139,6 +139,9 @@ func TestDecode_HeadersThatSayNothingTrue(t *testing.T) {
 	blocks := mono16(rate)
 	binary.LittleEndian.PutUint16(blocks[12:], 0)
 	binary.LittleEndian.PutUint32(blocks[8:], 0)
+	noChannel, noRate := mono16(rate), mono16(rate)
+	binary.LittleEndian.PutUint16(noChannel[2:], 0)
+	binary.LittleEndian.PutUint32(noRate[4:], 0)
 	noBits := fmtBody(tagPCM, 1, rate, 2, 0)
 	ambisonic := extBody(tagPCM, 1, rate, 2, 16)
 	copy(ambisonic[32:], ambisonicTail)
@@ -175,6 +178,15 @@ func TestDecode_HeadersThatSayNothingTrue(t *testing.T) {
 		"floats like 24-bit integers":     {f(0, 0, float, scaled(1<<23)), rate},
 		"floats like 32-bit integers":     {f(0, 0, float, scaled(1<<31)), rate},
 		"floats that are none":            {f(0, 0, float, nan), rate},
+		"no channel":                      {f(0, 0, noChannel, data), rate},
+		"no rate":                         {f(0, 0, noRate, data), rate},
+		"behind a byte order mark":        {append([]byte("\xEF\xBB\xBF"), f(n+36, n, mono16(rate), data)...), rate},
+		"behind line ends":                {append([]byte("\r\n\r\n"), f(n+36, n, mono16(rate), data)...), rate},
+		"of broadcasters":                 {append([]byte("BW64"), f(math.MaxUint32, math.MaxUint32, mono16(rate), data)[4:]...), rate},
+		"4000 Hz":                         {oneFile(4000, 440), 4000},
+		"6000 Hz":                         {oneFile(6000, 440), 6000},
+		"96000 Hz":                        {oneFile(96000, 440), 96000},
+		"192000 Hz":                       {oneFile(192000, 440), 192000},
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, r := range []io.Reader{bytes.NewReader(s.file), iotest.OneByteReader(bytes.NewReader(s.file))} {

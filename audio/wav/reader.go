@@ -27,6 +27,7 @@ type Reader struct {
 // [ErrNotWAV], [ErrFormat], [ErrUnsupported] or one of r.
 func NewReader(r io.Reader) (*Reader, error) {
 	out := &Reader{src: newSource(r)}
+	(&header{src: out.src}).lead()
 	if err := out.begin(); err != nil {
 		return nil, err
 	}

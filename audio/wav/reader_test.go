@@ -203,9 +203,8 @@ func TestNewReader_TypedErrors(t *testing.T) {
 		"endless junk":        {newFile("RIFF", 4).head("JUNK", math.MaxUint32), ErrFormat},
 		"endless data first":  {newFile("RIFF", 4).head("data", math.MaxUint32), ErrFormat},
 		"cut junk":            {newFile("RIFF", 4).head("JUNK", 1000), ErrFormat},
-		"no channel":          {pcm(0, 16000, 2, 16), ErrUnsupported},
 		"too many channels":   {pcm(1000, 16000, 2, 16), ErrUnsupported},
-		"slow":                {pcm(1, 4000, 2, 16), ErrUnsupported},
+		"slow":                {pcm(1, 3999, 2, 16), ErrUnsupported},
 		"fast":                {pcm(1, 384000, 2, 16), ErrUnsupported},
 		"no width":            {pcm(1, 16000, 0, 0), ErrFormat},
 		"bits beyond width":   {pcm(1, 16000, 2, 24), ErrFormat},
@@ -221,6 +220,16 @@ func TestNewReader_TypedErrors(t *testing.T) {
 				t.Fatalf("%v, want %v", err, c.want)
 			}
 		})
+	}
+}
+
+func TestNewReader_NamesTheEncodingItDoesNotRead(t *testing.T) {
+	for tag, want := range map[uint16]string{0x11: "ADPCM", 0x31: "GSM", 0x55: "MP3", 0x704F: "Opus", 0x7777: ""} {
+		_, err := NewReader(&newFile("RIFF", 0).chunk("fmt ", fmtBody(tag, 1, 16000, 1, 8)).Buffer)
+		var e *EncodingError
+		if !errors.Is(err, ErrUnsupported) || !errors.As(err, &e) || e.Name() != want {
+			t.Errorf("tag %#x: %v, want %q", tag, err, want)
+		}
 	}
 }
 

@@ -49,6 +49,7 @@ type Error struct {
 	RetryAfter time.Duration // how long the portal asks to wait, 0 if it did not say
 	Route      string        // the route's template, such as "GET {agentRoute}/capabilities"
 	Err        error         // the cause, if there is one
+	Sound      string        // the format of an answer that is no WAV, such as "MP3", where it is known
 	// Own reports whether an error's body is JSON with a detail, as the API has it. What
 	// stands between here and the API does not answer like that.
 	Own bool

@@ -223,7 +223,7 @@ func (a *answer) notSound(body *bufio.Reader, want AudioFormat) *Error {
 	if len(begin) == 0 && errors.As(err, &broken) {
 		return broken
 	}
-	if id := string(begin); id == "RIFF" || id == "RF64" {
+	if startsWAV(begin) {
 		return nil
 	}
 	media := a.mediaType()
@@ -231,12 +231,19 @@ func (a *answer) notSound(body *bufio.Reader, want AudioFormat) *Error {
 	if want != FormatWAV && len(begin) > 0 && !isText && begin[0] != '{' && begin[0] != '<' {
 		return nil
 	}
+	if begin, _ = body.Peek(soundLook); startsWAV(begin) {
+		return nil
+	}
+	e := &Error{Kind: KindProtocol, Status: a.status, Detail: "the answer is no sound", Route: a.route, Sound: soundKind(begin)}
 	rest, _ := io.ReadAll(io.LimitReader(body, maxErrorBody))
-	e := &Error{Kind: KindProtocol, Status: a.status, Detail: "the answer is no sound", Route: a.route}
 	text := a.wire.redact(rest)
 	if !utf8.Valid(text) || bytes.ContainsFunc(text, isControl) {
+		if e.Sound == "" && len(rest) > 0 {
+			e.Sound = rawKind(media)
+		}
 		return e
 	}
+	e.Sound = ""
 	if isHTML(a.header.Get("Content-Type"), bytes.TrimSpace(text)) {
 		e.Kind = KindPage
 	}

@@ -192,6 +192,9 @@ func TestSynthesize_AnswerTypes(t *testing.T) {
 		"MP3 called WAV":         {"audio/wav", "ID3\x03\x00\x00\x00", "the answer is no sound", false},
 		"Ogg called WAV":         {"audio/wav", "OggS\x00\x02", "the answer is no sound", false},
 		"samples without a head": {"audio/wav", "\x00\x10\x20\x30\xff\xee", "the answer is no sound", false},
+		"sound behind a mark":    {"audio/wav", "\xef\xbb\xbfRIFF....WAVE", "", true},
+		"sound behind line ends": {"audio/wav", "\r\n\r\nRF64....WAVE", "", true},
+		"sound of broadcasters":  {"audio/wav", "BW64....WAVE", "", true},
 	} {
 		server := newPortal(t, answering(200, c.contentType, c.body))
 		audio, err := newTestAgent(t, server.url, Options{}).Synthesize(background(), SpeechRequest{Text: "hi"})
@@ -220,6 +223,38 @@ func TestSynthesize_AnswerTypes(t *testing.T) {
 		t.Fatalf("MP4 that was asked for: %v", err)
 	}
 	_ = audio.Close()
+}
+
+func TestSynthesize_SoundThatIsNoWAVIsNamed(t *testing.T) {
+	for begin, want := range map[string]string{
+		"ID3\x04\x00\x00\x00\x00\x00\x23":                  "MP3",
+		"\xff\xfb\x90\x64\x00":                             "MP3",
+		"\xff\xf3\x84\xc4\x00":                             "MP3",
+		"\xff\xf1\x50\x80\x04":                             "AAC",
+		"OggS\x00\x02........\x01\x13OpusHead\x01\x01\x00": "Opus",
+		"OggS\x00\x02........\x01\x1e\x01vorbis\x00":       "Ogg",
+		"fLaC\x00\x00\x00\x22":                             "FLAC",
+		"\x1a\x45\xdf\xa3\x9f\x42":                         "WebM",
+		"\x00\x00\x00\x20ftypM4A \x00":                     "MP4",
+		"FORM\x00\x00\x10\x00AIFFCOMM\x00":                 "AIFF",
+		".snd\x00\x00\x00\x18\xff":                         "AU",
+		"#!AMR\n\x3c\xff":                                  "AMR",
+		"\x00\x10\x20\x30\xff\xee":                         "",
+		"\xff\xff\xff\xff\x00\x00":                         "",
+		"OggS is a magic word":                             "",
+		`{"detail":"RIFF"}`:                                "",
+	} {
+		server := newPortal(t, answering(200, "audio/wav", begin))
+		_, err := newTestAgent(t, server.url, Options{}).Synthesize(background(), SpeechRequest{Text: "hi"})
+		if e := wantKind(t, err, KindProtocol); e.Sound != want {
+			t.Errorf("%q is named %q, want %q", begin, e.Sound, want)
+		}
+	}
+	server := newPortal(t, answering(200, "audio/L16; rate=24000", "\x00\x10\x20\x30\xff\xee"))
+	_, err := newTestAgent(t, server.url, Options{}).Synthesize(background(), SpeechRequest{Text: "hi"})
+	if e := wantKind(t, err, KindProtocol); e.Sound != "PCM" {
+		t.Errorf("samples labelled as such are named %q", e.Sound)
+	}
 }
 
 func TestSynthesize_CutWhileReading_IsNetwork(t *testing.T) {

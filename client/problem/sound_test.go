@@ -21,6 +21,8 @@ func TestExplain_SoundThatIsNoneIsToldInWordsWithWhatThePortalSays(t *testing.T)
 		{server, []string{"no sound", "“voice model is loading”", "still read"}},
 		{&playout.MissingError{Sentences: 1, Err: server}, []string{"One sentence could not be spoken.", "voice model is loading", "still read"}},
 		{&playout.MissingError{Sentences: 3, Err: fmt.Errorf("synthesizing: %w", wav.ErrUnsupported)}, []string{"3 sentences", "can't be played"}},
+		{&playout.MissingError{Sentences: 1, Err: fmt.Errorf("synthesizing: %w", &wav.EncodingError{Tag: 0x11})}, []string{"One sentence", "ADPCM", "WAV (PCM)"}},
+		{&api.Error{Kind: api.KindProtocol, Status: 200, Sound: "MP3"}, []string{"MP3", "still read", "WAV (PCM)"}},
 		{playout.ErrNoSound, []string{"sent no sound", "Try again"}},
 		{playout.ErrSlow, []string{"too long"}},
 	} {

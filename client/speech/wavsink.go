@@ -2,26 +2,27 @@ package speech
 
 import (
 	"context"
-	"errors"
 	"io"
 	"sync"
 	"time"
 
+	"delonix/audio"
 	"delonix/audio/wav"
 	"delonix/client/problem"
 )
 
-// WavSink is a speaker that keeps what is said, to be saved as a file.
+// WavSink is a speaker that keeps what is said, to be saved as a file: at the rate of
+// what comes first.
 type WavSink struct {
 	mu   sync.Mutex
 	rate int
 	pcm  []float32
+	from int              // rate of what was written last
+	to   *audio.Resampler // from that rate, nil where it is the same
 }
 
 // sinkMost is the longest sound that is saved.
 const sinkMost = 30 * time.Minute
-
-var errMixedRates = errors.New("the speech came in parts of different rates")
 
 func (s *WavSink) Start(context.Context) error { return nil }
 
@@ -29,16 +30,31 @@ func (s *WavSink) Write(_ context.Context, pcm []float32, rate int) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.rate == 0 {
-		s.rate = rate
+		s.rate, s.from = rate, rate
 	}
-	if rate != s.rate {
-		return errMixedRates
-	}
-	if len(s.pcm)/max(1, rate) > int(sinkMost/time.Second) {
+	if len(s.pcm)/max(1, s.rate) > int(sinkMost/time.Second) {
 		return problem.TooLongToSave()
 	}
-	s.pcm = append(s.pcm, pcm...)
+	if rate != s.from {
+		s.flush()
+		s.from = rate
+		if rate != s.rate {
+			s.to = audio.NewResampler(rate, s.rate)
+		}
+	}
+	if s.to == nil {
+		s.pcm = append(s.pcm, pcm...)
+	} else {
+		s.pcm = s.to.Process(s.pcm, pcm)
+	}
 	return nil
+}
+
+// flush ends a stretch of another rate. Called with the lock held.
+func (s *WavSink) flush() {
+	if s.to != nil {
+		s.pcm, s.to = s.to.Flush(s.pcm), nil
+	}
 }
 
 func (s *WavSink) Drain(context.Context) error { return nil }
@@ -64,6 +80,7 @@ func (s *WavSink) Played() time.Duration {
 func (s *WavSink) writeTo(w io.Writer) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.flush()
 	if len(s.pcm) == 0 {
 		return problem.NothingToSpeak()
 	}

@@ -13,3 +13,12 @@ func IsUnplayable(err error) bool {
 
 // IsTooLong reports whether there was more sound than is played at once.
 func IsTooLong(err error) bool { return errors.Is(err, wav.ErrTooLong) }
+
+// Encoding names how unplayable sound is stored, "" where that is not known.
+func Encoding(err error) string {
+	var e *wav.EncodingError
+	if errors.As(err, &e) {
+		return e.Name()
+	}
+	return ""
+}
