@@ -3,6 +3,7 @@
 //
 //	eval turns [--json OUT] [--silence MS] DIR
 //	eval heard DIR
+//	eval eot [--prompts DIR] DIR
 //	eval echo --far FAR.wav --mic MIC.wav --out CLEAN.wav
 //	eval split [--language TAG] [--stream N] FILE.txt
 //	eval bench [--music DIR] [--minutes N]
@@ -28,6 +29,10 @@ const usage = `usage:
   eval heard DIR
         how much of the speech that NAME.txt lists beside each NAME.wav of DIR is in
         a turn, and how much else is, after silence and noise as well
+  eval eot [--prompts DIR] DIR
+        at how many silences within the speech that is listed in DIR a turn would be
+        over, and how long after its end, at every patience; ends are those of the
+        spoken prompts below the other DIR, a folder a speaker
   eval echo --far FAR.wav --mic MIC.wav --out CLEAN.wav
         removes what the far end plays from the microphone's signal
   eval split [--language TAG] [--stream N] FILE.txt
@@ -70,6 +75,8 @@ func dispatch(args []string, stdout, stderr io.Writer) error {
 		return turns(rest, stdout, stderr)
 	case "heard":
 		return hears(rest, stdout, stderr)
+	case "eot":
+		return ends(rest, stdout, stderr)
 	case "echo":
 		return echoes(rest, stdout)
 	case "split":
