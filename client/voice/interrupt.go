@@ -20,7 +20,10 @@ const (
 	// or surely are none. 200 ms halt it a window later and no less often by mistake.
 	interruptAfter = 160 * time.Millisecond
 	// resumeAfter is how long a halted reply waits for words before it goes on.
-	resumeAfter = 2 * time.Second
+	resumeAfter = 1400 * time.Millisecond
+	// earlyAfter is how much silence after speech over a reply makes it worth asking
+	// what was said: most of what listeners say is one short word, and the reply waits.
+	earlyAfter = 192 * time.Millisecond
 	// duckedGain is how loud a reply is while somebody may be speaking over it.
 	duckedGain = 0.3
 )
@@ -31,6 +34,7 @@ func (m *machine) preempt(ev vad.Event) {
 	s := &m.agentSpeech
 	more := ev.Evidence > s.evidence
 	s.evidence = ev.Evidence
+	more = more && m.userTurns.near.within(duckBelow)
 	switch {
 	case more && ev.Evidence >= muteAfter && s.interrupt < interruptMuted && m.sounding():
 		s.interrupt, s.resumeAt = interruptMuted, m.now+mutedMost
@@ -50,11 +54,15 @@ func (m *machine) interruptedBy(u *utterance, ev vad.Event) {
 	if !u.over || !m.sounding() && s.interrupt == interruptNone {
 		return
 	}
+	near := &m.userTurns.near
 	switch spoke := listen.Duration(ev.At - u.start); {
-	case u.phase == speaking && spoke >= interruptAfter && s.interrupt != interruptPaused:
+	case u.phase == speaking && near.surelyAway(&u.sound):
+		// Whoever goes on talking is not waited for.
+		m.resumeSpeech()
+	case u.phase == speaking && spoke >= interruptAfter && s.interrupt != interruptPaused && near.within(haltBelow):
 		s.interrupt = interruptPaused
 		m.do(outPause{true})
-	case u.phase == speaking && s.interrupt == interruptNone:
+	case u.phase == speaking && s.interrupt == interruptNone && near.within(duckBelow):
 		s.interrupt = interruptDucked
 		m.do(outGain{duckedGain})
 	case u.phase == pausing && (s.interrupt == interruptDucked || s.interrupt == interruptMuted):
@@ -63,6 +71,19 @@ func (m *machine) interruptedBy(u *utterance, ev vad.Event) {
 	}
 	if u.phase == speaking {
 		s.resumeAt = m.now - ev.Silence + resumeAfter
+	}
+}
+
+// askEarly asks what was said over a reply as soon as the voice falls silent.
+func (m *machine) askEarly(u *utterance, ev vad.Event) {
+	switch {
+	case u.phase != speaking || u.push || m.s.NotSpeculative:
+	case u.early && ev.Silence == 0:
+		m.goOn(u)
+	case u.over && !u.early && ev.Silence >= earlyAfter:
+		u.early, u.end = true, ev.At-listen.Samples(ev.Silence)
+		u.spokeTo = m.now - ev.Silence
+		m.transcribe(u)
 	}
 }
 

@@ -12,7 +12,7 @@ import (
 // meaningless reports whether what was heard is no wish to speak: nothing, an
 // echo of what is being said, or the murmur or assent of a listener.
 func (m *machine) meaningless(u *utterance) bool {
-	return m.saysNothing(u) || m.userTurns.lexicon.OnlyBackchannels(u.text) || m.echoes(u) || m.isAssent(u)
+	return m.saysNothing(u) || m.userTurns.lexicon.OnlyBackchannels(u.text) || m.echoes(u) || m.isAssent(u) || m.userTurns.near.away(&u.sound)
 }
 
 // saysNothing reports whether no words were said. Who holds the button wants to

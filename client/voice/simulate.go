@@ -1,7 +1,9 @@
 package voice
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -11,9 +13,14 @@ import (
 )
 
 // PlaybackSim is a conversation without a portal that speaks one reply after the
-// other and understands no word of what it hears: it is for measurements of
-// echo and interruptions. Time is the sound's own.
+// other: it is for measurements of echo and interruptions. Time is the sound's own.
 type PlaybackSim struct {
+	// Understand is what is understood of what was heard between two moments, and how
+	// long that takes; nil understands no word.
+	Understand func(from, to time.Duration) (text string, takes time.Duration)
+	// Waits keeps the next reply back.
+	Waits bool
+
 	frontEnd *listen.FrontEnd
 	machine  *machine
 	next     func() []float32
@@ -26,6 +33,7 @@ type PlaybackSim struct {
 	interrupt interruptState // before this frame
 	halts     int
 	mutes     int
+	sent      int
 	replies   int
 	due       []transcriptDue
 	spent     time.Duration
@@ -34,11 +42,12 @@ type PlaybackSim struct {
 
 // transcriptDue is the answer to a request, and when it arrives.
 type transcriptDue struct {
-	at  time.Duration
-	ask uint64
+	at   time.Duration
+	ask  uint64
+	text string
 }
 
-// transcribing is how long a simulation's transcripts take.
+// transcribing is how long a simulation's transcripts take where nothing else is said.
 const transcribing = 200 * time.Millisecond
 
 // NewPlaybackSim returns a simulation with the given choices. next returns the
@@ -56,16 +65,16 @@ func NewPlaybackSim(s Settings, next func() []float32) *PlaybackSim {
 // Step lets 32 ms pass. room is given what the speaker plays meanwhile and
 // returns what the microphone hears.
 func (r *PlaybackSim) Step(room func(played []float32) []float32) {
-	if len(r.machine.agentSpeech.answers) == 0 {
+	if len(r.machine.agentSpeech.answers) == 0 && !r.Waits {
 		r.replies++
 		text := strings.Repeat("This is a sentence of the reply. ", 20)
 		r.give(inReply{Reply{ID: fmt.Sprint(r.replies), From: FromAgent, Text: text, Done: true}})
 	}
 	r.now += listen.FrameTime
 	for len(r.due) > 0 && r.due[0].at <= r.now {
-		ask := r.due[0].ask
+		d := r.due[0]
 		r.due = r.due[1:]
-		r.give(inTranscript{ask: ask})
+		r.give(inTranscript{ask: d.ask, text: d.text})
 	}
 	far := make([]float32, listen.FrameSamples)
 	if !r.held {
@@ -112,6 +121,15 @@ func (r *PlaybackSim) Halts() int { return r.halts }
 // spoke.
 func (r *PlaybackSim) Mutes() int { return r.mutes }
 
+// Sent is how many turns of the person there were.
+func (r *PlaybackSim) Sent() int { return r.sent }
+
+// Now is how long the simulation has lasted.
+func (r *PlaybackSim) Now() time.Duration { return r.now }
+
+// Speaks reports whether a reply can be heard.
+func (r *PlaybackSim) Speaks() bool { return !r.held && len(r.queue) > 0 }
+
 // PerFrame is the time the whole listening chain took for 32 ms.
 func (r *PlaybackSim) PerFrame() time.Duration { return r.spent / time.Duration(max(r.frames, 1)) }
 
@@ -134,9 +152,22 @@ func (r *PlaybackSim) do(outs []effect) {
 		case outPause:
 			r.held = o.on
 		case outTranscribe:
-			r.due = append(r.due, transcriptDue{r.now + transcribing, o.ask})
+			r.due = append(r.due, r.transcript(o))
+			slices.SortStableFunc(r.due, func(a, b transcriptDue) int { return cmp.Compare(a.at, b.at) })
+		case outSend:
+			r.sent++
 		}
 	}
+}
+
+// transcript is the answer to a request.
+func (r *PlaybackSim) transcript(o outTranscribe) transcriptDue {
+	d := transcriptDue{at: r.now + transcribing, ask: o.ask}
+	if r.Understand != nil {
+		text, takes := r.Understand(listen.Duration(o.from), listen.Duration(o.to))
+		d.at, d.text = r.now+takes, text
+	}
+	return d
 }
 
 // Turn is a stretch of speech that was taken for one turn. Times count from the

@@ -127,9 +127,11 @@ type utterance struct {
 	until  int64         // position a released button lets it end at, 0 while held
 	voice  bool          // speech was found in it
 	voiced time.Duration // of speech, word by word
-	seal   bool          // nothing can be added to it
+	sound  loudness
+	seal   bool // nothing can be added to it
 
 	ask    uint64 // the request that is under way, 0 if none
+	early  bool   // it was made before speech paused for certain
 	askTo  int64  // position its recording ended at
 	known  bool   // text is what was said up to textTo
 	text   string
@@ -154,6 +156,7 @@ type userTurns struct {
 	cut     int64  // position before which everything belongs to older utterances
 	held    bool   // the button is held
 
+	near       nearness      // of who speaks
 	lastVoice  time.Duration // when speech was found last
 	outage     bool          // utterances wait because the portal fails
 	understood string        // what was understood last

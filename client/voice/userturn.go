@@ -35,6 +35,7 @@ func (m *machine) frame(f listen.Frame) {
 		return
 	}
 	h := &m.userTurns
+	h.near.hear(f.Power)
 	switch f.Speech.Kind {
 	case vad.SpeechStarted:
 		h.lastVoice = m.now
@@ -94,7 +95,7 @@ func (m *machine) continues(ev vad.Event) bool {
 // goOn takes back that an utterance was thought to be over.
 func (m *machine) goOn(u *utterance) {
 	m.abandon(u)
-	u.phase, u.known = speaking, false
+	u.phase, u.known, u.early = speaking, false, false
 }
 
 // abandon drops the request that is under way for an utterance.
@@ -113,7 +114,7 @@ func (m *machine) speechPaused(ev vad.Event) {
 	}
 	u.phase, u.end = pausing, ev.End
 	u.spokeTo = m.now - listen.Duration(ev.At-ev.End)
-	if !m.s.NotSpeculative {
+	if !m.s.NotSpeculative && !u.early {
 		m.transcribe(u)
 	}
 }
@@ -124,7 +125,11 @@ func (m *machine) follow(u *utterance, f listen.Frame) {
 	if f.Voiced {
 		u.voiced += listen.FrameTime
 	}
+	if u.phase == speaking && ev.Silence == 0 {
+		u.sound.add(f.Power)
+	}
 	m.interruptedBy(u, ev)
+	m.askEarly(u, ev)
 	switch {
 	case listen.Duration(m.pos-u.from) >= listen.MaxUtterance-listen.FrameTime:
 		m.split(u)
@@ -229,6 +234,7 @@ func (m *machine) discard(u *utterance) {
 // out of date.
 func (m *machine) sendTurn(u *utterance) {
 	m.cancelAnswers()
+	m.userTurns.near.learn(&u.sound)
 	m.turn++
 	m.userTurns.understood = u.text
 	m.clear(TroubleRefused)

@@ -7,7 +7,8 @@
 //
 //   - state.go: all that a call knows; step.go: which input goes where;
 //   - userturn.go, meaning.go: what the person says;
-//   - agentspeech.go, interrupt.go: what is said to the person;
+//   - agentspeech.go: what is said to the person; interrupt.go, nearness.go: who
+//     speaks over it, and whether it goes on;
 //   - waiting.go: the time between the two;
 //   - recovery.go: what does not work, and when it is tried again;
 //   - view.go: what there is to see. [State] is the only list of states.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -28,6 +29,7 @@ type world struct {
 	pos    int64
 	was    listen.Mode
 	noise  func(at time.Duration) float32 // probability where nobody speaks
+	softer map[string]float64             // dB by which what is said is softer than usual
 	missed map[time.Duration]bool         // frames the front end was deaf for
 
 	portal  portal
@@ -162,9 +164,11 @@ func (w *world) listen() listen.Frame {
 	if w.noise != nil {
 		p = w.noise(w.now)
 	}
+	power := float64(p) / 100
 	for _, s := range w.speech {
 		if s.from < w.now && w.now <= s.to {
 			p = 0.95
+			power = float64(p) / 100 * math.Pow(10, -w.softer[s.text]/10)
 		}
 	}
 	if a == listen.NoInterrupt {
@@ -188,7 +192,7 @@ func (w *world) listen() listen.Frame {
 	if ev.End >= 0 {
 		ev.End += w.base
 	}
-	return listen.Frame{Speech: ev, Voiced: p >= 0.5, Power: float64(p) / 100}
+	return listen.Frame{Speech: ev, Voiced: p >= 0.5, Power: power}
 }
 
 func (w *world) carryOut(outs []effect) {

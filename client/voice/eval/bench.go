@@ -48,6 +48,7 @@ func measure(args []string, stdout io.Writer) error {
 		{"words", func() { b.doubleTalk(spoken) }},
 		{"moves", func() { b.moves(*minutes) }},
 		{"interruptions", func() { b.interruptions(words, spoken, *minutes) }},
+		{"bargein", func() { b.overlaps(max(*minutes/3, 1)) }},
 	} {
 		if *part == "" || *part == p.name {
 			p.run()
