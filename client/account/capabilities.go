@@ -73,6 +73,9 @@ func (d *Directory) Learn(ctx context.Context, agent int64, session api.Session)
 			return err
 		}
 	}
+	if err := d.learnThoughts(ctx, agent, session); err != nil {
+		return err
+	}
 	greeting := plain.Text(session.Greeting)
 	if greeting == "" && len(session.Metadata.Buttons) == 0 {
 		return nil
@@ -87,4 +90,18 @@ func (d *Directory) Learn(ctx context.Context, agent int64, session api.Session)
 			p.Suggestions = append(p.Suggestions, model.Button{Label: plain.Line(b.Label), Value: plain.Text(b.Value)})
 		}
 	})
+}
+
+// learnThoughts keeps whether the portal wants an agent's thoughts to be shown, where a
+// session says so.
+func (d *Directory) learnThoughts(ctx context.Context, agent int64, session api.Session) error {
+	show, told := session.Thoughts()
+	if !told {
+		return nil
+	}
+	old, err := d.profiles.of(ctx, agent)
+	if err != nil || old.HideThoughts == !show {
+		return err
+	}
+	return d.profiles.change(ctx, agent, func(p *Profile) { p.HideThoughts = !show })
 }

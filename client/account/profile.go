@@ -18,11 +18,13 @@ type Profile struct {
 	HasTTS      bool           `json:"has_tts"`
 	Greeting    string         `json:"greeting,omitempty"`
 	Suggestions []model.Button `json:"suggestions,omitempty"`
+	// HideThoughts: the portal does not want the agent's thoughts to be shown.
+	HideThoughts bool `json:"hide_thoughts,omitempty"`
 }
 
 // Ability says what voice can do with the agent, and why not.
 func (p Profile) Ability() model.VoiceAbility {
-	v := model.VoiceAbility{Known: p.Known, HearsYou: p.HasSTT, Speaks: p.HasTTS}
+	v := model.VoiceAbility{Known: p.Known, HearsYou: p.HasSTT, Speaks: p.HasTTS, HidesThoughts: p.HideThoughts}
 	v.WhyNotSTT, v.WhyNotTTS = problem.NoSpeechServices(v)
 	return v
 }

@@ -8,7 +8,7 @@ const maxDraft = maxFrame
 // several goroutines.
 type Draft struct {
 	Text        string // the reply so far, or the whole one when Done
-	Thoughts    string // what the agent thought on the way; never spoken
+	Thoughts    string // what the agent thought on the way; no part of the reply
 	Role        Role
 	LogID       LogID
 	Metadata    Metadata

@@ -27,7 +27,7 @@ type FrameKind string
 const (
 	FrameChunk    FrameKind = "chunk"    // a piece of the reply that is being written
 	FrameFinal    FrameKind = "final"    // the whole reply, replaces the draft
-	FrameThought  FrameKind = "thought"  // intermediate thoughts, never spoken
+	FrameThought  FrameKind = "thought"  // intermediate thoughts, no part of the reply
 	FrameTimeout  FrameKind = "timeout"  // the session has ended by its time limit
 	FrameClose    FrameKind = "close"    // the session has ended
 	FrameOperator FrameKind = "operator" // a whole message of a human operator

@@ -108,6 +108,12 @@ func (o object) flag(key string) bool {
 	return bytes.Equal(raw, []byte("true"))
 }
 
+// has reports whether a field is there and says something.
+func (o object) has(key string) bool {
+	raw := bytes.TrimSpace(o[key])
+	return len(raw) > 0 && !bytes.Equal(raw, []byte("null"))
+}
+
 // number reads a number, also one in a string; ok is false if there is none.
 func (o object) number(key string) (f float64, ok bool) {
 	text, ok := scalarText(o[key])

@@ -67,7 +67,13 @@ type Session struct {
 	EnvInfo            map[string]any // numbers are json.Number
 	Kwargs             map[string]any // numbers are json.Number
 	Metadata           Metadata       // buttons offered with the greeting
+
+	tellsThoughts bool // show_thoughts was there
 }
+
+// Thoughts tells whether the agent's thoughts are to be shown; told is false where the
+// portal does not say.
+func (s Session) Thoughts() (show, told bool) { return s.ShowThoughts, s.tellsThoughts }
 
 // TenantID returns the tenant the session belongs to, for [Reaction], or "".
 func (s Session) TenantID() string {
@@ -317,6 +323,7 @@ func readSession(r received) (Session, error) {
 		Language:           o.text("language"),
 		LLMBackend:         o.text("llm_backend"),
 		ShowThoughts:       o.flag("show_thoughts"),
+		tellsThoughts:      o.has("show_thoughts"),
 		ConversationResult: o.text("conversation_result"),
 		OperatorID:         o.text("operator_id"),
 		OperatorName:       cleanLine(o.text("operator_name"), 200),

@@ -288,3 +288,15 @@ func TestCloseSession_FallsBackAfter422(t *testing.T) {
 		}
 	}
 }
+
+func TestSession_TellsWhetherThoughtsAreShown(t *testing.T) {
+	for text, want := range map[string][2]bool{
+		`{"session_id":"s"}`: {false, false}, `{"session_id":"s","show_thoughts":null}`: {false, false}, `{"session_id":"s","show_thoughts":false}`: {false, true},
+		`{"session_id":"s","show_thoughts":true}`: {true, true}, `{"session_id":"s","show_thoughts":"no"}`: {false, true}, `{"session_id":"s","show_thoughts":1}`: {true, true},
+	} {
+		s, err := readSession(received{data: []byte(text)})
+		if show, told := s.Thoughts(); err != nil || show != want[0] || told != want[1] {
+			t.Errorf("%s: %v %v, %v", text, show, told, err)
+		}
+	}
+}

@@ -35,6 +35,9 @@ type File struct {
 type Answer struct {
 	// Thoughts go out as thought frames before the text.
 	Thoughts []string
+	// Ponder is the pause behind each of them at DefaultPace, 700 ms if it is 0; it scales
+	// with Options.Pace.
+	Ponder time.Duration
 	// Text is Markdown; it is streamed word by word. Empty means no reply, as when an
 	// operator handles the session.
 	Text    string

@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"strings"
@@ -112,7 +113,7 @@ func (p *Portal) askAgent(ctx context.Context, s *session, u *upload) Answer {
 func (p *Portal) typeOut(ctx context.Context, s *session, a Answer) {
 	for _, thought := range a.Thoughts {
 		p.sendFrame(s.id, frame{typ: "thought", text: thought, role: RoleAI})
-		if !p.pause(ctx, 700*time.Millisecond) {
+		if !p.pause(ctx, cmp.Or(a.Ponder, 700*time.Millisecond)) {
 			return
 		}
 	}

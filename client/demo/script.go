@@ -111,6 +111,7 @@ func intents() []intent {
 		{phrases: []string{"link", "links", "website", "web site"}, answer: showLinks},
 		{phrases: []string{"button", "buttons", "options", "choices"}, answer: showButtons},
 		{phrases: []string{"source", "sources", "knowledge", "references", "return policy"}, answer: showSources},
+		{phrases: []string{"think hard", "think for a while", "take your time"}, answer: thinkLong},
 		{phrases: []string{"think", "thought", "thoughts", "thinking"}, answer: showThoughts},
 		{phrases: []string{"quote", "markdown", "formatting"}, answer: showMarkdown},
 		{phrases: []string{"file", "files", "attachment", "picture", "photo", "image", "upload", "attach", "document"}, answer: askForFile},

@@ -1,6 +1,9 @@
 package demo
 
-import "strings"
+import (
+	"strings"
+	"time"
+)
 
 func showAll(Incoming, string) Answer {
 	return Answer{
@@ -114,7 +117,20 @@ func showThoughts(Incoming, string) Answer {
 			"Perhaps they only want to see what thinking looks like.",
 			"Then a few thoughts in a row will do, and a short answer after them.",
 		},
-		Text: "I have thought about it: what you saw above this answer were my thoughts. They can be folded away, and they are never spoken.",
+		Text: "I have thought about it: what you saw above this answer were my thoughts. They can be folded away, and they are spoken only while a call waits for me.",
+	}
+}
+
+// thinkLong takes its time, so that a call has a silence to fill.
+func thinkLong(Incoming, string) Answer {
+	return Answer{
+		Ponder: 6 * time.Second,
+		Thoughts: []string{
+			"I begin with what was asked the last time.",
+			"Now I compare the prices of three shops.",
+			"The second shop is the cheapest one so far.",
+		},
+		Text: "That took a while. While I was thinking you heard what about, a sentence at a time; in the settings you choose a sound or silence instead.",
 	}
 }
 

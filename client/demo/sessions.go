@@ -314,7 +314,7 @@ func (p *Portal) sessionView(s *session) map[string]any {
 		"start_phrase":        nil,
 		"language":            s.language,
 		"llm_backend":         nil,
-		"show_thoughts":       true,
+		"show_thoughts":       !p.opts.Shape.HideThoughts,
 		"conversation_result": orNull(s.status),
 		"operator_id":         orNull(s.operatorID),
 		"operator_name":       orNull(s.operatorName),

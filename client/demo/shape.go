@@ -28,6 +28,8 @@ type Shape struct {
 	AnswerFirst bool
 	// GreetingLogged makes the greeting the first AI log of a session.
 	GreetingLogged bool
+	// HideThoughts says with each session that thoughts are not to be shown.
+	HideThoughts bool
 
 	// BareTranscript answers transcribe with bare text, not a JSON string.
 	BareTranscript bool

@@ -28,6 +28,8 @@ type VoiceAbility struct {
 	Speaks    bool // text to speech
 	WhyNotSTT string
 	WhyNotTTS string
+	// HidesThoughts: the portal does not want the agent's thoughts to be shown or heard.
+	HidesThoughts bool
 }
 
 // ConnectionState is how the link to a portal stands.

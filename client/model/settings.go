@@ -31,6 +31,7 @@ type Settings struct {
 	Speculative       bool    `json:"speculative"`
 	Announce          bool    `json:"announce"`
 	Earcons           bool    `json:"earcons"`
+	WhileWorking      string  `json:"while_working"` // "thoughts", "sound", "nothing": what a call lets hear meanwhile
 	ReduceMotion      bool    `json:"reduce_motion"` // what only moves stands still
 	AttachmentLimitMB int     `json:"attachment_limit_mb"`
 	Name              string  `json:"name"`
@@ -45,7 +46,7 @@ func DefaultSettings() Settings {
 		NotifyContent: "name", Notify: true, NotifySound: true,
 		AlertHandedOver: true, AlertFirstAnswer: true, AlertNoAnswerMin: 5, AlertClosed: true, AlertHandedBack: true,
 		Sensitivity: 0.5, EndOfTurn: 1.2, BargeIn: "on", Sound: "automatic", HandsFree: "open",
-		Speculative: true, Announce: true, Earcons: true, AttachmentLimitMB: 20,
+		Speculative: true, Announce: true, Earcons: true, WhileWorking: "thoughts", AttachmentLimitMB: 20,
 	}
 }
 
@@ -66,6 +67,7 @@ func (s Settings) Sensible() Settings {
 	one(&s.BargeIn, d.BargeIn, "on", "push", "off")
 	one(&s.Sound, d.Sound, "automatic", "headphones", "speakers", "half_duplex")
 	one(&s.HandsFree, d.HandsFree, "open", "push")
+	one(&s.WhileWorking, d.WhileWorking, "thoughts", "sound", "nothing")
 	between := func(v *float64, low, high, fallback float64) {
 		if !(*v >= low && *v <= high) { // so that no number is none of them
 			*v = fallback

@@ -56,6 +56,7 @@ type Call struct {
 	Saying     string // the reply being spoken, up to now
 	SayingFrom string
 	Sentence   string    // the sentence heard at the moment, a part of Saying
+	Thought    bool      // Saying is what the agent thinks while it works, and no reply
 	Message    MessageID // the message it is a part of, 0 if it is of none
 	Problem    *Problem
 }

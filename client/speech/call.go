@@ -210,10 +210,12 @@ func (d *Service) callReply(k *call, conversation int64, m storage.Message) {
 	}
 	k.mu.Lock()
 	turn := k.last
-	tongue, known := k.told[m.ID]
+	tongue := k.told[m.ID]
 	k.mu.Unlock()
-	if !known {
-		tongue = d.textLanguage(d.Context(), conversation, m.Text)
+	if tongue == "" {
+		if m.Text != "" { // thoughts tell nothing
+			tongue = d.textLanguage(d.Context(), conversation, m.Text)
+		}
 		k.mu.Lock()
 		k.told[m.ID] = tongue
 		k.mu.Unlock()
@@ -224,7 +226,19 @@ func (d *Service) callReply(k *call, conversation int64, m storage.Message) {
 	}
 	k.conversation.Reply(voice.Reply{
 		ID: fmt.Sprint(m.ID), Turn: turn, From: from, Name: plain.Line(name), Text: m.Text, Done: !m.Provisional && !m.Interrupted, Language: tongue,
+		Thoughts: d.thoughts(k, m),
 	})
+}
+
+// thoughts are those of a reply that has no words yet, if the portal lets them be known.
+func (d *Service) thoughts(k *call, m storage.Message) string {
+	if m.Text != "" || m.Thoughts == "" || m.Role != storage.RoleAI {
+		return ""
+	}
+	if v, err := d.agents.Ability(d.Context(), k.agent); err != nil || v.HidesThoughts {
+		return ""
+	}
+	return m.Thoughts
 }
 
 // announce says that somebody wrote in another conversation.

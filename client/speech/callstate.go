@@ -28,6 +28,7 @@ func (k *call) show(f func(*model.Call)) {
 func showView(s *model.Call, v voice.View) {
 	s.State, s.Muted, s.Open, s.Operator = model.CallState(v.State), v.Muted, v.Open, v.Operator
 	s.Heard, s.Saying, s.SayingFrom, s.Sentence = v.Heard, v.Saying, v.SayingFrom, v.Sentence
+	s.Thought = v.Thought
 	s.Message = 0
 	if id, err := strconv.ParseInt(v.Reply, 10, 64); err == nil && v.Sentence != "" {
 		s.Message = model.MessageID(id)
@@ -86,6 +87,7 @@ func callSettings(s model.Settings, language string) voice.Settings {
 	return voice.Settings{
 		Sensitivity: s.Sensitivity, Insensitive: s.Sensitivity == 0, LongestWait: time.Duration(s.EndOfTurn * float64(time.Second)), BargeIn: voice.BargeIn(s.BargeIn),
 		Sound: voice.Sound(s.Sound), Mode: voice.Mode(s.HandsFree), Speed: s.Speed, NotSpeculative: !s.Speculative, NoEarcons: !s.Earcons,
+		Waiting:  voice.Waiting(s.WhileWorking),
 		Language: language, Words: problem.CallWords(language),
 	}
 }

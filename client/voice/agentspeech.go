@@ -50,6 +50,13 @@ func (m *machine) reply(r Reply) {
 		return
 	}
 	m.replyArrives(r)
+	if r.Text == "" && !r.Done {
+		m.ponder(r)
+		return
+	}
+	if r.Text != "" {
+		m.endThoughts()
+	}
 	a := s.find(r.ID)
 	if a == nil {
 		a = &answer{reply: r, revisions: speechtext.NewRevisions(r.Language)}
@@ -239,6 +246,9 @@ func (m *machine) nextAnswer() {
 	s := &m.agentSpeech
 	a := s.head()
 	s.answers = s.answers[1:]
+	if a.kind == kindThought {
+		m.pendingReply.ponders.quiet = m.now
+	}
 	if a.kind == kindReply {
 		s.last = a
 		s.ended = append(s.ended[max(0, len(s.ended)-endedRemembered+1):], a)
@@ -268,6 +278,11 @@ func (m *machine) feedQueue() {
 
 // skip stops what is being said.
 func (m *machine) skip() {
+	if m.thinksAloud() {
+		m.pendingReply.ponders.off = true
+		m.endThoughts()
+		return
+	}
 	m.cancelAnswers()
 	if m.pendingReply.turn != 0 {
 		m.closeTiming()
@@ -286,6 +301,9 @@ func (m *machine) soundEnd(in inSoundEnd) {
 		return
 	}
 	m.agentSpeech.queue.Complete(m.now, in.segment, in.err)
+	if m.thinksAloud() {
+		return // nobody misses one
+	}
 	var lone gaps // of no answer: what was asked for is over
 	g := &lone
 	if a := m.agentSpeech.head(); a != nil {

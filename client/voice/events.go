@@ -58,6 +58,7 @@ type View struct {
 	SayingFrom string // the author's name
 	Operator   bool   // an operator is the author
 	Sentence   string // the sentence heard at the moment, as in Saying
+	Thought    bool   // Saying is what the agent thinks, and no reply
 	Waiting    int    // utterances kept until the portal understands them
 	Trouble    *Trouble
 }

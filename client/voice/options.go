@@ -45,6 +45,7 @@ type Settings struct {
 	// portals that charge by the request.
 	NotSpeculative bool
 	NoEarcons      bool
+	Waiting        Waiting // what is heard while an answer takes long
 }
 
 // ear is what of the choices concerns listening.
@@ -71,6 +72,16 @@ const (
 	SoundHeadphones Sound = "headphones"  // no echo
 	SoundSpeakers   Sound = "speakers"    // echo is cancelled
 	SoundHalfDuplex Sound = "half_duplex" // nothing is heard while something is said
+)
+
+// Waiting says what is heard while an answer takes long.
+type Waiting string
+
+// What is heard meanwhile.
+const (
+	WaitThoughts Waiting = "thoughts" // what the agent thinks, and the sound; the default
+	WaitSound    Waiting = "sound"    // a soft tick, and words of the call's own
+	WaitNothing  Waiting = "nothing"
 )
 
 // Mode says how turns begin and end.
@@ -111,6 +122,9 @@ type Reply struct {
 	Name string // the author's name
 	Text string // the whole text so far, Markdown
 	Done bool   // nothing follows
+	// Thoughts are what the agent thought on the way, up to now: they may be said while
+	// there is no Text, and only then.
+	Thoughts string
 	// Language is that of the conversation, such as "de": of what is said for
 	// what can't be spoken. English if it is not known.
 	Language string
@@ -133,6 +147,9 @@ func (s Settings) withDefaults() Settings {
 	}
 	if s.Mode == "" {
 		s.Mode = ModeOpen
+	}
+	if s.Waiting == "" {
+		s.Waiting = WaitThoughts
 	}
 	if s.Speed == 0 {
 		s.Speed = 1

@@ -55,7 +55,7 @@ func TestMachine_WhateverHappens(t *testing.T) {
 
 // happens is one thing that can happen.
 func (w *world) happens(t *rapid.T, i int, failing map[string]bool) {
-	switch rapid.IntRange(0, 13).Draw(t, "what") {
+	switch rapid.IntRange(0, 16).Draw(t, "what") {
 	case 0, 1, 2, 3:
 		begin := w.now
 		for _, s := range w.speech {
@@ -89,6 +89,13 @@ func (w *world) happens(t *rapid.T, i int, failing map[string]bool) {
 		w.give(inSlept{})
 	case 13:
 		w.give(inOnline{rapid.Bool().Draw(t, "online")})
+	case 14:
+		thought := fmt.Sprintf("This is the thought of number %d.\nAnd here is one more.", i)
+		w.give(inReply{Reply{ID: fmt.Sprint("r", len(w.sent)), Turn: uint64(len(w.sent)), From: FromAgent, Thoughts: thought}})
+	case 15:
+		w.give(inOperator{rapid.Bool().Draw(t, "operator")})
+	case 16:
+		w.give(inAnnounce{text: "It goes on.", instead: "A message arrived."})
 	}
 }
 

@@ -213,6 +213,7 @@ const (
 	kindReply    answerKind = iota
 	kindWords               // the conversation's own
 	kindAnnounce            // about another conversation
+	kindThought             // what the agent thinks before it answers
 )
 
 // answer is something to be said: a reply while it arrives, or a remark.
@@ -255,6 +256,7 @@ type agentSpeech struct {
 	cancelled map[string]bool // ids of replies that are not wanted any more
 	order     []string        // of cancelled
 	skipped   uint64          // turn whose answer is not wanted
+	thoughts  []string        // those that were said, as they sound
 	operator  bool            // the last reply came from an operator
 	prepared  bool            // the words for waiting were synthesized
 }
@@ -278,12 +280,13 @@ func (s *agentSpeech) find(id string) *answer {
 
 // pendingReply is the wait for an answer.
 type pendingReply struct {
-	turn  uint64 // waited for, 0 if none
-	since time.Duration
-	tick  time.Duration // when the next tick is due
-	words int           // said so far
-	timed bool          // the turn's timing was told
-	t     timing
+	turn    uint64 // waited for, 0 if none
+	since   time.Duration
+	tick    time.Duration // when the next tick is due
+	words   int           // said so far
+	timed   bool          // the turn's timing was told
+	ponders pondering
+	t       timing
 }
 
 // timing is when the stages of a turn were reached.

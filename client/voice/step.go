@@ -64,7 +64,7 @@ func (m *machine) command(in input) {
 	case inSpeaker:
 		m.speakerOpened(in.err)
 	case inSpeechFails:
-		if in.epoch == m.epoch {
+		if in.epoch == m.epoch && !m.thinksAloud() {
 			m.fail(TroubleSpeech, in.err)
 		}
 	case inKeepFailed:
@@ -78,7 +78,9 @@ func (m *machine) command(in input) {
 	case inAnnounce:
 		m.announce(in.text, in.instead)
 	case inOperator:
-		m.agentSpeech.operator = in.on
+		if m.agentSpeech.operator = in.on; in.on {
+			m.endThoughts()
+		}
 	case inSkip:
 		m.skip()
 	case inPush:

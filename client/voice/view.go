@@ -23,6 +23,7 @@ func (m *machine) view() View {
 	}
 	if a := m.agentSpeech.shown(); a != nil {
 		v.Saying = strings.Join(a.saying, " ")
+		v.Thought = a.kind == kindThought
 		v.Reply, v.SayingFrom, v.Operator = a.reply.ID, a.reply.Name, a.reply.From == FromOperator
 	}
 	return v
@@ -52,7 +53,7 @@ func (m *machine) state() State {
 		return StatePaused
 	case h.current != nil:
 		return StateHearing
-	case m.sounding():
+	case m.sounding() && !m.thinksAloud():
 		return StateSpeaking
 	case h.busy():
 		return StateTranscribing

@@ -119,9 +119,15 @@ func (m *machine) dueReply() {
 		t.tick = m.now + tickAfter
 		return
 	}
+	if m.s.Waiting == WaitNothing {
+		return
+	}
 	if m.now >= t.tick {
 		t.tick = m.now + tickEvery
 		m.chime(audio.EarconTick)
+	}
+	if m.dueThought() || t.ponders.said > 0 && m.now-t.ponders.quiet < firstWords {
+		return
 	}
 	if m.now-t.since >= firstWords<<t.words && t.words < len(m.s.Words.Working) {
 		if m.agentSpeech.head() == nil {

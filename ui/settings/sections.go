@@ -106,6 +106,7 @@ func (p *Page) handsFree() fyne.CanvasObject {
 		line(i18n.T("settings.sensitivity"), i18n.T("settings.sensitivityHint"), p.slider(p.s.Sensitivity, 0, 1, 0.05, percent, func(s *client.Settings, v float64) { s.Sensitivity = v })),
 		p.hintedCheck(i18n.T("settings.speculative"), i18n.T("settings.speculativeHint"), p.s.Speculative, func(s *client.Settings, v bool) { s.Speculative = v }),
 		p.hintedCheck(i18n.T("settings.announce"), i18n.T("settings.announceHint"), p.s.Announce, func(s *client.Settings, v bool) { s.Announce = v }),
+		line(i18n.T("settings.whileWorking"), i18n.T("settings.whileWorkingHint"), p.choice(p.s.WhileWorking, [][2]string{{"thoughts", i18n.T("settings.working.thoughts")}, {"sound", i18n.T("settings.working.sound")}, {"nothing", i18n.T("settings.working.nothing")}}, func(s *client.Settings, v string) { s.WhileWorking = v })),
 		p.check(i18n.T("settings.earcons"), p.s.Earcons, func(s *client.Settings, v bool) { s.Earcons = v }),
 		widgets.Row(0, -1, widgets.NewButton(widgets.Outline, i18n.T("settings.timings"), "clock", p.act.Timings).Small()))
 }

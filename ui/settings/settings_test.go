@@ -87,7 +87,7 @@ func TestPage_EveryListOffersValuesThatAreKept(t *testing.T) {
 	}
 	got := b.last(t)
 	if got.Theme != "dark" || got.Sound != "half_duplex" || got.HandsFree != "push" || got.BargeIn != "off" || got.TalkKey != "RightAlt" ||
-		got.NotifyContent != "nothing" || got.AlertNoAnswerMin != 30 || got.AttachmentLimitMB != 1000 {
+		got.NotifyContent != "nothing" || got.WhileWorking != "nothing" || got.AlertNoAnswerMin != 30 || got.AttachmentLimitMB != 1000 {
 		t.Errorf("%+v", got)
 	}
 }

@@ -96,7 +96,7 @@ func (t *Talk) MarkSpoken() {
 // StopSpeaking stops what is heard; a hands-free conversation goes on.
 func (t *Talk) StopSpeaking() {
 	t.Client.StopSpeaking()
-	if t.Call.State == client.CallSpeaking {
+	if t.Call.State == client.CallSpeaking || t.Call.Thought {
 		t.Client.SkipReply()
 	}
 }

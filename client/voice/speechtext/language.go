@@ -81,6 +81,9 @@ func languageOf(tag string) *language {
 	return languages()[everyLanguage]
 }
 
+// SameLanguage reports whether two tags such as "de" and "de-AT" are of one language.
+func SameLanguage(a, b string) bool { return wordfile.Code(a) == wordfile.Code(b) }
+
 // wordingIn returns the words that are said for signs in a language such as "de" or
 // "de-AT": English ones where there are none.
 func wordingIn(tag string) wording {
