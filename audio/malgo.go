@@ -132,8 +132,11 @@ func isPulse() bool { return runtime.GOOS == "linux" || strings.HasSuffix(runtim
 const monitorSuffix = ".monitor"
 
 // pulseName is the device ID as PulseAudio's name.
-func pulseName(id malgo.DeviceID) string {
-	raw, _ := hex.DecodeString(id.String())
+func pulseName(id malgo.DeviceID) string { return pulseID(id.String()) }
+
+// pulseID is the ID of a [Device] as PulseAudio's name.
+func pulseID(id string) string {
+	raw, _ := hex.DecodeString(id) // another system's is no name there
 	return string(raw)
 }
 

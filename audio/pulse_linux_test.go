@@ -33,6 +33,7 @@ func TestDevices(t *testing.T) {
 		{"Microphone_FollowsTheDefaultOne", d.followsTheDefaultOne},
 		{"Microphone_Latency", d.captureLatency},
 		{"Microphone_TakenAwayAndBroughtBack", d.takenAwayAndBroughtBack},
+		{"Microphone_TellsWhyItIsSilent", d.tellsWhyItIsSilent},
 		{"Speaker_PlaysWithoutGaps", d.playsWithoutGaps},
 		{"Speaker_Latency", d.playLatency},
 		{"Speaker_OtoSleepsAndWakes", d.otoSleepsAndWakes},

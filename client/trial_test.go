@@ -48,3 +48,36 @@ func TestTryDevices_SaysWhatIsWrong(t *testing.T) {
 		t.Errorf("no device: %v", err)
 	}
 }
+
+func TestTryDevices_HintsAtWhatToChange(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		spoil func(float32) float32
+		hint  string // "" for none
+	}{
+		"well set": {func(v float32) float32 { return v }, ""},
+		"too loud": {func(v float32) float32 { return min(1, max(-1, 24*v)) }, "Lower its level"},
+		"too soft": {func(v float32) float32 { return v / 200 }, "Raise its level"},
+		"offset":   {func(v float32) float32 { return 0.6*v + 0.3 }, "constant voltage"},
+	} {
+		s, mic, _ := talking(t, demo.Options{})
+		mic.samples = tone(6 * time.Second)
+		for i := range mic.samples { // words, and pauses between them
+			if i/(listen.Rate/2)%2 == 1 {
+				mic.samples[i] = 0.002 * float32(i%2)
+			}
+			mic.samples[i] = tt.spoil(mic.samples[i])
+		}
+		var last Trial
+		if err := s.TryDevices(context.Background(), func(n Trial) { last = n }); err != nil {
+			t.Fatal(err)
+		}
+		got := ""
+		if last.Hint != nil {
+			got = last.Hint.Text
+		}
+		if tt.hint == "" && got != "" || !strings.Contains(got, tt.hint) {
+			t.Errorf("%s: the hint is %q, want %q", name, got, tt.hint)
+		}
+	}
+}

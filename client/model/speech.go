@@ -86,4 +86,5 @@ type Trial struct {
 	Playing bool          // what was recorded is being heard
 	Level   float64       // loudness, 0 to 1
 	Left    time.Duration // until this part is over
+	Hint    *Problem      // what to change about the microphone, nil if it is well set
 }

@@ -11,6 +11,7 @@ import (
 var inCall = map[voice.TroubleKind]model.Problem{
 	voice.TroubleMicrophone: {Text: "trouble.microphone", Action: model.ActionSettings},
 	voice.TroubleSoundless:  {Text: "trouble.soundless", Action: model.ActionSettings},
+	voice.TroubleLoud:       {Text: "trouble.loud", Action: model.ActionSettings},
 	voice.TroubleSpeaker:    {Text: "trouble.speaker", Action: model.ActionSettings},
 	voice.TroubleTranscribe: {Text: "trouble.transcribe"},
 	voice.TroubleRefused:    {Text: "trouble.refused"},
@@ -27,6 +28,9 @@ var inCall = map[voice.TroubleKind]model.Problem{
 func InCall(t *voice.Trouble) *model.Problem {
 	if t == nil {
 		return nil
+	}
+	if p := silent(t.Err); p != nil {
+		return p
 	}
 	details := ""
 	if t.Err != nil {

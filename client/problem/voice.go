@@ -2,10 +2,13 @@ package problem
 
 import (
 	"cmp"
+	"errors"
 
 	"delonix/assets/i18n"
+	"delonix/client/internal/plain"
 	"delonix/client/model"
 	"delonix/client/voice"
+	"delonix/client/voice/listen"
 )
 
 // CallWords are said by a call of its own accord, in the language of its conversation.
@@ -76,8 +79,38 @@ func StillTranscribing() *model.Problem {
 	return says(i18n.Say("voice.stillTranscribing"))
 }
 
-// NoSoundRecorded says that a recording holds no sound at all.
-func NoSoundRecorded() *model.Problem {
+// silence has the keys of why no sound comes from a microphone.
+var silence = map[voice.Cause]string{
+	voice.CauseMuted: "silent.muted", voice.CauseVolume: "silent.volume", voice.CauseProgram: "silent.program",
+	voice.CauseSuspended: "silent.suspended", voice.CauseUnplugged: "silent.unplugged",
+}
+
+// silent explains why no sound comes from a microphone, nil where that is not known.
+func silent(why error) *model.Problem {
+	var e *voice.SilentError
+	if !errors.As(why, &e) || silence[e.Cause] == "" {
+		return nil
+	}
+	return new(told(i18n.Say(silence[e.Cause], "device", plain.Shorten(plain.Line(e.Device), 60)), model.ActionSettings, ""))
+}
+
+// microphone has the keys of how a microphone is set wrong.
+var microphone = map[listen.Verdict]string{listen.Loud: "mic.loud", listen.Soft: "mic.soft", listen.Noisy: "mic.noisy", listen.Offset: "mic.offset"}
+
+// OfMicrophone says what to change about a microphone, nil where it is well set.
+func OfMicrophone(v listen.Verdict) *model.Problem {
+	key, wrong := microphone[v]
+	if !wrong {
+		return nil
+	}
+	return new(told(i18n.Say(key), model.ActionNone, ""))
+}
+
+// NoSound says that a recording holds no sound at all, and why, where that is known.
+func NoSound(why error) *model.Problem {
+	if p := silent(why); p != nil {
+		return p
+	}
 	return new(told(i18n.Say("voice.noSound"), model.ActionSettings, ""))
 }
 

@@ -3,6 +3,9 @@ package problem
 import (
 	"strings"
 	"testing"
+
+	"delonix/client/model"
+	"delonix/client/voice"
 )
 
 func TestCallWords_AreSaidInTheLanguageOfTheCall(t *testing.T) {
@@ -27,5 +30,24 @@ func TestCallWords_AreSaidInTheLanguageOfTheCall(t *testing.T) {
 	}
 	if got := CallWords("tr").Back; got != CallWords("en").Back {
 		t.Errorf("in a language without words: %q", got)
+	}
+}
+
+func TestInCall_NamesWhyNoSoundComes(t *testing.T) {
+	for cause, want := range map[voice.Cause]string{
+		voice.CauseMuted: "“Headset” is muted", voice.CauseVolume: "turned down", voice.CauseProgram: "muted for Delonix",
+		voice.CauseSuspended: "sleep", voice.CauseUnplugged: "plugged", "": "It may be muted",
+	} {
+		why := &voice.SilentError{Cause: cause, Device: "Headset"}
+		p := InCall(&voice.Trouble{Kind: voice.TroubleSoundless, Err: why})
+		if !strings.Contains(p.Text, want) || !strings.HasPrefix(p.Text, "No sound comes from the microphone") || p.Action != model.ActionSettings {
+			t.Errorf("%q is told as %q", cause, p.Text)
+		}
+		if q := NoSound(why); cause != "" && q.Text != p.Text {
+			t.Errorf("a recording tells %q as %q", cause, q.Text)
+		}
+	}
+	if p := NoSound(nil); !strings.Contains(p.Text, "delivered no sound") {
+		t.Errorf("without a reason: %q", p.Text)
 	}
 }

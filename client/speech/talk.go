@@ -108,7 +108,7 @@ func (d *Service) recorded(e record.Event) {
 	case record.Running:
 		r.Phase, r.Level, r.Elapsed, r.Problem = model.RecordingOn, e.Level, e.Elapsed, nil
 		if e.Soundless {
-			r.Problem = problem.NoSoundRecorded()
+			r.Problem = problem.NoSound(e.Why)
 		}
 	case record.Full:
 		full = true
@@ -161,7 +161,7 @@ func (d *Service) keepTake(ctx context.Context, recorder *record.Recorder, utter
 		return err
 	}
 	if take.Quiet {
-		return errors.Join(problem.NoSoundRecorded(), d.Store.DiscardUtterance(keep, utterance))
+		return errors.Join(problem.NoSound(take.Why), d.Store.DiscardUtterance(keep, utterance))
 	}
 	return nil
 }

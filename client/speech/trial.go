@@ -2,7 +2,6 @@ package speech
 
 import (
 	"context"
-	"math"
 	"time"
 
 	"delonix/client/model"
@@ -31,38 +30,44 @@ func (d *Service) TryDevices(ctx context.Context, each func(model.Trial)) error 
 		return problem.EndRecordingFirst()
 	}
 	d.StopSpeaking()
-	pcm, err := d.tryMicrophone(ctx, each)
+	pcm, why, err := d.tryMicrophone(ctx, each)
 	if err != nil {
 		return problem.Of(err, problem.Transcribing)
 	}
-	if listen.IsDead(pcm) {
-		return problem.NoSoundRecorded()
+	verdict := listen.Judge(pcm)
+	if verdict == listen.Dead {
+		return problem.NoSound(why)
 	}
 	if d.devices.Speaker == nil {
 		return problem.NoSpeakerToPlay()
 	}
-	return problem.Of(d.trySpeaker(ctx, pcm, each), problem.Speaking)
+	return problem.Of(d.trySpeaker(ctx, pcm, problem.OfMicrophone(verdict), each), problem.Speaking)
 }
 
-func (d *Service) tryMicrophone(ctx context.Context, each func(model.Trial)) ([]float32, error) {
+// tryMicrophone returns what was recorded and, where that is nothing, why, if the system
+// knows it.
+func (d *Service) tryMicrophone(ctx context.Context, each func(model.Trial)) (pcm []float32, why, err error) {
 	mic := d.devices.Microphone
 	if err := mic.Start(ctx); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer func() { d.LogError("close the microphone", mic.Stop()) }()
-	var pcm []float32
 	frame := make([]float32, listen.FrameSamples)
 	for want := int(TrialLength.Seconds() * listen.Rate); len(pcm) < want; {
 		if err := mic.Read(ctx, frame); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		pcm = append(pcm, frame...)
 		each(model.Trial{Level: loudness(frame), Left: soundLength(want - len(pcm))})
 	}
-	return pcm, nil
+	if listen.IsDead(pcm) {
+		why = listen.WhySilent(ctx, mic)
+	}
+	return pcm, why, nil
 }
 
-func (d *Service) trySpeaker(ctx context.Context, pcm []float32, each func(model.Trial)) error {
+// trySpeaker plays what was recorded, with a hint to go with it.
+func (d *Service) trySpeaker(ctx context.Context, pcm []float32, hint *model.Problem, each func(model.Trial)) error {
 	out := d.devices.Speaker
 	if err := out.Start(ctx); err != nil {
 		return err
@@ -80,7 +85,7 @@ func (d *Service) trySpeaker(ctx context.Context, pcm []float32, each func(model
 		if err := out.Write(ctx, frame, listen.Rate); err != nil {
 			return err
 		}
-		each(model.Trial{Playing: true, Level: loudness(frame), Left: soundLength(len(pcm) - from)})
+		each(model.Trial{Playing: true, Hint: hint, Level: loudness(frame), Left: soundLength(len(pcm) - from)})
 	}
 	return out.Drain(ctx)
 }
@@ -91,10 +96,6 @@ func soundLength(samples int) time.Duration {
 
 // loudness is 0 at -60 dB and 1 at full scale.
 func loudness(frame []float32) float64 {
-	var sum float64
-	for _, x := range frame {
-		sum += float64(x) * float64(x)
-	}
 	const quietest = 60.0 // dB below full scale
-	return max(0, min(1+10*math.Log10(sum/float64(max(1, len(frame)))+1e-12)/quietest, 1))
+	return max(0, min(1+listen.Decibels(frame)/quietest, 1))
 }

@@ -43,3 +43,18 @@ var (
 	// ErrDeviceLost says that a device went away or stopped delivering.
 	ErrDeviceLost = audio.ErrDeviceLost
 )
+
+// SilentError says why no sound comes from a microphone that works.
+type SilentError = audio.SilentError
+
+// Cause is why, where the system knows it.
+type Cause = audio.Cause
+
+// Causes of silence.
+const (
+	CauseMuted     = audio.CauseMuted
+	CauseVolume    = audio.CauseVolume
+	CauseProgram   = audio.CauseProgram
+	CauseSuspended = audio.CauseSuspended
+	CauseUnplugged = audio.CauseUnplugged
+)

@@ -180,6 +180,8 @@ func (r *driver) carryOut(outs []effect) {
 			r.sender <- o
 		case outMicrophone:
 			r.mic.Set(r.ctx, o.open)
+		case outWhySilent:
+			r.tasks.Go(func() { r.mailbox.put(inWhySilent{listen.WhySilent(r.ctx, r.o.Microphone)}) })
 		default:
 			r.sound(o)
 		}

@@ -12,7 +12,9 @@ type effect interface{ effect() }
 // What is to be done.
 type (
 	outMicrophone struct{ open bool }
-	outTune       struct{ s Settings }
+	// outWhySilent asks the system why no sound comes from the microphone.
+	outWhySilent struct{}
+	outTune      struct{ s Settings }
 	// outTranscribe wants an utterance kept and transcribed, from one position
 	// of the front end's history to another.
 	outTranscribe struct {
@@ -51,6 +53,7 @@ type (
 )
 
 func (outMicrophone) effect() {}
+func (outWhySilent) effect()  {}
 func (outTune) effect()       {}
 func (outTranscribe) effect() {}
 func (outAbandon) effect()    {}

@@ -70,6 +70,7 @@ type TroubleKind string
 const (
 	TroubleMicrophone TroubleKind = "microphone" // gone; tried again by itself
 	TroubleSoundless  TroubleKind = "soundless"  // it is open, and no sound comes: muted or forbidden
+	TroubleLoud       TroubleKind = "loud"       // the microphone is set so loud that what is said is cut off
 	TroubleSpeaker    TroubleKind = "speaker"    // gone; replies are captions until it is back
 	TroubleTranscribe TroubleKind = "transcribe" // the portal can't transcribe; what was said is kept and tried again
 	TroubleRefused    TroubleKind = "refused"    // the portal refuses what was said; it is kept
@@ -85,7 +86,7 @@ const (
 // TroubleKinds are all kinds of trouble.
 func TroubleKinds() []TroubleKind {
 	return []TroubleKind{
-		TroubleMicrophone, TroubleSoundless, TroubleSpeaker, TroubleTranscribe, TroubleRefused, TroubleSpeech,
+		TroubleMicrophone, TroubleSoundless, TroubleLoud, TroubleSpeaker, TroubleTranscribe, TroubleRefused, TroubleSpeech,
 		TroubleSentence, TroubleSend, TroubleKeep, TroubleConnection, TroubleIdle, TroubleSlept,
 	}
 }

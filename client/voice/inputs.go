@@ -29,6 +29,8 @@ type (
 	// inMicrophone tells that the microphone is open (err is nil), could not be
 	// opened or went away.
 	inMicrophone struct{ err error }
+	// inWhySilent answers outWhySilent; err is nil where no reason is known.
+	inWhySilent struct{ err error }
 	// inTranscript answers outTranscribe.
 	inTranscript struct {
 		ask  uint64
@@ -85,6 +87,7 @@ type (
 func (inFrame) input()       {}
 func (inTick) input()        {}
 func (inMicrophone) input()  {}
+func (inWhySilent) input()   {}
 func (inTranscript) input()  {}
 func (inSpeechFails) input() {}
 func (inKeepFailed) input()  {}

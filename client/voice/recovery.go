@@ -24,6 +24,11 @@ const (
 	speakerRetry    = time.Second
 	speakerPatience = 10 * time.Second
 
+	// whySilentAgain is how often the system is asked why no sound comes, and loudShown
+	// for how long it is said that too much does.
+	whySilentAgain = 2 * time.Second
+	loudShown      = 15 * time.Second
+
 	// restAfter is how long nobody speaks before the microphone is closed.
 	restAfter = 5 * time.Minute
 )
@@ -210,7 +215,44 @@ func (m *machine) soundless(dead bool) {
 		m.clear(TroubleSoundless)
 		return
 	}
-	if m.trouble == nil {
+	if m.trouble == nil || m.trouble.Kind.passes() {
 		m.fail(TroubleSoundless, nil)
+		m.devices.asked = 0
+	}
+	if d := &m.devices; m.trouble.Kind == TroubleSoundless && (d.asked == 0 || m.now-d.asked >= whySilentAgain) {
+		d.asked = max(m.now, 1)
+		m.do(outWhySilent{})
+	}
+}
+
+// passes reports whether trouble is over by itself, with the next turn: it tells less
+// than that nothing is heard at all.
+func (k TroubleKind) passes() bool {
+	switch k {
+	case TroubleLoud, TroubleSentence, TroubleSpeech, TroubleSend, TroubleRefused, TroubleKeep:
+		return true
+	}
+	return false
+}
+
+// whySilent takes the reason, for as long as no sound comes.
+func (m *machine) whySilent(err error) {
+	if m.trouble != nil && m.trouble.Kind == TroubleSoundless {
+		m.fail(TroubleSoundless, err)
+	}
+}
+
+// tooLoud tells once in a call that the microphone is set too loud, for a while.
+func (m *machine) tooLoud(clipped bool) {
+	d := &m.devices
+	if m.muted || m.mic != micOpen {
+		clipped = false
+	}
+	if m.overdriven.Add(clipped) && !d.loudTold && m.trouble == nil {
+		d.loudTold, d.loudTill = true, m.now+loudShown
+		m.fail(TroubleLoud, nil)
+	}
+	if d.loudTold && m.now >= d.loudTill {
+		m.clear(TroubleLoud)
 	}
 }

@@ -242,3 +242,80 @@ func TestMachine_AMicrophoneThatIsChosenIsOpenedAtOnce(t *testing.T) {
 		t.Error("the conversation goes on with the microphone it had")
 	}
 }
+
+func TestMachine_TheSystemIsAskedWhyNoSoundComes(t *testing.T) {
+	w := newWorld(t, speaks())
+	w.run(at(1))
+	asked := func() (n int) {
+		for _, o := range w.m.flush() {
+			if _, ok := o.(outWhySilent); ok {
+				n++
+			}
+		}
+		return n
+	}
+	silence := func(d time.Duration) (n int) {
+		for range d / listen.FrameTime {
+			w.m.now += listen.FrameTime
+			w.m.soundless(true)
+			n += asked()
+		}
+		return n
+	}
+	if n := silence(5 * time.Second); n != 1 {
+		t.Errorf("asked %d times within five seconds", n)
+	}
+	w.m.whySilent(&SilentError{Cause: CauseMuted, Device: "Headset"})
+	if v := w.m.view(); causeOf(v.Trouble.Err).Cause != CauseMuted {
+		t.Errorf("trouble %+v", v.Trouble)
+	}
+	if n := silence(10 * time.Second); n < 3 {
+		t.Errorf("asked %d times in ten seconds: the reason may change", n)
+	}
+	w.m.soundless(false)
+	w.m.whySilent(&SilentError{Cause: CauseMuted}) // the answer comes late
+	if v := w.m.view(); v.Trouble != nil {
+		t.Errorf("told although sound came: %+v", v.Trouble)
+	}
+}
+
+func TestMachine_NothingHeardIsToldBeforeWhatPasses(t *testing.T) {
+	w := newWorld(t, speaks())
+	w.run(at(1))
+	w.m.fail(TroubleSentence, nil)
+	for range 5 * time.Second / listen.FrameTime {
+		w.m.soundless(true)
+	}
+	if v := w.m.view(); v.Trouble.Kind != TroubleSoundless {
+		t.Errorf("told is %s", v.Trouble.Kind)
+	}
+	w.m.fail(TroubleConnection, nil)
+	w.m.soundless(true)
+	if v := w.m.view(); v.Trouble.Kind != TroubleConnection {
+		t.Errorf("told is %s", v.Trouble.Kind)
+	}
+}
+
+func TestMachine_AMicrophoneThatIsTooLoudIsToldOnce(t *testing.T) {
+	w := newWorld(t, speaks())
+	w.run(at(1))
+	told := func() bool { v := w.m.view(); return v.Trouble != nil && v.Trouble.Kind == TroubleLoud }
+	loud := func(d time.Duration) (ever bool) {
+		for range d / listen.FrameTime {
+			w.m.now += listen.FrameTime
+			w.m.tooLoud(true)
+			ever = ever || told()
+		}
+		return ever
+	}
+	if !loud(3 * time.Second) {
+		t.Error("it is not told")
+	}
+	loud(loudShown)
+	if told() {
+		t.Error("it is told for ever")
+	}
+	if loud(time.Minute) {
+		t.Error("it is told twice")
+	}
+}

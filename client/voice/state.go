@@ -40,6 +40,7 @@ type machine struct {
 	devices      devices
 	trouble      *Trouble
 	noSound      listen.Soundless
+	overdriven   listen.Overdriven
 	shown        View
 	level        listen.Meter
 }
@@ -306,4 +307,8 @@ type devices struct {
 	broke   time.Duration // when it failed last, 0 while it is open
 	speaker time.Duration // when it is tried again
 	opening bool          // it is being opened
+
+	asked    time.Duration // when the system was asked last why the microphone is silent
+	loudTill time.Duration // so long it is said that the microphone is too loud
+	loudTold bool
 }

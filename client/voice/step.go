@@ -61,6 +61,8 @@ func (m *machine) command(in input) {
 	switch in := in.(type) {
 	case inMicrophone:
 		m.microphone(in.err)
+	case inWhySilent:
+		m.whySilent(in.err)
 	case inSpeaker:
 		m.speakerOpened(in.err)
 	case inSpeechFails:

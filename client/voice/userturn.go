@@ -31,6 +31,7 @@ func (m *machine) frame(f listen.Frame) {
 		m.do(outEvent{Leveled{level}})
 	}
 	m.soundless(f.Dead)
+	m.tooLoud(f.Loud)
 	if m.listenMode() == listen.Off {
 		return
 	}

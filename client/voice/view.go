@@ -1,6 +1,9 @@
 package voice
 
-import "strings"
+import (
+	"errors"
+	"strings"
+)
 
 // show tells the window what changed.
 func (m *machine) show() {
@@ -41,8 +44,19 @@ func (v View) same(w View) bool {
 	if (v.Trouble == nil) != (w.Trouble == nil) || v.Trouble != nil && v.Trouble.Kind != w.Trouble.Kind {
 		return false
 	}
+	if v.Trouble != nil && causeOf(v.Trouble.Err) != causeOf(w.Trouble.Err) {
+		return false
+	}
 	v.Trouble, w.Trouble = nil, nil
 	return v == w
+}
+
+// causeOf is what is known of why a microphone is silent.
+func causeOf(err error) (s SilentError) {
+	if e := (*SilentError)(nil); errors.As(err, &e) {
+		s = *e
+	}
+	return s
 }
 
 // state is what the conversation is doing, in one word.

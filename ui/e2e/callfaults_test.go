@@ -109,7 +109,7 @@ func TestCall_FaultsAreToldAndOvercome(t *testing.T) {
 	if err := l.pulse.MuteMicrophone(t.Context(), true); err != nil {
 		t.Fatal(err)
 	}
-	l.app.awaitWords("No sound comes from the microphone")
+	l.app.awaitWords("No sound comes from the microphone", "is muted in the sound")
 	l.app.screenshot("call-muted")
 	if err := l.pulse.MuteMicrophone(t.Context(), false); err != nil {
 		t.Fatal(err)

@@ -142,6 +142,15 @@ func TestPage_TrialShowsLevelAndResult(t *testing.T) {
 	b.SetTrial(client.Trial{})
 	b.EndTrial(errors.Join(&client.Problem{Text: "The microphone delivered no sound."}))
 	uitest.Reads(t, b.Page, "The microphone delivered no sound.", "Try the microphone")
+	b.SetTrial(client.Trial{})
+	b.SetTrial(client.Trial{Playing: true, Hint: &client.Problem{Text: "The microphone is too loud."}})
+	uitest.Reads(t, b.Page, "The microphone is too loud.")
+	b.EndTrial(nil)
+	uitest.Reads(t, b.Page, "The microphone is too loud.")
+	uitest.ReadsNot(t, b.Page, "If you heard yourself")
+	b.SetTrial(client.Trial{})
+	b.EndTrial(nil)
+	uitest.Reads(t, b.Page, "If you heard yourself")
 	if b.tries != 2 {
 		t.Errorf("%d presses", b.tries)
 	}

@@ -27,6 +27,7 @@ type trial struct {
 	meter  *widgets.Meter
 	level  *fyne.Container
 	on     bool
+	hint   *client.Problem // what to change, as far as is known
 }
 
 func newTrial(try, sound func(), act problems.Actions) *trial {
@@ -52,10 +53,15 @@ func (t *trial) set(s client.Trial) {
 		t.level.Show()
 		t.note.Set("", look.Red)
 		t.failed.Set(client.Problem{})
+		t.hint = nil
 		t.button.Set("stop", i18n.T("settings.try.stop"), i18n.T("settings.try.stop"), "")
 		t.Refresh()
 	}
 	t.meter.Set(s.Level)
+	if s.Hint != nil {
+		t.hint = s.Hint
+		t.note.Set(s.Hint.Text, look.Amber)
+	}
 	left := int(math.Ceil(s.Left.Seconds()))
 	if s.Playing {
 		t.words.SetText(i18n.T("settings.try.heard", "s", left))
@@ -76,6 +82,8 @@ func (t *trial) end(err error) {
 		t.note.Set("", look.Red)
 	case err != nil:
 		t.failed.Set(client.Explain(err))
+	case t.hint != nil:
+		t.note.Set(t.hint.Text, look.Amber)
 	default:
 		t.note.Set(i18n.T("settings.try.done"), look.Leaf)
 	}

@@ -72,6 +72,7 @@ type Frame struct {
 	Power  float64   // of the frame, cleaned of echo
 	Far    bool      // the speaker is heard
 	Dead   bool      // nothing came from the microphone at all
+	Loud   bool      // it was so loud that it was cut off
 }
 
 // Options are the person's choices as far as they concern listening.
@@ -154,7 +155,7 @@ func (a Mode) among(around vad.Surroundings, over bool) vad.Surroundings {
 // Hear hears one frame. far is what the speaker was sent meanwhile.
 func (e *FrontEnd) Hear(mic, far []float32, a Mode) Frame {
 	h := e.process(mic, far, a)
-	h.Dead = IsDead(mic)
+	h.Dead, h.Loud = IsDead(mic), IsClipped(mic)
 	return h
 }
 
@@ -198,7 +199,7 @@ func (e *FrontEnd) process(mic, far []float32, a Mode) Frame {
 	}
 	ev := e.gate.Hear(p, a.among(e.detector.Surroundings(), over))
 	e.shift(&ev)
-	return Frame{Speech: ev, Voiced: ev.Rising, Power: meanSquare(e.clean), Far: frame.FarActive}
+	return Frame{Speech: ev, Voiced: ev.Rising, Power: soundPower(e.clean), Far: frame.FarActive}
 }
 
 // shift turns the gate's positions into those of the conversation.

@@ -42,7 +42,7 @@ func meanSquare(samples []float32) float64 {
 }
 
 // Level is the height of a level bar for samples, 0 to 1.
-func Level(samples []float32) float64 { return bar(meanSquare(samples)) }
+func Level(samples []float32) float64 { return bar(soundPower(samples)) }
 
 // bar turns a power into the height of a level bar, 0 to 1.
 func bar(power float64) float64 { return barAbove(quietest, power) }

@@ -1,6 +1,7 @@
 package listen
 
 import (
+	"context"
 	"math"
 	"time"
 )
@@ -39,4 +40,19 @@ func IsDead(pcm []float32) bool {
 		low, high = min(low, v), max(high, v)
 	}
 	return 20*math.Log10(float64(high-low)/2+1e-12) < deadPeak
+}
+
+// diagnosisMost is how long the system may take to say why a microphone is silent.
+const diagnosisMost = 500 * time.Millisecond
+
+// WhySilent asks a microphone that is silent for the reason, such as an
+// [audio.SilentError]; nil where none is known, or not soon.
+func WhySilent(ctx context.Context, mic Microphone) error {
+	asked, ok := mic.(interface{ WhySilent(context.Context) error })
+	if !ok {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, diagnosisMost)
+	defer cancel()
+	return asked.WhySilent(ctx)
 }

@@ -35,8 +35,10 @@ type Event struct {
 	Level   float64       // loudness of the last 10 ms, 0 to 1
 	Elapsed time.Duration // recorded so far
 	Err     error         // for RecorderFailed
-	// Soundless reports whether no sound has come from the microphone for long.
+	// Soundless reports whether no sound has come from the microphone for long, and Why
+	// is the reason, where the system knows one.
 	Soundless bool
+	Why       error
 }
 
 // Recording is a finished recording.
@@ -45,6 +47,7 @@ type Recording struct {
 	Length time.Duration // of the sound
 	Full   bool          // it ended because MaxUtterance was reached
 	// Quiet reports whether nothing in it was louder than the noise of a dead
-	// microphone.
+	// microphone, and Why is the reason, where the system knows one.
 	Quiet bool
+	Why   error
 }

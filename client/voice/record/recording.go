@@ -20,6 +20,8 @@ const (
 	// stopPatience is how long a silent device is waited for when a recording
 	// ends; a working one delivers a frame every 32 ms.
 	stopPatience = 300 * time.Millisecond
+	// askAgain is how much sound goes by between two questions why it is none.
+	askAgain = 2 * time.Second
 	// eventEvery is how much sound goes by between two events.
 	eventEvery = 60 * time.Millisecond
 )
@@ -29,7 +31,9 @@ const (
 // and each of them ends by itself.
 type recording struct {
 	noSound listen.Soundless
-	live    bool // something was heard
+	live    bool          // something was heard
+	why     error         // nothing is, where that is known
+	asked   time.Duration // when it was asked for, 0 while something is heard
 
 	mic  listen.Microphone
 	emit func(Event)
@@ -66,6 +70,9 @@ func (t *recording) run() {
 	defer t.rest()
 	t.emit(Event{Phase: Opening})
 	t.err = t.record()
+	if !t.live && t.why == nil && t.elapsed > 0 && t.cancelled.Err() == nil {
+		t.why = listen.WhySilent(t.cancelled, t.mic) // while it is open
+	}
 	if err := t.mic.Stop(); err != nil && t.err == nil && t.got.Duration == 0 {
 		t.err = fmt.Errorf("closing the microphone: %w", err)
 	}
@@ -114,14 +121,27 @@ func (t *recording) Read(ctx context.Context, frame []float32) error {
 		return err
 	}
 	soundless := t.noSound.Hear(frame)
+	t.diagnose(ctx, soundless)
 	t.live = t.live || !listen.IsDead(frame)
 	first := t.elapsed == 0
 	t.elapsed += listen.Duration(int64(len(frame)))
 	if first || t.elapsed-t.emitted >= eventEvery {
 		t.emitted = t.elapsed
-		t.emit(Event{Phase: Running, Level: listen.Level(frame), Elapsed: t.elapsed, Soundless: soundless})
+		t.emit(Event{Phase: Running, Level: listen.Level(frame), Elapsed: t.elapsed, Soundless: soundless, Why: t.why})
 	}
 	return nil
+}
+
+// diagnose asks why the microphone is silent, now and then while it is. Meanwhile
+// samples wait.
+func (t *recording) diagnose(ctx context.Context, soundless bool) {
+	switch {
+	case !soundless:
+		t.asked, t.why = 0, nil
+	case t.asked == 0 || t.elapsed-t.asked > askAgain:
+		t.asked = max(t.elapsed, 1)
+		t.why = listen.WhySilent(ctx, t.mic)
+	}
 }
 
 func (t *recording) stop() {
@@ -182,5 +202,6 @@ func (t *recording) result() (Recording, error) {
 		Length: t.got.Duration,
 		Full:   t.got.Full,
 		Quiet:  !t.live,
+		Why:    t.why,
 	}, t.err
 }
