@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"text/tabwriter"
 
+	"delonix/audio/vad"
 	"delonix/client/voice"
 	"delonix/client/voice/listen"
 )
@@ -19,6 +20,8 @@ type heard struct {
 	both, unheard, beyond int // frames: labelled and in a turn, labelled only, in a turn only
 	segments, late        int // labelled stretches, and those that begin over 100 ms before the turn
 	files, deaf           int // recordings, and those without a turn
+	pauses                int // frames of beyond between two labelled stretches of one turn
+	voice, silent         int // frames of both and of beyond in which the detector hears speech
 }
 
 const (
@@ -39,7 +42,7 @@ func hears(args []string, stdout, stderr io.Writer) error {
 		return err
 	}
 	out := tabwriter.NewWriter(stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(out, "before it\tunheard\trecall\tprecision\tlate\tfiles without a turn")
+	fmt.Fprintln(out, "before it\tunheard\trecall\tprecision\twithout pauses in a turn\tof the detector\tlate\tfiles without a turn")
 	for _, before := range preludes {
 		var sum heard
 		for _, path := range files {
@@ -57,11 +60,14 @@ func hears(args []string, stdout, stderr io.Writer) error {
 			return fmt.Errorf("no recording in %s has labels", rest[0])
 		}
 		labelled := float64(sum.both + sum.unheard)
-		fmt.Fprintf(out, "%s\t%.1f %%\t%.3f\t%.3f\t%d of %d\t%d of %d\n", before.name, 100*float64(sum.unheard)/labelled,
-			float64(sum.both)/labelled, float64(sum.both)/math.Max(float64(sum.both+sum.beyond), 1), sum.late, sum.segments, sum.deaf, sum.files)
+		fmt.Fprintf(out, "%s\t%.1f %%\t%.3f\t%.3f\t%.3f\t%.3f at %.3f\t%d of %d\t%d of %d\n", before.name, 100*float64(sum.unheard)/labelled,
+			float64(sum.both)/labelled, precision(sum.both, sum.beyond), precision(sum.both, sum.beyond-sum.pauses),
+			precision(sum.voice, sum.silent), float64(sum.voice)/labelled, sum.late, sum.segments, sum.deaf, sum.files)
 	}
 	return out.Flush()
 }
+
+func precision(right, wrong int) float64 { return float64(right) / math.Max(float64(right+wrong), 1) }
 
 // preludes are what is heard before a recording.
 var preludes = []struct {
@@ -85,15 +91,40 @@ func hearsOne(path string, before func([]float32, []segment) []float32) (heard, 
 	}
 	prelude := before(pcm, speech)
 	prelude = prelude[:len(prelude)-len(prelude)%listen.FrameSamples]
-	turns, _, _ := turnsIn(append(prelude, pcm...), 0)
-	return compare(speech, turns, listen.Duration(int64(len(prelude))).Seconds(), len(pcm)), nil
+	sound := append(prelude, pcm...)
+	turns, _, _ := turnsIn(sound, 0)
+	return compare(speech, turns, stretchesIn(sound), listen.Duration(int64(len(prelude))).Seconds(), len(pcm)), nil
 }
 
-// compare counts frames; offset is when the recording begins within what the turns
-// count from, in seconds.
-func compare(speech []segment, turns []voice.Turn, offset float64, samples int) heard {
+// stretchesIn is where the detector hears speech, without the pauses that a turn
+// goes on over.
+func stretchesIn(pcm []float32) (out []segment) {
+	frontEnd := listen.NewFrontEnd(listen.Options{Sensitivity: 0.5, Headphones: true})
+	started := false
+	var ev vad.Event
+	take := func() {
+		if started {
+			out = append(out, segment{listen.Duration(ev.Start).Seconds(), listen.Duration(ev.At).Seconds() - ev.Silence.Seconds()})
+		}
+	}
+	for ; len(pcm) >= listen.FrameSamples; pcm = pcm[listen.FrameSamples:] {
+		now := frontEnd.Hear(pcm[:listen.FrameSamples], nil, listen.Open).Speech
+		if now.Kind == vad.Silence || now.Kind == vad.SpeechEnded {
+			take()
+			started = false
+			continue
+		}
+		ev, started = now, true
+	}
+	take()
+	return out
+}
+
+// compare counts frames. Turns and the stretches in which the detector hears speech
+// count from offset seconds before the recording begins.
+func compare(speech []segment, turns []voice.Turn, stretches []segment, offset float64, samples int) heard {
 	n := samples * framesASecond / listen.Rate
-	said, found := make([]bool, n), make([]bool, n)
+	said, found, voiced := make([]bool, n), make([]bool, n), make([]bool, n)
 	mark := func(frames []bool, start, end float64) {
 		for i := max(0, int(start*framesASecond)); i < min(n, int(end*framesASecond)); i++ {
 			frames[i] = true
@@ -105,11 +136,31 @@ func compare(speech []segment, turns []voice.Turn, offset float64, samples int) 
 	for _, t := range turns {
 		mark(found, t.Start.Seconds()-offset, t.End.Seconds()-offset)
 	}
+	for _, t := range stretches {
+		mark(voiced, t.start-offset, t.end-offset)
+	}
 	h := heard{files: 1}
 	if len(turns) == 0 {
 		h.deaf = 1
 	}
+	pause := n // frames since labelled speech in the same turn
 	for i := range said {
+		pause++
+		switch {
+		case !found[i]:
+			pause = n
+		case said[i]:
+			if pause < n {
+				h.pauses += pause - 1
+			}
+			pause = 0
+		}
+		switch voiced := voiced[i] && found[i]; {
+		case voiced && said[i]:
+			h.voice++
+		case voiced:
+			h.silent++
+		}
 		switch {
 		case said[i] && found[i]:
 			h.both++
@@ -137,6 +188,7 @@ func (h *heard) add(o heard) {
 	h.both, h.unheard, h.beyond = h.both+o.both, h.unheard+o.unheard, h.beyond+o.beyond
 	h.segments, h.late = h.segments+o.segments, h.late+o.late
 	h.files, h.deaf = h.files+o.files, h.deaf+o.deaf
+	h.pauses, h.voice, h.silent = h.pauses+o.pauses, h.voice+o.voice, h.silent+o.silent
 }
 
 // roomNoise is so many seconds of noise as loud as the quietest tenth of a second of a
