@@ -58,7 +58,7 @@ func (w *Window) chatActions() chat.Actions {
 		Delete:      func(id client.MessageID) { w.conv.Drafts.DeleteUnsent(id) },
 		Edit:        func(id client.MessageID) { w.conv.Drafts.EditUnsent(id) },
 		Copy:        func(text string) { w.app.Clipboard().SetContent(text) },
-		SelectText:  func(m client.Message) { w.page.OpenText(m, w.router.middle.Refresh) },
+		Type:        func(r rune) { w.comp.Type(r) },
 		Speak:       func(id client.MessageID) { w.conv.Messages.Speak(id) },
 		StopSpeak:   func() { w.voice.StopSpeaking() },
 		SaveSpeech:  func(id client.MessageID) { w.conv.Messages.SaveSpeech(id) },

@@ -13,7 +13,7 @@ type Actions struct {
 	Edit        func(client.MessageID)
 	Delete      func(client.MessageID)
 	Copy        func(text string)
-	SelectText  func(client.Message)
+	Type        func(r rune) // into the message that is being written
 	Speak       func(client.MessageID)
 	StopSpeak   func()
 	SaveSpeech  func(client.MessageID) // as a sound file

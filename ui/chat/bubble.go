@@ -8,6 +8,7 @@ import (
 	"delonix/assets/i18n"
 	"delonix/client"
 	"delonix/ui/look"
+	"delonix/ui/markdown"
 	"delonix/ui/widgets"
 )
 
@@ -28,7 +29,7 @@ type messageRow struct {
 	avatar   *widgets.Avatar
 	bubble   *widgets.Surface
 	body     *fyne.Container
-	text     *widgets.Markdown
+	text     *markdown.View
 	pics     map[client.AttachmentID]*widgets.Picture
 	broken   map[client.AttachmentID]bool // pictures that can only be shown as files
 	below    *fyne.Container
@@ -47,6 +48,7 @@ type host struct {
 	resized  func(client.MessageID)
 	toTop    func(client.MessageID) // scrolls to where the message begins
 	wheel    func(*fyne.ScrollEvent)
+	drags    func(at fyne.Position) // text is being selected up to there
 }
 
 // rowOptions is what a row shows besides the message itself.
@@ -76,7 +78,7 @@ func (r *messageRow) set(m client.Message, opt rowOptions) {
 	r.msg, r.opt = m, opt
 	if grows {
 		r.setText()
-		r.natural = max(widgets.NaturalWidth(r.shownText()), r.others) + 2*look.Space4
+		r.natural = max(r.text.NaturalWidth(), r.others) + 2*look.Space4
 		r.relayout()
 		return
 	}
@@ -156,14 +158,31 @@ func (r *messageRow) setAvatar() {
 
 func (r *messageRow) setText() {
 	if r.text == nil {
-		r.text = widgets.NewMarkdown("")
+		r.text = markdown.New("")
 		if r.mine() {
-			r.text = widgets.NewPlain("")
+			r.text = markdown.NewPlain("")
 		}
-		r.text.Wheel = r.wheel
-		r.text.Turned = r.turned
+		r.connect(r.text)
 	}
 	r.text.SetText(r.shownText())
+}
+
+// connect ties a text of the row to the chat around it.
+func (r *messageRow) connect(t *markdown.View) {
+	t.Wheel, t.Turned, t.Copy, t.Menu, t.Drags = r.wheel, r.turned, r.act.Copy, r.showMenu, r.drags
+	t.Types, t.OpenLink = r.act.Type, r.act.OpenLink
+}
+
+// Sight says which part of the row is in sight, for the texts that are many
+// screens high.
+func (r *messageRow) Sight(from, to float32) {
+	const tall = 2000
+	if r.bubble == nil || r.bubble.Size().Height < tall {
+		r.text.Sight(0, -1)
+		return
+	}
+	top := r.bubble.Position().Y + look.Space4 + r.text.Position().Y
+	r.text.Sight(from-top, to-top)
 }
 
 // turned gives the row the height of another part of its text.
@@ -194,17 +213,13 @@ func (r *messageRow) textObject() fyne.CanvasObject {
 }
 
 func (r *messageRow) measureNatural(parts []fyne.CanvasObject) {
-	text := widgets.NaturalWidth
-	if r.mine() {
-		text = widgets.NaturalPlainWidth
-	}
 	r.others = 0
 	for _, p := range parts {
 		if p != fyne.CanvasObject(r.text) {
 			r.others = max(r.others, p.MinSize().Width)
 		}
 	}
-	r.natural = max(text(r.shownText()), r.others) + 2*look.Space4
+	r.natural = max(r.text.NaturalWidth(), r.others) + 2*look.Space4
 }
 
 func inset(o fyne.CanvasObject) fyne.CanvasObject {

@@ -8,6 +8,7 @@ import (
 	"delonix/assets/i18n"
 	"delonix/client"
 	"delonix/ui/look"
+	"delonix/ui/markdown"
 	"delonix/ui/widgets"
 )
 
@@ -26,8 +27,8 @@ func (r *messageRow) thoughts() fyne.CanvasObject {
 	if !r.unfolded {
 		return head
 	}
-	text := widgets.NewSmallPlain(r.msg.Thoughts, look.Muted)
-	text.Turned = r.turned
+	text := markdown.NewSmallPlain(r.msg.Thoughts, look.Muted)
+	r.connect(text)
 	return widgets.Column(0, -1, head, text)
 }
 
@@ -83,7 +84,7 @@ func (r *messageRow) meta() fyne.CanvasObject {
 		line.Add(r.copiedNote())
 		return line
 	}
-	r.copy = widgets.NewCopyButton(func() { r.act.Copy(r.msg.Text) }).Small()
+	r.copy = widgets.NewCopyButton(func() { r.act.Copy(r.plainText()) }).Small()
 	line.Add(r.copy)
 	line.Add(r.speakButton())
 	if r.msg.CanReact || r.msg.Feedback != client.FeedbackNone {

@@ -52,7 +52,7 @@ type View struct {
 func New(act Actions, focused func() bool) *View {
 	v := &View{Now: time.Now, msgs: map[int64]client.Message{}, place: map[int64]int{}, focused: focused}
 	v.feed = widgets.NewFeed(v.build)
-	v.host = host{act: &act, pictures: widgets.NewPictures(), wheel: v.feed.Wheel, resized: func(id client.MessageID) { v.feed.Changed(int64(id)) },
+	v.host = host{act: &act, pictures: widgets.NewPictures(), wheel: v.feed.Wheel, drags: v.feed.Towards, resized: func(id client.MessageID) { v.feed.Changed(int64(id)) },
 		toTop: func(id client.MessageID) { v.feed.ScrollTo(int64(id)) }}
 	v.feed.Estimate = v.estimate
 	v.feed.NearTop = v.nearTop

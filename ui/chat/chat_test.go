@@ -35,7 +35,7 @@ func newBench(t *testing.T) *bench {
 	}
 	b.View = New(Actions{
 		Send: func(s string) { note("send " + s) }, SendAgain: id("again"), Edit: id("edit"), Delete: id("delete"), Copy: func(s string) { note("copy " + s) },
-		SelectText: func(m client.Message) { note("select " + m.Text) }, Speak: id("speak"), StopSpeak: func() { note("stop") }, SaveSpeech: id("save"),
+		Speak: id("speak"), StopSpeak: func() { note("stop") }, SaveSpeech: id("save"),
 		React:    func(id client.MessageID, f client.Feedback) { note(fmt.Sprint("react ", id, " ", f)) },
 		OpenFile: func(client.Attachment) { note("open") }, OpenLink: func(s string) { note("link " + s) }, LoadOlder: func() { note("older") },
 		LoadNewer: func() { note("newer") }, LoadNewest: func() { note("newest") },
@@ -219,8 +219,8 @@ func TestMenu_OffersWhatCanBeDoneWithTheMessage(t *testing.T) {
 	liked.CanReact, liked.Feedback = true, client.FeedbackGood
 	b.open(client.Conversation{}, liked, b.own(2, client.StateSent), b.own(3, client.StateQueued), b.own(4, client.StateFailed), b.own(5, client.StateUnconfirmed))
 	for key, want := range map[int64]string{
-		1: "Copy|Select text|Read aloud|Save speech as file…|Good answer|Bad answer", 2: "Copy|Select text", 3: "Copy|Select text|Edit|Delete",
-		4: "Copy|Select text|Send again|Edit|Delete", 5: "Copy|Select text|Send again|Edit|Delete",
+		1: "Copy|Copy as Markdown|Select all|Read aloud|Save speech as file…|Good answer|Bad answer", 2: "Copy|Select all", 3: "Copy|Select all|Edit|Delete",
+		4: "Copy|Select all|Send again|Edit|Delete", 5: "Copy|Select all|Send again|Edit|Delete",
 	} {
 		var got []string
 		for _, i := range b.feed.Row(key).(*messageRow).menu().Items {

@@ -8,8 +8,23 @@ import (
 	"delonix/assets/i18n"
 	"delonix/ui/look"
 	"delonix/ui/loop"
+	"delonix/ui/markdown"
 	"delonix/ui/widgets"
 )
+
+// plainText is the message without the signs of Markdown.
+func (r *messageRow) plainText() string {
+	if r.mine() {
+		return r.msg.Text
+	}
+	return markdown.Plain(r.msg.Text)
+}
+
+// selectAll selects the message's text, so that Ctrl+C copies it.
+func (r *messageRow) selectAll() {
+	r.text.Focus()
+	r.text.SelectAll()
+}
 
 // copyText copies the message's text and answers as the button does; a message
 // without one says it beside the time.
@@ -18,7 +33,7 @@ func (r *messageRow) copyText() {
 		r.copy.OnTapped()
 		return
 	}
-	r.act.Copy(r.msg.Text)
+	r.act.Copy(r.plainText())
 	r.copied++
 	mine := r.copied
 	r.note(true)

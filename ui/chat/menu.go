@@ -28,8 +28,14 @@ func (r *messageRow) menu() *fyne.Menu {
 	var items []*fyne.MenuItem
 	if m.Text != "" {
 		items = append(items,
-			fyne.NewMenuItem(i18n.T("common.copy"), r.copyText),
-			fyne.NewMenuItem(i18n.T("chat.selectText"), func() { r.act.SelectText(m) }))
+			fyne.NewMenuItem(i18n.T("common.copy"), r.copyText))
+		if part := r.text.Selected(); part != "" {
+			items = append(items, fyne.NewMenuItem(i18n.T("chat.copySelected"), func() { r.act.Copy(part) }))
+		}
+		if !r.mine() {
+			items = append(items, fyne.NewMenuItem(i18n.T("chat.copyMarkdown"), func() { r.act.Copy(m.Text) }))
+		}
+		items = append(items, fyne.NewMenuItem(i18n.T("chat.selectAll"), r.selectAll))
 	}
 	if !r.mine() && m.Text != "" && m.State != client.StateStreaming {
 		read := fyne.NewMenuItem(i18n.T("chat.readAloud"), func() { r.act.Speak(m.ID) })

@@ -11,6 +11,7 @@ import (
 	"delonix/assets/i18n"
 	"delonix/client"
 	"delonix/ui/look"
+	"delonix/ui/markdown"
 	"delonix/ui/widgets"
 )
 
@@ -136,7 +137,7 @@ func (v *View) estimate(key int64, width float32) float32 {
 	}
 	perLine := max(20, min(look.BubbleMax, width*look.BubbleShare)/7)
 	lines := 0.0
-	for l := range strings.Lines(m.Text[:min(len(m.Text), widgets.PageBytes)]) {
+	for l := range strings.Lines(m.Text[:min(len(m.Text), markdown.PageBytes)]) {
 		lines += math.Max(1, math.Ceil(float64(len(l))/float64(perLine)))
 	}
 	return float32(lines)*20 + 52 + float32(len(m.Attachments))*64

@@ -4,7 +4,6 @@ import (
 	"fyne.io/fyne/v2"
 
 	"delonix/assets/i18n"
-	"delonix/client"
 	"delonix/ui/look"
 	"delonix/ui/widgets"
 )
@@ -24,12 +23,4 @@ func (p *Pages) OpenKeys(keys []Key) {
 			widgets.NewText(i18n.T(k.Does), look.Muted, look.TextSize).Wrapped()))
 	}
 	p.page(i18n.T("keys.title"), col)
-}
-
-// OpenText shows a message's text so that parts of it can be copied. turned is called
-// when another part of a long one is shown.
-func (p *Pages) OpenText(m client.Message, turned func()) {
-	l := widgets.NewSelectable(m.Text)
-	l.Turned = func(bool) { turned() }
-	p.page(i18n.T("chat.selectText"), l)
 }

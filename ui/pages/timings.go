@@ -12,6 +12,7 @@ import (
 	"delonix/assets/i18n"
 	"delonix/client"
 	"delonix/ui/look"
+	"delonix/ui/markdown"
 	"delonix/ui/widgets"
 )
 
@@ -24,7 +25,7 @@ func (p *Pages) OpenTimings() {
 	}
 	words := widget.NewLabel(i18n.T("timings.intro"))
 	words.Wrapping, words.Importance = fyne.TextWrapWord, widget.LowImportance
-	p.Nav.Page(i18n.T("timings.title"), widgets.Column(look.Space8, -1, words, widgets.NewMarkdown(timingsTable(list))), timingsWide, nil)
+	p.Nav.Page(i18n.T("timings.title"), widgets.Column(look.Space8, -1, words, markdown.New(timingsTable(list))), timingsWide, nil)
 }
 
 // timingsTable is a Markdown table of the turns, with their medians below.

@@ -65,10 +65,10 @@ func safeMail(u *url.URL) (*url.URL, string, bool) {
 	}
 	kept := url.Values{}
 	// A line end in the subject would begin another line of the mail's head.
-	if s := oneLine(part("subject")); s != "" {
+	if s := OneLine(part("subject")); s != "" {
 		kept.Set("subject", s)
 	}
-	if s := printable(part("body")); s != "" {
+	if s := Printable(part("body")); s != "" {
 		kept.Set("body", strings.ReplaceAll(s, "\n", "\r\n"))
 	}
 	all := strings.Join(to, ",")
@@ -87,4 +87,16 @@ func LeadsElsewhere(words, address string) string {
 		return ""
 	}
 	return leads
+}
+
+// saysHost reports whether a link's words are the address it leads to: nothing but a
+// host that stands at the beginning counts, since "example.com.evil.org" and
+// "example.com at evil.org" say another one.
+func saysHost(words, host string) bool {
+	words = strings.ToLower(strings.TrimSpace(words))
+	for _, scheme := range []string{"https://", "http://"} {
+		words = strings.TrimPrefix(words, scheme)
+	}
+	rest, ok := strings.CutPrefix(words, strings.ToLower(host))
+	return ok && (rest == "" || strings.ContainsAny(rest[:1], "/:?#")) && !strings.ContainsAny(words, " @")
 }

@@ -43,7 +43,7 @@ type Feed struct {
 	body    *feedBody
 	busy    bool
 	stick   bool // the reader is at the end and stays there
-	paint   themeStamp
+	paint   ThemeStamp
 }
 
 // feedGap is the space between two rows.
@@ -60,7 +60,7 @@ func NewFeed(build func(int64) fyne.CanvasObject) *Feed {
 	f.body.ExtendBaseWidget(f.body)
 	f.scroll = NewScroll(f.body)
 	f.scroll.OnScrolled = func(fyne.Position) { hideHintAbove(f); f.scrolled() }
-	f.paint = paintedNow()
+	f.paint = PaintedNow()
 	return f
 }
 
@@ -87,7 +87,7 @@ func (f *Feed) Resize(s fyne.Size) {
 // Refresh repaints the rows. After a change of the theme the rows that are out
 // of sight are made anew when they are needed, since it did not reach them.
 func (f *Feed) Refresh() {
-	if now := paintedNow(); now != f.paint {
+	if now := PaintedNow(); now != f.paint {
 		f.paint = now
 		sight := f.sight()
 		clear(f.heights)
@@ -110,6 +110,19 @@ func (f *Feed) Refresh() {
 func (f *Feed) Wheel(e *fyne.ScrollEvent) {
 	hideHintAbove(f)
 	f.scroll.Scrolled(e)
+}
+
+// Towards scrolls a step to a point of the window that lies above or below the
+// feed, as while text is selected beyond what is in sight.
+func (f *Feed) Towards(at fyne.Position) {
+	y := at.Y - fyne.CurrentApp().Driver().AbsolutePositionForObject(f).Y
+	const most = 48 // pixels a step
+	switch h := f.Size().Height; {
+	case y < 0:
+		f.Wheel(&fyne.ScrollEvent{Scrolled: fyne.Delta{DY: min(-y, most)}})
+	case y > h:
+		f.Wheel(&fyne.ScrollEvent{Scrolled: fyne.Delta{DY: -min(y-h, most)}})
+	}
 }
 
 // SetKeys replaces the order of rows, oldest first. What the reader sees
@@ -273,6 +286,7 @@ func (f *Feed) settle(sight []anchor) {
 	f.scroll.Offset.Y = f.offsetFor(sight)
 	f.trim()
 	f.body.show(f.inRange(f.scroll.Offset.Y, 0.5))
+	f.tellSight()
 	// The scroller forgets an offset beyond the size its content had before.
 	f.body.Resize(fyne.NewSize(f.width, max(f.tops[len(f.tops)-1], f.Size().Height)))
 	f.scroll.Refresh()
@@ -282,6 +296,24 @@ func (f *Feed) settle(sight []anchor) {
 	}
 	if f.Moved != nil {
 		f.Moved()
+	}
+}
+
+// Sighted is a row that draws only what is in sight of it, since it may be
+// many screens high. Pixels are those of the row.
+type Sighted interface{ Sight(from, to float32) }
+
+// sightStep keeps rows from drawing anew with each pixel that is scrolled.
+const sightStep = 256
+
+func (f *Feed) tellSight() {
+	h := f.Size().Height
+	from, to := f.inRange(f.scroll.Offset.Y, 0.5)
+	for i := from; i < to; i++ {
+		if row, ok := f.rows[f.keys[i]].(Sighted); ok {
+			top := f.scroll.Offset.Y - f.tops[i] - h/2
+			row.Sight(float32(math.Floor(float64(top/sightStep)))*sightStep, float32(math.Ceil(float64((top+2*h)/sightStep)))*sightStep)
+		}
 	}
 }
 

@@ -30,7 +30,7 @@ func NewNote() *Note {
 
 // Set shows words in a colour; empty words hide the note.
 func (n *Note) Set(words string, color fyne.ThemeColorName) {
-	words = printable(words)
+	words = Printable(words)
 	if n.text.Text == words && n.text.Style.ColorName == color {
 		return
 	}

@@ -10,9 +10,9 @@ import (
 // the text shaper more than they tell.
 const marksMost = 8
 
-// printable drops what can't be shown: control characters, direction
+// Printable drops what can't be shown: control characters, direction
 // overrides, broken UTF-8, towers of marks. Line ends become "\n".
-func printable(s string) string {
+func Printable(s string) string {
 	if isPlain(s) {
 		return s
 	}

@@ -26,7 +26,7 @@ type Text struct {
 
 // NewText makes a line of text.
 func NewText(text string, color fyne.ThemeColorName, size float32) *Text {
-	t := &Text{text: oneLine(text), color: color, size: size}
+	t := &Text{text: OneLine(text), color: color, size: size}
 	t.ExtendBaseWidget(t)
 	return t
 }
@@ -56,7 +56,7 @@ func (t *Text) WholeWidth() float32 {
 
 // Set changes text, colour and weight at once, and repaints only on a change.
 func (t *Text) Set(text string, color fyne.ThemeColorName, bold bool) {
-	text = oneLine(text)
+	text = OneLine(text)
 	if t.text == text && t.color == color && t.style.Bold == bold {
 		return
 	}
@@ -136,14 +136,14 @@ func (r *textRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObjec
 
 func (r *textRenderer) Destroy() {}
 
-// oneLine makes text fit for a single line: line ends become spaces, and long
+// OneLine makes text fit for a single line: line ends become spaces, and long
 // text is cut, since no line shows more than a few hundred signs.
-func oneLine(s string) string {
+func OneLine(s string) string {
 	const most = 400
 	if len(s) > most*4 {
 		s = s[:most*4]
 	}
-	s = strings.Join(strings.Fields(printable(s)), " ")
+	s = strings.Join(strings.Fields(Printable(s)), " ")
 	if r := []rune(s); len(r) > most {
 		s = string(r[:most])
 	}

@@ -57,7 +57,7 @@ func TestPrintable_DropsWhatCantBeShown(t *testing.T) {
 		"plain\ttext\n": "plain\ttext\n", "a\x00b\x1b[31mc\x7f": "ab[31mc", "a\r\nb\rc\u2028d": "a\nb\nc\nd", "\u202eabc\u2069": "abc",
 		"Grüße 漢字 🙂": "Grüße 漢字 🙂", "a\xff\xfeb": "ab", "👩\u200d🚒": "👩\u200d🚒",
 	} {
-		if got := printable(in); got != want {
+		if got := Printable(in); got != want {
 			t.Errorf("%q becomes %q, not %q", in, got, want)
 		}
 	}
@@ -65,7 +65,7 @@ func TestPrintable_DropsWhatCantBeShown(t *testing.T) {
 	for range 100 {
 		tower += "\u0301"
 	}
-	if got := len([]rune(printable(tower + "x" + tower))); got != 2*(1+marksMost)+1 {
+	if got := len([]rune(Printable(tower + "x" + tower))); got != 2*(1+marksMost)+1 {
 		t.Errorf("a tower of marks keeps %d signs", got)
 	}
 }
