@@ -63,7 +63,8 @@ func (c *Client) messages(ctx context.Context, page []storage.Message) ([]Messag
 			convs[m.ConversationID] = conv
 		}
 		msg := c.message(m, conv)
-		msg.Spoken = spoken[m.ID]
+		said, isSpoken := spoken[m.ID]
+		msg.Spoken, msg.Disowned = isSpoken, said.Disowned
 		out = append(out, msg)
 	}
 	return out, nil
@@ -84,6 +85,10 @@ func (c *Client) message(m storage.Message, conv storage.Conversation) Message {
 		At: m.At, State: state(m), Attempt: m.Attempts, Feedback: feedback(m.Reaction()), FeedbackBusy: m.Pending != "", Event: eventKinds[m.Role],
 	}
 	switch out.Role {
+	case RoleEvent:
+		if out.Event == EventCall {
+			out.Text, out.Thoughts = problem.CallNote(m.Thoughts), ""
+		}
 	case RoleAgent:
 		out.Author = cmp.Or(plain.Line(conv.BotName), problem.AnAgent())
 		out.CanReact = out.State == StateReceived && !m.Greeting && conv.SessionID != ""
@@ -183,6 +188,7 @@ func role(r storage.Role) Role {
 
 var eventKinds = map[storage.Role]EventKind{
 	conversation.RoleHandedOver: EventHandedOver, conversation.RoleHandedBack: EventHandedBack, conversation.RoleCopilot: EventCopilot, conversation.RoleClosed: EventClosed,
+	conversation.RoleCall: EventCall,
 }
 
 func feedback(f storage.Feedback) model.Feedback {
@@ -221,4 +227,15 @@ func (c *Client) DeleteUnsent(ctx context.Context, id MessageID) error {
 // behind, as soon as the portal's id of the message is known.
 func (c *Client) React(ctx context.Context, id MessageID, f Feedback) error {
 	return c.conversations.React(ctx, id, f)
+}
+
+// NotForAgent takes back what the person said and did not mean for the agent: it is
+// deleted if it was not sent yet, and marked otherwise; what answers it is not heard.
+func (c *Client) NotForAgent(ctx context.Context, id MessageID) error {
+	m, err := c.kit.Store.Message(ctx, int64(id))
+	if err != nil {
+		return problem.Of(err, problem.Editing)
+	}
+	c.voice.Disown(m.ConversationID, m.ID)
+	return c.conversations.NotForAgent(ctx, id)
 }

@@ -92,6 +92,7 @@ const (
 	EventHandedBack = model.EventHandedBack
 	EventCopilot    = model.EventCopilot
 	EventClosed     = model.EventClosed
+	EventCall       = model.EventCall
 
 	FeedbackNone = model.FeedbackNone
 	FeedbackGood = model.FeedbackGood

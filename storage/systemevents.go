@@ -19,6 +19,7 @@ type SystemEvent struct {
 	Text   string
 	At     time.Time // zero: now
 	Before int64     // the message it belongs before; 0: the end of what was said so far
+	Data   string    // what the client makes the words of, if Text is empty; it is not searched. In Message.Thoughts
 }
 
 // AddSystemEvent adds a line to a conversation. It keeps its place behind what was there when it came. ErrNotFound:
@@ -38,8 +39,8 @@ func (s *messageTable) AddSystemEvent(ctx context.Context, conversationID int64,
 			}
 		}
 		// Interrupted means that no log will ever bind it: reorder then gives it its place.
-		id, err := t.Insert(`INSERT INTO messages (conversation, ord_key, ord_sub, seq, role, local, interrupted, at, text)
-			VALUES (?1, ?2, ?3, ?3, ?4, 1, 1, ?5, ?6)`, conversationID, rows.KeyTail, seq, l.Role, sqlite.Micros(l.At), l.Text)
+		id, err := t.Insert(`INSERT INTO messages (conversation, ord_key, ord_sub, seq, role, local, interrupted, at, text, thoughts)
+			VALUES (?1, ?2, ?3, ?3, ?4, 1, 1, ?5, ?6, ?7)`, conversationID, rows.KeyTail, seq, l.Role, sqlite.Micros(l.At), l.Text, l.Data)
 		if err != nil {
 			return err
 		}

@@ -56,6 +56,7 @@ func (w *Window) chatActions() chat.Actions {
 		Send:        func(text string) { w.conv.Choose(text) },
 		SendAgain:   func(id client.MessageID) { w.conv.Messages.SendAgain(id) },
 		Delete:      func(id client.MessageID) { w.conv.Drafts.DeleteUnsent(id) },
+		NotForAgent: func(id client.MessageID) { w.voice.NotForAgent(id) },
 		Edit:        func(id client.MessageID) { w.conv.Drafts.EditUnsent(id) },
 		Copy:        func(text string) { w.app.Clipboard().SetContent(text) },
 		Type:        func(r rune) { w.comp.Type(r) },

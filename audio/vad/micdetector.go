@@ -88,7 +88,12 @@ func (l *MicDetector) SetGain(on bool) { l.plain = !on }
 func (l *MicDetector) Reset() {
 	l.detector.Reset()
 	l.filter, l.voices = highPass(rumble), lowPass(hiss)
+	taught := l.room.taught
 	l.room = newRoom()
+	if taught != 0 { // it was made before
+		l.room.taught = taught
+		l.room.floor = max(l.room.floor, taught)
+	}
 	l.memory, l.pauseEnd = memory{}, 0
 	l.gain, l.band = gain{loud: target}, band{}
 	l.power, l.around = 0, Surroundings{}

@@ -7,7 +7,8 @@ import (
 
 // room follows how loud a room is while nobody speaks.
 type room struct {
-	floor float64 // dBFS of the quiet windows
+	floor  float64 // dBFS of the quiet windows
+	taught float64 // dBFS below which it never falls
 }
 
 const (
@@ -20,7 +21,7 @@ const (
 	floorReach   = 4.0   // dB above the lowest level of many voices that theirs is on average
 )
 
-func newRoom() room { return room{floor: firstFloor} }
+func newRoom() room { return room{floor: firstFloor, taught: leastFloor} }
 
 // take hears the level of a window in dBFS, the lowest of the last seconds and how
 // likely somebody speaks, and returns by how much the level is above the room's.
@@ -35,7 +36,7 @@ func (r *room) take(level, lowest float64, p float32) float64 {
 	}
 	switch {
 	case above < 0:
-		r.floor = max(r.floor+floorFalls*above, leastFloor)
+		r.floor = max(r.floor+floorFalls*above, r.taught)
 	case r.floor < lowest+floorReach:
 		r.floor += min(above, rises)
 	}

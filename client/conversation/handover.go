@@ -29,6 +29,7 @@ const (
 	RoleHandedBack storage.Role = storage.SystemEventPrefix + "HANDED_BACK"
 	RoleCopilot    storage.Role = storage.SystemEventPrefix + "COPILOT"
 	RoleClosed     storage.Role = storage.SystemEventPrefix + "CLOSED"
+	RoleCall       storage.Role = storage.SystemEventPrefix + "CALL" // its words are made of its data
 )
 
 // normalMode normalises what portals say of a session nobody else handles.

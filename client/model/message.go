@@ -70,6 +70,7 @@ type Message struct {
 	CanReact     bool
 	Event        EventKind // for RoleEvent
 	Spoken       bool      // was said by voice
+	Disowned     bool      // and not meant for the agent, which only this machine knows
 }
 
 // EventKind is what a line of RoleEvent tells.
@@ -81,6 +82,7 @@ const (
 	EventHandedBack EventKind = "handed_back"
 	EventCopilot    EventKind = "copilot"
 	EventClosed     EventKind = "closed"
+	EventCall       EventKind = "call" // a hands-free conversation that is over
 )
 
 // Feedback is the person's reaction to a message.

@@ -52,13 +52,21 @@ type Call struct {
 	Operator   bool    // an operator is the one speaking
 	Level      float64 // of the microphone above the noise of the room, 0..1
 	Started    time.Time
-	Heard      string // what was understood last
-	Saying     string // the reply being spoken, up to now
+	Heard      string    // what was understood last
+	HeardAs    MessageID // the message it became, 0 while there is none
+	Saying     string    // the reply being spoken, up to now
 	SayingFrom string
 	Sentence   string    // the sentence heard at the moment, a part of Saying
 	Thought    bool      // Saying is what the agent thinks while it works, and no reply
 	Message    MessageID // the message it is a part of, 0 if it is of none
 	Problem    *Problem
+}
+
+// CallNote is what is kept of a hands-free conversation that is over.
+type CallNote struct {
+	Length        time.Duration `json:"length"`
+	Turns         int           `json:"turns"`         // that the person took
+	Interruptions int           `json:"interruptions"` // of a reply, by the person
 }
 
 // Resting reports whether the microphone was closed because nobody spoke for long. The

@@ -2,7 +2,9 @@ package problem
 
 import (
 	"cmp"
+	"encoding/json"
 	"errors"
+	"strings"
 
 	"delonix/assets/i18n"
 	"delonix/client/internal/plain"
@@ -23,6 +25,19 @@ func CallWords(language string) voice.Words {
 
 // OnMovingOn is said in a call when it goes on in another conversation.
 func OnMovingOn(language string) string { return i18n.In(language).T("voice.movingOn") }
+
+// CallNote is the line of a call that is over, made of what was kept of it.
+func CallNote(kept string) string {
+	var n model.CallNote
+	if err := json.Unmarshal([]byte(kept), &n); err != nil {
+		return i18n.T("call.note")
+	}
+	parts := []string{i18n.T("call.note"), i18n.Span(n.Length), i18n.N("timings.turns", n.Turns)}
+	if n.Interruptions > 0 {
+		parts = append(parts, i18n.N("call.interruptions", n.Interruptions))
+	}
+	return strings.Join(parts, " · ")
+}
 
 // OnEnding is said in a call when its conversation has ended.
 func OnEnding(language string) string { return i18n.In(language).T("voice.ended") }

@@ -114,12 +114,16 @@ func (d *Service) CallState() model.Call {
 func (k *call) heard(e voice.Event) {
 	switch e := e.(type) {
 	case voice.Changed:
-		k.show(func(s *model.Call) { showView(s, e.View) })
+		k.show(func(s *model.Call) {
+			showView(s, e.View)
+			s.HeardAs = model.MessageID(k.messageOf(e.View.Turn))
+		})
 	case voice.Leveled:
 		k.show(func(s *model.Call) { s.Level = e.Level })
 	case voice.Timed:
 		k.d.addTiming(e.Timing)
 	case voice.Ended:
+		k.note(e.Turns, e.Interruptions)
 		k.show(func(s *model.Call) { s.Problem = problem.InCall(e.Trouble) })
 	}
 }

@@ -26,7 +26,11 @@ func (k *call) sent(m storage.Message, said voice.UserTurn) {
 	k.mu.Lock()
 	k.turns[m.ID] = said.Turn
 	delete(k.kept, int64(said.Utterance))
+	newest := said.Turn == k.last
 	k.mu.Unlock()
+	if newest {
+		k.show(func(s *model.Call) { s.HeardAs = model.MessageID(m.ID) })
+	}
 	k.goesOnIn(m.ConversationID)
 }
 

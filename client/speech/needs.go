@@ -47,6 +47,8 @@ type Sender interface {
 	// SendAgainInNext sends a message again whose conversation has ended: in the
 	// conversation in, or with 0 in the one in which it goes on.
 	SendAgainInNext(ctx context.Context, m storage.Message, in int64, stored func(storage.Message)) error
+	// NoteCall keeps in a conversation what a call was that is over.
+	NoteCall(ctx context.Context, conversation int64, note model.CallNote) error
 	// Hold keeps the replies of a conversation streaming until Release.
 	Hold(conversation int64)
 	Release(conversation int64)

@@ -157,6 +157,9 @@ func (m *machine) forgetReply(id string) {
 // reply. Announcements that were not begun stay.
 func (m *machine) cancelAnswers() {
 	s := &m.agentSpeech
+	if a := s.head(); a != nil && a.kind == kindReply && a.began && !m.answerOver() {
+		m.interruptions++
+	}
 	var keep []*answer
 	for i, a := range s.answers {
 		switch {

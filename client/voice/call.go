@@ -82,6 +82,10 @@ func (c *Call) AnnounceInstead(of, text string) {
 	c.mailbox.put(inAnnounce{text: text, instead: of})
 }
 
+// Disown tells that a turn was not meant for the agent: its answer is not heard, and what
+// is as loud counts as the room for the rest of the call.
+func (c *Call) Disown(turn uint64) { c.mailbox.put(inDisown{turn}) }
+
 // SetOperator tells whether an operator answers, who takes the time a person takes: no
 // sign is given while they do.
 func (c *Call) SetOperator(on bool) { c.mailbox.put(inOperator{on}) }

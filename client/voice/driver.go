@@ -42,6 +42,7 @@ type driver struct {
 	speech     context.Context               // of the speech of the present epoch
 	stopSpeech context.CancelFunc
 	phrases    phrases
+	levels     turnLevels
 	sender     chan outSend
 
 	ctx   context.Context // of everything the conversation began
@@ -60,6 +61,7 @@ func newDriver(o Options, mailbox *mailbox, ended <-chan struct{}) *driver {
 		speed:     o.Settings.withDefaults().Speed,
 		asks:      map[uint64]context.CancelFunc{},
 		sender:    make(chan outSend, 64),
+		levels:    turnLevels{},
 	}
 	r.keeping.store = o.Utterances
 	r.player = playout.NewPlayer(o.Speaker, func(e playout.PlayerEvent) { mailbox.put(inPlayer{e}) })
@@ -89,7 +91,7 @@ func (r *driver) run(parent context.Context) {
 	_ = r.o.Speaker.Stop()
 	r.tasks.Wait()
 	r.o.Each(Changed{View{State: StateEnded}})
-	r.o.Each(Ended{Trouble: r.machine.trouble})
+	r.o.Each(Ended{Trouble: r.machine.trouble, Turns: int(r.machine.turn), Interruptions: r.machine.interruptions})
 }
 
 func (r *driver) loop(ctx context.Context) {
@@ -177,7 +179,12 @@ func (r *driver) carryOut(outs []effect) {
 		case outLeave:
 			r.keeping.leave(o.utterance)
 		case outSend:
+			r.levels.note(o.said.Turn, r.frontEnd.Loudness(max(o.from, o.to-loudnessOf), o.to))
 			r.sender <- o
+		case outTeach:
+			if level, ok := r.levels.teach(o.turn); ok {
+				r.frontEnd.TeachRoom(level)
+			}
 		case outMicrophone:
 			r.mic.Set(r.ctx, o.open)
 		case outWhySilent:

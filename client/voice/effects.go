@@ -31,7 +31,10 @@ type (
 	outSend struct {
 		utterance uint64
 		said      UserTurn
+		from, to  int64 // where it was spoken
 	}
+	// outTeach makes what is as loud as a turn count as the room.
+	outTeach struct{ turn uint64 }
 	// outSynthesize wants a segment synthesized, outPlay a stretch of it played.
 	outSynthesize struct {
 		epoch uint64
@@ -60,6 +63,7 @@ func (outAbandon) effect()    {}
 func (outDrop) effect()       {}
 func (outLeave) effect()      {}
 func (outSend) effect()       {}
+func (outTeach) effect()      {}
 func (outSynthesize) effect() {}
 func (outPlay) effect()       {}
 func (outFlush) effect()      {}

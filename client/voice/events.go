@@ -18,7 +18,11 @@ type Leveled struct{ Level float64 }
 type Timed struct{ Timing TurnTiming }
 
 // Ended is the last event.
-type Ended struct{ Trouble *Trouble }
+type Ended struct {
+	Trouble       *Trouble
+	Turns         int // that the person took
+	Interruptions int // of a reply, by the person
+}
 
 func (Changed) event() {}
 func (Leveled) event() {}

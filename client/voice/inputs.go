@@ -81,6 +81,7 @@ type (
 	inOnline   struct{ online bool }
 	inAnnounce struct{ text, instead string }
 	inOperator struct{ on bool }
+	inDisown   struct{ turn uint64 }
 	inDevices  struct{}
 )
 
@@ -107,4 +108,5 @@ func (inDelivered) input()   {}
 func (inOnline) input()      {}
 func (inAnnounce) input()    {}
 func (inOperator) input()    {}
+func (inDisown) input()      {}
 func (inDevices) input()     {}

@@ -31,8 +31,10 @@ type machine struct {
 	muted   bool
 	offline bool
 
-	turn  uint64 // of the person, the last one that was sent
-	epoch uint64 // of what is said; whatever is older is dropped
+	turn uint64 // of the person, the last one that was sent
+
+	interruptions int    // of replies, by the person
+	epoch         uint64 // of what is said; whatever is older is dropped
 
 	userTurns    userTurns
 	agentSpeech  agentSpeech

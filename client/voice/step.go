@@ -79,6 +79,8 @@ func (m *machine) command(in input) {
 		m.reply(in.r)
 	case inAnnounce:
 		m.announce(in.text, in.instead)
+	case inDisown:
+		m.disown(in.turn)
 	case inOperator:
 		if m.agentSpeech.operator = in.on; in.on {
 			m.endThoughts()

@@ -240,7 +240,7 @@ func (m *machine) sendTurn(u *utterance) {
 	m.userTurns.understood = u.text
 	m.clear(TroubleRefused)
 	m.clear(TroubleSentence)
-	m.do(outSend{utterance: u.id, said: UserTurn{Turn: m.turn, Text: u.text, Length: listen.Duration(u.askTo - u.from)}})
+	m.do(outSend{utterance: u.id, said: UserTurn{Turn: m.turn, Text: u.text, Length: listen.Duration(u.askTo - u.from)}, from: u.start, to: u.end})
 	m.awaitReply(u)
 	m.chime(audio.EarconSent)
 }

@@ -12,6 +12,7 @@ type Actions struct {
 	SendAgain   func(client.MessageID)
 	Edit        func(client.MessageID)
 	Delete      func(client.MessageID)
+	NotForAgent func(client.MessageID) // it was said, and meant for somebody else
 	Copy        func(text string)
 	Type        func(r rune) // into the message that is being written
 	Speak       func(client.MessageID)

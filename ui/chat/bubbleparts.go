@@ -132,6 +132,9 @@ func (r *messageRow) reaction(icon, hint string, f client.Feedback) fyne.CanvasO
 // belowBubble is what stands under a bubble: the problem of an own message
 // with what can be done, or the answers the agent offers.
 func (r *messageRow) belowBubble() []fyne.CanvasObject {
+	if r.mine() && r.msg.Disowned {
+		return append(r.trouble(), alignRight(widgets.NewText(i18n.T("chat.disowned"), look.Muted, look.TextSmall)))
+	}
 	if r.mine() {
 		return r.trouble()
 	}

@@ -49,6 +49,9 @@ func (r *messageRow) menu() *fyne.Menu {
 	if reactions := r.reactionItems(); len(reactions) > 0 {
 		items = append(append(items, fyne.NewMenuItemSeparator()), reactions...)
 	}
+	if m.Spoken && !m.Disowned && r.mine() && r.act.NotForAgent != nil {
+		items = append(items, fyne.NewMenuItemSeparator(), fyne.NewMenuItem(i18n.T("chat.notForAgent"), func() { r.act.NotForAgent(m.ID) }))
+	}
 	if unsent := r.unsentItems(); len(unsent) > 0 {
 		if len(items) > 0 {
 			items = append(items, fyne.NewMenuItemSeparator())

@@ -71,6 +71,10 @@ func (v *voice) RetryUtterance(_ context.Context, id client.UtteranceID) error {
 	return v.note("retry %d", id)
 }
 
+func (v *voice) NotForAgent(_ context.Context, id client.MessageID) error {
+	return v.note("not for the agent %d", id)
+}
+
 func (v *voice) DiscardUtterance(_ context.Context, id client.UtteranceID) error {
 	v.mu.Lock()
 	v.kept = slices.DeleteFunc(v.kept, func(u client.Utterance) bool { return u.ID == id })

@@ -56,3 +56,8 @@ func (t *Talk) pendingDone(err error) {
 	p := client.Explain(err)
 	t.ReadPending(&p)
 }
+
+// NotForAgent takes a message back that was said and not meant for the agent.
+func (t *Talk) NotForAgent(id client.MessageID) {
+	bridge.Do(t.Bridge, func(ctx context.Context) error { return t.Client.NotForAgent(ctx, id) }, t.Nav.Problem)
+}

@@ -23,6 +23,7 @@ type Client interface {
 	SetMuted(bool)
 	SetPaused(bool)
 	Conversation(context.Context, client.ConversationID) (client.Conversation, error)
+	NotForAgent(context.Context, client.MessageID) error
 	PendingUtterances(context.Context) ([]client.Utterance, error)
 	RetryUtterance(context.Context, client.UtteranceID) error
 	DiscardUtterance(context.Context, client.UtteranceID) error

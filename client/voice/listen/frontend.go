@@ -20,8 +20,9 @@ const (
 // detector tells how likely a window of 512 samples holds speech.
 type detector interface {
 	Probability(window []float32) float32
-	Surroundings() vad.Surroundings // of that window
-	SetGain(on bool)                // whether faint voices are made louder
+	Surroundings() vad.Surroundings            // of that window
+	SetGain(on bool)                           // whether faint voices are made louder
+	TeachRoom(loudness float64) (rise float64) // what is as loud is a part of the room
 	Reset()
 }
 
@@ -220,3 +221,12 @@ func (e *FrontEnd) Recorded(from, to int64) []float32 { return e.history.copy(fr
 
 // Speaking reports whether speech is under way.
 func (e *FrontEnd) Speaking() bool { return e.gate.Speaking() }
+
+// Loudness is how loud what was heard between two positions is, in dBFS, as far as it is
+// kept.
+func (e *FrontEnd) Loudness(from, to int64) float64 { return vad.Loudness(e.history.copy(from, to)) }
+
+// TeachRoom makes what is as loud count as a part of the room from now on.
+func (e *FrontEnd) TeachRoom(loudness float64) {
+	e.gate.RoomRose(e.detector.TeachRoom(loudness))
+}
