@@ -80,17 +80,13 @@ func (f *failure) Err() error {
 
 // watchdog notices that a device fell silent without a word.
 type watchdog struct {
-	fed   atomic.Int64 // counts the calls of the device's thread
-	fresh atomic.Bool  // another device was opened
-	stop  context.CancelFunc
-	done  chan struct{}
+	fed  atomic.Int64 // counts the calls of the device's thread
+	stop context.CancelFunc
+	done chan struct{}
 }
 
 // feed notes a sign of life; it neither blocks nor allocates.
 func (w *watchdog) feed() { w.fed.Add(1) }
-
-// renew is as patient with another device as with the first.
-func (w *watchdog) renew() { w.fresh.Store(true) }
 
 // start calls lost when the device was not heard of for [DeviceTimeout], or when
 // check, which may be nil, returns an error.
@@ -123,9 +119,6 @@ func (w *watchdog) run(ctx context.Context, check func() error, lost func(error)
 		}
 		if fed := w.fed.Load(); fed != seen {
 			seen, since, patience = fed, time.Now(), DeviceTimeout
-		}
-		if w.fresh.Swap(false) {
-			since, patience = time.Now(), firstTimeout
 		}
 		if time.Since(since) >= patience {
 			lost(nil)

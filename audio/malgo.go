@@ -73,10 +73,6 @@ var errNotListed = errors.New("the chosen device is not connected")
 var errOnlyMonitor = errors.New("there is no microphone, only what the speaker plays")
 
 // choose finds the device with the ID, or the default one.
-//
-// PulseAudio moves streams of a lost device to another one, in need to a source
-// that carries what the speaker plays: an assistant would listen to itself. So a
-// microphone is opened by its name there, which keeps it in its place.
 func choose(sys *malgo.AllocatedContext, kind malgo.DeviceType, id string) (choice, error) {
 	devices, err := listMalgo(sys, kind)
 	if err != nil {
@@ -133,6 +129,9 @@ const monitorSuffix = ".monitor"
 
 // pulseName is the device ID as PulseAudio's name.
 func pulseName(id malgo.DeviceID) string { return pulseID(id.String()) }
+
+// pulseDeviceID is the ID of a [Device] with that name there.
+func pulseDeviceID(name string) string { return hex.EncodeToString([]byte(name)) }
 
 // pulseID is the ID of a [Device] as PulseAudio's name.
 func pulseID(id string) string {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"runtime"
-	"sync"
 	"sync/atomic"
 	"time"
 	"unsafe"
@@ -21,13 +20,7 @@ type malgoStream struct {
 	calls  malgo.DeviceCallbacks
 	watch  watchdog
 	closed atomic.Bool
-	moving atomic.Bool // the device is stopped in order to open another one
-
-	unfollow context.CancelFunc
-	followed chan struct{} // closed when nobody follows the default device
-
-	mu   sync.Mutex // guards what follows
-	open *malgoDevice
+	open   *malgoDevice // nil until it is open
 }
 
 func newMalgoStream(role Role, device string) malgoStream {
@@ -63,12 +56,6 @@ func (s *malgoStream) begin(ctx context.Context, config malgo.DeviceConfig, data
 	}
 	s.open = dev
 	s.watch.start(nil, s.lost)
-	following, unfollow := context.WithCancel(context.Background())
-	s.unfollow, s.followed = unfollow, make(chan struct{})
-	go func() {
-		defer close(s.followed)
-		s.follow(following)
-	}()
 	return dev.Name, nil
 }
 
@@ -79,70 +66,19 @@ func (s *malgoStream) openDevice() (*malgoDevice, error) {
 
 // lost tells that the device stopped by itself.
 func (s *malgoStream) lost(err error) {
-	if !s.closed.Load() && !s.moving.Load() {
+	if !s.closed.Load() {
 		s.set(&DeviceError{Kind: ErrDeviceLost, Role: s.role, Device: s.device, Err: err})
 	}
 }
 
-// followInterval is how often a look is taken which device is the default one.
-const followInterval = 2 * time.Second
-
-// follow moves a stream on the default device, opened by its name, to the one
-// that the user makes the default meanwhile.
-func (s *malgoStream) follow(ctx context.Context) {
-	if s.device != "" || !s.current().pinned {
-		return
-	}
-	tick := time.NewTicker(followInterval)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
-		open := s.current()
-		wanted, err := choose(open.sys, s.config.DeviceType, "")
-		if err != nil || !wanted.pinned || wanted.ID == open.ID || ctx.Err() != nil {
-			continue // also while the device is lost, which the watchdog tells
-		}
-		s.moving.Store(true)
-		s.watch.renew()
-		open.end()
-		next, err := s.openDevice()
-		s.watch.renew()
-		s.moving.Store(false)
-		if err != nil {
-			s.lost(err)
-			return
-		}
-		open.leave()
-		s.mu.Lock()
-		s.open = next
-		s.mu.Unlock()
-	}
-}
-
-// current is the open device.
-func (s *malgoStream) current() *malgoDevice {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.open
-}
-
-// Name is what the system calls the device.
-func (s *malgoStream) Name() string { return s.current().Name }
-
 // Close ends the stream.
 func (s *malgoStream) Close() error {
-	if s.current() == nil || s.closed.Swap(true) {
+	if s.open == nil || s.closed.Swap(true) {
 		return nil
 	}
 	s.watch.end()
 	_, err := within(context.Background(), closeTimeout, func() (struct{}, error) {
-		s.unfollow()
-		<-s.followed
-		s.current().close()
+		s.open.close()
 		return struct{}{}, nil
 	}, nil)
 	return err

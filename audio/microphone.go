@@ -50,7 +50,7 @@ func (c *Context) NewMicrophone(o MicrophoneOptions) *Microphone {
 		o.Logger = c.log
 	}
 	if o.Open == nil {
-		o.Open = newMalgoInput
+		o.Open = newInput
 	}
 	return NewMicrophone(o)
 }
@@ -217,4 +217,18 @@ func (m *Microphone) DeviceName() string {
 		return now.Name()
 	}
 	return m.run.name
+}
+
+// Moves is how often a running microphone went on with another device, because the
+// default one changed. There is a gap in its sound then, and the room may sound different.
+func (m *Microphone) Moves() int {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.run == nil {
+		return 0
+	}
+	if in, ok := m.run.in.(interface{ Moves() int }); ok {
+		return in.Moves()
+	}
+	return 0
 }

@@ -66,17 +66,42 @@ func (c *Context) NewSpeaker(o SpeakerOptions) *Speaker {
 	return s
 }
 
-// outputs are the devices to try. oto plays on the default speaker until its
-// loop dies; malgo does the rest.
+// outputs are the devices to try, the chosen one first. oto plays on the default
+// speaker until its loop dies; malgo does the rest, but for speakers of PulseAudio
+// that need a stream with their own channels.
 func (c *Context) outputs(device string) []Output {
 	var list []Output
 	if device != "" {
-		list = append(list, newMalgoOutput(device))
+		list = append(list, chosenOutput(device))
 	}
+	if !isPulse() {
+		return append(list, c.defaultOutputs()...)
+	}
+	if found, err := lookUpPulse(context.Background(), RoleSpeaker, ""); err == nil && found.own {
+		list = append(list, newFollowingOutput(newPulseOutput(found.name), func(now pulseDevice) bool { return now.name == found.name }))
+	}
+	for _, out := range c.defaultOutputs() { // the server moves them by itself
+		list = append(list, newFollowingOutput(out, func(now pulseDevice) bool { return !now.own }))
+	}
+	return list
+}
+
+// chosenOutput plays on one speaker and no other.
+func chosenOutput(device string) Output {
+	if isPulse() {
+		if found, err := lookUpPulse(context.Background(), RoleSpeaker, device); err == nil && found.own {
+			return newPulseOutput(found.name)
+		}
+	}
+	return newMalgoOutput(device)
+}
+
+// defaultOutputs play on the default speaker.
+func (c *Context) defaultOutputs() []Output {
 	if c.oto.died() == nil {
-		list = append(list, newOtoOutput(&c.oto))
+		return []Output{newOtoOutput(&c.oto), newMalgoOutput("")}
 	}
-	return append(list, newMalgoOutput(""))
+	return []Output{newMalgoOutput("")}
 }
 
 // NewSpeaker returns a speaker without a sound system: o.Open is required.
