@@ -167,6 +167,7 @@ func (d *devices) followsTheDefaultSpeaker(t *testing.T) {
 	sound, ctx := d.open(t)
 	odd := d.addOdd(t, ctx, "moved", "aux0,aux1", 48000)
 	d.pactl(t, ctx, "set-default-sink", audiotest.PulseSpeaker)
+	defer d.pactl(t, ctx, "set-default-sink", audiotest.PulseSpeaker)
 	s := sound.NewSpeaker(audio.SpeakerOptions{})
 	if err := s.Start(ctx); err != nil {
 		t.Fatal(err)

@@ -23,8 +23,10 @@ var errMoved = errors.New("another device is the default one")
 
 // pulseDevice is a source or a sink of the server.
 type pulseDevice struct {
-	name, shown string
-	own         bool // it needs a stream with its own channels
+	name  string
+	index uint32 // another one with the same name has another index
+	spec  proto.SampleSpec
+	own   bool // it needs a stream with its own channels
 }
 
 // id is the ID of a [Device].
@@ -35,7 +37,7 @@ func (d pulseDevice) id() string { return pulseDeviceID(d.name) }
 func (s *pulseServer) lookUp(role Role, name string) (pulseDevice, error) {
 	if role == RoleSpeaker {
 		info, err := s.sink(name)
-		return pulseDevice{info.SinkName, info.Device, needsOwnChannels(info.ChannelMap, role)}, err
+		return pulseDevice{info.SinkName, info.SinkIndex, info.SampleSpec, needsOwnChannels(info.ChannelMap, role)}, err
 	}
 	info, err := s.source(name)
 	if err != nil {
@@ -46,7 +48,7 @@ func (s *pulseServer) lookUp(role Role, name string) (pulseDevice, error) {
 			return pulseDevice{}, errOnlyMonitor
 		}
 	}
-	return pulseDevice{info.SourceName, info.Device, needsOwnChannels(info.ChannelMap, role)}, nil
+	return pulseDevice{info.SourceName, info.SourceIndex, info.SampleSpec, needsOwnChannels(info.ChannelMap, role)}, nil
 }
 
 // lookUpPulse is lookUp on a connection of its own.
@@ -66,6 +68,7 @@ func followPulse(ctx context.Context, role Role, each func(pulseDevice) bool) {
 	}()
 	tick := time.NewTicker(followInterval)
 	defer tick.Stop()
+	told <- struct{}{} // it may have changed before this began
 	for {
 		if server == nil {
 			server, _ = listenToPulse(ctx, told) // it is tried again with the next tick

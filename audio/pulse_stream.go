@@ -232,69 +232,6 @@ func newPulseOutput(sink string) *pulseOutput {
 	return &pulseOutput{pulseStream: newPulseStream(RoleSpeaker, sink)}
 }
 
-// followingOutput plays on the default speaker, and ends when that becomes one for which
-// another output is wanted.
-type followingOutput struct {
-	Output
-	stays func(now pulseDevice) bool
-
-	fail *failure
-	end  context.CancelFunc
-	done chan struct{}
-}
-
-func newFollowingOutput(out Output, stays func(pulseDevice) bool) Output {
-	return &followingOutput{Output: out, stays: stays, fail: newFailure()}
-}
-
-// Open implements [Output].
-func (out *followingOutput) Open(ctx context.Context, pull func([]float32, int)) (string, error) {
-	name, err := out.Output.Open(ctx, pull)
-	if err != nil {
-		return "", err
-	}
-	following, end := context.WithCancel(context.Background())
-	out.end, out.done = end, make(chan struct{})
-	go func() {
-		defer close(out.done)
-		var watching sync.WaitGroup
-		defer watching.Wait()
-		watch, stop := context.WithCancel(following)
-		defer stop()
-		watching.Go(func() {
-			followPulse(watch, RoleSpeaker, func(now pulseDevice) bool {
-				if !out.stays(now) {
-					out.fail.set(&DeviceError{Kind: ErrDeviceLost, Role: RoleSpeaker, Err: errMoved})
-				}
-				return out.fail.Err() == nil
-			})
-		})
-		select {
-		case <-out.Output.Failed():
-			out.fail.set(out.Output.Err())
-		case <-following.Done():
-		}
-	}()
-	return name, nil
-}
-
-// Failed implements [Output].
-func (out *followingOutput) Failed() <-chan struct{} { return out.fail.Failed() }
-
-// Err implements [Output].
-func (out *followingOutput) Err() error { return out.fail.Err() }
-
-// Close implements [Output].
-func (out *followingOutput) Close() error {
-	if out.end == nil {
-		return out.Output.Close()
-	}
-	out.end()
-	err := out.Output.Close()
-	<-out.done
-	return err
-}
-
 // Open implements [Output].
 func (out *pulseOutput) Open(ctx context.Context, pull func([]float32, int)) (string, error) {
 	out.pull = pull

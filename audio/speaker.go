@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -34,6 +35,7 @@ type Speaker struct {
 	onDevice func(DeviceEvent)
 	log      *slog.Logger
 	mix      *mixer
+	moves    atomic.Int64
 
 	life   sync.Mutex // held by Start and Stop
 	mu     sync.Mutex // guards what follows
@@ -245,3 +247,7 @@ func (s *Speaker) fetchBuf() []float32 {
 // Err is nil while the speaker runs and has a device, and otherwise what Write
 // would return.
 func (s *Speaker) Err() error { return s.mix.err() }
+
+// Moves is how often a running speaker went on with another device, or the system with
+// another one for it: what a microphone hears of it is not what it was.
+func (s *Speaker) Moves() int { return int(s.moves.Load()) }

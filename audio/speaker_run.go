@@ -126,6 +126,9 @@ func (s *Speaker) DeviceName() string {
 func (s *Speaker) openAny(ctx context.Context, device string) (Output, string, error) {
 	var first error
 	for _, out := range s.open(device) {
+		if out, ok := out.(interface{ onMove(func()) }); ok {
+			out.onMove(func() { s.moves.Add(1) })
+		}
 		name, err := out.Open(ctx, s.mix.pull)
 		if err == nil {
 			return out, name, nil
@@ -186,6 +189,7 @@ func (r *speakerRun) reopen(ctx context.Context, cause error) bool {
 			r.out = out
 			s.setName(name)
 			s.mix.carryOn()
+			s.moves.Add(1)
 			s.onDevice(DeviceEvent{Name: name})
 			return true
 		}

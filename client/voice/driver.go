@@ -36,6 +36,7 @@ type driver struct {
 	mic        *listen.Capture
 	reference  *listen.EchoReference
 	late       <-chan time.Time // when to look whether the far end is there; nil: nobody waits
+	speakers   int              // how often the speaker has moved
 	speed      float64
 	keeping    keeping
 	asks       map[uint64]context.CancelFunc // of transcripts
@@ -120,8 +121,20 @@ func (r *driver) loop(ctx context.Context) {
 
 // onFrame takes one frame of the microphone, which may wait for the speaker.
 func (r *driver) onFrame(frame []float32) {
+	if moves := movesOf(r.o.Speaker); moves != r.speakers {
+		r.speakers = moves
+		r.frontEnd.Elsewhere()
+	}
 	r.reference.Put(frame)
 	r.processFrames()
+}
+
+// movesOf is how often a speaker went on with another device.
+func movesOf(s Speaker) int {
+	if s, ok := s.(interface{ Moves() int }); ok {
+		return s.Moves()
+	}
+	return 0
 }
 
 // processFrames listens to the frames whose far end is there, and comes back soon if one

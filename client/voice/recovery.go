@@ -109,6 +109,9 @@ func (m *machine) microphone(err error) {
 		if m.mic == micStarting {
 			m.chime(audio.EarconListening)
 		}
+		if m.mic == micOpen { // another device: what was said into the former one is kept
+			m.sealCurrent()
+		}
 		m.mic, m.devices.lost = micOpen, false
 		m.userTurns.lastVoice = m.now
 		m.clear(TroubleMicrophone)

@@ -8,7 +8,7 @@ import (
 // Capture reads frames in a goroutine of its own, while it is open.
 type Capture struct {
 	device Microphone
-	report func(error) // that it is open, nil, or why not
+	report func(error) // that it is open or another one, nil, or why not
 	Frames chan []float32
 
 	stop context.CancelFunc // nil while closed
@@ -65,10 +65,15 @@ func (m *Capture) run(ctx context.Context) {
 }
 
 func (m *Capture) read(ctx context.Context) error {
+	moves := movesOf(m.device)
 	for {
 		frame := m.buffer()
 		if err := m.device.Read(ctx, frame); err != nil {
 			return err
+		}
+		if now := movesOf(m.device); now != moves {
+			moves = now
+			m.report(nil) // it is another one now
 		}
 		select {
 		case m.Frames <- frame:
@@ -76,6 +81,14 @@ func (m *Capture) read(ctx context.Context) error {
 			return ctx.Err()
 		}
 	}
+}
+
+// movesOf is how often a microphone that is open went on with another device.
+func movesOf(m Microphone) int {
+	if m, ok := m.(interface{ Moves() int }); ok {
+		return m.Moves()
+	}
+	return 0
 }
 
 func (m *Capture) buffer() []float32 {

@@ -121,9 +121,15 @@ func (e *FrontEnd) Tune(o Options) {
 // Restart begins anew after the microphone was closed: the room and the delay may
 // be others.
 func (e *FrontEnd) Restart() {
+	e.Elsewhere()
+	e.recount(e.mode)
+}
+
+// Elsewhere tells that the speaker is another one: what is known of its echo is nothing
+// worth any more, and to learn it anew takes less time than to unlearn it.
+func (e *FrontEnd) Elsewhere() {
 	e.cancel.Reset()
 	e.echo = echoPeak{}
-	e.recount(e.mode)
 }
 
 // recount begins to count speech anew.
