@@ -98,7 +98,7 @@ func (m *machine) grow(a *answer) {
 	}
 	lines, rewritten := a.revisions.Update(a.reply.Text, a.reply.Done, a.before+begun)
 	if rewritten {
-		a.saying = a.saying[:min(begun, len(a.saying))]
+		a.saying, a.lines = a.saying[:min(begun, len(a.saying))], a.lines[:min(begun, len(a.lines))]
 		a.due = nil
 		if a == s.head() {
 			s.queue.Retract()
@@ -110,6 +110,7 @@ func (m *machine) grow(a *answer) {
 func (m *machine) addSentences(a *answer, lines []speechtext.Sentence) {
 	for _, l := range lines {
 		a.saying = append(a.saying, l.Text)
+		a.lines = append(a.lines, l)
 	}
 	a.due = append(a.due, lines...)
 }
@@ -229,6 +230,7 @@ func (m *machine) segmentBegins(l playout.Segment) {
 		m.firstSound(l)
 	}
 	a.began = true
+	s.repeatable(a)
 	m.devices.failing = 0
 }
 

@@ -1,6 +1,10 @@
 package voice
 
-import "time"
+import (
+	"time"
+
+	"delonix/client/voice/command"
+)
 
 // Event is something that happens in a [Call].
 type Event interface{ event() }
@@ -17,6 +21,12 @@ type Leveled struct{ Level float64 }
 // turns out that it will not.
 type Timed struct{ Timing TurnTiming }
 
+// Obeyed tells what was done at a spoken command, and how loud speech is now.
+type Obeyed struct {
+	Command command.Command
+	Volume  float64
+}
+
 // Ended is the last event.
 type Ended struct {
 	Trouble       *Trouble
@@ -27,6 +37,7 @@ type Ended struct {
 func (Changed) event() {}
 func (Leveled) event() {}
 func (Timed) event()   {}
+func (Obeyed) event()  {}
 func (Ended) event()   {}
 
 // State is what the conversation is doing.
@@ -64,7 +75,12 @@ type View struct {
 	Sentence   string // the sentence heard at the moment, as in Saying
 	Thought    bool   // Saying is what the agent thinks, and no reply
 	Waiting    int    // utterances kept until the portal understands them
-	Trouble    *Trouble
+	// Obeyed is the spoken command that was just carried out, "" where there was none
+	// lately; HearsGoOn reports whether the pause was spoken and ends by a word.
+	Obeyed    command.Command
+	HearsGoOn bool
+	Volume    float64 // of speech
+	Trouble   *Trouble
 }
 
 // TroubleKind is what is wrong.

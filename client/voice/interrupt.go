@@ -41,7 +41,7 @@ func (m *machine) preempt(ev vad.Event) {
 		m.do(outPause{true})
 	case more && ev.Evidence >= duckAfter && s.interrupt == interruptNone && m.sounding():
 		s.interrupt, s.resumeAt = interruptDucked, m.now+mutedMost
-		m.do(outGain{duckedGain})
+		m.setGain()
 	case ev.Evidence == 0 && (s.interrupt == interruptDucked || s.interrupt == interruptMuted):
 		m.resumeSpeech()
 	}
@@ -64,7 +64,7 @@ func (m *machine) interruptedBy(u *utterance, ev vad.Event) {
 		m.do(outPause{true})
 	case u.phase == speaking && s.interrupt == interruptNone && near.within(duckBelow):
 		s.interrupt = interruptDucked
-		m.do(outGain{duckedGain})
+		m.setGain()
 	case u.phase == pausing && (s.interrupt == interruptDucked || s.interrupt == interruptMuted):
 		// Too short to halt anything; its transcript may still.
 		m.resumeSpeech()
@@ -98,7 +98,7 @@ func (m *machine) resumeSpeech() {
 
 // restoreOutput undoes what a hold did to the speaker.
 func (m *machine) restoreOutput() {
-	m.do(outGain{1})
+	m.setGain()
 	if m.phase == phaseRunning {
 		m.do(outPause{false})
 	}

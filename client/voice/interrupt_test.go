@@ -21,7 +21,7 @@ func TestMachine_AnInterruptionStopsTheReply(t *testing.T) {
 	if !w.audible() {
 		t.Fatal("there is no reply")
 	}
-	w.say(at(5), "please stop that now.")
+	w.say(at(5), "please tell another one.")
 	w.run(at(5.5))
 	if w.audible() {
 		t.Error("the reply still sounds half a second after the person began")
@@ -31,7 +31,7 @@ func TestMachine_AnInterruptionStopsTheReply(t *testing.T) {
 	}
 	w.portal.reply = func(UserTurn) string { return "Fine." }
 	w.run(at(12))
-	wantTexts(t, w, "tell me a story.", "please stop that now.")
+	wantTexts(t, w, "tell me a story.", "please tell another one.")
 	if w.audible() || w.speaker.paused || w.m.state() != StateListening {
 		t.Errorf("state %v, paused %v", w.m.state(), w.speaker.paused)
 	}
@@ -67,13 +67,13 @@ func TestMachine_AReplyGoesOnWhenTheTranscriptIsSlow(t *testing.T) {
 	w.say(at(1), "tell me a story.")
 	w.run(at(5))
 	w.portal.transcribe = at(5)
-	end := w.say(at(5), "please stop.")
+	end := w.say(at(5), "one thing, please.")
 	w.run(end + resumeAfter + at(0.1))
 	if !w.audible() {
 		t.Error("the reply did not go on after two seconds")
 	}
 	w.run(end + at(6))
-	wantTexts(t, w, "tell me a story.", "please stop.")
+	wantTexts(t, w, "tell me a story.", "one thing, please.")
 }
 
 func TestMachine_WithoutBargeInHearsTheReplyToItsEnd(t *testing.T) {
@@ -82,7 +82,7 @@ func TestMachine_WithoutBargeInHearsTheReplyToItsEnd(t *testing.T) {
 		w.portal.reply = longReply
 		w.say(at(1), "tell me a story.")
 		w.run(at(5))
-		w.say(at(5), "please stop that now.")
+		w.say(at(5), "please tell another one.")
 		w.run(at(9))
 		if !w.audible() || len(w.holds) > 0 {
 			t.Errorf("%+v: the reply was interrupted", s)

@@ -12,7 +12,7 @@ import (
 // meaningless reports whether what was heard is no wish to speak: nothing, an
 // echo of what is being said, or the murmur or assent of a listener.
 func (m *machine) meaningless(u *utterance) bool {
-	return m.saysNothing(u) || m.userTurns.lexicon.OnlyBackchannels(u.text) || m.echoes(u) || m.isAssent(u) || m.userTurns.near.away(&u.sound)
+	return m.saysNothing(u) || m.userTurns.lexicon.OnlyBackchannels(u.text) || m.echoes(u) || m.isAssent(u) || m.isForOthers(u)
 }
 
 // saysNothing reports whether no words were said. Who holds the button wants to
@@ -36,6 +36,11 @@ func (m *machine) isAssent(u *utterance) bool {
 	}
 	n := len(s.remarks)
 	return n > 0 && !isQuestion(s.remarks[n-1].text)
+}
+
+// isForOthers reports whether somebody else was spoken to, or spoke.
+func (m *machine) isForOthers(u *utterance) bool {
+	return m.userTurns.near.away(&u.sound) || m.userTurns.commands.Away(u.text)
 }
 
 // isQuestion reports whether a sentence asks something.
@@ -63,9 +68,12 @@ func (m *machine) transcript(in inTranscript) {
 		return
 	}
 	m.recovered()
-	u.known, u.text, u.textTo, u.ending = true, in.text, u.askTo, h.endpointer.Classify(in.text)
+	u.known, u.text, u.textTo, u.ending = true, in.text, u.askTo, turn.Unknown
+	u.ending = m.ending(u)
 	u.tries = 0
 	switch {
+	case u.phase != ended && (u.over || u.paused) && m.obeyNow(u):
+		return
 	case u.over && m.meaningless(u):
 		m.rejectInterrupt(u)
 	case u.over:

@@ -36,6 +36,7 @@ type Settings struct {
 	Sound       Sound         // where the replies are heard
 	Mode        Mode          // open microphone, or push-to-talk
 	Speed       float64       // 0.5..2; 1. Of the speech
+	Volume      float64       // 0.25..2; 1. Likewise
 	// Language is the one the call is held in, such as "de": whose words for going
 	// on, listening and thinking have power, and in which Words are. Empty is not
 	// known.
@@ -46,6 +47,7 @@ type Settings struct {
 	NotSpeculative bool
 	NoEarcons      bool
 	Waiting        Waiting // what is heard while an answer takes long
+	NoCommands     bool    // "stop", "louder" and the like are said to the agent
 }
 
 // ear is what of the choices concerns listening.
@@ -154,5 +156,9 @@ func (s Settings) withDefaults() Settings {
 	if s.Speed == 0 {
 		s.Speed = 1
 	}
+	if s.Volume == 0 {
+		s.Volume = 1
+	}
+	s.Volume = min(max(s.Volume, volumes[0]), volumes[len(volumes)-1])
 	return s
 }

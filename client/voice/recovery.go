@@ -39,6 +39,11 @@ func (m *machine) transcriptFailed(u *utterance, err error) {
 		return // it is asked for again at the end
 	}
 	h := &m.userTurns
+	if u.paused {
+		u.known, u.text = true, "" // the person can say it again
+		m.deliver()
+		return
+	}
 	if !playout.Retryable(err) {
 		for i, q := range h.queue {
 			if q == u {

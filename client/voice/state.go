@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"delonix/audio"
+	"delonix/client/voice/command"
 	"delonix/client/voice/listen"
 	"delonix/client/voice/playout"
 	"delonix/client/voice/speechtext"
@@ -36,6 +37,7 @@ type machine struct {
 	interruptions int    // of replies, by the person
 	epoch         uint64 // of what is said; whatever is older is dropped
 
+	obeyed       obeyed
 	userTurns    userTurns
 	agentSpeech  agentSpeech
 	pendingReply pendingReply
@@ -69,7 +71,7 @@ const (
 func newMachine(o Options, begun time.Time) *machine {
 	m := &machine{speaks: o.Speaks, s: o.Settings.withDefaults(), begun: begun}
 	m.userTurns.endpointer = turn.NewEndpointer(m.s.LongestWait, m.s.Language)
-	m.userTurns.lexicon = turn.LexiconOf(m.s.Language)
+	m.userTurns.lexicon, m.userTurns.commands = turn.LexiconOf(m.s.Language), command.LexiconOf(m.s.Language)
 	m.agentSpeech.cancelled = map[string]bool{}
 	return m
 }
@@ -126,6 +128,7 @@ type utterance struct {
 	start  int64         // of its first speech
 	end    int64         // of its last speech
 	over   bool          // it began while a reply was heard, and may be an echo
+	paused bool          // it began while the call was paused by a spoken word
 	push   bool          // it lasts as long as the button is held
 	until  int64         // position a released button lets it end at, 0 while held
 	voice  bool          // speech was found in it
@@ -152,6 +155,7 @@ type utterance struct {
 type userTurns struct {
 	endpointer *turn.Endpointer
 	lexicon    *turn.Lexicon
+	commands   *command.Lexicon
 
 	current *utterance
 	queue   []*utterance
@@ -229,6 +233,8 @@ type answer struct {
 	began     bool                  // it was heard
 	before    int                   // sentences that were said when it was there the first time
 	saying    []string              // its sentences so far
+	lines     []speechtext.Sentence // likewise
+	heard     int                   // how many of them have begun to be heard
 	gaps      gaps
 }
 
@@ -254,6 +260,7 @@ type agentSpeech struct {
 	sounded   time.Duration // when something was heard last
 	sentence  string        // heard at the moment
 	last      *answer
+	recent    *answer   // the reply that was heard last, to be said again
 	ended     []*answer // replies that were said to their end, the newest last
 	remarks   []remark
 	cancelled map[string]bool // ids of replies that are not wanted any more

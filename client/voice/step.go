@@ -3,6 +3,7 @@ package voice
 import (
 	"time"
 
+	"delonix/client/voice/command"
 	"delonix/client/voice/listen"
 	"delonix/client/voice/playout"
 	"delonix/client/voice/turn"
@@ -11,6 +12,7 @@ import (
 // start begins the conversation.
 func (m *machine) start() []effect {
 	m.do(outMicrophone{open: true})
+	m.setGain()
 	m.show()
 	return m.flush()
 }
@@ -115,7 +117,7 @@ func (m *machine) runDue() {
 // listenMode is how the front end is to listen to the next frame.
 func (m *machine) listenMode() listen.Mode {
 	switch {
-	case m.phase == phasePaused, m.muted, m.s.Mode == ModePush && !m.userTurns.pushing():
+	case m.phase == phasePaused && !m.obeyed.listens, m.muted, m.s.Mode == ModePush && !m.userTurns.pushing():
 		return listen.Off
 	case !m.agentSpeech.audible(m.now):
 		return listen.Open
@@ -137,6 +139,11 @@ func (m *machine) mute(on bool) {
 
 // pause halts the conversation or lets it go on.
 func (m *machine) pause(on bool) {
+	listened := m.obeyed.listens
+	m.obeyed.listens = false
+	if u := m.userTurns.current; listened && u != nil && u.paused {
+		m.rejectInterrupt(u)
+	}
 	if on == (m.phase == phasePaused) {
 		if !on {
 			m.wakeMicrophone()
@@ -159,13 +166,17 @@ func (m *machine) pause(on bool) {
 // tune takes new choices.
 func (m *machine) tune(s Settings) {
 	s = s.withDefaults()
+	volume := m.s.Volume
 	if s.Sensitivity != m.s.Sensitivity || s.Sound != m.s.Sound || s.Mode != m.s.Mode {
 		// The front end begins anew.
 		m.sealCurrent()
 	}
 	m.s = s
 	m.userTurns.endpointer.Tune(s.LongestWait, s.Language)
-	m.userTurns.lexicon = turn.LexiconOf(s.Language)
+	m.userTurns.lexicon, m.userTurns.commands = turn.LexiconOf(s.Language), command.LexiconOf(s.Language)
+	if s.Volume != volume {
+		m.setGain()
+	}
 	m.do(outTune{s})
 }
 

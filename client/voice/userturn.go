@@ -76,7 +76,7 @@ func (m *machine) speechStarted(f listen.Frame) {
 	case m.s.Mode == ModeOpen:
 		h.current = &utterance{
 			id: h.id(), from: max(ev.PreRoll, h.cut), start: max(ev.Start, h.cut), voice: true,
-			over: m.sounding() || f.Far,
+			over: m.sounding() || f.Far, paused: m.obeyed.listens,
 			// The frames that made it a start.
 			voiced: max(listen.Duration(ev.At-ev.Start)-listen.FrameTime, 0),
 		}
@@ -90,7 +90,7 @@ func (m *machine) continues(ev vad.Event) bool {
 		return false
 	}
 	u := m.userTurns.queue[n-1]
-	return !u.seal && u.tries == 0 && listen.Duration(ev.Start-u.end) < continueWithin && listen.Duration(ev.At-u.from) < listen.MaxUtterance-time.Second
+	return !u.seal && u.paused == m.obeyed.listens && u.tries == 0 && listen.Duration(ev.Start-u.end) < continueWithin && listen.Duration(ev.At-u.from) < listen.MaxUtterance-time.Second
 }
 
 // goOn takes back that an utterance was thought to be over.
@@ -115,7 +115,7 @@ func (m *machine) speechPaused(ev vad.Event) {
 	}
 	u.phase, u.end = pausing, ev.End
 	u.spokeTo = m.now - listen.Duration(ev.At-ev.End)
-	if !m.s.NotSpeculative && !u.early {
+	if !m.s.NotSpeculative && !u.early && !m.unheard(u) {
 		m.transcribe(u)
 	}
 }
@@ -193,7 +193,11 @@ func (m *machine) endTurn(u *utterance) {
 	h.cut = max(h.cut, u.end)
 	h.queue = append(h.queue, u)
 	if !u.known && u.ask == 0 {
-		m.transcribe(u)
+		if m.unheard(u) {
+			u.known, u.text = true, ""
+		} else {
+			m.transcribe(u)
+		}
 	}
 	m.deliver()
 }
@@ -216,7 +220,7 @@ func (m *machine) deliver() {
 	for len(h.queue) > 0 && h.queue[0].known {
 		u := h.queue[0]
 		h.queue = h.queue[1:]
-		if m.saysNothing(u) || u.over && m.meaningless(u) {
+		if m.obey(u) || u.paused || m.saysNothing(u) || u.over && m.meaningless(u) {
 			m.discard(u)
 			continue
 		}
@@ -262,7 +266,7 @@ func (m *machine) push(held bool) {
 	if m.sounding() || m.agentSpeech.interrupt != interruptNone {
 		m.cancelAnswers()
 	}
-	if m.phase == phasePaused || m.muted {
+	if m.phase == phasePaused && !m.obeyed.listens || m.muted {
 		h.held = false
 		return
 	}
@@ -277,6 +281,6 @@ func (m *machine) push(held bool) {
 	if m.s.Mode == ModeOpen {
 		from = max(from-listen.Samples(listen.PreRoll), h.cut, 0)
 	}
-	h.current = &utterance{id: h.id(), from: from, start: m.pos, push: true}
+	h.current = &utterance{id: h.id(), from: from, start: m.pos, push: true, paused: m.obeyed.listens}
 	h.lastVoice = m.now
 }

@@ -3,6 +3,8 @@ package voice
 import (
 	"errors"
 	"strings"
+
+	"delonix/client/voice/command"
 )
 
 // show tells the window what changed.
@@ -18,6 +20,10 @@ func (m *machine) view() View {
 	v := View{
 		State: m.state(), Muted: m.muted, Paused: m.phase == phasePaused, Open: m.mic == micOpen,
 		Turn: m.turn, Heard: m.userTurns.understood, Sentence: m.agentSpeech.sentence, Trouble: m.trouble,
+	}
+	v.HearsGoOn, v.Volume = m.obeyed.listens && m.phase == phasePaused, m.s.Volume
+	if m.obeyed.last != command.None && m.now-m.obeyed.at < obeyedShown {
+		v.Obeyed = m.obeyed.last
 	}
 	for _, u := range m.userTurns.queue {
 		if u.tries > 0 {

@@ -160,6 +160,9 @@ func (w *world) listen() listen.Frame {
 		w.missed[listen.Duration(w.pos)/listen.FrameTime] = true
 		return listen.Frame{Speech: vad.Event{At: w.pos, Start: -1, End: -1}}
 	}
+	if w.m.obeyed.listens { // only for the word that ends the pause
+		w.missed[listen.Duration(w.pos)/listen.FrameTime] = true
+	}
 	p := float32(0.02)
 	if w.noise != nil {
 		p = w.noise(w.now)

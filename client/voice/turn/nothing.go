@@ -24,15 +24,15 @@ const (
 // HasWords reports whether a transcript holds words: notes such as
 // [BLANK_AUDIO], (upbeat music), *coughs* and ♪ are none, nor are signs.
 func HasWords(text string) bool {
-	return strings.ContainsFunc(withoutNotes(text), speechtext.IsWord)
+	return strings.ContainsFunc(WithoutNotes(text), speechtext.IsWord)
 }
 
 // noteSigns open and close what a recognizer notes beside words.
 var noteSigns = map[rune]rune{'[': ']', '(': ')', '{': '}', '<': '>', '*': '*', '♪': '♪', '♫': '♫', '【': '】', '（': '）', '［': '］'}
 
-// withoutNotes leaves out what stands between the signs of notes. A sign that is
+// WithoutNotes leaves out what stands between the signs of notes. A sign that is
 // not closed is none, but for music, which may go on.
-func withoutNotes(text string) string {
+func WithoutNotes(text string) string {
 	var out strings.Builder
 	rest := []rune(text)
 	for len(rest) > 0 {
