@@ -17,6 +17,9 @@ const (
 	fadeSamples = 8 * PlaybackRate / 1000
 	// fadeStep is the change of a gain from sample to sample.
 	fadeStep = float32(1) / fadeSamples
+	// loudest is the highest gain of speech, 6 dB. Peaks are rounded then, by so much
+	// of what there is at most, as cut ones crackle.
+	loudest, bent = 2, 0.3
 	// maxChimes is how many chimes sound at the same time.
 	maxChimes = 8
 	// referenceSamples is how much of what was sent is kept for Reference.
@@ -133,8 +136,24 @@ func (m *mixer) mixSpeech(dst []float32) (spoken int) {
 	}
 	for i := range dst[:n] {
 		dst[i] *= m.gain.step() * m.gate.step()
+		if m.gain.now > 1 {
+			dst[i] = rounded(dst[i], min(m.gain.now-1, bent))
+		}
 	}
 	return n
+}
+
+// rounded bends a sample that comes so near to 1, so that it stays below.
+func rounded(v, near float32) float32 {
+	over := max(v, -v) - (1 - near)
+	if over <= 0 {
+		return v
+	}
+	size := 1 - near + over/(1+over/near)
+	if v < 0 {
+		return -size
+	}
+	return size
 }
 
 // begin starts a run: nothing queued, nothing played.
@@ -338,7 +357,7 @@ func (m *mixer) settle() bool {
 func (m *mixer) duck(gain float32) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.gain.to = max(0, min(1, gain))
+	m.gain.to = max(0, min(loudest, gain))
 	m.settle()
 }
 

@@ -195,7 +195,8 @@ func (s *Speaker) Pause() { s.mix.pause(true) }
 // Resume goes on where Pause interrupted.
 func (s *Speaker) Resume() { s.mix.pause(false) }
 
-// SetGain moves the gain of the speech to g (0 to 1) within 10 ms.
+// SetGain moves the gain of the speech to g (0 to 2) within 16 ms. Above 1 its peaks are
+// rounded.
 func (s *Speaker) SetGain(g float32) { s.mix.duck(g) }
 
 // Chime plays a short sound at [PlaybackRate] over whatever is playing. It is

@@ -305,7 +305,7 @@ func TestSpeaker_GainMovesWithoutClicks(t *testing.T) {
 	out.Play(100 * time.Millisecond)
 	s.SetGain(0.25)
 	out.Play(100 * time.Millisecond)
-	s.SetGain(2) // no more than 1
+	s.SetGain(1)
 	out.Play(100 * time.Millisecond)
 	played := out.Played()
 	for _, c := range []struct {
@@ -318,6 +318,25 @@ func TestSpeaker_GainMovesWithoutClicks(t *testing.T) {
 	}
 	if step, at := jump(played); step > 0.025 {
 		t.Errorf("a click of %v at sample %d", step, at)
+	}
+}
+
+func TestSpeaker_IsLouderWithoutCracks(t *testing.T) {
+	out, s := startSpeaker(t)
+	write(t, s, audiotest.Tone(8000, 16000, 200, 0.2), 16000)
+	write(t, s, audiotest.Tone(8000, 16000, 200, 0.9), 16000)
+	s.SetGain(5) // no more than 2
+	out.Play(900 * time.Millisecond)
+	played := out.Played()
+	if l := audio.LevelOf(played[4800:19200]); math.Abs(l.Peak+7.96) > 0.2 {
+		t.Errorf("peak %.1f dBFS, want twice as much", l.Peak)
+	}
+	loud := played[28800:38400]
+	if l := audio.LevelOf(loud); l.Peak > -0.3 || l.Peak < -2 {
+		t.Errorf("peak %.1f dBFS", l.Peak)
+	}
+	if step, at := jump(loud); step > 0.06 {
+		t.Errorf("a crack of %v at sample %d", step, at)
 	}
 }
 

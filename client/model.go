@@ -14,6 +14,7 @@ type (
 	AttachmentID         = model.AttachmentID
 	Button               = model.Button
 	Call                 = model.Call
+	CallCommand          = model.CallCommand
 	CallChanged          = model.CallChanged
 	CallState            = model.CallState
 	CloseStatus          = model.CloseStatus
@@ -128,6 +129,12 @@ const (
 	CallThinking     = model.CallThinking
 	CallSpeaking     = model.CallSpeaking
 	CallPaused       = model.CallPaused
+	CallStop         = model.CallStop
+	CallPause        = model.CallPause
+	CallContinue     = model.CallContinue
+	CallRepeat       = model.CallRepeat
+	CallLouder       = model.CallLouder
+	CallQuieter      = model.CallQuieter
 	CallMuted        = model.CallMuted
 	CallNoMicrophone = model.CallNoMicrophone
 	CallNoConnection = model.CallNoConnection

@@ -315,6 +315,7 @@ func TestCall_TellsOnlyOfAMicrophoneThatIsHeard(t *testing.T) {
 		{client.Call{State: client.CallSpeaking, Open: true}, true, "hands-free"},
 		{client.Call{State: client.CallMuted, Open: true, Muted: true}, false, "hands-free, muted"},
 		{client.Call{State: client.CallPaused, Open: true}, false, "hands-free, paused"},
+		{client.Call{State: client.CallPaused, Open: true, HearsGoOn: true}, true, "hands-free, paused"},
 		{client.Call{State: client.CallMuted}, false, "hands-free, microphone closed"},
 		{client.Call{State: client.CallNoMicrophone}, false, "hands-free, no microphone"},
 		{client.Call{}, false, ""},

@@ -30,6 +30,7 @@ type Settings struct {
 	TalkKey           string  `json:"talk_key"`    // the key that is held to talk, "" is none
 	Speculative       bool    `json:"speculative"`
 	Announce          bool    `json:"announce"`
+	Commands          bool    `json:"spoken_commands"` // "stop", "louder" and the like are done at once
 	Earcons           bool    `json:"earcons"`
 	WhileWorking      string  `json:"while_working"` // "thoughts", "sound", "nothing": what a call lets hear meanwhile
 	ReduceMotion      bool    `json:"reduce_motion"` // what only moves stands still
@@ -46,7 +47,7 @@ func DefaultSettings() Settings {
 		NotifyContent: "name", Notify: true, NotifySound: true,
 		AlertHandedOver: true, AlertFirstAnswer: true, AlertNoAnswerMin: 5, AlertClosed: true, AlertHandedBack: true,
 		Sensitivity: 0.5, EndOfTurn: 1.2, BargeIn: "on", Sound: "automatic", HandsFree: "open",
-		Speculative: true, Announce: true, Earcons: true, WhileWorking: "thoughts", AttachmentLimitMB: 20,
+		Speculative: true, Announce: true, Commands: true, Earcons: true, WhileWorking: "thoughts", AttachmentLimitMB: 20,
 	}
 }
 

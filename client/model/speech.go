@@ -60,6 +60,11 @@ type Call struct {
 	Thought    bool      // Saying is what the agent thinks while it works, and no reply
 	Message    MessageID // the message it is a part of, 0 if it is of none
 	Problem    *Problem
+	// Obeyed is what was just done at a spoken word, "" where nothing was lately.
+	Obeyed CallCommand
+	// HearsGoOn reports whether the call is paused and a spoken word ends that.
+	HearsGoOn bool
+	Volume    int // of speech, percent
 }
 
 // CallNote is what is kept of a hands-free conversation that is over.
@@ -68,6 +73,19 @@ type CallNote struct {
 	Turns         int           `json:"turns"`         // that the person took
 	Interruptions int           `json:"interruptions"` // of a reply, by the person
 }
+
+// CallCommand is something that is said to the call itself and done at once.
+type CallCommand string
+
+// What can be said to a call.
+const (
+	CallStop     CallCommand = "stop"
+	CallPause    CallCommand = "pause"
+	CallContinue CallCommand = "continue"
+	CallRepeat   CallCommand = "repeat"
+	CallLouder   CallCommand = "louder"
+	CallQuieter  CallCommand = "quieter"
+)
 
 // Resting reports whether the microphone was closed because nobody spoke for long. The
 // person did not mute it; SetPaused(false) opens it.

@@ -36,7 +36,7 @@ func (d *Service) StartCall(ctx context.Context, id model.ConversationID) error 
 	}
 	k.conversation = voice.New(voice.Options{
 		Microphone: d.devices.Microphone, Speaker: speaker, Service: callService{k}, Utterances: k,
-		Speaks: v.Speaks && d.devices.Speaker != nil, Settings: callSettings(d.Prefs.Get(), k.language),
+		Speaks: v.Speaks && d.devices.Speaker != nil, Settings: callSettings(d.Prefs.Get(), k.language, d.Volume(ctx)),
 		Each: k.heard, Logger: d.Log,
 	})
 	run, cancel := context.WithCancel(d.Context())
@@ -120,6 +120,8 @@ func (k *call) heard(e voice.Event) {
 		})
 	case voice.Leveled:
 		k.show(func(s *model.Call) { s.Level = e.Level })
+	case voice.Obeyed:
+		k.obeyed(e)
 	case voice.Timed:
 		k.d.addTiming(e.Timing)
 	case voice.Ended:

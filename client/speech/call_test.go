@@ -30,10 +30,10 @@ func TestCall_TakesTheViewOfTheConversation(t *testing.T) {
 	}
 }
 func TestCallSettings_NoSensitivityIsNotTheDefault(t *testing.T) {
-	if got := callSettings(model.Settings{}, "en"); got.Sensitivity != 0 || !got.Insensitive {
+	if got := callSettings(model.Settings{}, "en", 1); got.Sensitivity != 0 || !got.Insensitive {
 		t.Errorf("0 %% is passed on as %+v", got)
 	}
-	if got := callSettings(model.Settings{Sensitivity: 0.7}, "en"); got.Sensitivity != 0.7 || got.Insensitive {
+	if got := callSettings(model.Settings{Sensitivity: 0.7}, "en", 1); got.Sensitivity != 0.7 || got.Insensitive {
 		t.Errorf("70 %% is passed on as %+v", got)
 	}
 }

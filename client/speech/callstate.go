@@ -34,6 +34,7 @@ func showView(s *model.Call, v voice.View) {
 		s.Message = model.MessageID(id)
 	}
 	s.Problem = problem.InCall(v.Trouble)
+	showObeyed(s, v)
 	if !v.Open || v.Muted || v.Paused {
 		s.Level = 0 // the ear is closed
 	}
@@ -72,6 +73,7 @@ func (k *call) knows(message int64) bool {
 // applySettings passes the person's choices on, and the language of the conversation
 // the call is in.
 func (k *call) applySettings() {
+	volume := k.d.Volume(k.d.Context())
 	conv, err := k.d.Store.Conversation(k.d.Context(), k.where())
 	if err != nil {
 		return // it was deleted, and the call ends
@@ -79,15 +81,17 @@ func (k *call) applySettings() {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.language = k.d.language(conv)
-	k.conversation.SetSettings(callSettings(k.d.Prefs.Get(), k.language))
+	k.conversation.SetSettings(callSettings(k.d.Prefs.Get(), k.language, volume))
 }
 
-// callSettings are the person's choices for a call that is held in a language.
-func callSettings(s model.Settings, language string) voice.Settings {
+// callSettings are the person's choices for a call that is held in a language, and how
+// loud it is.
+func callSettings(s model.Settings, language string, volume float64) voice.Settings {
 	return voice.Settings{
 		Sensitivity: s.Sensitivity, Insensitive: s.Sensitivity == 0, LongestWait: time.Duration(s.EndOfTurn * float64(time.Second)), BargeIn: voice.BargeIn(s.BargeIn),
 		Sound: voice.Sound(s.Sound), Mode: voice.Mode(s.HandsFree), Speed: s.Speed, NotSpeculative: !s.Speculative, NoEarcons: !s.Earcons,
-		Waiting:  voice.Waiting(s.WhileWorking),
+		Waiting:    voice.Waiting(s.WhileWorking),
+		NoCommands: !s.Commands, Volume: volume,
 		Language: language, Words: problem.CallWords(language),
 	}
 }

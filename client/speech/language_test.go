@@ -35,7 +35,7 @@ func TestLanguage_IsThePortalsElseTheChosenElseTheSystems(t *testing.T) {
 
 func TestCallSettings_HaveTheLanguageOfTheConversation(t *testing.T) {
 	const german = "de"
-	if got := callSettings(model.Settings{}, german); got.Language != german || got.Words.Back != problem.CallWords(german).Back {
+	if got := callSettings(model.Settings{}, german, 1); got.Language != german || got.Words.Back != problem.CallWords(german).Back {
 		t.Errorf("a call is told %+v", got)
 	}
 }

@@ -129,6 +129,7 @@ func (d *Service) readReply(conversation int64, m storage.Message) {
 func (d *Service) startReading(conv storage.Conversation, m storage.Message, asked bool) {
 	ctx, cancel := context.WithCancel(d.Context())
 	tongue := d.textLanguage(ctx, conv.ID, m.Text)
+	d.devices.Speaker.SetGain(float32(d.Volume(ctx)))
 	r := &reading{conversation: conv.ID, message: m.ID, texts: make(chan string, 1), cancel: cancel, asked: asked}
 	d.mu.Lock()
 	d.stopReading()

@@ -35,6 +35,8 @@ type Service struct {
 	finished  map[int64]bool // replies that were read or passed over
 	call      *call
 	timings   []voice.TurnTiming // newest first
+	volume    float64            // of speech, 0 until it was read
+	keeping   sync.Mutex         // held while the volume is written, before mu
 }
 
 // New makes the service. inSight reports whether the person looks at a

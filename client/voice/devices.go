@@ -19,7 +19,7 @@ type Control interface {
 	// Pause keeps what is queued until Resume.
 	Pause()
 	Resume()
-	// SetGain moves the loudness of speech, 0 to 1.
+	// SetGain moves the loudness of speech, 0 to 2.
 	SetGain(g float32)
 }
 

@@ -222,6 +222,9 @@ func (p *Panel) show(old client.Call, now time.Time) {
 	if p.push.Visible() && c.State == client.CallListening {
 		color, word = look.Muted, i18n.T("call.ready")
 	}
+	if done := doneWord(c); done != "" && saysDone(c.State) {
+		word = done
+	}
 	p.orb.set(color, c.Level, c.Muted || c.Resting())
 	p.word.Set(word, color, true)
 	p.setCaptions(c)

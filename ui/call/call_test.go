@@ -75,6 +75,33 @@ func TestPanel_SaysEveryStateAndTheTime(t *testing.T) {
 	uitest.Reads(t, b.Panel, "03:14")
 }
 
+func TestPanel_SaysWhatWasDoneAtASpokenWord(t *testing.T) {
+	b := newBench(t, 700, 300)
+	for want, c := range map[string]client.Call{
+		"Stopped": {State: client.CallListening, Obeyed: client.CallStop}, "Going on": {State: client.CallSpeaking, Obeyed: client.CallContinue},
+		"Once more": {State: client.CallSpeaking, Obeyed: client.CallRepeat}, "Louder: 140%": {State: client.CallSpeaking, Obeyed: client.CallLouder, Volume: 140},
+		"As loud as it gets": {State: client.CallSpeaking, Obeyed: client.CallLouder, Volume: 200}, "Quieter: 70%": {State: client.CallListening, Obeyed: client.CallQuieter, Volume: 70},
+		"As quiet as it gets": {State: client.CallListening, Obeyed: client.CallQuieter, Volume: 25}, "Paused": {State: client.CallPaused, Obeyed: client.CallPause, HearsGoOn: true},
+	} {
+		b.show(c)
+		uitest.Reads(t, b.Panel, want)
+	}
+	// What goes wrong, or is heard, is said first, and the state comes back.
+	b.show(client.Call{State: client.CallHearing, Obeyed: client.CallStop})
+	uitest.Reads(t, b.Panel, "Hearing you")
+	b.show(client.Call{State: client.CallListening})
+	uitest.ReadsNot(t, b.Panel, "Stopped")
+}
+
+func TestPanel_TellsWhetherASpokenWordEndsThePause(t *testing.T) {
+	b := newBench(t, 700, 300)
+	b.show(client.Call{State: client.CallPaused, Open: true, HearsGoOn: true})
+	uitest.Reads(t, b.Panel, "Say “go on”")
+	uitest.Press(t, b.Panel, "Go on")
+	b.show(client.Call{State: client.CallPaused, Open: true})
+	uitest.Reads(t, b.Panel, "Nothing is heard or said")
+}
+
 func TestPanel_ButtonsDoWhatTheySay(t *testing.T) {
 	b := newBench(t, 700, 300)
 	b.show(client.Call{State: client.CallListening})

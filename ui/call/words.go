@@ -55,6 +55,43 @@ func stateWord(c client.Call) (fyne.ThemeColorName, string) {
 	return look.Muted, ""
 }
 
+// The least and the most that can be asked for by voice, in percent.
+const softest, loudest = 25, 200
+
+// doneWord says what was just done at a spoken word, in the place of the state; "" where
+// nothing was, or the state says it.
+func doneWord(c client.Call) string {
+	volume := i18n.Percent(float64(c.Volume) / 100)
+	switch c.Obeyed {
+	case client.CallStop:
+		return i18n.T("call.done.stop")
+	case client.CallContinue:
+		return i18n.T("call.done.continue")
+	case client.CallRepeat:
+		return i18n.T("call.done.repeat")
+	case client.CallLouder:
+		if c.Volume >= loudest {
+			return i18n.T("call.done.loudest")
+		}
+		return i18n.T("call.done.louder", "volume", volume)
+	case client.CallQuieter:
+		if c.Volume <= softest {
+			return i18n.T("call.done.quietest")
+		}
+		return i18n.T("call.done.quieter", "volume", volume)
+	}
+	return ""
+}
+
+// saysDone reports whether the word of a state may make room for what was done.
+func saysDone(s client.CallState) bool {
+	switch s {
+	case client.CallListening, client.CallSpeaking, client.CallThinking, client.CallPaused:
+		return true
+	}
+	return false
+}
+
 // hintWords is one line of help for the state. bargeIn is how a reply can be
 // interrupted, as in the settings.
 func hintWords(c client.Call, bargeIn string) string {
@@ -72,6 +109,9 @@ func hintWords(c client.Call, bargeIn string) string {
 	case client.CallListening:
 		return i18n.T("call.hint.talk")
 	case client.CallPaused:
+		if c.HearsGoOn {
+			return i18n.T("call.hint.sayGoOn")
+		}
 		return i18n.T("call.hint.paused")
 	case client.CallNoMicrophone:
 		return i18n.T("call.hint.connect")

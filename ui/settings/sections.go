@@ -105,6 +105,7 @@ func (p *Page) handsFree() fyne.CanvasObject {
 		line(i18n.T("settings.pause"), i18n.T("settings.pauseHint"), p.slider(p.s.EndOfTurn, 0.4, 2, 0.1, seconds, func(s *client.Settings, v float64) { s.EndOfTurn = v })),
 		line(i18n.T("settings.sensitivity"), i18n.T("settings.sensitivityHint"), p.slider(p.s.Sensitivity, 0, 1, 0.05, percent, func(s *client.Settings, v float64) { s.Sensitivity = v })),
 		p.hintedCheck(i18n.T("settings.speculative"), i18n.T("settings.speculativeHint"), p.s.Speculative, func(s *client.Settings, v bool) { s.Speculative = v }),
+		p.hintedCheck(i18n.T("settings.commands"), i18n.T("settings.commandsHint"), p.s.Commands, func(s *client.Settings, v bool) { s.Commands = v }),
 		p.hintedCheck(i18n.T("settings.announce"), i18n.T("settings.announceHint"), p.s.Announce, func(s *client.Settings, v bool) { s.Announce = v }),
 		line(i18n.T("settings.whileWorking"), i18n.T("settings.whileWorkingHint"), p.choice(p.s.WhileWorking, [][2]string{{"thoughts", i18n.T("settings.working.thoughts")}, {"sound", i18n.T("settings.working.sound")}, {"nothing", i18n.T("settings.working.nothing")}}, func(s *client.Settings, v string) { s.WhileWorking = v })),
 		p.check(i18n.T("settings.earcons"), p.s.Earcons, func(s *client.Settings, v bool) { s.Earcons = v }),

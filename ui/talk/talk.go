@@ -41,7 +41,7 @@ func (t *Talk) Listens() bool {
 		return true
 	}
 	c := t.Call
-	return c.Open && !c.Muted && c.State != client.CallEnded && c.State != client.CallPaused
+	return c.Open && !c.Muted && c.State != client.CallEnded && (c.State != client.CallPaused || c.HearsGoOn)
 }
 
 // SetRecording shows where push-to-talk stands.
@@ -182,7 +182,7 @@ func (t *Talk) SetCall(c client.Call) {
 	if old.Conversation != c.Conversation || on != (old.State != client.CallEnded) {
 		t.ShowWhere()
 	}
-	if old.State != c.State || old.Muted != c.Muted || old.Open != c.Open {
+	if old.State != c.State || old.Muted != c.Muted || old.Open != c.Open || old.HearsGoOn != c.HearsGoOn {
 		t.ShowActivity()
 	}
 }
