@@ -128,7 +128,7 @@ func (w *world) settled(t *rapid.T) {
 		if slices.Contains(spokenOrders, s.text) {
 			continue // done, or a part of what was said around it
 		}
-		if whole := w.perceived(s.from, s.to) >= s.to-s.from; !slices.Contains(words, name) && whole && s.to-s.from > 300*time.Millisecond && w.m.s.Mode == ModeOpen {
+		if whole := w.perceived(s.from, s.to) >= s.to-s.from && !w.inPause(s.from, s.to); !slices.Contains(words, name) && whole && s.to-s.from > 300*time.Millisecond && w.m.s.Mode == ModeOpen {
 			t.Fatalf("%s was lost (%v–%v): %q", name, s.from, s.to, w.texts())
 		}
 	}

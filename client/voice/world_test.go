@@ -31,6 +31,7 @@ type world struct {
 	noise  func(at time.Duration) float32 // probability where nobody speaks
 	softer map[string]float64             // dB by which what is said is softer than usual
 	missed map[time.Duration]bool         // frames the front end was deaf for
+	paused map[time.Duration]bool         // frames heard only for the word that ends a pause
 
 	portal  portal
 	speaker simSpeaker
@@ -81,7 +82,7 @@ type portal struct {
 
 func newWorld(t testing.TB, o Options) *world {
 	w := &world{
-		t: t, gate: vad.NewGate(vad.GateOptions{MinSpeech: listen.SpeechNeeded, MinSilence: listen.PauseNeeded, PreRoll: listen.PreRoll}), missed: map[time.Duration]bool{},
+		t: t, gate: vad.NewGate(vad.GateOptions{MinSpeech: listen.SpeechNeeded, MinSilence: listen.PauseNeeded, PreRoll: listen.PreRoll}), missed: map[time.Duration]bool{}, paused: map[time.Duration]bool{},
 		portal: portal{
 			transcribe: 100 * time.Millisecond, answer: 100 * time.Millisecond, step: 20 * time.Millisecond, synthesize: 100 * time.Millisecond,
 			reply: func(s UserTurn) string { return "You said " + s.Text + "." },
@@ -160,8 +161,8 @@ func (w *world) listen() listen.Frame {
 		w.missed[listen.Duration(w.pos)/listen.FrameTime] = true
 		return listen.Frame{Speech: vad.Event{At: w.pos, Start: -1, End: -1}}
 	}
-	if w.m.obeyed.listens { // only for the word that ends the pause
-		w.missed[listen.Duration(w.pos)/listen.FrameTime] = true
+	if w.m.obeyed.listens {
+		w.paused[listen.Duration(w.pos)/listen.FrameTime] = true
 	}
 	p := float32(0.02)
 	if w.noise != nil {
@@ -290,6 +291,16 @@ func (w *world) perceived(from, to time.Duration) time.Duration {
 		}
 	}
 	return d
+}
+
+// inPause reports whether a stretch was heard in a spoken pause, all or a part of it.
+func (w *world) inPause(from, to time.Duration) bool {
+	for t := from; t < to; t += listen.FrameTime {
+		if w.paused[t/listen.FrameTime] {
+			return true
+		}
+	}
+	return false
 }
 
 func (w *world) send(o outSend) {
