@@ -200,3 +200,34 @@ func (d *devices) followsTheDefaultSpeaker(t *testing.T) {
 		t.Logf("heard on %s after %v", to, time.Since(began).Round(time.Millisecond))
 	}
 }
+
+// A chosen speaker that was unplugged is played on again when it is back.
+func (d *devices) returnsToTheChosenSpeaker(t *testing.T) {
+	sound, ctx := d.open(t)
+	headset := []string{"load-module", "module-null-sink", "sink_name=headset_out", "rate=16000", "channels=1", "sink_properties=device.description=Headphones"}
+	module := d.pactl(t, ctx, headset...)
+	s := sound.NewSpeaker(audio.SpeakerOptions{Device: id("headset_out")})
+	if err := s.Start(ctx); err != nil {
+		t.Fatal(err)
+	}
+	defer s.Stop()
+	on := func(want string) {
+		t.Helper()
+		for s.DeviceName() != want {
+			select {
+			case <-ctx.Done():
+				t.Fatalf("it plays on %q, want %q", s.DeviceName(), want)
+			case <-time.After(20 * time.Millisecond):
+			}
+		}
+	}
+	on("Headphones")
+	d.pactl(t, ctx, "unload-module", module)
+	on("")
+	if s.Err() != nil {
+		t.Errorf("nothing stands in for it: %v", s.Err())
+	}
+	module = d.pactl(t, ctx, headset...)
+	on("Headphones")
+	d.pactl(t, ctx, "unload-module", module)
+}

@@ -37,6 +37,7 @@ func TestDevices(t *testing.T) {
 		{"Microphone_HearsEveryChannel", d.hearsEveryChannel},
 		{"Speaker_PlaysOnEveryChannel", d.playsOnEveryChannel},
 		{"Speaker_FollowsTheDefaultOne", d.followsTheDefaultSpeaker},
+		{"Speaker_ReturnsToTheChosenOne", d.returnsToTheChosenSpeaker},
 		{"Speaker_PlaysWithoutGaps", d.playsWithoutGaps},
 		{"Speaker_Latency", d.playLatency},
 		{"Speaker_OtoSleepsAndWakes", d.otoSleepsAndWakes},

@@ -3,6 +3,7 @@ package audio
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -31,7 +32,8 @@ type DeviceEvent struct {
 // while there is none it looks for one; what is queued stays queued. Its methods
 // may be called from any goroutine.
 type Speaker struct {
-	open     func(device string) []Output // what to try, best first
+	open     func(device string) []Output // what to try, best first: a chosen device, then what stands in for it
+	present  func(ctx context.Context, device string) bool
 	onDevice func(DeviceEvent)
 	log      *slog.Logger
 	mix      *mixer
@@ -63,9 +65,15 @@ func (c *Context) NewSpeaker(o SpeakerOptions) *Speaker {
 	}
 	s := NewSpeaker(o)
 	if o.Open == nil {
-		s.open = c.outputs
+		s.open, s.present = c.outputs, c.hasSpeaker
 	}
 	return s
+}
+
+// hasSpeaker reports whether a speaker is there.
+func (c *Context) hasSpeaker(ctx context.Context, device string) bool {
+	list, err := c.Speakers(ctx)
+	return err == nil && slices.ContainsFunc(list, func(d Device) bool { return d.ID == device })
 }
 
 // outputs are the devices to try, the chosen one first. oto plays on the default
@@ -110,6 +118,7 @@ func (c *Context) defaultOutputs() []Output {
 func NewSpeaker(o SpeakerOptions) *Speaker {
 	s := &Speaker{
 		open:     func(device string) []Output { return []Output{o.Open(device)} },
+		present:  func(context.Context, string) bool { return true },
 		onDevice: o.OnDevice,
 		log:      orDiscard(o.Logger),
 		mix:      newMixer(),

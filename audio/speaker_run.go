@@ -11,6 +11,9 @@ import (
 const (
 	// retryInterval is how often a speaker without a device looks for one.
 	retryInterval = time.Second
+	// returnInterval is how often it is looked whether the chosen one is back while
+	// another stands in for it.
+	returnInterval = 2 * time.Second
 	// fadeTimeout bounds how long Stop waits for the last sound to fade.
 	fadeTimeout = 300 * time.Millisecond
 )
@@ -22,6 +25,8 @@ type speakerRun struct {
 	move chan struct{} // another device was chosen
 	done chan struct{}
 	out  Output // nil while there is no device
+
+	standsIn bool // for the chosen one, which is not there
 }
 
 // Start opens the device; a running speaker stays as it is. If the chosen device
@@ -43,13 +48,13 @@ func (s *Speaker) Start(ctx context.Context) error {
 	device := s.device
 	s.mu.Unlock()
 	s.mix.begin()
-	out, name, err := s.openAny(ctx, device)
+	out, name, standsIn, err := s.openAny(ctx, device)
 	if err != nil {
 		s.mix.halt(ErrStopped)
 		return err
 	}
 	running, stop := context.WithCancel(context.Background())
-	run := &speakerRun{s: s, stop: stop, move: make(chan struct{}, 1), done: make(chan struct{}), out: out}
+	run := &speakerRun{s: s, stop: stop, move: make(chan struct{}, 1), done: make(chan struct{}), out: out, standsIn: standsIn}
 	s.mu.Lock()
 	s.run, s.name, s.abort = run, name, nil
 	s.mu.Unlock()
@@ -123,15 +128,14 @@ func (s *Speaker) DeviceName() string {
 
 // openAny opens the device, or what can stand in for it. The error is that of
 // the device.
-func (s *Speaker) openAny(ctx context.Context, device string) (Output, string, error) {
-	var first error
-	for _, out := range s.open(device) {
+func (s *Speaker) openAny(ctx context.Context, device string) (out Output, name string, standsIn bool, first error) {
+	for i, out := range s.open(device) {
 		if out, ok := out.(interface{ onMove(func()) }); ok {
 			out.onMove(func() { s.moves.Add(1) })
 		}
 		name, err := out.Open(ctx, s.mix.pull)
 		if err == nil {
-			return out, name, nil
+			return out, name, device != "" && i > 0, nil
 		}
 		s.log.LogAttrs(ctx, slog.LevelDebug, "speaker not opened", slog.Any("error", err))
 		if first == nil {
@@ -141,18 +145,24 @@ func (s *Speaker) openAny(ctx context.Context, device string) (Output, string, e
 			break
 		}
 	}
-	return nil, "", first
+	return nil, "", false, first
 }
 
 // supervise moves the run to another device when its own is lost or another one
 // was chosen.
 func (r *speakerRun) supervise(ctx context.Context) {
 	defer close(r.done)
+	back := time.NewTicker(returnInterval)
+	defer back.Stop()
 	for {
 		cause := error(nil)
 		select {
 		case <-ctx.Done():
 			return
+		case <-back.C:
+			if !r.standsIn || !r.s.present(ctx, r.s.chosen()) {
+				continue
+			}
 		case <-r.move:
 		case <-r.out.Failed():
 			cause = r.out.Err()
@@ -175,10 +185,7 @@ func (r *speakerRun) reopen(ctx context.Context, cause error) bool {
 	s.mix.lose()
 	s.setName("")
 	for {
-		s.mu.Lock()
-		device := s.device
-		s.mu.Unlock()
-		out, name, err := s.openAny(ctx, device)
+		out, name, standsIn, err := s.openAny(ctx, s.chosen())
 		if ctx.Err() != nil {
 			if out != nil {
 				_ = out.Close()
@@ -186,7 +193,7 @@ func (r *speakerRun) reopen(ctx context.Context, cause error) bool {
 			return false
 		}
 		if err == nil {
-			r.out = out
+			r.out, r.standsIn = out, standsIn
 			s.setName(name)
 			s.mix.carryOn()
 			s.moves.Add(1)
@@ -207,6 +214,13 @@ func (r *speakerRun) reopen(ctx context.Context, cause error) bool {
 		case <-time.After(retryInterval):
 		}
 	}
+}
+
+// chosen is the device that is to play, "" the default one.
+func (s *Speaker) chosen() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.device
 }
 
 func (s *Speaker) setName(name string) {

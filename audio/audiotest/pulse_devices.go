@@ -3,6 +3,7 @@ package audiotest
 import (
 	"context"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -84,7 +85,11 @@ func (p *Pulse) RemoveMicrophone(ctx context.Context) error {
 // ConnectEcho lets the microphone hear the speaker after a delay, with a linear
 // volume, as in a room.
 func (p *Pulse) ConnectEcho(ctx context.Context, delay time.Duration, volume float64) error {
-	err := p.load(ctx, "echo", "module-loopback", "source="+PulseSpeakerMonitor, "sink="+PulseMicrophoneSink,
+	return p.connectEcho(ctx, "echo", PulseSpeakerMonitor, delay, volume)
+}
+
+func (p *Pulse) connectEcho(ctx context.Context, name, source string, delay time.Duration, volume float64) error {
+	err := p.load(ctx, name, "module-loopback", "source="+source, "sink="+PulseMicrophoneSink,
 		"latency_msec="+strconv.FormatInt(delay.Milliseconds(), 10), "source_dont_move=true", "sink_dont_move=true",
 		"adjust_time=0", property("sink_input_properties", "Echo"))
 	if err != nil {
@@ -94,7 +99,7 @@ func (p *Pulse) ConnectEcho(ctx context.Context, delay time.Duration, volume flo
 	if err != nil {
 		return err
 	}
-	index, err := inputOf(inputs, "module-loopback.c")
+	index, err := inputOf(inputs, "module-loopback.c") // the newest one
 	if err != nil {
 		return err
 	}
@@ -214,4 +219,40 @@ func (p *Pulse) awaitSource(ctx context.Context, source string) error {
 		return fmt.Errorf("source %s delivers nothing: %w", source, err)
 	}
 	return nil
+}
+
+// Names of the virtual headset: the microphone and the speaker of a telephone, at
+// 16 kHz with one channel.
+const (
+	PulseHeadset           = "delonix_headset"
+	PulseHeadsetMonitor    = PulseHeadset + ".monitor"
+	PulseHeadsetMicrophone = "delonix_headset_microphone"
+)
+
+// AddHeadset connects a headset and makes it the default one, as Bluetooth does when it
+// changes the profile: it hears what is said into the virtual microphone, and itself after
+// a delay, with a linear volume.
+func (p *Pulse) AddHeadset(ctx context.Context, delay time.Duration, volume float64) error {
+	err := p.load(ctx, PulseHeadset, "module-null-sink", "sink_name="+PulseHeadset, "format=s16le", "rate=16000", "channels=1",
+		property("sink_properties", "Headset"))
+	if err != nil {
+		return err
+	}
+	if err := p.keepBusy(PulseHeadset); err != nil {
+		return err
+	}
+	err = p.load(ctx, PulseHeadsetMicrophone, "module-remap-source", "source_name="+PulseHeadsetMicrophone, "master="+PulseMicrophoneSink+".monitor",
+		"rate=16000", "channels=1", "channel_map=mono", property("source_properties", "Headset microphone"))
+	if err != nil {
+		return err
+	}
+	if err := p.connectEcho(ctx, "headset echo", PulseHeadsetMonitor, delay, volume); err != nil {
+		return err
+	}
+	for _, args := range [][]string{{"set-default-source", PulseHeadsetMicrophone}, {"set-default-sink", PulseHeadset}} {
+		if _, err := p.control(ctx, args...); err != nil {
+			return err
+		}
+	}
+	return errors.Join(p.awaitSource(ctx, PulseHeadsetMonitor), p.awaitSource(ctx, PulseHeadsetMicrophone))
 }

@@ -161,12 +161,16 @@ func (r *Recording) Stop() []float32 {
 	return r.Samples()
 }
 
-// inputOf finds the index of a stream of a driver in a list of pactl.
+// inputOf finds the index of the newest stream of a driver in a list of pactl.
 func inputOf(list, driver string) (string, error) {
+	index := ""
 	for line := range strings.Lines(list) {
 		if fields := strings.Fields(line); len(fields) > 3 && fields[3] == driver {
-			return fields[0], nil
+			index = fields[0]
 		}
+	}
+	if index != "" {
+		return index, nil
 	}
 	return "", fmt.Errorf("no stream of %s", driver)
 }
