@@ -56,7 +56,7 @@ func TestCall_EveryStageIsTimed(t *testing.T) {
 		timed := func(e Event) bool { _, ok := e.(Timed); return ok }
 		s.until("timing", func() bool { return slices.ContainsFunc(s.seen.All(), timed) })
 		got := s.seen.Wait(t, "timing", timed).(Timed).Timing
-		if got.Turn != 1 || got.Said != "Hello there." || got.Speech < at(1) || got.EndOfTurn < turn.WaitFinished-2*listen.FrameTime || got.FirstSound < got.EndOfTurn || got.FirstSound > at(1.5) {
+		if got.Turn != 1 || got.Said != "Hello there." || got.Speech < at(1) || got.EndOfTurn < turn.WaitLeast-2*listen.FrameTime || got.FirstSound < got.EndOfTurn || got.FirstSound > at(1.5) {
 			t.Errorf("timing %+v", got)
 		}
 	})

@@ -92,7 +92,7 @@ func (m *machine) waitOn(u *utterance) {
 	if u.seal || h.current != nil || len(h.queue) == 0 || h.queue[len(h.queue)-1] != u {
 		return
 	}
-	if !h.endpointer.Over(listen.Duration(m.pos-u.end), u.ending) {
+	if !h.endpointer.Over(listen.Duration(m.pos-u.end), u.guess()) {
 		h.queue = h.queue[:len(h.queue)-1]
 		u.phase, h.current = pausing, u
 	}

@@ -28,7 +28,7 @@ func TestTurnSim_FindsEveryRecordedSentence(t *testing.T) {
 		if found.Start < at(1)-listen.FrameTime || found.Start > at(1.6) || found.End > end+listen.FrameTime || found.End < end-at(0.9) {
 			t.Errorf("%s: %+v, said from 1s to %v", name, found, end)
 		}
-		if wait := found.Committed - found.End; wait < turn.WaitUnknown || wait > turn.WaitUnknown+2*listen.FrameTime {
+		if wait := found.Committed - found.End; wait < turn.WaitLeast-listen.FrameTime || wait > turn.WaitByDefault+2*listen.FrameTime {
 			t.Errorf("%s: waited %v", name, wait)
 		}
 	}

@@ -142,7 +142,9 @@ type utterance struct {
 	known  bool   // text is what was said up to textTo
 	text   string
 	textTo int64
-	ending turn.Ending
+	ending turn.Ending // by the words
+
+	cadence float64 // how likely the person is done by the sound, as log odds
 
 	tries   int           // failed requests since the end
 	retryAt time.Duration // when the next one is due

@@ -41,7 +41,7 @@ func TestMachine_ATurnFromSpeechToSpeech(t *testing.T) {
 	if sum := tm.EndOfTurn + tm.Transcribe + tm.FirstText + tm.Sentence + tm.Synthesize + tm.Play; absDiff(sum, tm.FirstSound) > 2*listen.FrameTime {
 		t.Errorf("the stages sum up to %v, first sound after %v: %+v", sum, tm.FirstSound, tm)
 	}
-	if tm.EndOfTurn < turn.WaitFinished || tm.EndOfTurn > turn.WaitFinished+2*listen.FrameTime {
+	if tm.EndOfTurn < turn.WaitLeast || tm.EndOfTurn > turn.WaitLeast+2*listen.FrameTime {
 		t.Errorf("a question ends the turn after %v", tm.EndOfTurn)
 	}
 	if d := w.m.begun.Add(end).Sub(tm.At); absDiff(d, 0) > 2*listen.FrameTime {
@@ -56,11 +56,11 @@ func TestMachine_WaitsAsLongAsTheWordsAskFor(t *testing.T) {
 		text string
 		want time.Duration
 	}{
-		{"What time is it?", turn.WaitFinished},
-		{"I am done.", turn.WaitFinished},
-		{"tell me the weather tomorrow", turn.WaitComplete},
-		{"yes", turn.WaitComplete},
-		{"the weather", turn.WaitShort},
+		{"What time is it?", turn.WaitLeast},
+		{"I am done.", turn.WaitLeast},
+		{"tell me the weather tomorrow", at(0.5)},
+		{"yes", at(0.5)},
+		{"the weather", at(0.6)},
 		{"I would like a", turn.WaitByDefault},
 		{"I want this and", turn.WaitByDefault},
 		{"well, um", turn.WaitByDefault},
@@ -100,18 +100,38 @@ func TestMachine_TakesBackTheEndOfATurnThatWasNotSentYet(t *testing.T) {
 func TestMachine_LearnsThePersonsPauses(t *testing.T) {
 	w := newWorld(t, speaks())
 	e := w.m.userTurns.endpointer
+	complete := turn.Ending{Known: true, Words: 1.3}
+	before := e.Wait(complete)
 	for range 6 {
 		e.Paused(at(0.8))
 	}
-	if got := e.Wait(turn.Complete); got < at(0.85) || got > at(1) {
-		t.Errorf("waits %v for somebody who pauses 0.8 s", got)
+	if got := e.Wait(complete); got < before+at(0.2) || got > at(1) {
+		t.Errorf("waits %v for somebody who pauses 0.8 s, %v for others", got, before)
 	}
-	if got := e.Wait(turn.Finished); got < turn.WaitFinished || got > at(0.7) {
+	if got := e.Wait(turn.Ending{Known: true, Words: 4}); got < turn.WaitLeast || got > at(0.7) {
 		t.Errorf("waits %v after their finished sentences", got)
 	}
 	e.Tune(at(0.6), "en")
-	if got := e.Wait(turn.Complete); got != at(0.6) {
+	if got := e.Wait(complete); got != at(0.6) {
 		t.Errorf("waits %v, the slider says 0.6 s", got)
+	}
+}
+
+// The voice is heard before the words are known, and beside them.
+func TestMachine_WaitsAsLongAsTheVoiceAsksFor(t *testing.T) {
+	wait := func(text string, cadence float64) time.Duration {
+		w := newWorld(t, speaks())
+		w.cadence = cadence
+		w.say(at(1), text)
+		w.run(at(6))
+		if len(w.timings()) != 1 {
+			t.Fatalf("%q: %d turns", text, len(w.timings()))
+		}
+		return w.timings()[0].EndOfTurn
+	}
+	const text = "tell me the weather tomorrow"
+	if done, plain, open := wait(text, 2), wait(text, 0), wait(text, -2); done >= plain || plain >= open {
+		t.Errorf("waited %v after a voice that ends, %v after one that does not", done, open)
 	}
 }
 

@@ -33,6 +33,8 @@ type world struct {
 	missed map[time.Duration]bool         // frames the front end was deaf for
 	paused map[time.Duration]bool         // frames heard only for the word that ends a pause
 
+	cadence float64 // how likely the person is done by their voice, whenever they fall silent
+
 	portal  portal
 	speaker simSpeaker
 	room    *room // where sounds are real ones; nil where they are only meant
@@ -196,7 +198,11 @@ func (w *world) listen() listen.Frame {
 	if ev.End >= 0 {
 		ev.End += w.base
 	}
-	return listen.Frame{Speech: ev, Voiced: p >= 0.5, Power: power}
+	f := listen.Frame{Speech: ev, Voiced: p >= 0.5, Power: power}
+	if ev.Kind == vad.SpeechEnded {
+		f.Cadence = w.cadence
+	}
+	return f
 }
 
 func (w *world) carryOut(outs []effect) {

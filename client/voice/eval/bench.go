@@ -29,6 +29,7 @@ func measure(args []string, stdout io.Writer) error {
 	music := f.String("music", "/usr/share/games", "")
 	minutes := f.Int("minutes", 30, "")
 	part := f.String("part", "", "")
+	labelled := f.String("labelled", "", "")
 	if _, err := parse(f, args, 0, "no other arguments"); err != nil {
 		return err
 	}
@@ -43,6 +44,7 @@ func measure(args []string, stdout io.Writer) error {
 		run  func()
 	}{
 		{"turns", func() { b.turns(words, spoken) }},
+		{"ends", func() { b.ends(*labelled) }},
 		{"quiet", func() { b.quiet(*music, *minutes) }},
 		{"echo", b.echo},
 		{"words", func() { b.doubleTalk(spoken) }},

@@ -1,19 +1,112 @@
 package main
 
 import (
+	"math/rand/v2"
+	"os"
+	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"delonix/client/voice/listen"
+	"delonix/client/voice/speechtext"
 )
 
 // spokenTurn is a recording of one turn.
 type spokenTurn struct {
 	path   string
 	pcm    []float32
-	speech []segment // the turn is over after the last, if complete
-	whole  bool      // what is said is complete
+	speech []segment   // the turn is over after the last, if complete
+	whole  bool        // what is said is complete
+	words  []heardWord // what was understood, if anything
+	text   string      // what is said in all, if known
+	texts  []string    // what might be said
+}
+
+// heardWord is a word and when it ended, in seconds.
+type heardWord struct {
+	word string
+	end  float64
+}
+
+// textAt is what was understood up to a silence.
+func (t *spokenTurn) textAt(end float64, last bool) string {
+	if last {
+		return t.text
+	}
+	const early = 0.15 // of a recognizer's idea of where a word ends
+	var said []string
+	for _, w := range t.words {
+		if w.end < end+early {
+			said = append(said, w.word)
+		}
+	}
+	return strings.Join(said, " ")
+}
+
+// simulated is a sentence that has nothing to do with the sound, whole at the end and
+// cut at a word by chance elsewhere.
+func (t *spokenTurn) simulated(at int, last bool) string {
+	switch {
+	case len(t.texts) == 0:
+		return ""
+	case last:
+		return t.text
+	}
+	rng := rand.New(rand.NewPCG(uint64(at), uint64(len(t.pcm))))
+	for {
+		words := strings.Fields(t.texts[rng.IntN(len(t.texts))])
+		if len(words) > 1 {
+			return strings.Join(words[:1+rng.IntN(len(words)-1)], " ")
+		}
+	}
+}
+
+// recognized is what pocketsphinx understands of an English recording. It is kept in
+// a folder, for it takes long.
+func recognized(path, folder string) ([]heardWord, error) {
+	file := filepath.Join(folder, strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))+".words")
+	data, err := os.ReadFile(file)
+	if os.IsNotExist(err) {
+		if data, err = exec.Command("pocketsphinx_continuous", "-infile", path, "-time", "yes").Output(); err == nil {
+			err = os.WriteFile(file, data, 0o644)
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	var out []heardWord
+	for line := range strings.Lines(string(data)) {
+		fields := strings.Fields(line)
+		if len(fields) != 4 || strings.HasPrefix(fields[0], "<") || strings.HasPrefix(fields[0], "[") {
+			continue
+		}
+		if end, err := strconv.ParseFloat(fields[2], 64); err == nil {
+			word, _, _ := strings.Cut(fields[0], "(")
+			out = append(out, heardWord{word, end})
+		}
+	}
+	return out, nil
+}
+
+// finishedTexts are English sentences of spoken dialogue, without signs: those of
+// Debian's package fillets-ng-data, to which nothing was fitted.
+func finishedTexts() []string {
+	files, _ := filepath.Glob("/usr/share/games/fillets-ng/script/*/dialogs_de.lua")
+	line := regexp.MustCompile(`dialogId\("[^"]*", *"[^"]*", *"([^"\\]*[.!?])"`)
+	var out []string
+	for _, path := range files {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			continue
+		}
+		for _, m := range line.FindAllSubmatch(data, -1) {
+			out = append(out, strings.Join(speechtext.Words(string(m[1])), " "))
+		}
+	}
+	return out
 }
 
 // labelledTurn reads a recording with labels. It need not end where the person does.
@@ -37,6 +130,11 @@ var (
 	pieceEndings = []string{"-is", "-at", "-for", "-to", "-of", "-the", "-your", "-a", "-from", "-press"}
 )
 
+func isPiece(name string) bool {
+	return slices.ContainsFunc(pieces, func(p string) bool { return strings.HasPrefix(name+".", p) }) ||
+		slices.ContainsFunc(pieceEndings, func(p string) bool { return strings.HasSuffix(name, p) })
+}
+
 const (
 	shortestPrompt = 1.0 // seconds of speech: shorter ones are pieces
 	mostPrompts    = 120 // of a speaker
@@ -48,10 +146,7 @@ func promptTurns(folder string) []spokenTurn {
 	files, _ := filepath.Glob(filepath.Join(folder, "*.wav"))
 	var out []spokenTurn
 	for _, path := range files {
-		name := filepath.Base(path)
-		stem := strings.TrimSuffix(name, ".wav")
-		if slices.ContainsFunc(pieces, func(p string) bool { return strings.HasPrefix(name, p) }) ||
-			slices.ContainsFunc(pieceEndings, func(p string) bool { return strings.HasSuffix(stem, p) }) {
+		if isPiece(strings.TrimSuffix(filepath.Base(path), ".wav")) {
 			continue
 		}
 		pcm, err := read(path)

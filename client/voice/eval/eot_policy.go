@@ -2,7 +2,7 @@ package main
 
 import (
 	"math"
-	"path/filepath"
+	"slices"
 	"time"
 
 	"delonix/client/voice/turn"
@@ -12,26 +12,26 @@ import (
 const (
 	silenceOnly  = "silence only"
 	withoutWords = "without words"
+	withWords    = "with what was understood"
+	withTexts    = "with sentences cut by chance"
 )
 
-var policies = []string{silenceOnly, withoutWords}
+var policies = []string{silenceOnly, withoutWords, withWords, withTexts}
 
-// pausesOf are the silences of turns, with what every policy makes of them. Those of
-// one folder are of one person.
-func pausesOf(list []spokenTurn) []pause {
+// pausesOf are the silences of the turns of one person, with what every policy makes of
+// them. Where others are given, each is what a person had paused before a turn.
+func pausesOf(list []spokenTurn, others [][]time.Duration) []pause {
 	var out []pause
-	person, e := "", turn.NewEndpointer(turn.WaitMost, "")
-	for _, t := range list {
-		who := t.path
-		if t.whole {
-			who = filepath.Dir(t.path)
+	var past []time.Duration
+	for i := range list {
+		t := &list[i]
+		if len(others) > 0 {
+			past = others[i%len(others)]
 		}
-		if who != person {
-			person, e = who, turn.NewEndpointer(turn.WaitMost, "")
-		}
+		sound := newFollower(t.pcm)
 		for i, s := range t.speech {
-			length := math.Inf(1)
-			if i+1 < len(t.speech) {
+			length, last := math.Inf(1), i+1 == len(t.speech)
+			if !last {
 				length = t.speech[i+1].start - s.end
 			} else if !t.whole {
 				continue
@@ -39,25 +39,39 @@ func pausesOf(list []spokenTurn) []pause {
 			if length < leastHold {
 				continue
 			}
-			out = append(out, pause{length: length, waits: waitsAt(e)})
-			if !math.IsInf(length, 1) {
-				e.Paused(seconds(length))
+			e := turn.NewEndpointer(0, "en") // of its own: it is asked later
+			for _, p := range past {
+				e.Paused(p)
+			}
+			var x turn.Ending
+			if evidence, ok := sound.at(t.speech[:i+1], s.end); ok {
+				x.Voice = evidence.Done()
+			}
+			p := pause{length: length, past: past, waits: map[string]waiting{
+				silenceOnly:  {moved: func(patience float64) time.Duration { return max(seconds(patience), seconds(leastHold)) }},
+				withoutWords: waitsOf(e, x),
+			}}
+			for policy, text := range map[string]string{withWords: t.textAt(s.end, last), withTexts: t.simulated(i, last)} {
+				if text == "" {
+					continue
+				}
+				said := e.Classify(text)
+				said.Voice = x.Voice
+				p.waits[policy] = waitsOf(e, said)
+			}
+			out = append(out, p)
+			if !last {
+				past = append(slices.Clip(past), seconds(length))
 			}
 		}
 	}
 	return out
 }
 
-// waitsAt is what the policies make of a silence.
-func waitsAt(e *turn.Endpointer) map[string]func(float64) time.Duration {
-	wait := e.Wait(turn.Unknown)
-	return map[string]func(float64) time.Duration{
-		silenceOnly:  func(shift float64) time.Duration { return noSooner(seconds(shift)) },
-		withoutWords: func(shift float64) time.Duration { return noSooner(wait + seconds(shift)) },
-	}
+// waitsOf is what the program makes of a silence with what it knows by now.
+func waitsOf(e *turn.Endpointer, x turn.Ending) waiting {
+	const folds = 4 // log odds
+	return waiting{asIs: e.Wait(x), moved: func(patience float64) time.Duration { return e.Moved(x, folds*patience) }}
 }
-
-// noSooner keeps a wait that was moved to what silences are counted from.
-func noSooner(wait time.Duration) time.Duration { return max(wait, seconds(leastHold)) }
 
 func seconds(s float64) time.Duration { return time.Duration(s * float64(time.Second)) }

@@ -2,6 +2,10 @@ package main
 
 import (
 	"math"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
 	"testing"
 	"time"
 
@@ -9,8 +13,8 @@ import (
 )
 
 func TestSweep_FindsTheLeastCutOffsWithinAWait(t *testing.T) {
-	always := func(wait float64) map[string]func(float64) time.Duration {
-		return map[string]func(float64) time.Duration{silenceOnly: func(shift float64) time.Duration { return seconds(max(0, wait+shift)) }}
+	always := func(wait float64) map[string]waiting {
+		return map[string]waiting{silenceOnly: {moved: func(patience float64) time.Duration { return seconds(max(0, wait+patience)) }}}
 	}
 	curve := sweep([]pause{
 		{length: 0.25, waits: always(0)}, {length: 0.45, waits: always(0)}, {length: 0.65, waits: always(0)}, {length: 0.95, waits: always(0)},
@@ -42,5 +46,47 @@ func TestLoudStretches_AreWhereSomebodySpeaks(t *testing.T) {
 		if math.Abs(got[i].start-want[i].start) > 0.02 || math.Abs(got[i].end-want[i].end) > 0.02 {
 			t.Errorf("%v, want %v", got[i], want[i])
 		}
+	}
+}
+
+// bursts is a sound in the given stretches of so many seconds.
+func bursts(length float64, stretches ...segment) []float32 {
+	pcm := make([]float32, int(length*listen.Rate))
+	for _, s := range stretches {
+		for i := int(s.start * listen.Rate); i < int(s.end*listen.Rate); i++ {
+			pcm[i] = float32(0.2*math.Sin(float64(i)*0.05) + 0.1*math.Sin(float64(i)*0.1))
+		}
+	}
+	return pcm
+}
+
+func TestEOT_ComparesThePoliciesOnLabelledSpeechAndPrompts(t *testing.T) {
+	dir := t.TempDir()
+	for path, data := range map[string][]float32{
+		"talk/a.wav":             bursts(4, segment{0.2, 1}, segment{1.5, 2.5}, segment{3.4, 4}),
+		"prompts/somebody/b.wav": bursts(3, segment{0.2, 2}),
+	} {
+		if err := os.MkdirAll(filepath.Dir(filepath.Join(dir, path)), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := write(filepath.Join(dir, path), data); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.WriteFile(filepath.Join(dir, "talk/a.txt"), []byte("0.2 1\n1.5 2.5\n3.4 4\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	var out, errs strings.Builder
+	if status := run([]string{"eot", "--prompts", filepath.Join(dir, "prompts"), filepath.Join(dir, "talk")}, &out, &errs); status != 0 {
+		t.Fatalf("status %d: %s", status, errs.String())
+	}
+	for _, policy := range []string{silenceOnly, withoutWords} {
+		want := regexp.MustCompile(`unseen, talk +` + policy + ` +2 +1 `)
+		if !want.MatchString(out.String()) {
+			t.Errorf("there is no line with 2 holds and 1 end of %q:\n%s", policy, out.String())
+		}
+	}
+	if strings.Contains(out.String(), withWords+" ") {
+		t.Errorf("words are judged that nobody knows:\n%s", out.String())
 	}
 }

@@ -3,11 +3,13 @@
 //
 //	eval turns [--json OUT] [--silence MS] DIR
 //	eval heard DIR
-//	eval eot [--prompts DIR] DIR
+//	eval eot [--prompts DIR] [--words DIR] DIR
 //	eval echo --far FAR.wav --mic MIC.wav --out CLEAN.wav
 //	eval split [--language TAG] [--stream N] FILE.txt
-//	eval bench [--music DIR] [--minutes N]
+//	eval bench [--music DIR] [--minutes N] [--labelled DIR]
 //	eval fit --words DIR --music DIR --out TIMBRE.bin
+//	eval fit-endings --fit DIRS [--unseen DIRS] --out ENDINGS.bin
+//	eval fit-words --language TAG [--unseen NAMES] --out NEW.bin DIR
 //
 // It ends with status 2 where it was called wrongly and 1 where something could
 // not be read or written.
@@ -29,22 +31,29 @@ const usage = `usage:
   eval heard DIR
         how much of the speech that NAME.txt lists beside each NAME.wav of DIR is in
         a turn, and how much else is, after silence and noise as well
-  eval eot [--prompts DIR] DIR
+  eval eot [--prompts DIR] [--words DIR] DIR
         at how many silences within the speech that is listed in DIR a turn would be
         over, and how long after its end, at every patience; ends are those of the
-        spoken prompts below the other DIR, a folder a speaker
+        spoken prompts below the other DIR, a folder a speaker. With --words what
+        pocketsphinx understands counts, too; it is kept in that folder
   eval echo --far FAR.wav --mic MIC.wav --out CLEAN.wav
         removes what the far end plays from the microphone's signal
   eval split [--language TAG] [--stream N] FILE.txt
         prints the sentences that would be spoken, one a line; N feeds the text
         so many characters at a time. TAG, such as de, is the text's language:
         without it the abbreviations of all count
-  eval bench [--music DIR] [--minutes N]
+  eval bench [--music DIR] [--minutes N] [--labelled DIR]
         measures the listening chain with the recordings and rooms there are, and
-        prints one table; N minutes each of noise and music
+        prints one table; N minutes each of noise and music. Speech with labels is
+        for the ends of turns
   eval fit --words DIR --music DIR --out TIMBRE.bin
         fits what tells voices from instruments to recordings of words and of
         music; of what the folders hold each half is tried on the other first
+  eval fit-endings --fit DIR,DIR... [--unseen DIR,DIR...] [--rounds N] --out ENDINGS.bin
+        fits what tells the end of a turn from a pause by the sound of the voice to
+        recordings of a turn each; what is below --unseen is for judging
+  eval fit-words --language TAG [--unseen NAME,NAME...] [--rounds N] [--from OLD.bin] --out NEW.bin DIR
+        fits what tells finished words from others to DIR/NAME.txt, a sentence a line
 `
 
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
@@ -85,6 +94,10 @@ func dispatch(args []string, stdout, stderr io.Writer) error {
 		return measure(rest, stdout)
 	case "fit":
 		return fit(rest, stdout)
+	case "fit-endings":
+		return fitEndings(rest, stdout)
+	case "fit-words":
+		return fitWords(rest, stdout)
 	case "help", "-h", "-help", "--help":
 		return flag.ErrHelp
 	default:

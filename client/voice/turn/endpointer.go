@@ -7,41 +7,70 @@ import (
 
 	"delonix/client/voice/listen"
 	"delonix/client/voice/speechtext"
+	"delonix/client/voice/turn/completeness"
 )
 
-// How long silence lasts before a turn is over. The least of each is what a
-// listener needs to be sure; the pauses of the person move it up, the person's
-// own slider bounds it.
+// How long silence lasts before a turn is over. The person's own slider bounds it
+// above.
 const (
-	WaitFinished  = 400 * time.Millisecond // after a question mark or a full stop
-	WaitComplete  = 500 * time.Millisecond // after words that can end a sentence
-	WaitShort     = 600 * time.Millisecond // after one or two words
-	WaitUnknown   = 700 * time.Millisecond // without a transcript
-	waitLeast     = 400 * time.Millisecond // of the slider
+	WaitLeast     = 400 * time.Millisecond // after words and sounds that leave no doubt
+	WaitUnknown   = 700 * time.Millisecond // where nothing is known, by somebody new
 	WaitMost      = 2 * time.Second        // of the slider
 	WaitByDefault = 1200 * time.Millisecond
 
 	// pausesKept is how many of the person's pauses are remembered.
 	pausesKept = 24
-	// pauseMargin is how much longer than the person's own long pauses is waited.
-	pauseMargin = 1.15
 )
 
-// Ending is what a transcript says about whether more is to come.
-type Ending uint8
-
+// A silence may be a pause the longer, the longer the pauses of the person are. Of
+// those of people who were not heard yet every next e-fold lasts typicalPause; it
+// counts like so many pauses of the person's own.
 const (
-	Unknown      Ending = iota // no transcript
-	Finished                   // a sentence with its stop
-	Complete                   // words that can stand for themselves
-	Short                      // very few of them
-	MayContinue                // something often follows
-	MustContinue               // something must follow
+	shortestPause = 200 * time.Millisecond // shorter ones are between words
+	typicalPause  = 250 * time.Millisecond
+	typicalCounts = 4
+	briefestPause = 150 * time.Millisecond
+	longestPause  = 600 * time.Millisecond
+
+	// doubt is how much longer than shortestPause is waited without evidence, in
+	// e-folds.
+	doubt = float64(WaitUnknown-shortestPause) / float64(typicalPause)
 )
+
+// Of log odds so much counts: words and voice may err together.
+const (
+	wordsCount = 0.6
+	voiceCount = 0.6
+	voiceAlone = 0.8
+	mostVoice  = 3.0
+	mostWords  = 5.0
+)
+
+// Ending is what is known about whether more is to come. The zero value is that
+// nothing is.
+type Ending struct {
+	Known bool    // there is a transcript
+	More  bool    // and it says that something must follow
+	Words float64 // how likely the words are all, as log odds
+	Voice float64 // likewise by the sound of the voice
+}
+
+// Finished reports whether the words are rather all than not.
+func (x Ending) Finished() bool { return x.Known && !x.More && x.Words >= 0 }
+
+// odds are those of both, as log odds.
+func (x Ending) odds() float64 {
+	voice := max(-mostVoice, min(x.Voice, mostVoice))
+	if !x.Known {
+		return voiceAlone * voice
+	}
+	return wordsCount*max(-mostWords, min(x.Words, mostWords)) + voiceCount*voice
+}
 
 // Endpointer decides when a turn is over. It learns the person's pauses.
 type Endpointer struct {
 	lexicon *Lexicon
+	model   *completeness.Model // nil: none for the language
 	longest time.Duration
 	Fixed   time.Duration   // for measurements: waits exactly so long, 0 does not
 	pauses  []time.Duration // within turns, the newest last
@@ -57,11 +86,11 @@ func NewEndpointer(longest time.Duration, language string) *Endpointer {
 
 // Tune takes the person's slider and language.
 func (e *Endpointer) Tune(longest time.Duration, language string) {
-	e.lexicon = LexiconOf(language)
+	e.lexicon, e.model = LexiconOf(language), completeness.Of(language)
 	if longest == 0 {
 		longest = WaitByDefault
 	}
-	e.longest = min(max(longest, waitLeast), WaitMost)
+	e.longest = min(max(longest, WaitLeast), WaitMost)
 }
 
 // Paused notes a pause after which the person went on.
@@ -75,84 +104,91 @@ func (e *Endpointer) Paused(d time.Duration) {
 	}
 }
 
-// Wait is how much silence ends a turn after the given words.
-func (e *Endpointer) Wait(kind Ending) time.Duration {
+// Wait is how much silence ends a turn, by what is known of its ending.
+func (e *Endpointer) Wait(x Ending) time.Duration {
 	if e.Fixed > 0 {
 		return e.Fixed
 	}
-	var least time.Duration
-	switch kind {
-	case Finished:
-		least = WaitFinished
-	case Complete:
-		least = WaitComplete
-	case Short:
-		least = WaitShort
-	case Unknown:
-		least = WaitUnknown
-	case MayContinue:
-		least = (WaitComplete + e.longest) / 2
-	case MustContinue:
+	if x.More {
 		return e.longest
 	}
-	if kind == Finished {
-		// Whoever pauses in the middle of sentences still pauses longer after them.
-		return min(max(least, e.long()*2/3), e.longest)
-	}
-	return min(max(least, e.long()), e.longest)
+	return min(max(e.Moved(x, 0), WaitLeast), e.longest)
 }
 
-// Over reports whether so much silence ends a turn after the given words.
-func (e *Endpointer) Over(silence time.Duration, kind Ending) bool {
+// Moved is the wait by evidence and the person's pauses alone, where so much more
+// evidence for an end is asked for, as log odds. It is for measurements.
+func (e *Endpointer) Moved(x Ending, more float64) time.Duration {
+	if x.More {
+		return WaitMost
+	}
+	folds := doubt + more - x.odds()
+	return max(shortestPause, shortestPause+time.Duration(folds*float64(e.pause())))
+}
+
+// Over reports whether so much silence ends a turn.
+func (e *Endpointer) Over(silence time.Duration, x Ending) bool {
 	if e.Fixed > 0 {
 		return silence >= e.Fixed
 	}
 	// Silence is counted in windows. The detector hears a voice for some 75 ms
 	// after its last sound, so it is never less than what is counted.
-	return silence+listen.FrameTime/2 >= e.Wait(kind)
+	return silence+listen.FrameTime/2 >= e.Wait(x)
 }
 
-// long is a little more than the person's long pauses: nine in ten are shorter.
-// Until there are a few it says nothing.
-func (e *Endpointer) long() time.Duration {
-	const few = 3
-	if len(e.pauses) < few {
-		return 0
+// pause is after how long a further silence of the person is e times less likely to
+// be a pause.
+func (e *Endpointer) pause() time.Duration {
+	sum := typicalCounts * typicalPause
+	for _, p := range e.pauses {
+		sum += max(0, p-shortestPause)
 	}
-	sorted := slices.Clone(e.pauses)
-	slices.Sort(sorted)
-	return time.Duration(float64(sorted[len(sorted)*9/10]) * pauseMargin)
+	mean := sum / time.Duration(typicalCounts+len(e.pauses))
+	return min(max(mean, briefestPause), longestPause)
 }
+
+// What signs say, as log odds. Recognizers set a full stop after anything.
+const (
+	stopSays     = 1.5
+	questionSays = 4
+	mustSays     = -3 // after a word that something must follow
+	answerSays   = 3  // a word that is an answer alone
+)
 
 // Classify looks at a transcript for signs of more to come.
 func (e *Endpointer) Classify(text string) Ending {
-	text = strings.TrimSpace(text)
-	if text == "" {
-		return Unknown
-	}
 	words := speechtext.Words(text)
 	if len(words) == 0 {
-		return Unknown
+		return Ending{}
 	}
-	last := words[len(words)-1]
+	x := Ending{Known: true, Words: e.words(words)}
 	stop, _ := speechtext.LastSign(text)
 	switch {
-	case e.lexicon.fillers[last], stop == ',' || stop == ':' || stop == '-' || stop == '—' || stop == '…' || strings.HasSuffix(text, "..."):
-		return MustContinue
+	case e.lexicon.fillers[words[len(words)-1]], stop == ',' || stop == ':' || stop == '-' || stop == '—' || stop == '…' || strings.HasSuffix(strings.TrimSpace(text), "..."):
+		x.More = true
 	case stop == '?' || stop == '？' || stop == '؟':
-		return Finished
+		x.Words = max(x.Words, questionSays)
 	case e.readsNumbers(words):
-		return MustContinue
-	case speechtext.IsStop(stop) && !e.lexicon.mustContinue[last]:
-		return Finished
-	case e.lexicon.mustContinue[last]:
-		return MustContinue
-	case e.lexicon.mayContinue[last]:
-		return MayContinue
-	case len(words) <= 2 && !e.lexicon.answers[last] && !e.lexicon.stops[last]:
-		return Short
+		x.More = true
+	case speechtext.IsStop(stop):
+		x.Words += stopSays
 	}
-	return Complete
+	return x
+}
+
+// words is how likely nothing follows words, as log odds.
+func (e *Endpointer) words(words []string) float64 {
+	hint := e.lexicon.hint(words)
+	if e.model == nil {
+		return hint.alone()
+	}
+	done := e.model.Done(words)
+	switch {
+	case hint == mustContinue:
+		return min(done, mustSays)
+	case hint == complete && len(words) <= 2 && e.lexicon.stands(words[len(words)-1]):
+		return max(done, answerSays)
+	}
+	return done
 }
 
 // readsNumbers reports whether the words end with several figures: a number is being

@@ -108,3 +108,35 @@ func (l *Lexicon) OnlyAssents(text string) bool {
 	}
 	return true
 }
+
+// hint is what the last words say about whether more is to come.
+type hint uint8
+
+const (
+	complete     hint = iota // they can stand for themselves
+	short                    // there are very few of them
+	mayContinue              // something often follows
+	mustContinue             // something must follow
+)
+
+// alone is what a hint says where nothing else is known, as log odds.
+func (h hint) alone() float64 {
+	return [...]float64{complete: 1.3, short: 0.7, mayContinue: -1, mustContinue: -4}[h]
+}
+
+// hint looks at the last of the words.
+func (l *Lexicon) hint(words []string) hint {
+	last := words[len(words)-1]
+	switch {
+	case l.mustContinue[last]:
+		return mustContinue
+	case l.mayContinue[last]:
+		return mayContinue
+	case len(words) <= 2 && !l.stands(last):
+		return short
+	}
+	return complete
+}
+
+// stands reports whether a word is complete on its own.
+func (l *Lexicon) stands(word string) bool { return l.answers[word] || l.stops[word] }
