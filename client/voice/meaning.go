@@ -68,7 +68,7 @@ func (m *machine) transcript(in inTranscript) {
 		return
 	}
 	m.recovered()
-	u.known, u.text, u.textTo, u.ending = true, in.text, u.askTo, turn.Unknown
+	u.known, u.text, u.textTo, u.ending = true, in.text, u.askTo, turn.Ending{}
 	u.ending = m.ending(u)
 	u.tries = 0
 	switch {

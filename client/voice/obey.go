@@ -201,7 +201,7 @@ func (s *agentSpeech) repeatable(a *answer) {
 // a command.
 func (m *machine) ending(u *utterance) turn.Ending {
 	if m.commandOf(u) != command.None {
-		return turn.Finished
+		return turn.Ending{Known: true, Words: turn.Sure}
 	}
 	return m.userTurns.endpointer.Classify(u.text)
 }

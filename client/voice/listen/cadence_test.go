@@ -22,6 +22,34 @@ func voice(frames int, from, to float64) []float32 {
 	return out
 }
 
+func TestCadence_TellsAtTheEndOfSpeechAndNowhereElse(t *testing.T) {
+	sound := append(make([]float32, 10*FrameSamples), voice(30, 140, 90)...)
+	end := int64(len(sound))
+	sound = append(sound, make([]float32, 20*FrameSamples)...)
+	for _, base := range []int64{0, 1 << 20} { // the front end may have heard a lot before
+		var c cadence
+		told := 0
+		for at := 0; at < len(sound); at += FrameSamples {
+			ev := vad.Event{At: base + int64(at+FrameSamples), Start: base + 10*FrameSamples, End: -1}
+			switch at / FrameSamples {
+			case 14:
+				ev.Kind = vad.SpeechStarted
+			case 51:
+				ev.Kind, ev.End = vad.SpeechEnded, base+end+Samples(detectorLag)
+			}
+			if got := c.hear(sound[at:at+FrameSamples], ev); got != 0 {
+				told++
+				if ev.Kind != vad.SpeechEnded || math.IsNaN(got) || math.Abs(got) > 30 {
+					t.Errorf("tells %g in %v", got, ev.Kind)
+				}
+			}
+		}
+		if told != 1 {
+			t.Errorf("told %d times how a voice ended", told)
+		}
+	}
+}
+
 func TestCadence_SaysNothingOfWhatIsNoVoice(t *testing.T) {
 	var c cadence
 	quiet := make([]float32, FrameSamples)

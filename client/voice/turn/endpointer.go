@@ -40,11 +40,13 @@ const (
 // Of log odds so much counts: words and voice may err together.
 const (
 	wordsCount = 0.6
-	voiceCount = 0.6
-	voiceAlone = 0.8
-	mostVoice  = 3.0
-	mostWords  = 5.0
+	voiceCount = 0.25
+	voiceAlone = 0.35
+	mostVoice  = 1.5
 )
+
+// Sure is the most that words count, as log odds.
+const Sure = 5.0
 
 // Ending is what is known about whether more is to come. The zero value is that
 // nothing is.
@@ -64,7 +66,7 @@ func (x Ending) odds() float64 {
 	if !x.Known {
 		return voiceAlone * voice
 	}
-	return wordsCount*max(-mostWords, min(x.Words, mostWords)) + voiceCount*voice
+	return wordsCount*max(-Sure, min(x.Words, Sure)) + voiceCount*voice
 }
 
 // Endpointer decides when a turn is over. It learns the person's pauses.
