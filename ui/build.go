@@ -37,6 +37,7 @@ func (w *Window) build() {
 	w.call = call.New(call.Actions{
 		Mute: func() { w.voice.ToggleMute() }, Pause: func() { w.voice.TogglePause() }, End: func() { w.voice.EndCall() }, Push: func(down bool) { w.voice.Hold(down) },
 		Enlarge: func() { w.main.Refresh() }, Solve: w.solve, CopyDetails: w.copyDetails, Show: func() { w.conv.Open(w.voice.Call.Conversation) },
+		Copy: func(text string) { w.app.Clipboard().SetContent(text) }, NotForAgent: func(id client.MessageID) { w.voice.NotForAgent(id) },
 	})
 	w.call.Hide()
 	middle := container.NewStack(newTalkPane(w.chat, w.call, w.comp))

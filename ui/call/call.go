@@ -44,7 +44,19 @@ func New(act Actions) *Panel {
 	p.back = widgets.NewButton(widgets.Outline, "", "", act.Show).Small()
 	p.where = widgets.Row(look.Space8, 0, p.place, p.back)
 	p.where.Hide()
-	p.captions = flush(widgets.Column(-look.Space8, -1, p.heard, p.saying))
+	p.past = widget.NewRichText()
+	p.past.Wrapping = fyne.TextWrapWord
+	p.disown = widgets.NewIconButton("close", "", func() {
+		if id := p.call.HeardAs; id != 0 {
+			p.act.NotForAgent(id)
+		}
+	})
+	p.heardRow = widgets.Row(0, 0, p.heard, p.disown)
+	words := widgets.Column(-look.Space8, -1, p.past, p.heardRow, p.saying)
+	p.captions = container.New(layout.NewCustomPaddedLayout(0, 0, -look.Space8, look.Space4), words) // beside the bar
+	p.scroll = widgets.NewScroll(p.captions)
+	p.box = &fyne.Container{Layout: &boundedLayout{most: captionsTall, content: p.captions}}
+	p.copyBtn = widgets.NewIconButton("copy", "", p.copyLines)
 	p.capBtn = widgets.NewIconButton("captions", "", p.toggleCaptions)
 	p.sizeBtn = widgets.NewIconButton("expand", "", p.toggleSize)
 	p.showCaptions()
@@ -61,6 +73,8 @@ func (p *Panel) name() {
 	p.back.Set("", i18n.T("call.show"), i18n.T("call.show"), "")
 	p.details.Set("", i18n.T("common.details"), i18n.T("problem.copyDetails"), "")
 	p.place.SetText(i18n.T("call.elsewhere", "name", p.with))
+	p.disown.Set("close", "", i18n.T("chat.notForAgent"), "")
+	p.nameCopy()
 	p.nameCaptions()
 	p.nameSize()
 }
@@ -121,16 +135,18 @@ func (p *Panel) CreateRenderer() fyne.WidgetRenderer {
 
 // arrange puts the parts where they belong in the small or the large panel.
 func (p *Panel) arrange() {
-	head := widgets.Row(look.Space12, 0, p.word, p.time, p.capBtn, p.sizeBtn)
+	head := widgets.Row(look.Space12, 0, p.word, p.time, p.copyBtn, p.capBtn, p.sizeBtn)
 	p.controls = &fyne.Container{Layout: &controlsLayout{hint: p.hint}, Objects: []fyne.CanvasObject{p.push, p.mute, p.pause, p.end, p.meter, p.hint}}
 	trouble := widgets.Row(look.Space8, 0, flush(p.problem), p.details, p.solve)
 	if p.large {
-		l := &largeLayout{p: p, head: head, text: widgets.NewScroll(p.captions), trouble: trouble}
+		p.box.Objects = nil
+		l := &largeLayout{p: p, head: head, text: p.scroll, trouble: trouble}
 		p.card.Objects = []fyne.CanvasObject{&fyne.Container{Layout: l, Objects: l.objects()}}
 		return
 	}
 	p.orb.setSize(orbSmall)
-	right := widgets.Column(look.Space4, -1, head, p.where, p.captions, trouble, p.controls)
+	p.box.Objects = []fyne.CanvasObject{p.scroll}
+	right := widgets.Column(look.Space4, -1, head, p.where, p.box, trouble, p.controls)
 	p.card.Objects = []fyne.CanvasObject{&fyne.Container{Layout: &widgets.RowLayout{Gap: look.Space16, Grow: 1, Top: true}, Objects: []fyne.CanvasObject{p.orb, right}}}
 }
 
@@ -199,7 +215,7 @@ func (p *Panel) Set(c client.Call, now time.Time) {
 	if c.State == client.CallEnded {
 		p.meter.Clear()
 		p.call = c
-		p.said = ""
+		p.said, p.lines = "", nil
 		p.setCaptions(c)
 		p.SetEnlarged(false)
 		return

@@ -1,6 +1,7 @@
 package call
 
 import (
+	"fmt"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -45,30 +46,48 @@ func (p *Panel) Resize(size fyne.Size) {
 
 // setCaptions shows what was understood and what is being said.
 func (p *Panel) setCaptions(c client.Call) {
-	key := c.Heard + "\x00" + c.SayingFrom + "\x00" + c.Saying + "\x00" + c.Sentence
+	key := fmt.Sprint(c.Heard, "\x00", c.HeardAs, "\x00", c.SayingFrom, "\x00", c.Saying, "\x00", c.Sentence, "\x00", c.Thought)
 	if p.said == key {
 		return
 	}
 	p.said = key
+	p.follow(c)
+	p.nameCopy()
 	size, most := theme.SizeNameText, p.most()
 	if p.large {
 		size = theme.SizeNameSubHeadingText
 	}
-	p.heard.Segments = nil
-	if c.Heard != "" {
-		p.heard.Segments = []widget.RichTextSegment{captionPart("“"+tail(c.Heard, most/2)+"”", size, false)}
+	atEnd := p.scroll.Offset.Y >= p.captions.MinSize().Height-p.scroll.Size().Height-look.Space8
+	past, heard, since := p.present()
+	p.past.Segments, p.heard.Segments, p.saying.Segments = lineSegments(past, size), nil, nil
+	if heard != nil {
+		p.heard.Segments = []widget.RichTextSegment{captionPart("“"+tail(heard.text, most/2)+"”", size, false)}
 	}
-	p.saying.Segments = sayingSegments(c, size, most)
-	p.heard.Refresh()
-	p.saying.Refresh()
+	if n := len(since); n > 0 {
+		p.saying.Segments = append(lineSegments(since[:n-1], size), sayingSegments(c, since[n-1], size, most)...)
+	}
+	for _, t := range []*widget.RichText{p.past, p.heard, p.saying} {
+		t.Refresh()
+	}
 	p.showCaptions()
+	p.captions.Refresh() // the panel may keep its height
+	p.scroll.Refresh()
+	if atEnd {
+		p.scroll.ScrollToBottom()
+	}
 }
 
 // showCaptions leaves no empty lines where nothing was said, or nobody reads.
 func (p *Panel) showCaptions() {
-	show(p.heard, len(p.heard.Segments) > 0)
-	show(p.saying, len(p.saying.Segments) > 0)
-	show(p.captions, p.wantCap && (len(p.heard.Segments) > 0 || len(p.saying.Segments) > 0))
+	for _, t := range []*widget.RichText{p.past, p.heard, p.saying} {
+		show(t, len(t.Segments) > 0)
+	}
+	show(p.disown, p.call.HeardAs != 0 && p.act.NotForAgent != nil)
+	show(p.heardRow, p.heard.Visible())
+	on := p.wantCap && len(p.lines) > 0
+	show(p.captions, on)
+	show(p.box, on)
+	show(p.copyBtn, on && p.act.Copy != nil)
 }
 
 func captionPart(text string, size fyne.ThemeSizeName, marked bool) *widget.TextSegment {
@@ -83,22 +102,17 @@ func captionPart(text string, size fyne.ThemeSizeName, marked bool) *widget.Text
 
 // sayingSegments is the reply with the spoken sentence marked, in at most so
 // many signs.
-func sayingSegments(c client.Call, size fyne.ThemeSizeName, most int) []widget.RichTextSegment {
-	if c.Saying == "" {
-		return nil
-	}
+func sayingSegments(c client.Call, l line, size fyne.ThemeSizeName, most int) []widget.RichTextSegment {
 	var out []widget.RichTextSegment
 	add := func(text string, marked bool) {
 		if text != "" {
 			out = append(out, captionPart(text, size, marked))
 		}
 	}
-	if c.SayingFrom != "" {
-		add(c.SayingFrom+": ", false)
-	}
-	before, after, found := strings.Cut(c.Saying, c.Sentence)
+	add(strings.TrimSuffix(l.words(), l.text), false)
+	before, after, found := strings.Cut(l.text, c.Sentence)
 	if !found || c.Sentence == "" {
-		add(tail(c.Saying, most), false)
+		add(tail(l.text, most), false)
 		return out
 	}
 	sentence := tail(c.Sentence, most)

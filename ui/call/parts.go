@@ -2,6 +2,7 @@ package call
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
 	"delonix/client"
@@ -20,6 +21,10 @@ type Actions struct {
 	Solve   func(client.Action)
 	// CopyDetails puts the details of a problem on the clipboard.
 	CopyDetails func(client.Problem)
+	// Copy puts the captions on the clipboard.
+	Copy func(text string)
+	// NotForAgent takes back what was said last.
+	NotForAgent func(client.MessageID)
 	// Show opens the conversation of the call, from another one.
 	Show func()
 }
@@ -39,7 +44,14 @@ type Panel struct {
 	time     *widgets.Text
 	heard    *widget.RichText
 	saying   *widget.RichText
+	past     *widget.RichText // what was said before
+	heardRow *fyne.Container
+	disown   *widgets.Button // what was heard last was not meant for the agent
 	captions *fyne.Container
+	scroll   *container.Scroll // of the captions
+	box      *fyne.Container   // bounds it in the small panel
+	copyBtn  *widgets.Button
+	lines    []line // of the call, the newest last
 	capBtn   *widgets.Button
 	sizeBtn  *widgets.Button
 	problem  *widgets.Note
