@@ -71,3 +71,23 @@ func plainSnippet(s string) string {
 	}
 	return cut + strings.NewReplacer(begins, matchBegins, ends, matchEnds).Replace(plain.Whole(s))
 }
+
+// foundMost is up to how many messages of a conversation are found at once.
+const foundMost = 5000
+
+// FindIn gives the messages of a conversation that have all words of the query, in
+// reading order: the newest 5,000, and whether there are more.
+func (c *Client) FindIn(ctx context.Context, id ConversationID, query string) (found []MessageID, more bool, err error) {
+	ids, more, err := c.kit.Store.Find(ctx, int64(id), query, foundMost)
+	if err != nil {
+		return nil, false, problem.Of(err, problem.Generally)
+	}
+	found = make([]MessageID, len(ids))
+	for i, id := range ids {
+		found[i] = MessageID(id)
+	}
+	return found, more, nil
+}
+
+// SearchWords gives what a query looks for, to be marked where it is shown.
+func SearchWords(query string) []string { return storage.SearchWords(query) }

@@ -141,3 +141,33 @@ func FuzzSearch(f *testing.F) {
 		}
 	})
 }
+
+func TestFind_GivesTheMessagesOfOneConversationInReadingOrder(t *testing.T) {
+	f := newFixture(t)
+	f.merge(ai("1", "The parcel is here", minute(1)), ai("2", "Nothing of it", minute(2)), ai("3", "Two parcels", minute(3)),
+		ai("4", "包裹明天到达。", minute(4)), ai("5", "another Parcel", minute(5)))
+	hits, _ := must2(f.Search(f.ctx, "here", SearchOptions{}))
+	conv := hits[0].ConversationID
+	texts := func(query string, most int) (out []string, more bool) {
+		ids, more, err := f.Find(f.ctx, conv, query, most)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, id := range ids {
+			out = append(out, must(f.Message(f.ctx, id)).Text)
+		}
+		return out, more
+	}
+	if got, more := texts("parc", 10); more || !slices.Equal(got, []string{"The parcel is here", "Two parcels", "another Parcel"}) {
+		t.Errorf("found %q, more: %v", got, more)
+	}
+	if got, more := texts("parc", 2); !more || !slices.Equal(got, []string{"Two parcels", "another Parcel"}) {
+		t.Errorf("of three the newest two are %q, more: %v", got, more)
+	}
+	if got, _ := texts("明天", 10); !slices.Equal(got, []string{"包裹明天到达。"}) {
+		t.Errorf("found %q", got)
+	}
+	if ids, _, err := f.Find(f.ctx, conv+1, "parcel", 10); err != nil || len(ids) > 0 {
+		t.Errorf("in another conversation %v are found, %v", ids, err)
+	}
+}

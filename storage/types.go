@@ -110,6 +110,9 @@ type searchTable = search.Table
 // SearchOptions narrow a search.
 type SearchOptions = search.Options
 
+// SearchWords gives what a query looks for, to be marked where it is shown.
+func SearchWords(query string) []string { return search.Words(query) }
+
 // Segment is a piece of a snippet.
 type Segment = search.Segment
 

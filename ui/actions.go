@@ -37,6 +37,21 @@ func (w *Window) focusSearch() {
 	w.side.FocusSearch()
 }
 
+// find opens the bar that finds words in the open conversation.
+func (w *Window) find() {
+	if _, ok := w.conv.Loaded(); !ok || w.router.connect != nil {
+		return
+	}
+	w.router.closePage()
+	w.chat.ShowFind()
+}
+
+// endFind closes it.
+func (w *Window) endFind() {
+	w.chat.HideFind()
+	w.comp.Focus()
+}
+
 // openSettings shows the settings in place of the chat.
 func (w *Window) openSettings() {
 	if w.router.connect != nil {
@@ -67,6 +82,7 @@ func (w *Window) escapes() []func() bool {
 			return w.router.connect != nil && (len(w.agents) == 0 || w.router.uncover())
 		},
 		w.router.closePage,
+		func() bool { return when(w.chat.Finding(), w.endFind) },
 		func() bool { return when(w.side.Searching(), func() { w.side.ClearSearch(); w.comp.Focus() }) },
 	}
 }

@@ -25,7 +25,10 @@ type Actions struct {
 	LoadNewer   func()
 	LoadNewest  func()
 	Seen        func(upTo client.MessageID)
-	Search      func()
+	Search      func()             // in this conversation
+	Find        func(query string) // the words that are looked for changed
+	FindNext    func(by int)       // 1 is the next newer place, -1 the next older one
+	FindEnd     func()
 	Menu        func(at fyne.CanvasObject)
 	RetryNow    func()
 	StartAgain  func()

@@ -29,6 +29,8 @@ type View struct {
 	place    map[int64]int // index of each key
 	feed     *widgets.Feed
 	head     *header
+	finder   *findBar
+	words    []string // that are looked for, marked in the texts
 	notice   *banners
 	jump     *widgets.Button
 	unseen   int // new messages below what is in sight
@@ -59,6 +61,7 @@ func New(act Actions, focused func() bool) *View {
 	v.feed.NearEnd = v.nearEnd
 	v.feed.Moved = v.moved
 	v.head = newHeader(v.act)
+	v.finder = newFindBar(v.act)
 	v.notice = newBanners(v.act)
 	v.jump = widgets.NewButton(widgets.Outline, i18n.T("chat.newMessages"), "down", v.ScrollToEnd)
 	v.jump.Hide()
@@ -75,7 +78,8 @@ func (v *View) CreateRenderer() fyne.WidgetRenderer {
 	float := container.NewVBox(widgets.Gap(0, 0), container.NewCenter(v.jump), widgets.Gap(1, look.Space8))
 	over := container.NewBorder(nil, float, nil, nil)
 	body := container.NewStack(widgets.NewMiddle(v.feed, look.ColumnMax, v.feed.Wheel), v.empty, v.loading, over)
-	top := widgets.Column(0, -1, v.head, v.notice)
+	top := widgets.Column(0, -1, v.head, v.finder, v.notice)
+	v.finder.changed = top.Refresh
 	v.notice.changed = top.Refresh
 	return widget.NewSimpleRenderer(container.NewBorder(top, nil, nil, nil, body))
 }
@@ -95,6 +99,7 @@ func (v *View) Open(c client.Conversation, a client.Agent) {
 	v.empty.Hide()
 	v.jump.Hide()
 	v.notice.setPending(nil)
+	v.HideFind()
 	v.SetConversation(c)
 }
 
@@ -340,6 +345,7 @@ func (v *View) mark(id client.MessageID, sentence string) {
 // shown keeps its words.
 func (v *View) Reword() {
 	v.head.nameButtons()
+	v.finder.reword()
 	v.head.set(v.conv)
 	v.notice.set(v.conv, v.Now())
 	v.notice.setConnection(v.notice.conn, v.Now())

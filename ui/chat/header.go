@@ -34,7 +34,7 @@ func newHeader(act *Actions) *header {
 }
 
 func (h *header) nameButtons() {
-	h.search.Set("search", "", i18n.T("chat.search", "key", widgets.KeyName("K")), "")
+	h.search.Set("search", "", i18n.T("chat.find", "key", widgets.KeyName("F")), "")
 	h.more.Set("more", "", i18n.T("common.more"), "")
 }
 

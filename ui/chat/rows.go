@@ -26,6 +26,7 @@ func (v *View) build(key int64) fyne.CanvasObject {
 	if opt.speaking {
 		r.text.Mark(v.sentence)
 	}
+	r.text.Find(v.words)
 	return r
 }
 

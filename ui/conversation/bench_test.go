@@ -133,7 +133,8 @@ func newBench(t *testing.T) *bench {
 	}
 	b.local.msgs = append(b.local.msgs, message(2, 201, "elsewhere"))
 	var p *Presenter
-	view := chat.New(chat.Actions{Seen: func(id client.MessageID) { p.Seen(id) }, LoadOlder: func() { p.LoadOlder() }}, func() bool { return true })
+	view := chat.New(chat.Actions{Seen: func(id client.MessageID) { p.Seen(id) }, LoadOlder: func() { p.LoadOlder() },
+		Find: func(q string) { p.Finder.Look(q) }, FindNext: func(by int) { p.Finder.Step(by) }, FindEnd: func() {}}, func() bool { return true })
 	comp := composer.New(composer.Actions{Draft: func(text string) { p.Drafts.Typed(text) }})
 	win := b.d.Show(container.NewBorder(nil, comp, nil, nil, view), 800, 600)
 	t.Cleanup(view.Close)

@@ -26,6 +26,7 @@ type Reader interface {
 	MessagesFrom(ctx context.Context, id client.ConversationID, first client.MessageID, limit int) (page []client.Message, newer bool, err error)
 	MessagesAfter(ctx context.Context, id client.ConversationID, after client.MessageID, limit int) (page []client.Message, newer bool, err error)
 	MessagesAround(ctx context.Context, id client.MessageID, limit int) (page []client.Message, older, newer bool, err error)
+	FindIn(ctx context.Context, id client.ConversationID, query string) (found []client.MessageID, more bool, err error)
 	MarkSeen(ctx context.Context, id client.ConversationID, upTo client.MessageID) error
 	Connection() client.Connection
 }

@@ -8,6 +8,7 @@ import (
 // New begins to present what is open; Close ends it.
 func New(o Options) *Presenter {
 	p := &Presenter{Options: o, Drafts: newDrafts(o), Messages: Messages{o}}
+	p.Finder = newFinder(p)
 	p.end = o.Bridge.Hear(p.hear)
 	return p
 }

@@ -16,6 +16,7 @@ type Presenter struct {
 	state    openState
 	Drafts   *Drafts
 	Messages Messages
+	Finder   *Finder
 	told     *client.WentOn // to be told in the conversation that is being opened
 	end      func()
 }

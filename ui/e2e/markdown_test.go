@@ -98,3 +98,36 @@ func TestMarkdown_IsShownSelectedAndCopiedInTheWindow(t *testing.T) {
 	a.write("typed after selecting")
 	a.awaitWords("typed after selecting")
 }
+
+func TestFind_GoesToThePlacesOfAWordInTheConversation(t *testing.T) {
+	p := startPortal(t, demo.Options{})
+	s, err := p.Push(demo.Push{Role: demo.RoleAI, Text: "The lighthouse stands in the north."})
+	for i := 0; err == nil && i < 150; i++ {
+		text := fmt.Sprintf("Message number %d of a long talk.", i)
+		if i == 70 {
+			text = "A **Lighthouse** keeper came by."
+		}
+		_, err = p.Push(demo.Push{SessionID: s.SessionID, Role: demo.RoleAI, Text: text})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	login(t, dir, p)
+	a := open(t, dir)
+	a.awaitWords("Write a message")
+	await(t, "the conversation", func() bool {
+		a.key("ctrl+Down")
+		return strings.Contains(a.reads(), "number 149")
+	})
+	a.key("ctrl+f")
+	a.write("lighth")
+	a.awaitWords("keeper came by", "2 of 2")
+	a.screenshot("find")
+	a.key("Return")
+	a.awaitWords("stands in the north", "1 of 2")
+	a.key("Escape")
+	await(t, "the end of the search", func() bool { return !strings.Contains(a.reads(), "1 of 2") })
+	a.write("typed after finding")
+	a.awaitWords("typed after finding")
+}

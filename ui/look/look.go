@@ -55,6 +55,7 @@ const (
 	Amber      fyne.ThemeColorName = "delonixAmber"
 	Red        fyne.ThemeColorName = "delonixRed"
 	Blue       fyne.ThemeColorName = "delonixBlue"
+	Found      fyne.ThemeColorName = "delonixFound" // the ground of words that were searched for
 	Faint      fyne.ThemeColorName = "delonixFaint" // what can't be used
 	Clear      fyne.ThemeColorName = "delonixClear"
 )

@@ -92,6 +92,8 @@ func (p palette) derived(n fyne.ThemeColorName) (color.Color, bool) {
 		return p.menu, true
 	case Faint:
 		return p.faint, true
+	case Found:
+		return faded(p.amber, 0x50), true
 	case theme.ColorNameFocus, theme.ColorNameSelection:
 		return faded(p.ember, 0x40), true
 	case theme.ColorNamePressed:

@@ -56,19 +56,24 @@ func (a *area) draw() {
 	}
 }
 
-// drawMarks makes the ground of what is selected.
+// drawMarks makes the ground of what is found and selected.
 func (a *area) drawMarks() {
 	for i, f := range a.d.flows {
+		for _, r := range a.view.foundIn(f) {
+			for _, s := range f.selected(r[0], r[1]) {
+				a.mark(s, a.d.at[i], look.Found)
+			}
+		}
 		if from, to, ok := a.view.selectedIn(a.d, i); ok {
 			for _, s := range f.selected(from, to) {
-				a.mark(s, a.d.at[i])
+				a.mark(s, a.d.at[i], theme.ColorNameSelection)
 			}
 		}
 	}
 }
 
-func (a *area) mark(s stretch, at fyne.Position) {
-	r := canvas.NewRectangle(look.Color(theme.ColorNameSelection))
+func (a *area) mark(s stretch, at fyne.Position, color fyne.ThemeColorName) {
+	r := canvas.NewRectangle(look.Color(color))
 	r.Move(at.AddXY(s.x, s.y))
 	r.Resize(fyne.NewSize(s.width, s.height))
 	a.objects = append(a.objects, r)

@@ -50,6 +50,7 @@ type View struct {
 	tops    []float32
 	ids     map[int]bool // folds that were opened or closed by hand
 	mark    sentence
+	words   []string // that are marked, see Find
 	sel     selection
 	ground  *ground
 	keys    *keys  // in place of the ground while text is selected, else nil

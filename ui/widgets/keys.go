@@ -62,3 +62,9 @@ func PassKeyDown(from fyne.CanvasObject, k *fyne.KeyEvent, down bool) {
 		f(k)
 	}
 }
+
+// ShiftHeld reports whether the shift key is down.
+func ShiftHeld() bool {
+	d, ok := fyne.CurrentApp().Driver().(desktop.Driver)
+	return ok && d.CurrentKeyModifiers()&fyne.KeyModifierShift != 0
+}
