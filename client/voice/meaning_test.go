@@ -11,9 +11,9 @@ import (
 // nobodySaid are transcripts of no speech; invention is what becomes one where
 // hardly a voice was heard.
 var (
-	nobodySaid = []string{"", "[BLANK_AUDIO]", "[ Silence ]", "(upbeat music)", "*coughs*", "♪♪", "♪ la la", ".", "...", "[MUSIC PLAYING]", "[noise] (sighs).", "（音乐）"}
+	nobodySaid = []string{"", "[BLANK_AUDIO]", "[ Silence ]", "(upbeat music)", "*coughs*", "♪♪", "♪ la la", ".", "...", "[MUSIC PLAYING]", "[noise] (sighs).", "（音乐）", `""`}
 	invention  = []string{"you", "Thank you.", "Thanks for watching!", "Subtitles by the community", "시청해주셔서 감사합니다!", "Vielen Dank.", "Untertitel der Amara.org-Community", "Субтитры сделал DimaTorzok"}
-	reallySaid = []string{"yes", "no", "5", "null", "true", "Hello\nthere", "[laughs] that is funny", "wait (a moment", "2 * 3", "Where are you?"}
+	reallySaid = []string{"yes", "no", "5", "null", "true", "Hello\nthere", "[laughs] that is funny", "wait (a moment", "2 * 3", "Where are you?", "\ufeffHello"}
 )
 
 func TestMachine_WordsNobodySaidAreNotSent(t *testing.T) {
