@@ -47,6 +47,7 @@ func measure(args []string, stdout io.Writer) error {
 		{"ends", func() { b.ends(*labelled) }},
 		{"quiet", func() { b.quiet(*music, *minutes) }},
 		{"echo", b.echo},
+		{"devices", b.otherSpeaker},
 		{"words", func() { b.doubleTalk(spoken) }},
 		{"moves", func() { b.moves(*minutes) }},
 		{"interruptions", func() { b.interruptions(words, spoken, *minutes) }},
