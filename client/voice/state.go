@@ -144,8 +144,6 @@ type utterance struct {
 	textTo int64
 	ending turn.Ending // by the words
 
-	cadence float64 // how likely the person is done by the sound, as log odds
-
 	tries   int           // failed requests since the end
 	retryAt time.Duration // when the next one is due
 	endedAt time.Duration

@@ -117,24 +117,6 @@ func TestMachine_LearnsThePersonsPauses(t *testing.T) {
 	}
 }
 
-// The voice is heard before the words are known, and beside them.
-func TestMachine_WaitsAsLongAsTheVoiceAsksFor(t *testing.T) {
-	wait := func(text string, cadence float64) time.Duration {
-		w := newWorld(t, speaks())
-		w.cadence = cadence
-		w.say(at(1), text)
-		w.run(at(6))
-		if len(w.timings()) != 1 {
-			t.Fatalf("%q: %d turns", text, len(w.timings()))
-		}
-		return w.timings()[0].EndOfTurn
-	}
-	const text = "tell me the weather tomorrow"
-	if done, plain, open := wait(text, 2), wait(text, 0), wait(text, -2); done >= plain || plain >= open {
-		t.Errorf("waited %v after a voice that ends, %v after one that does not", done, open)
-	}
-}
-
 func TestMachine_DropsNoise(t *testing.T) {
 	w := newWorld(t, speaks())
 	w.speech = append(w.speech, speech{at(1), at(1.3), ""}, speech{at(3), at(3.06), ""})

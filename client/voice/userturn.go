@@ -48,7 +48,7 @@ func (m *machine) frame(f listen.Frame) {
 			m.speechStarted(f)
 		}
 	case vad.SpeechEnded:
-		m.speechPaused(f)
+		m.speechPaused(f.Speech)
 	}
 	if h.current == nil {
 		m.preempt(f.Speech)
@@ -108,12 +108,12 @@ func (m *machine) abandon(u *utterance) {
 }
 
 // speechPaused asks for a transcript before it is certain that the turn is over.
-func (m *machine) speechPaused(f listen.Frame) {
-	u, ev := m.userTurns.current, f.Speech
+func (m *machine) speechPaused(ev vad.Event) {
+	u := m.userTurns.current
 	if u == nil || u.push {
 		return
 	}
-	u.phase, u.end, u.cadence = pausing, ev.End, f.Cadence
+	u.phase, u.end = pausing, ev.End
 	u.spokeTo = m.now - listen.Duration(ev.At-ev.End)
 	if !m.s.NotSpeculative && !u.early && !m.unheard(u) {
 		m.transcribe(u)
@@ -146,12 +146,10 @@ func (m *machine) follow(u *utterance, f listen.Frame) {
 
 // guess is what is known so far about whether more is to come.
 func (u *utterance) guess() turn.Ending {
-	var x turn.Ending
 	if u.known {
-		x = u.ending
+		return u.ending
 	}
-	x.Voice = u.cadence
-	return x
+	return turn.Ending{}
 }
 
 // split ends an utterance that became too long; what follows is another one.

@@ -33,8 +33,6 @@ type world struct {
 	missed map[time.Duration]bool         // frames the front end was deaf for
 	paused map[time.Duration]bool         // frames heard only for the word that ends a pause
 
-	cadence float64 // how likely the person is done by their voice, whenever they fall silent
-
 	portal  portal
 	speaker simSpeaker
 	room    *room // where sounds are real ones; nil where they are only meant
@@ -198,11 +196,7 @@ func (w *world) listen() listen.Frame {
 	if ev.End >= 0 {
 		ev.End += w.base
 	}
-	f := listen.Frame{Speech: ev, Voiced: p >= 0.5, Power: power}
-	if ev.Kind == vad.SpeechEnded {
-		f.Cadence = w.cadence
-	}
-	return f
+	return listen.Frame{Speech: ev, Voiced: p >= 0.5, Power: power}
 }
 
 func (w *world) carryOut(outs []effect) {

@@ -28,7 +28,6 @@ func pausesOf(list []spokenTurn, others [][]time.Duration) []pause {
 		if len(others) > 0 {
 			past = others[i%len(others)]
 		}
-		sound := newFollower(t.pcm)
 		for i, s := range t.speech {
 			length, last := math.Inf(1), i+1 == len(t.speech)
 			if !last {
@@ -43,21 +42,15 @@ func pausesOf(list []spokenTurn, others [][]time.Duration) []pause {
 			for _, p := range past {
 				e.Paused(p)
 			}
-			var x turn.Ending
-			if evidence, ok := sound.at(t.speech[:i+1], s.end); ok {
-				x.Voice = evidence.Done()
-			}
 			p := pause{length: length, past: past, waits: map[string]waiting{
 				silenceOnly:  {moved: func(patience float64) time.Duration { return max(seconds(patience), seconds(leastHold)) }},
-				withoutWords: waitsOf(e, x),
+				withoutWords: waitsOf(e, turn.Ending{}),
 			}}
 			for policy, text := range map[string]string{withWords: t.textAt(s.end, last), withTexts: t.simulated(i, last)} {
 				if text == "" {
 					continue
 				}
-				said := e.Classify(text)
-				said.Voice = x.Voice
-				p.waits[policy] = waitsOf(e, said)
+				p.waits[policy] = waitsOf(e, e.Classify(text))
 			}
 			out = append(out, p)
 			if !last {

@@ -74,10 +74,6 @@ type Frame struct {
 	Far    bool      // the speaker is heard
 	Dead   bool      // nothing came from the microphone at all
 	Loud   bool      // it was so loud that it was cut off
-
-	// Cadence is how likely the person is done by the sound of their voice, as log odds,
-	// where Speech says that speech ended; 0 is nothing known.
-	Cadence float64
 }
 
 // Options are the person's choices as far as they concern listening.
@@ -95,7 +91,6 @@ type FrontEnd struct {
 	on       float32 // probability from which a frame is speech
 	base     int64   // position at which the gate began to count
 	cancel   canceller
-	cadence  cadence
 
 	headphones bool
 
@@ -211,7 +206,7 @@ func (e *FrontEnd) process(mic, far []float32, a Mode) Frame {
 	}
 	ev := e.gate.Hear(p, a.among(e.detector.Surroundings(), over))
 	e.shift(&ev)
-	return Frame{Speech: ev, Voiced: ev.Rising, Power: soundPower(e.clean), Far: frame.FarActive, Cadence: e.cadence.hear(e.clean, ev)}
+	return Frame{Speech: ev, Voiced: ev.Rising, Power: soundPower(e.clean), Far: frame.FarActive}
 }
 
 // shift turns the gate's positions into those of the conversation.

@@ -13,7 +13,7 @@ import (
 // How long silence lasts before a turn is over. The person's own slider bounds it
 // above.
 const (
-	WaitLeast     = 400 * time.Millisecond // after words and sounds that leave no doubt
+	WaitLeast     = 400 * time.Millisecond // after words that leave no doubt
 	WaitUnknown   = 700 * time.Millisecond // where nothing is known, by somebody new
 	WaitMost      = 2 * time.Second        // of the slider
 	WaitByDefault = 1200 * time.Millisecond
@@ -37,13 +37,8 @@ const (
 	doubt = float64(WaitUnknown-shortestPause) / float64(typicalPause)
 )
 
-// Of log odds so much counts: words and voice may err together.
-const (
-	wordsCount = 0.6
-	voiceCount = 0.25
-	voiceAlone = 0.35
-	mostVoice  = 1.5
-)
+// wordsCount is how much the words' log odds count: recognizers err.
+const wordsCount = 0.6
 
 // Sure is the most that words count, as log odds.
 const Sure = 5.0
@@ -54,19 +49,17 @@ type Ending struct {
 	Known bool    // there is a transcript
 	More  bool    // and it says that something must follow
 	Words float64 // how likely the words are all, as log odds
-	Voice float64 // likewise by the sound of the voice
 }
 
 // Finished reports whether the words are rather all than not.
 func (x Ending) Finished() bool { return x.Known && !x.More && x.Words >= 0 }
 
-// odds are those of both, as log odds.
+// odds are how likely the turn is over, as log odds.
 func (x Ending) odds() float64 {
-	voice := max(-mostVoice, min(x.Voice, mostVoice))
 	if !x.Known {
-		return voiceAlone * voice
+		return 0
 	}
-	return wordsCount*max(-Sure, min(x.Words, Sure)) + voiceCount*voice
+	return wordsCount * max(-Sure, min(x.Words, Sure))
 }
 
 // Endpointer decides when a turn is over. It learns the person's pauses.

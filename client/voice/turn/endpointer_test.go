@@ -48,16 +48,15 @@ func TestEndpointer_KnowsWhatIsSaidWhileThinkingAndReadOut(t *testing.T) {
 	}
 }
 
-func TestEndpointer_WaitsByWordsAndVoice(t *testing.T) {
+func TestEndpointer_WaitsByTheWords(t *testing.T) {
 	e := NewEndpointer(WaitMost, "en")
 	order := []Ending{ // from the surest end to the surest pause
-		{Known: true, Words: 4, Voice: 2},
-		{Known: true, Words: 1.5},
-		{Known: true, Words: 1.5, Voice: -1},
+		{Known: true, Words: 4},
+		{Known: true, Words: 1},
 		{},
 		{Known: true, Words: -2},
-		{Known: true, Words: -2, Voice: -2},
-		{Known: true, Words: 4, Voice: 2, More: true},
+		{Known: true, Words: -4},
+		{Known: true, Words: 4, More: true},
 	}
 	for i, x := range order[1:] {
 		if before, now := e.Wait(order[i]), e.Wait(x); now < before || now == before && i > 0 {
@@ -69,9 +68,6 @@ func TestEndpointer_WaitsByWordsAndVoice(t *testing.T) {
 	}
 	if got := e.Wait(Ending{}); got != WaitUnknown {
 		t.Errorf("waits %v where nothing is known, want %v", got, WaitUnknown)
-	}
-	if falling, rising := e.Wait(Ending{Voice: 1.5}), e.Wait(Ending{Voice: -1.5}); falling >= WaitUnknown || rising <= WaitUnknown {
-		t.Errorf("without words waits %v after a voice that ends, %v after one that does not", falling, rising)
 	}
 }
 
@@ -87,7 +83,7 @@ func TestEndpointer_LearnsThePersonsPauses(t *testing.T) {
 	if got := brisk.Wait(Ending{}); got >= WaitUnknown {
 		t.Errorf("waits %v for somebody who pauses 0.3 s", got)
 	}
-	if got := slow.Wait(Ending{Known: true, Words: 4, Voice: 2}); got > seconds(0.6) {
+	if got := slow.Wait(Ending{Known: true, Words: 4}); got > seconds(0.6) {
 		t.Errorf("waits %v after what is surely all", got)
 	}
 }
@@ -104,11 +100,9 @@ func TestEndpointer_StaysWithinTheSlider(t *testing.T) {
 				e.Paused(seconds(pause))
 			}
 			for _, words := range []float64{-9, -1, 0, 1, 9} {
-				for _, voice := range []float64{-9, 0, 9} {
-					for _, x := range []Ending{{Voice: voice}, {Known: true, Words: words, Voice: voice}, {Known: true, More: true, Words: words, Voice: voice}} {
-						if got := e.Wait(x); got < WaitLeast || got > most {
-							t.Errorf("slider %v, pauses of %g s: %v after %+v", slider, pause, got, x)
-						}
+				for _, x := range []Ending{{}, {Known: true, Words: words}, {Known: true, More: true, Words: words}} {
+					if got := e.Wait(x); got < WaitLeast || got > most {
+						t.Errorf("slider %v, pauses of %g s: %v after %+v", slider, pause, got, x)
 					}
 				}
 			}
