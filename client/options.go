@@ -76,6 +76,9 @@ type Speaker = voice.Speaker
 // not happen is 0.
 type TurnTiming = voice.TurnTiming
 
+// WaitReason is why a spoken turn was given up no sooner.
+type WaitReason = voice.WaitReason
+
 // Clock is the time as the client sees it.
 type Clock = pace.Clock
 

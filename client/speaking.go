@@ -96,6 +96,9 @@ func (c *Client) CallState() Call { return c.voice.CallState() }
 // VoiceTimings tells how long the stages of the last turns took, newest first.
 func (c *Client) VoiceTimings() []TurnTiming { return c.voice.Timings() }
 
+// WriteVoiceTimings writes the timings of all spoken turns since the start as CSV.
+func (c *Client) WriteVoiceTimings(w io.Writer) error { return c.voice.WriteTimings(w) }
+
 // Devices returns the microphones and speakers of this machine.
 func (c *Client) Devices(ctx context.Context) (mics, speakers []Device, err error) {
 	return c.voice.Devices(ctx)

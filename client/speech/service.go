@@ -7,21 +7,10 @@ import (
 
 	"delonix/client/model"
 	"delonix/client/problem"
-	"delonix/client/voice"
 	"delonix/client/voice/listen"
 	"delonix/client/voice/speechtext"
 	"delonix/storage"
 )
-
-// timingsMost is how many turns the diagnostics show.
-const timingsMost = 20
-
-// Timings tells how long the stages of the last turns took, newest first.
-func (d *Service) Timings() []voice.TurnTiming {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return append([]voice.TurnTiming(nil), d.timings...)
-}
 
 // Devices returns the microphones and speakers of this machine.
 func (d *Service) Devices(ctx context.Context) (mics, speakers []model.Device, err error) {
@@ -145,16 +134,6 @@ func (d *Service) Delivered(message int64, err error) {
 	}
 	if turn, ok := call.turnOf(message); ok {
 		call.conversation.Delivered(turn, err)
-	}
-}
-
-// addTiming keeps the timing of one turn for the diagnostics.
-func (d *Service) addTiming(t voice.TurnTiming) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.timings = append([]voice.TurnTiming{t}, d.timings...)
-	if len(d.timings) > timingsMost {
-		d.timings = d.timings[:timingsMost]
 	}
 }
 

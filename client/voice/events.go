@@ -125,6 +125,7 @@ type TurnTiming struct {
 	At         time.Time     // when the person stopped speaking
 	Speech     time.Duration // how long the person spoke
 	EndOfTurn  time.Duration // last word → the turn was given up
+	Waited     WaitReason    // what for, between the two
 	Transcribe time.Duration // from there, waiting for the transcript
 	FirstText  time.Duration // message handed over → first words of the reply
 	Sentence   time.Duration // → the first sentence was complete and asked for

@@ -147,6 +147,7 @@ type utterance struct {
 	tries   int           // failed requests since the end
 	retryAt time.Duration // when the next one is due
 	endedAt time.Duration
+	waited  WaitReason    // why it ended no sooner
 	spokeTo time.Duration // when the last speech was
 }
 
@@ -303,6 +304,7 @@ type pendingReply struct {
 type timing struct {
 	turn                     uint64
 	said                     string
+	waited                   WaitReason
 	speech                   time.Duration // how long it was
 	spoke, ended, sent, text time.Duration
 }

@@ -189,7 +189,7 @@ func (m *machine) endTurn(u *utterance) {
 	if h.current == u {
 		h.current = nil
 	}
-	u.phase, u.endedAt = ended, m.now
+	u.phase, u.endedAt, u.waited = ended, m.now, m.waitedFor(u)
 	h.cut = max(h.cut, u.end)
 	h.queue = append(h.queue, u)
 	if !u.known && u.ask == 0 {

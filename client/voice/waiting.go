@@ -25,7 +25,7 @@ const (
 func (m *machine) awaitReply(u *utterance) {
 	m.closeTiming()
 	m.pendingReply = pendingReply{turn: m.turn, since: m.now, tick: m.now + tickAfter, t: timing{
-		turn: m.turn, said: u.text, speech: listen.Duration(u.end - u.start),
+		turn: m.turn, said: u.text, waited: u.waited, speech: listen.Duration(u.end - u.start),
 		spoke: u.spokeTo, ended: u.endedAt, sent: m.now,
 	}}
 	if !m.agentSpeech.prepared && m.speaks {
@@ -84,7 +84,7 @@ func (m *machine) closeTiming() {
 // emitTiming adds what is known of a turn's stages and hands it out.
 func (m *machine) emitTiming(out TurnTiming) {
 	t := m.pendingReply.t
-	out.Turn, out.Said, out.Speech = t.turn, t.said, t.speech
+	out.Turn, out.Said, out.Speech, out.Waited = t.turn, t.said, t.speech, t.waited
 	out.At = m.begun.Add(t.spoke)
 	out.EndOfTurn = max(t.ended-t.spoke, 0)
 	out.Transcribe = max(t.sent-t.ended, 0)

@@ -31,6 +31,7 @@ type Client interface {
 	HandOvers(context.Context) ([]client.HandOver, error)
 	ExportHandOvers(context.Context, io.Writer) error
 	VoiceTimings() []client.TurnTiming
+	WriteVoiceTimings(io.Writer) error
 	TestConnection(context.Context, client.Credentials) (client.Connected, error)
 	Connect(context.Context, client.Credentials) (client.Connected, error)
 	Recovery() client.Recovery

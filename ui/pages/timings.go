@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -11,6 +12,8 @@ import (
 
 	"delonix/assets/i18n"
 	"delonix/client"
+	"delonix/ui/bridge"
+	"delonix/ui/desktop"
 	"delonix/ui/look"
 	"delonix/ui/markdown"
 	"delonix/ui/widgets"
@@ -25,7 +28,27 @@ func (p *Pages) OpenTimings() {
 	}
 	words := widget.NewLabel(i18n.T("timings.intro"))
 	words.Wrapping, words.Importance = fyne.TextWrapWord, widget.LowImportance
-	p.Nav.Page(i18n.T("timings.title"), widgets.Column(look.Space8, -1, words, markdown.New(timingsTable(list))), timingsWide, nil)
+	save := widgets.Row(0, -1, widgets.NewButton(widgets.Outline, i18n.T("handOvers.csv"), "file", p.SaveTimings).Small())
+	p.Nav.Page(i18n.T("timings.title"), widgets.Column(look.Space8, -1, words, save, markdown.New(timingsTable(list))), timingsWide, nil)
+}
+
+// SaveTimings asks where to write them as a table, and does.
+func (p *Pages) SaveTimings() {
+	p.Nav.Dialog(desktop.SaveFile(p.Window, "voice-timings-"+time.Now().Format("2006-01-02")+".csv", func(out fyne.URIWriteCloser) {
+		bridge.Do(p.Bridge, func(context.Context) error {
+			err := p.Client.WriteVoiceTimings(out)
+			if cerr := out.Close(); err == nil {
+				err = cerr
+			}
+			return err
+		}, p.Nav.Problem)
+	}))
+}
+
+// waits are the words for the reasons of a wait.
+var waits = map[client.WaitReason]string{
+	"button": "timings.wait.button", "silence": "timings.wait.silence", "words": "timings.wait.words",
+	"unfinished": "timings.wait.more", "length": "timings.wait.length",
 }
 
 // timingsTable is a Markdown table of the turns, with their medians below.
@@ -37,6 +60,9 @@ func timingsTable(list []client.TurnTiming) string {
 		b.WriteString("| " + i18n.Clock(t.At))
 		for i, d := range []time.Duration{t.EndOfTurn, t.Transcribe, t.FirstText, t.Sentence, t.Synthesize, t.Play, t.FirstSound} {
 			b.WriteString(" | " + stage(d))
+			if key := waits[t.Waited]; i == 0 && key != "" {
+				b.WriteString(" " + i18n.T(key))
+			}
 			if d > 0 {
 				columns[i] = append(columns[i], d)
 			}

@@ -25,3 +25,14 @@ func TestTimings_AreATableWithMedians(t *testing.T) {
 		}
 	}
 }
+
+func TestTimings_TellWhatWasWaitedFor(t *testing.T) {
+	for reason, want := range map[client.WaitReason]string{
+		"button": "0.70 button held", "silence": "0.70 silence", "words": "0.70 slow transcription", "unfinished": "0.70 unfinished sentence", "length": "0.70 cut off", "": "0.70", "of another version": "0.70",
+	} {
+		table := timingsTable([]client.TurnTiming{{At: time.Now(), EndOfTurn: 700 * time.Millisecond, Waited: reason}})
+		if !strings.Contains(table, " | "+want+" | ") {
+			t.Errorf("%s: %s", reason, table)
+		}
+	}
+}
