@@ -12,6 +12,7 @@ const (
 	margin    = 96                 // samples the filter begins before the response found: 6 ms
 	reserve   = 40                 // samples kept between the alignment and the earliest possible one, for the clocks to drift
 	nudge     = 0.1                // samples by which the echo may be late before the alignment follows
+	trialERLE = 3                  // dB from which on there is an echo, though its delay is not found
 	blind     = 5 * Rate / 2 / hop // hops of far-end speech for which everything may be echo while none was found
 )
 
@@ -32,6 +33,7 @@ type core struct {
 	heard   int // until which sample the far end may be heard
 	spoken  int // hops with far-end speech
 	d, e, y [hop]float32
+	x       [hop]float32 // the aligned far end
 	past    [hop]float32 // linear output of the hop before
 	played  [128]float32 // energies of the far end, smoothed over 50 ms, by hop: 2 s
 	figures figures
@@ -107,7 +109,7 @@ func (c *core) process(mic, far, out, linear []float32) Frame {
 	c.linear(audible)
 	c.shift.own.put(c.now(), c.y[:])
 	copy(linear, c.past[:])
-	c.suppress(out, far, audible)
+	c.suppress(out, audible)
 	c.past = c.e
 	c.count(linear, out)
 	return c.frame(audible)
@@ -138,8 +140,13 @@ func (c *core) playedAround(at int) float32 {
 func (c *core) linear(audible bool) {
 	c.e, c.y = c.d, [hop]float32{}
 	if !c.lock.known {
-		if c.filter.train.busy {
+		if audible && !c.lock.trial {
+			c.attempt()
+		}
+		if c.lock.trial {
 			c.align.advance()
+		}
+		if c.filter.train.busy {
 			c.rehearse()
 		}
 		return
@@ -217,6 +224,9 @@ func (c *core) rebase(at int) {
 	c.align.again(c.align.next - (len(c.filter.front)+1)*hop)
 	c.filter.shift(-reserve)
 	c.filter.refill(&c.align, at)
+	if c.post != nil {
+		c.post.lost()
+	}
 }
 
 // giveUp begins anew with what is known to be sound: nothing.
@@ -227,16 +237,18 @@ func (c *core) giveUp() {
 	c.lock = lock{}
 }
 
-func (c *core) suppress(out, far []float32, audible bool) {
+func (c *core) suppress(out []float32, audible bool) {
 	switch {
 	case c.post == nil:
 		copy(out, c.past[:])
-	case c.lock.known && audible:
-		c.post.suppress(out, c.d[:], c.e[:], c.y[:], c.filter.back.unsure, c.filter.troubled(), c.change())
-	case audible && c.spoken < blind:
-		c.post.guess(out, c.d[:], far)
+	case audible && (c.lock.known || c.spoken < blind || c.post.subband.best > trialERLE):
+		if c.post.stale {
+			c.post.begin(&c.align, c.now())
+		}
+		c.align.ref.get(c.x[:], c.now())
+		c.post.suppress(out, c.d[:], c.x[:], c.y[:], c.e[:], c.filter.back.unsure, c.lock.known, c.filter.tooLoud(), c.filter.troubled(), c.change())
 	default:
-		c.post.pass(out, c.e[:], far)
+		c.post.pass(out, c.d[:], c.e[:])
 	}
 }
 
@@ -267,16 +279,18 @@ func (c *core) count(linear, out []float32) {
 
 func (c *core) frame(audible bool) Frame {
 	f := Frame{NearProbability: 1, FarActive: audible}
-	if audible && c.post != nil {
-		f.NearProbability = float64(c.post.near)
-		f.EchoLikely = float64(c.post.echoLikely * c.post.presence)
+	if audible && c.post != nil && !c.lock.known && c.spoken < blind {
+		f.NearProbability, f.EchoLikely = 0, 1 // anything may be echo
+	} else if audible && c.post != nil {
+		f.NearProbability = float64(c.post.first.near)
+		f.EchoLikely = float64(c.post.first.echoLikely * c.post.first.presence)
 		f.DoubleTalk = c.doubleTalk()
 	}
 	return f
 }
 
 func (c *core) doubleTalk() bool {
-	return c.post != nil && c.lock.known && c.post.near > 0.5 && c.post.presence > 0.5
+	return c.post != nil && c.lock.known && c.post.first.near > 0.5 && c.post.first.presence > 0.5
 }
 
 func (c *core) stats() Stats {

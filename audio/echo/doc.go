@@ -6,6 +6,12 @@
 // differs by device, driver and buffer, is searched for and followed, and so is
 // the difference of the two devices' clocks.
 //
+// Two linear stages take off what can be predicted: a long adaptive filter that knows
+// the room to its end but is slow to learn it, and a short one in every bin of
+// overlapping frames that knows most of it within a second, also while both speak.
+// What they leave is weighed away bin by bin, where nobody near is heard more than
+// where somebody is.
+//
 // Nothing here knows of devices, time or goroutines: samples go in, samples
 // come out, the same ones for the same input on every machine.
 //

@@ -14,6 +14,7 @@ const (
 // lock is what is known of the delay.
 type lock struct {
 	known bool
+	trial bool    // the far end is aligned without knowing it
 	peak  int     // delay of the response's strongest part when it was found
 	moved float64 // of the alignment when it was found
 	last  int     // delay of the latest finding
@@ -48,6 +49,14 @@ func (c *core) consider(f finding) {
 	}
 }
 
+// attempt aligns the far end as for a quick device: the second linear stage may find an
+// echo there before its delay is known.
+func (c *core) attempt() {
+	c.lock.trial = true
+	c.align.delay, c.align.rate, c.align.moved, c.align.next = c.align.least+reserve, 0, 0, c.now()
+	c.align.again(c.align.next - len(span{}) - subbandTaps*frameStep)
+}
+
 // acquire tries whether a delay that was found serves to cancel.
 func (c *core) acquire(peak, onset int) {
 	t := c.filter.train
@@ -57,9 +66,6 @@ func (c *core) acquire(peak, onset int) {
 	c.lock.retry = c.n + Rate/2
 	at := c.now()
 	from := max(c.began-c.ahead, at-trainSpan)
-	if !c.lock.known {
-		c.align.delay, c.align.rate, c.align.moved, c.align.next = 0, 0, 0, at
-	}
 	t.peak = peak
 	t.onset = max(float64(onset-margin), c.align.least+reserve)
 	t.again = false

@@ -10,167 +10,140 @@ const numBands = len(bandEdges) - 1
 
 func band(b int) (lo, hi int) { return bandEdges[b], bandEdges[b+1] }
 
-// spectrum is the suppressor's view of its signals: overlapping windowed
-// blocks of two hops, and the way back from them.
+// silence is a hop of it.
+var silence [hop]float32
+
+// span is the latest samples of a signal: those of the two frames that end with a
+// hop's halves.
+type span [fftLen + frameStep]float32
+
+// put takes in the next hop.
+func (s *span) put(x []float32) {
+	copy(s[:], s[hop:])
+	copy(s[len(s)-hop:], x)
+}
+
+// frame is the samples of the frame that ends with a hop's first half, or its second.
+func (s *span) frame(half int) []float32 { return s[half*frameStep:][:fftLen] }
+
+// spectrum is the suppressor's view of its signals, two frames a hop.
 type spectrum struct {
-	fft                          *realFFT
-	window                       [fftLen]float32 // the root of a Hann window, before and after
-	comfort                      bool
-	random                       uint32
-	ePast, dPast, yPast, farPast [hop]float32
-	block                        [fftLen]float32
-	e, d, y                      []complex64
-	errSmooth                    []float32 // power of e, smoothed
-	noise                        []float32 // power of the room's noise
-	noiseBand                    [numBands]float32
-	errBand, micBand, echoBand   [numBands]float32 // smoothed
-	last                         [hop]float32      // of e, before the latest hop
-	overlap                      [hop]float32
-	plain                        bool // the latest block was handed through unchanged
+	frames
+	subband            *subband
+	comfort            bool
+	random             uint32
+	mic, far, own, out span // own is the first stage's echo, out what that leaves
+	stale              bool // the far end's frames are not those before the next hop
+
+	d []complex64
+	e [2][]complex64 // what is left
 }
 
 func newSpectrum(comfort bool) spectrum {
-	s := spectrum{
-		fft: newRealFFT(fftLen), comfort: comfort,
-		e: make([]complex64, numBins), d: make([]complex64, numBins), y: make([]complex64, numBins),
-		errSmooth: make([]float32, numBins), noise: make([]float32, numBins),
-	}
-	for i := range s.window {
-		s.window[i] = float32(math.Sin(math.Pi * (float64(i) + 0.5) / fftLen))
+	s := spectrum{frames: newFrames(), subband: newSubband(), comfort: comfort}
+	for _, p := range []*[]complex64{&s.d, &s.e[0], &s.e[1]} {
+		*p = make([]complex64, numBins)
 	}
 	return s
 }
 
 //go:norace
 func (s *spectrum) reset() {
-	for _, past := range []*[hop]float32{&s.ePast, &s.dPast, &s.yPast, &s.farPast, &s.last, &s.overlap} {
+	s.frames.reset()
+	s.subband.reset()
+	for _, past := range []*span{&s.mic, &s.far, &s.own, &s.out} {
 		clear(past[:])
 	}
-	clear(s.errSmooth)
-	for k := range s.noise {
-		s.noise[k] = 1
-	}
-	for _, b := range []*[numBands]float32{&s.errBand, &s.micBand, &s.echoBand} {
-		clear(b[:])
-	}
 	s.random = 1
-	s.plain = true
+	s.stale = true
 }
 
-//go:norace
-func (s *spectrum) transform(dst []complex64, past *[hop]float32, now []float32) {
-	for i, v := range past {
-		s.block[i] = v * s.window[i]
-		s.block[hop+i] = now[i] * s.window[hop+i]
+// refill makes the far end's past up to sample at the one that is aligned now.
+func (s *spectrum) refill(a *aligner, at int) {
+	a.ref.get(s.far[hop:], at-(len(s.far)-hop))
+	var past [fftLen]float32
+	for i := subbandTaps; i > 0; i-- {
+		a.ref.get(past[:], at-(i-1)*frameStep-fftLen)
+		s.forward(s.subband.push(), past[:])
 	}
-	copy(past[:], now)
-	s.fft.forward(dst, s.block[:])
+	s.stale = false
 }
 
-// listen takes in the next hop of the linear output and follows the noise in it.
+// hear takes in the next hop of the microphone, the far end, the first stage's echo
+// and what that stage leaves, and has the second stage take off what it can. It tells
+// the judges of both.
 //
 //go:norace
-func (s *spectrum) listen(e []float32) {
-	const (
-		fall = 0.2   // share of the way down to a lower power in a hop
-		rise = 1.006 // factor in a hop: 1.6 dB/s
-	)
-	s.last = s.ePast
-	s.transform(s.e, &s.ePast, e)
-	for k, v := range s.e {
-		p := 0.3*s.errSmooth[k] + 0.7*norm(v)
-		s.errSmooth[k] = p
-		if n := s.noise[k]; p < n {
-			s.noise[k] = n + fall*(p-n)
-		} else {
-			s.noise[k] = n*rise + 1e-12
+func (s *spectrum) hear(d, x, y, e []float32, learns bool, first, second *judge) {
+	s.mic.put(d)
+	s.far.put(x)
+	s.own.put(y)
+	s.out.put(e)
+	for _, p := range [...][]float32{second.left, second.heard, second.echo, second.doubt} {
+		clear(p)
+	}
+	learns = learns && energy(d) > faintest*hop && peak(d) < loudest
+	for half := range 2 {
+		s.forward(s.d, s.mic.frame(half))
+		s.forward(s.subband.push(), s.far.frame(half))
+		s.forward(s.subband.x[subbandTaps], s.own.frame(half))
+		s.subband.cancel(s.e[half], s.d, learns)
+		e := s.e[half]
+		for k, d := range s.d {
+			second.left[k] += norm(e[k]) / 2
+			second.heard[k] += norm(d) / 2
+			second.echo[k] += norm(d-e[k]) / 2
+			second.doubt[k] += s.subband.unsure[k] / 2
 		}
 	}
-	for b := range numBands {
-		lo, hi := band(b)
-		sum := float32(0)
-		for _, v := range s.noise[lo:hi] {
-			sum += v
+	copy(first.heard, second.heard)
+	s.forward(s.d, s.out.frame(1))
+	for k, y := range s.subband.x[subbandTaps] {
+		first.echo[k] = norm(y)
+		first.left[k] = norm(s.d[k])
+	}
+}
+
+// skip takes in a hop that is not weighed. e is what the first stage leaves of d.
+func (s *spectrum) skip(d, e []float32) {
+	s.mic.put(d)
+	s.own.put(silence[:])
+	s.out.put(e)
+	s.stale = true
+	s.forward(s.e[0], s.out.frame(1))
+}
+
+// render writes a hop to out, with its frames' bins weighed by gain.
+//
+//go:norace
+func (s *spectrum) render(out, gain, noise []float32) {
+	for half, e := range s.e {
+		for k, g := range gain {
+			e[k] = scale(e[k], g)
 		}
-		s.noiseBand[b] = sum
-	}
-}
-
-// compare takes in the microphone's hop and the echo that was predicted of it.
-//
-//go:norace
-func (s *spectrum) compare(d, y []float32) {
-	s.transform(s.d, &s.dPast, d)
-	s.transform(s.y, &s.yPast, y)
-	for b := range numBands {
-		lo, hi := band(b)
-		e, d, y := float32(0), float32(0), float32(0)
-		for k := lo; k < hi; k++ {
-			e += norm(s.e[k])
-			d += norm(s.d[k])
-			y += norm(s.y[k])
+		if s.comfort {
+			s.fill(e, gain, noise)
 		}
-		const keep = 0.3
-		s.errBand[b] = keep*s.errBand[b] + (1-keep)*e
-		s.micBand[b] = keep*s.micBand[b] + (1-keep)*d
-		s.echoBand[b] = keep*s.echoBand[b] + (1-keep)*y
+		s.inverse(out[half*frameStep:][:frameStep], e)
 	}
 }
 
-// suspect takes the far end itself for the echo.
-func (s *spectrum) suspect(far []float32) {
-	s.transform(s.y, &s.farPast, far)
-	s.dPast, s.yPast = s.ePast, [hop]float32{}
-}
-
-// skip takes notice of a hop without an echo.
-func (s *spectrum) skip(far []float32) {
-	copy(s.farPast[:], far)
-	s.dPast, s.yPast = s.ePast, [hop]float32{}
-}
-
-// render writes the block's first hop to out, with its bins weighed by gain.
-//
-//go:norace
-func (s *spectrum) render(out, gain []float32) {
-	for k, g := range gain {
-		s.e[k] = scale(s.e[k], g)
-	}
-	if s.comfort {
-		s.fill(gain)
-	}
-	s.fft.inverse(s.block[:], s.e)
-	for i := range out {
-		o := s.overlap[i]
-		s.overlap[i] = s.block[hop+i] * s.window[hop+i]
-		out[i] = o + s.block[i]*s.window[i]
-	}
-	s.plain = false
-}
-
-// unchanged is render with all gains 1, to the bit once the block before was so, too.
-//
-//go:norace
+// unchanged is render with all gains 1 of what skip took in.
 func (s *spectrum) unchanged(out []float32) {
-	for i, v := range s.last {
-		if !s.plain {
-			v = s.overlap[i] + v*s.window[i]*s.window[i]
-		}
-		out[i] = v
-		s.overlap[i] = s.ePast[i] * s.window[hop+i] * s.window[hop+i]
+	for half := range 2 {
+		s.through(out[half*frameStep:][:frameStep], s.out.frame(half))
 	}
-	s.plain = true
 }
 
 // fill adds the room's noise back in where the gains took it out.
 //
 //go:norace
-func (s *spectrum) fill(gain []float32) {
+func (s *spectrum) fill(e []complex64, gain, noise []float32) {
 	const share = 0.7 // of the noise's amplitude
 	for k, g := range gain {
 		s.random = s.random*1664525 + 1013904223
-		a := share * sqrt(s.noise[k]*max(0, 1-g*g))
+		a := share * sqrt(noise[k]*max(0, 1-g*g))
 		sin, cos := math.Sincos(float64(s.random) * (2 * math.Pi / (1 << 32)))
-		s.e[k] += complex(a*float32(cos), a*float32(sin))
+		e[k] += complex(a*float32(cos), a*float32(sin))
 	}
 }

@@ -245,6 +245,9 @@ func (c *core) adopt() {
 		c.align.delay = t.past.delay
 		c.align.again(c.align.next - (len(f.front)+1)*hop)
 		f.refill(&c.align, c.align.next)
+		if c.post != nil {
+			c.post.lost()
+		}
 	}
 	if t.goal != rehearsal {
 		f.drift.lost()

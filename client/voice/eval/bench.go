@@ -48,7 +48,7 @@ func measure(args []string, stdout io.Writer) error {
 		{"quiet", func() { b.quiet(*music, *minutes) }},
 		{"echo", b.echo},
 		{"devices", b.otherSpeaker},
-		{"words", func() { b.doubleTalk(spoken) }},
+		{"words", func() { b.doubleTalk(spoken); b.fromTheStart(spoken) }},
 		{"moves", func() { b.moves(*minutes) }},
 		{"interruptions", func() { b.interruptions(words, spoken, *minutes) }},
 		{"bargein", func() { b.overlaps(max(*minutes/3, 1)) }},
