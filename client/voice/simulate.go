@@ -34,6 +34,7 @@ type PlaybackSim struct {
 	halts     int
 	mutes     int
 	sent      int
+	cuts      int
 	replies   int
 	due       []transcriptDue
 	spent     time.Duration
@@ -124,6 +125,9 @@ func (r *PlaybackSim) Mutes() int { return r.mutes }
 // Sent is how many turns of the person there were.
 func (r *PlaybackSim) Sent() int { return r.sent }
 
+// Cuts is how often a reply was ended before its end.
+func (r *PlaybackSim) Cuts() int { return r.cuts }
+
 // Now is how long the simulation has lasted.
 func (r *PlaybackSim) Now() time.Duration { return r.now }
 
@@ -147,6 +151,7 @@ func (r *PlaybackSim) do(outs []effect) {
 			r.queue = append(r.queue, o.PCM...)
 		case outFlush:
 			r.queue = nil
+			r.cuts++
 		case outGain:
 			r.gain = o.g
 		case outPause:

@@ -168,10 +168,10 @@ func (t *talkOver) over(kind overlapKind, p, other person) overlapped {
 // watch looks what comes of what is said.
 func (t *talkOver) watch() overlapped {
 	var o overlapped
-	sent := t.r.Sent()
+	cuts := t.r.Cuts()
 	for t.r.Now() < t.to+4*time.Second {
 		t.step()
-		if t.r.Sent() > sent {
+		if t.r.Cuts() > cuts {
 			o.cancelled = true
 		}
 		switch {
