@@ -8,7 +8,6 @@
 //	eval split [--language TAG] [--stream N] FILE.txt
 //	eval bench [--music DIR] [--minutes N] [--labelled DIR]
 //	eval fit --words DIR --music DIR --out TIMBRE.bin
-//	eval fit-endings --fit DIRS [--unseen DIRS] --out ENDINGS.bin
 //	eval fit-words --language TAG [--unseen NAMES] --out NEW.bin DIR
 //
 // It ends with status 2 where it was called wrongly and 1 where something could
@@ -49,9 +48,6 @@ const usage = `usage:
   eval fit --words DIR --music DIR --out TIMBRE.bin
         fits what tells voices from instruments to recordings of words and of
         music; of what the folders hold each half is tried on the other first
-  eval fit-endings --fit DIR,DIR... [--unseen DIR,DIR...] [--rounds N] --out ENDINGS.bin
-        fits what tells the end of a turn from a pause by the sound of the voice to
-        recordings of a turn each; what is below --unseen is for judging
   eval fit-words --language TAG [--unseen NAME,NAME...] [--rounds N] [--from OLD.bin] --out NEW.bin DIR
         fits what tells finished words from others to DIR/NAME.txt, a sentence a line
 `
@@ -94,8 +90,6 @@ func dispatch(args []string, stdout, stderr io.Writer) error {
 		return measure(rest, stdout)
 	case "fit":
 		return fit(rest, stdout)
-	case "fit-endings":
-		return fitEndings(rest, stdout)
 	case "fit-words":
 		return fitWords(rest, stdout)
 	case "help", "-h", "-help", "--help":
