@@ -104,9 +104,6 @@ type Gate struct {
 	windows        int     // taken so far
 	evidence       float32 // windows of certain speech since a possible start
 	possible       int64   // that start
-	voices         float32 // sum of Surroundings.Voice since
-	heard          float32 // windows in that sum
-	unsteady       bool    // there may have been music since
 	peak           float64 // how far the voice stands out of the room, in dB
 	leads          int64   // first sample after the last window in which there was nothing
 	voiced         int64   // first sample after the last window of speech
@@ -126,9 +123,7 @@ func NewGate(o GateOptions) *Gate {
 
 // Surroundings are what a window is heard in.
 type Surroundings struct {
-	Above    float64 // dB by which it is louder than the room
-	Unsteady bool    // it does not stand out of what was heard before by far, and that may be music
-	Voice    float32 // log odds for a person's voice and against an instrument's; 0 is enough amid music
+	Above float64 // dB by which it is louder than the room
 }
 
 // What a voice has to be louder than the room, in dB. Many voices at once swing
@@ -148,14 +143,6 @@ const (
 	backgroundTalks = 0.2                     // share of the windows that tells that others talk
 	faintMost       = 1200 * time.Millisecond // for which a person speaks so softly
 )
-
-// anyVoice is the least mean of Surroundings.Voice where no music is expected. Of
-// five hundred stretches of speech one stays below it.
-const anyVoice = -2.15
-
-// meanOver is of how many windows at most that mean is taken, half a second:
-// somebody may begin to speak during a long note.
-const meanOver = 16
 
 // The network is sure of a word some windows after its soft beginning. What
 // leads up to it without a gap belongs to it, for so long at most.
@@ -194,7 +181,7 @@ func (g *Gate) hear(p float32, around Surroundings, loud bool) Event {
 			p = min(p, g.o.Off)
 		}
 		rising = p >= g.o.On
-		if g.begins(p, from, around) {
+		if g.begins(p, from) {
 			kind = SpeechStarted
 			g.voiced = at
 			g.peak = above
@@ -244,26 +231,19 @@ func (g *Gate) others(above float64, from int64) bool {
 }
 
 // begins collects evidence of speech and reports whether it is enough now.
-// Windows between the thresholds neither add to it nor destroy it. It has to be
-// a [Gate.voice], too.
-func (g *Gate) begins(p float32, from int64, around Surroundings) bool {
+// Windows between the thresholds neither add to it nor destroy it.
+func (g *Gate) begins(p float32, from int64) bool {
 	switch {
 	case p >= g.o.On:
 		if g.evidence == 0 {
-			g.possible, g.voices, g.heard, g.unsteady = from, 0, 0, false
+			g.possible = from
 		}
 		g.evidence += g.weight(p)
-		g.unsteady = g.unsteady || around.Unsteady
 	case !(p >= g.o.Off): // NaN as well
 		g.evidence = 0
 	}
-	g.voices += around.Voice
-	if g.heard++; g.heard > meanOver {
-		g.voices -= g.voices / g.heard
-		g.heard = meanOver
-	}
 	const rounding = 1e-3 // of the sum
-	if g.evidence < float32(windowsIn(g.o.MinSpeech))-rounding || !g.voice() {
+	if g.evidence < float32(windowsIn(g.o.MinSpeech))-rounding {
 		return false
 	}
 	g.evidence = 0
@@ -271,16 +251,6 @@ func (g *Gate) begins(p float32, from int64, around Surroundings) bool {
 	g.start = max(min(g.possible, g.leads), g.possible-samplesIn(leadsUp), g.end, 0)
 	g.preRoll = max(g.start-samplesIn(g.o.PreRoll), g.end, 0)
 	return true
-}
-
-// voice reports whether what was heard since a possible start is a person's voice
-// and not an instrument's.
-func (g *Gate) voice() bool {
-	least := float32(anyVoice)
-	if g.unsteady {
-		least = 0
-	}
-	return g.voices >= least*g.heard
 }
 
 // weight is what a window of speech counts for as evidence: a tenth at the

@@ -122,52 +122,6 @@ func TestGate_BearsSoftWordsWhereNobodyElseTalks(t *testing.T) {
 	}
 }
 
-// Instruments pass for speech, and are told from it by another mark.
-func TestGate_HasToBeAVoice(t *testing.T) {
-	for _, tt := range []struct {
-		name   string
-		around Surroundings
-		want   bool
-	}{
-		{"a note", Surroundings{Above: 20, Unsteady: true, Voice: -0.1}, false},
-		{"a word over music", Surroundings{Above: 10, Unsteady: true, Voice: 0.1}, true},
-		{"an unclear word without music", Surroundings{Above: 10, Voice: anyVoice + 0.1}, true},
-		{"a first note", Surroundings{Above: 20, Voice: anyVoice - 0.1}, false},
-	} {
-		g, started := NewGate(GateOptions{}), false
-		for range 100 {
-			started = started || g.Hear(0.99, tt.around).Kind == SpeechStarted
-		}
-		if started != tt.want {
-			t.Errorf("%s: taken for speech: %v", tt.name, started)
-		}
-	}
-}
-
-// The notes of one stretch of music do not count against what is said later, be
-// it amid a note that goes on.
-func TestGate_HearsAVoiceBegin(t *testing.T) {
-	music := Surroundings{Above: 10, Unsteady: true, Voice: -2}
-	person := Surroundings{Above: 10, Unsteady: true, Voice: 2}
-	for _, between := range []float32{0, DefaultOff} {
-		g := NewGate(GateOptions{})
-		for range 1000 {
-			if ev := g.Hear(0.99, music); ev.Kind != Silence {
-				t.Fatalf("%+v", ev)
-			}
-		}
-		g.Hear(between, music)
-		windows := 0
-		for !g.Speaking() && windows < 1000 {
-			g.Hear(0.99, person)
-			windows++
-		}
-		if most := windowsIn(DefaultMinSpeech); between == 0 && windows > most || windows > meanOver {
-			t.Errorf("after %v somebody who speaks is heard after %d windows", between, windows)
-		}
-	}
-}
-
 func TestGate_FollowsAFallingVoice(t *testing.T) {
 	g := NewGate(GateOptions{})
 	hear(g, 0.9, 40, 10)

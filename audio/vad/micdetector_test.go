@@ -203,25 +203,44 @@ func TestRoom_IsNotAVoiceWithoutPauses(t *testing.T) {
 	}
 }
 
-func TestMemory_IsUnsteadyAmidMusic(t *testing.T) {
-	for _, tt := range []struct {
-		name        string
-		level, wave float64 // dBFS, dB
-		now         float64 // dBFS
-		want        bool
-	}{
-		{"music", -40, 2, -38, true},
-		{"a voice over music", -40, 2, -25, false},
-		{"noise", -40, 0.3, -38, false},
-		{"a quiet room", -70, 2, -65, false},
-	} {
-		var m memory
-		for i := range remembered {
-			m.stale(0, tt.level+tt.wave*math.Sin(float64(i)))
+// How a call begins must not decide what is heard of it.
+func TestListener_HearsFromAnyBeginning(t *testing.T) {
+	speech, spans := recorded(t)
+	hiss := signals.Floats(signals.Mix(nil, signals.Pink(6*SampleRate, 41), 30))
+	for name, before := range map[string][]float32{"nothing": nil, "zeros": make([]float32, 2*SampleRate), "noise": hiss} {
+		l, g := NewMicDetector(), NewGate(GateOptions{})
+		missed := len(spans)
+		before = before[:len(before)/WindowSize*WindowSize]
+		heard := make([]bool, len(spans))
+		for x := append(slices.Clone(before), signals.Floats(speech)...); len(x) >= WindowSize; x = x[WindowSize:] {
+			ev := g.Hear(l.Probability(x[:WindowSize]), l.Surroundings())
+			for i, s := range spans {
+				if at := int(ev.At) - len(before); g.Speaking() && at > s[0] && at < s[1] && !heard[i] {
+					heard[i] = true
+					missed--
+				}
+			}
 		}
-		if got := m.unsteady(tt.now); got != tt.want {
-			t.Errorf("%s: unsteady %v", tt.name, got)
+		if missed > 0 {
+			t.Errorf("after %s %d of %d are missed", name, missed, len(spans))
 		}
+	}
+}
+
+func TestCourse_HasTheStateAndItsMeans(t *testing.T) {
+	var c course
+	var state [units]float32
+	for i := range 100 {
+		state[0], state[1] = 1, float32(i%2)
+		c.take(&state)
+	}
+	for i, want := range []float32{1, 1, 1} {
+		if got := c.traits[i*units]; math.Abs(float64(got-want)) > 1e-5 {
+			t.Errorf("of what stays the same mean %d is %v", i, got)
+		}
+	}
+	if now, short, long := c.traits[1], c.traits[units+1], c.traits[2*units+1]; now != 1 || !(now > short && short > long && long > 0.4) {
+		t.Errorf("of what changes: %v, lately %v, for longer %v", now, short, long)
 	}
 }
 

@@ -43,8 +43,8 @@ func (r *room) take(level, lowest float64, p float32) float64 {
 	return level - r.floor
 }
 
-// memory is how loud it was lately. It tells the room's level from what is said,
-// music from noise, and when the network should forget. After some seconds of steady
+// memory is how loud it was lately. It tells the room's level from what is said, and
+// when the network should forget. After some seconds of steady
 // noise it takes short words for a part of it: of single words in noise 10 dB
 // below them it misses one in ten, and one in forty if it is let forget. Made to
 // forget amid music it takes voices of instruments for speech, so that the sound
@@ -61,30 +61,18 @@ const (
 	steady      = 1.1   // dB of deviation: noise and many voices stay below it, most music does not
 	nearSilence = -60.0 // dBFS; what is fainter does not mask anything
 	allSilence  = -85.0 // dBFS; what is fainter is nothing at all
-	still       = 0.5   // dB of deviation of noise alone, at most
-	recent      = 12    // windows that may be those of a word that has just begun
-	distinct    = 12.0  // dB by which a voice stands out of music
 )
 
 // lowest is the lowest level.
 func (m *memory) lowest() float64 { return slices.Min(m.levels[:]) }
 
-// unsteady reports whether what was heard before the last third of a second was loud
-// and changed, as music does, and that the level now does not stand out of it.
-func (m *memory) unsteady(level float64) bool {
-	mean, deviation := m.before(recent)
-	return mean >= nearSilence && deviation > still && level-mean < distinct
-}
-
-// before is the mean and the deviation of the levels but the latest ones.
-func (m *memory) before(latest int) (mean, deviation float64) {
-	n := float64(remembered - latest)
-	for i := range remembered - latest {
-		mean += m.levels[(m.next+i)%remembered] / n
+// spread is the mean and the deviation of the levels.
+func (m *memory) spread() (mean, deviation float64) {
+	for _, v := range m.levels {
+		mean += v / remembered
 	}
-	for i := range remembered - latest {
-		d := m.levels[(m.next+i)%remembered] - mean
-		deviation += d * d / n
+	for _, v := range m.levels {
+		deviation += (v - mean) * (v - mean) / remembered
 	}
 	return mean, math.Sqrt(deviation)
 }
@@ -100,7 +88,7 @@ func (m *memory) stale(p float32, level float64) bool {
 	if m.quiet++; m.quiet < remembered {
 		return false
 	}
-	if mean, deviation := m.before(0); mean < allSilence || deviation > steady {
+	if mean, deviation := m.spread(); mean < allSilence || deviation > steady {
 		return false
 	}
 	m.quiet = 0

@@ -6,196 +6,163 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"math"
+	"math/rand/v2"
 	"os"
 
-	"gonum.org/v1/gonum/mat"
+	"delonix/audio/vad"
 )
 
-// fit finds the weights of what tells a voice from an instrument, by logistic
-// regression on what the network remembers of stretches that pass for speech.
+// fit finds the weights by which a person is told from everything else, by what the
+// network remembers: of people who speak in quiet, in noise, over music, from far, by
+// telephone and in a whisper, and of music and other sounds. Every fourth folder is
+// held back, and what comes of it is printed.
 func fit(args []string, stdout io.Writer) error {
 	f := flag.NewFlagSet("fit", flag.ContinueOnError)
 	words := f.String("words", "", "")
 	music := f.String("music", "", "")
+	sounds := f.String("sounds", "", "")
+	scenes := f.Int("scenes", 300, "")
 	out := f.String("out", "", "")
 	if _, err := parse(f, args, 0, "no other arguments"); err != nil {
 		return err
 	}
-	if *words == "" || *music == "" || *out == "" {
+	if *words == "" || *music == "" || *out == "" || *scenes < 1 {
 		return fmt.Errorf("%w: fit wants --words, --music and --out", errUsage)
 	}
-	var halves [2]corpus
-	var all corpus
-	for i := range halves {
-		halves[i] = collect(*words, *music, i)
-		if len(halves[i].notes) == 0 || len(halves[i].voices) == 0 {
-			return fmt.Errorf("half %d: %d stretches of music and %d of speech are not enough", i+1, len(halves[i].notes), len(halves[i].voices))
+	var parts [2]corpus
+	for i, held := range []bool{false, true} {
+		count := *scenes
+		if held {
+			count = (*scenes + 2) / 3
 		}
-		all.notes = append(all.notes, halves[i].notes...)
-		all.voices = append(all.voices, halves[i].voices...)
-	}
-	for i, h := range halves {
-		m, err := regress(h)
-		if err != nil {
-			return err
+		parts[i] = collect(material{words: folders(*words, held), music: folders(*music, held), sounds: folders(*sounds, held)}, count)
+		if len(parts[i].speech) == 0 || len(parts[i].others) == 0 {
+			return fmt.Errorf("%d scenes with speech and %d recordings without are not enough; at least two folders of each are wanted", len(parts[i].speech), len(parts[i].others))
 		}
-		passed, lost := m.try(halves[1-i])
-		fmt.Fprintf(stdout, "fitted to half %d, of the other: %d of %d stretches of music pass, %.2f %% of %d stretches of speech are lost\n",
-			i+1, passed, len(halves[1-i].notes), 100*lost, len(halves[1-i].voices))
 	}
-	m, err := regress(all)
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(stdout, "fitted to both: anyVoice %.2f\n", m.any)
+	rng := rand.New(rand.NewPCG(3, 3))
+	m := train(parts[0].examples(rng), rng)
+	fmt.Fprintln(stdout, parts[1].try(m))
 	var b bytes.Buffer
-	if err := binary.Write(&b, binary.LittleEndian, append(m.weights, m.bias)); err != nil {
+	if err := binary.Write(&b, binary.LittleEndian, m.numbers()); err != nil {
 		return err
 	}
 	return os.WriteFile(*out, b.Bytes(), 0o644)
 }
 
-// Of the windows of speech so many may be taken for music: where there may be
-// some, and elsewhere.
+// What a window is.
 const (
-	lostAmidMusic = 0.04
-	lostElsewhere = 0.002
+	nobody    = iota // nobody speaks
+	somebody         // somebody speaks
+	uncertain        // a pause within a word, or somebody speaks behind: neither
 )
 
-// model is a fitted separation.
-type model struct {
-	weights []float32
-	bias    float32 // such that 0 is the limit amid music
-	any     float64 // the limit elsewhere
+// heardSound is what the detector makes of a sound, window by window.
+type heardSound struct {
+	traits []float32 // one window after the other
+	above  []float64 // dB by which it is louder than the room
+	known  []bool    // it is surely not speech by the weights there are
+	label  []uint8
 }
 
-func (m *model) of(s state) float64 {
-	sum := float64(m.bias)
-	for i, w := range m.weights {
-		sum += float64(w) * s.mean[i]
+// corpus is what was heard: scenes in which people speak, and sounds without people.
+type corpus struct{ speech, others []heardSound }
+
+// hearSound listens to a sound. Without labels nobody speaks in it.
+func hearSound(pcm []float32, label []uint8) heardSound {
+	const surely = 0.1 // probability
+	l := vad.NewMicDetector()
+	var h heardSound
+	for i := 0; (i+1)*vad.WindowSize <= len(pcm); i++ {
+		p := l.Probability(pcm[i*vad.WindowSize : (i+1)*vad.WindowSize])
+		h.traits = append(h.traits, l.Features()...)
+		h.above = append(h.above, l.Surroundings().Above)
+		h.known = append(h.known, p < surely)
+		if label != nil {
+			h.label = append(h.label, label[i])
+		} else {
+			h.label = append(h.label, nobody)
+		}
 	}
-	return sum
+	return h
 }
 
-// passes reports whether a stretch would be taken for speech.
-func (m *model) passes(s stretch) bool {
-	for _, w := range s {
-		if v := m.of(w); v >= 0 || !w.unsteady && v >= m.any {
+// near reports whether somebody speaks in a window or close to it: by what is heard
+// then nobody can be sure when exactly a word begins and ends.
+func (h *heardSound) near(i int) bool {
+	const before, after = 3, 2
+	for _, l := range h.label[max(0, i-before):min(i+after+1, len(h.label))] {
+		if l != nobody {
 			return true
 		}
 	}
 	return false
 }
 
-// try counts the stretches of music that pass and gives the share of those of
-// speech that do not.
-func (m *model) try(c corpus) (passed int, lost float64) {
-	for _, s := range c.notes {
-		if m.passes(s) {
-			passed++
+// examples are the windows to learn from. Of what is known already a fourth is enough.
+func (c corpus) examples(rng *rand.Rand) examples {
+	const spare = 4
+	var out examples
+	for _, h := range append(c.speech, c.others...) {
+		d := len(h.traits) / len(h.label)
+		for i, l := range h.label {
+			if l == uncertain || l == nobody && (h.near(i) || h.known[i] && rng.IntN(spare) > 0) {
+				continue
+			}
+			out.x = append(out.x, h.traits[i*d:(i+1)*d])
+			out.speaks = append(out.speaks, l == somebody)
 		}
 	}
-	for _, s := range c.voices {
-		if !m.passes(s) {
-			lost += 1 / float64(len(c.voices))
-		}
-	}
-	return passed, lost
+	return out
 }
 
-// regress fits a model: iterated least squares, both classes of the same weight,
-// the weights held down as in "ridge".
-func regress(c corpus) (*model, error) {
-	const strength, steps = 3e-3, 12
-	var x [][]float64
-	var y []float64
-	add := func(list []stretch, class float64) {
-		for _, s := range list {
-			for _, w := range s {
-				x, y = append(x, w.mean), append(y, class)
+// tried is what comes of a corpus that was not learnt from.
+type tried struct {
+	speech, unheard int // windows
+	starts          int // of speech where nobody speaks
+	hours           float64
+}
+
+func (t tried) String() string {
+	return fmt.Sprintf("of what was held back %.1f %% of %d windows of speech are unheard, and speech is heard %d times in %.2f h without",
+		100*float64(t.unheard)/float64(max(t.speech, 1)), t.speech, t.starts, t.hours)
+}
+
+func (c corpus) try(m *model) (t tried) {
+	for _, h := range c.speech {
+		on, _ := h.follow(m)
+		for i, l := range h.label {
+			if l == somebody {
+				t.speech++
+				if !on[i] {
+					t.unheard++
+				}
 			}
 		}
 	}
-	add(c.notes, 0)
-	zeros := len(y)
-	add(c.voices, 1)
-	n, d := len(x), len(x[0])+1 // the last is the bias
-	share := [2]float64{float64(n) / float64(2*zeros), float64(n) / float64(2*(n-zeros))}
-	mean, deviation := moments(x)
-	beta := mat.NewVecDense(d, nil)
-	row := make([]float64, d)
-	row[d-1] = 1
-	standard := func(i int) []float64 {
-		for j, v := range x[i] {
-			row[j] = (v - mean[j]) / deviation[j]
-		}
-		return row
+	for _, h := range c.others {
+		_, starts := h.follow(m)
+		t.starts += starts
+		t.hours += float64(len(h.label)) * vad.WindowSize / vad.SampleRate / 3600
 	}
-	for range steps {
-		gradient, curvature := mat.NewVecDense(d, nil), mat.NewSymDense(d, nil)
-		for i := range x {
-			v := mat.NewVecDense(d, standard(i))
-			p := 1 / (1 + math.Exp(-mat.Dot(v, beta)))
-			weight := strength * share[int(y[i])]
-			gradient.AddScaledVec(gradient, weight*(y[i]-p), v)
-			curvature.SymRankOne(curvature, weight*max(p*(1-p), 1e-6), v)
-		}
-		for j := range d - 1 { // the bias is free
-			gradient.SetVec(j, gradient.AtVec(j)-beta.AtVec(j))
-			curvature.SetSym(j, j, curvature.At(j, j)+1)
-		}
-		var step mat.VecDense
-		var factor mat.Cholesky
-		if !factor.Factorize(curvature) {
-			return nil, fmt.Errorf("the fit does not converge")
-		}
-		if err := factor.SolveVecTo(&step, gradient); err != nil {
-			return nil, err
-		}
-		beta.AddVec(beta, &step)
-	}
-	m := &model{weights: make([]float32, d-1), bias: float32(beta.AtVec(d - 1))}
-	for j := range m.weights {
-		m.weights[j] = float32(beta.AtVec(j) / deviation[j])
-		m.bias -= float32(mean[j]) * m.weights[j]
-	}
-	m.limits(c.voices)
-	return m, nil
+	return t
 }
 
-// limits moves the bias and sets the other limit.
-func (m *model) limits(voices []stretch) {
-	var amid, elsewhere []float64
-	for _, s := range voices {
-		for _, w := range s {
-			if w.unsteady {
-				amid = append(amid, m.of(w))
-			} else {
-				elsewhere = append(elsewhere, m.of(w))
+// follow lets a gate follow what a model says; it returns the windows of speech and how
+// often speech starts.
+func (h *heardSound) follow(m *model) (on []bool, starts int) {
+	g := vad.NewGate(vad.GateOptions{})
+	on = make([]bool, len(h.label))
+	d := len(h.traits) / max(len(h.label), 1)
+	for i := range h.label {
+		ev := g.Hear(m.speaks(h.traits[i*d:(i+1)*d]), vad.Surroundings{Above: h.above[i]})
+		if ev.Kind == vad.SpeechStarted {
+			starts++
+			for j := ev.Start / vad.WindowSize; j < int64(i); j++ {
+				on[j] = true
 			}
 		}
+		on[i] = g.Speaking()
 	}
-	limit := quantile(amid, lostAmidMusic)
-	m.bias -= float32(limit)
-	m.any = min(quantile(elsewhere, lostElsewhere)-limit, 0)
-}
-
-func moments(x [][]float64) (mean, deviation []float64) {
-	d, n := len(x[0]), float64(len(x))
-	mean, deviation = make([]float64, d), make([]float64, d)
-	for _, r := range x {
-		for j, v := range r {
-			mean[j] += v / n
-		}
-	}
-	for _, r := range x {
-		for j, v := range r {
-			deviation[j] += (v - mean[j]) * (v - mean[j]) / n
-		}
-	}
-	for j := range deviation {
-		deviation[j] = math.Sqrt(deviation[j]) + 1e-3
-	}
-	return mean, deviation
+	return on, starts
 }

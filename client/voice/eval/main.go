@@ -7,7 +7,7 @@
 //	eval echo --far FAR.wav --mic MIC.wav --out CLEAN.wav
 //	eval split [--language TAG] [--stream N] FILE.txt
 //	eval bench [--music DIR] [--minutes N] [--labelled DIR]
-//	eval fit --words DIR --music DIR --out TIMBRE.bin
+//	eval fit --words DIR --music DIR [--sounds DIR] --out PERSON.bin
 //	eval fit-words --language TAG [--unseen NAMES] --out NEW.bin DIR
 //
 // It ends with status 2 where it was called wrongly and 1 where something could
@@ -45,9 +45,10 @@ const usage = `usage:
         measures the listening chain with the recordings and rooms there are, and
         prints one table; N minutes each of noise and music. Speech with labels is
         for the ends of turns
-  eval fit --words DIR --music DIR --out TIMBRE.bin
-        fits what tells voices from instruments to recordings of words and of
-        music; of what the folders hold each half is tried on the other first
+  eval fit --words DIR --music DIR [--sounds DIR] [--scenes N] --out PERSON.bin
+        fits what tells people who speak from everything else to N scenes of
+        words, to music and to other sounds; every fourth folder in each DIR is
+        held back and tried
   eval fit-words --language TAG [--unseen NAME,NAME...] [--rounds N] [--from OLD.bin] --out NEW.bin DIR
         fits what tells finished words from others to DIR/NAME.txt, a sentence a line
 `

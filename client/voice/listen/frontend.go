@@ -146,19 +146,6 @@ func (e *FrontEnd) Earcon(length time.Duration) {
 	e.earcon = max(e.earcon, e.history.end+Samples(length+reach))
 }
 
-// among is what a window is heard in. While something is being said it is the echo
-// of that which changes, and not music. What is left of a voice over the echo may be
-// too unlike a voice to be told from an instrument.
-func (a Mode) among(around vad.Surroundings, over bool) vad.Surroundings {
-	if a == OverPlayback {
-		around.Unsteady = false
-	}
-	if over {
-		around.Voice = max(around.Voice, 0)
-	}
-	return around
-}
-
 // Hear hears one frame. far is what the speaker was sent meanwhile.
 func (e *FrontEnd) Hear(mic, far []float32, a Mode) Frame {
 	h := e.process(mic, far, a)
@@ -204,7 +191,7 @@ func (e *FrontEnd) process(mic, far []float32, a Mode) Frame {
 	} else {
 		e.gate.Need(SpeechNeeded)
 	}
-	ev := e.gate.Hear(p, a.among(e.detector.Surroundings(), over))
+	ev := e.gate.Hear(p, e.detector.Surroundings())
 	e.shift(&ev)
 	return Frame{Speech: ev, Voiced: ev.Rising, Power: soundPower(e.clean), Far: frame.FarActive}
 }

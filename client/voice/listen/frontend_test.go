@@ -38,36 +38,6 @@ func TestFrontEnd_PositionsGoOnAfterDeafness(t *testing.T) {
 	}
 }
 
-// What changes while something is being said is its echo; in the pauses of that no
-// clear instrument is taken for a voice, and elsewhere no doubtful one.
-func TestMode_TakesNoEchoForMusic(t *testing.T) {
-	hears := func(a Mode, over bool, voice float32) bool {
-		notes := vad.Surroundings{Above: 10, Unsteady: true, Voice: voice}
-		g := vad.NewGate(vad.GateOptions{})
-		for range 100 {
-			g.Hear(0.99, a.among(notes, over))
-		}
-		return g.Speaking()
-	}
-	const doubtful, instrument = -1, -10
-	for _, tt := range []struct {
-		name  string
-		a     Mode
-		over  bool
-		voice float32
-		want  bool
-	}{
-		{"amid music", Open, false, doubtful, false},
-		{"over an echo", OverPlayback, true, instrument, true},
-		{"in a pause", OverPlayback, false, doubtful, true},
-		{"an instrument in a pause", OverPlayback, false, instrument, false},
-	} {
-		if got := hears(tt.a, tt.over, tt.voice); got != tt.want {
-			t.Errorf("%s: %v", tt.name, got)
-		}
-	}
-}
-
 // Only what is louder by far than the echo was for a second cannot be its rest.
 func TestEchoPeak_IsBelowAPersonWhoIsLouder(t *testing.T) {
 	level := func(db float64) []float32 {
