@@ -199,22 +199,3 @@ func (t *training) model() *model {
 	}
 	return m
 }
-
-func moments(x [][]float64) (mean, deviation []float64) {
-	d, n := len(x[0]), float64(len(x))
-	mean, deviation = make([]float64, d), make([]float64, d)
-	for _, r := range x {
-		for j, v := range r {
-			mean[j] += v / n
-		}
-	}
-	for _, r := range x {
-		for j, v := range r {
-			deviation[j] += (v - mean[j]) * (v - mean[j]) / n
-		}
-	}
-	for j := range deviation {
-		deviation[j] = math.Sqrt(deviation[j]) + 1e-3
-	}
-	return mean, deviation
-}
