@@ -16,7 +16,8 @@ func TestCall_SpokenCommandsAreDoneAndNotSent(t *testing.T) {
 	s.until("it is louder", func() bool { c := s.CallState(); return c.Obeyed == CallLouder && c.Volume == 140 })
 	s.until("it listens", func() bool { return s.CallState().State == CallListening })
 	mic.hears(t)
-	s.until("the answer is heard again", func() bool { c := s.CallState(); return c.Obeyed == CallRepeat && c.Sentence != "" })
+	s.until("it repeats", func() bool { return s.CallState().Obeyed == CallRepeat })
+	s.until("the answer is heard again", func() bool { return s.CallState().Sentence != "" })
 	s.until("no recording is left over", func() bool {
 		left, err := s.PendingUtterances(context.Background())
 		return err == nil && len(left) == 0

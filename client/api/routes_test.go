@@ -39,7 +39,7 @@ var offline = []string{
 	"CloseError.Error", "PortalURLError.Error", "PortalURLError.Unwrap",
 	"NewSecret", "Secret.Reveal", "Secret.IsZero", "Secret.Equal", "Secret.String", "Secret.GoString",
 	"Secret.Format", "Secret.MarshalJSON", "Secret.MarshalText", "Secret.LogValue",
-	"Draft.Apply", "Draft.Resume", "Session.TenantID", "Metadata.IsZero",
+	"Draft.Apply", "Draft.Resume", "Session.TenantID", "Session.Thoughts", "Metadata.IsZero",
 	"LogID.Less", "LogID.MadeUp", "LogID.UnmarshalJSON", "Role.Private",
 	"Mode.Known", "Role.Known", "SessionStatus.Known", "ExtType.Known", "Feedback.Known", "EventName.Known", "FrameKind.Known", "AudioFormat.Known",
 }

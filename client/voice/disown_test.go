@@ -55,7 +55,8 @@ func scaled(pcm []float32, gain float32) []float32 {
 
 func TestCall_WhatWasDisownedCountsAsTheRoom(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := newStage(t, nil)
+		// Nothing is said meanwhile: over what is said the television would not count at all.
+		s := newStage(t, func(o *Options) { o.Settings.Waiting = WaitNothing })
 		s.answer = func(UserTurn) string { return "" }
 		turn := func(n uint64) func() bool { return func() bool { return s.view().Turn == n } }
 		s.until("listening", s.is(StateListening))

@@ -118,7 +118,8 @@ func (v *View) ShowFind() {
 		v.finder.tell(0, 0, false)
 		v.finderChanged()
 	}
-	if c := fyne.CurrentApp().Driver().CanvasForObject(v.finder.field); c != nil {
+	// The toolkit knows the window of the field only once that was painted.
+	if c := fyne.CurrentApp().Driver().CanvasForObject(v); c != nil {
 		c.Focus(v.finder.field)
 		v.finder.field.TypedShortcut(&fyne.ShortcutSelectAll{})
 	}

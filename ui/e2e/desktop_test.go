@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 
 	"delonix/client/demo"
@@ -102,6 +103,7 @@ func (a *app) clickInto(id string) {
 }
 
 func TestNotification_ClickOpensTheConversation(t *testing.T) {
+	free(t, "org.freedesktop.Notifications") // the bus starts one of its own, which acts otherwise
 	daemon := serve(t, "dunst", "-conf", "testdata/dunstrc")
 	owned(t, "org.freedesktop.Notifications")
 	heard := serve(t, "dbus-monitor", "--session", "interface=org.freedesktop.Notifications")
@@ -130,6 +132,23 @@ func TestNotification_ClickOpensTheConversation(t *testing.T) {
 	}
 	a.awaitWords("Your parcel has arrived")
 	a.screenshot("notification-opened")
+}
+
+// free ends the program that has a name on the session bus.
+func free(t *testing.T, name string) {
+	t.Helper()
+	await(t, name+" to be free", func() bool {
+		out, err := exec.Command("dbus-send", "--session", "--print-reply=literal", "--dest=org.freedesktop.DBus", "/", "org.freedesktop.DBus.GetConnectionUnixProcessID", "string:"+name).Output()
+		if err != nil {
+			return true // nobody has it
+		}
+		var pid int
+		if _, err := fmt.Sscanf(strings.TrimSpace(string(out)), "uint32 %d", &pid); err != nil {
+			t.Fatalf("the owner of %s: %q", name, out)
+		}
+		_ = syscall.Kill(pid, syscall.SIGTERM)
+		return false
+	})
 }
 
 func push(t *testing.T, p *demo.Portal, text string) {

@@ -36,8 +36,8 @@ type written struct {
 func Misfits(in fyne.CanvasObject) []Misfit {
 	var out []Misfit
 	var all []written
-	var look func(o fyne.CanvasObject, at fyne.Position, left, right float32, scrolled int)
-	look = func(o fyne.CanvasObject, at fyne.Position, left, right float32, scrolled int) {
+	var look func(o fyne.CanvasObject, at fyne.Position, left, right, top, bottom float32, scrolled int)
+	look = func(o fyne.CanvasObject, at fyne.Position, left, right, top, bottom float32, scrolled int) {
 		if o == nil || !o.Visible() {
 			return
 		}
@@ -48,6 +48,7 @@ func Misfits(in fyne.CanvasObject) []Misfit {
 			}
 		case *container.Scroll:
 			left, right, scrolled = max(left, at.X), min(right, at.X+o.Size().Width), scrolled+1
+			top, bottom = max(top, at.Y), min(bottom, at.Y+o.Size().Height)
 		case *widgets.Select:
 			for _, drawn := range All[*canvas.Text](o) {
 				if drawn.Text != o.Selected && drawn.Text != o.PlaceHolder {
@@ -68,16 +69,22 @@ func Misfits(in fyne.CanvasObject) []Misfit {
 				if w.at.X < left-slack || w.at.X+w.size.Width > right+slack {
 					out = append(out, Misfit{o.Text, fmt.Sprintf("reaches from %.0f to %.0f of %.0f to %.0f", w.at.X, w.at.X+w.size.Width, left, right)})
 				}
-				all = append(all, w)
+				if scrolled > 0 { // what is scrolled out of sight lies on nothing
+					upper, lower := max(w.at.Y, top), min(w.at.Y+w.size.Height, bottom)
+					w.at.Y, w.size.Height = upper, lower-upper
+				}
+				if w.size.Height > 0 {
+					all = append(all, w)
+				}
 			}
 		}
 		for _, child := range children(o) {
 			if child != nil {
-				look(child, at.Add(child.Position()), left, right, scrolled)
+				look(child, at.Add(child.Position()), left, right, top, bottom, scrolled)
 			}
 		}
 	}
-	look(in, fyne.Position{}, 0, in.Size().Width, 0)
+	look(in, fyne.Position{}, 0, in.Size().Width, 0, in.Size().Height, 0)
 	for i, a := range all {
 		for _, b := range all[:i] {
 			if a.scrolled == b.scrolled && overlap(a.at.X, a.size.Width, b.at.X, b.size.Width) > 2*slack && overlap(a.at.Y, a.size.Height, b.at.Y, b.size.Height) > a.size.Height/3 {
