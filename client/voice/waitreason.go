@@ -13,11 +13,6 @@ const (
 	WaitedForLength  WaitReason = "length"     // it was as long as a turn may be, or was cut off
 )
 
-// WaitReasons are all reasons that are known.
-func WaitReasons() []WaitReason {
-	return []WaitReason{WaitedByButton, WaitedForSilence, WaitedForWords, WaitedForMore, WaitedForLength}
-}
-
 // waitedFor is why an utterance that just ended did not end sooner.
 func (m *machine) waitedFor(u *utterance) WaitReason {
 	switch {
