@@ -25,9 +25,13 @@ func (p *Pages) tryDevices(page *settings.Page) {
 	page.SetTrial(client.Trial{})
 	var latest atomic.Pointer[client.Trial] // levels are coalesced
 	var shown time.Time
+	var hint *client.Problem // must not be lost with a level that is not shown
 	bridge.Do(p.Bridge, func(context.Context) error {
 		defer cancel()
 		err := p.Client.TryDevices(ctx, func(t client.Trial) {
+			if t.Hint != nil {
+				hint = t.Hint
+			}
 			if time.Since(shown) < trialEvery {
 				return
 			}
@@ -46,6 +50,9 @@ func (p *Pages) tryDevices(page *settings.Page) {
 		return err
 	}, func(err error) {
 		p.trial = nil
+		if hint != nil && err == nil {
+			page.SetTrial(client.Trial{Playing: true, Hint: hint})
+		}
 		page.EndTrial(err)
 	})
 }
