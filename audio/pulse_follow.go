@@ -87,7 +87,8 @@ func followPulse(ctx context.Context, role Role, each func(pulseDevice) bool) {
 		if server == nil {
 			continue
 		}
-		now, err := within(ctx, 2*pulseTimeout, func() (pulseDevice, error) { return server.lookUp(role, "") }, nil)
+		asked := server // the question may outlast the wait for its answer, and this round
+		now, err := within(ctx, 2*pulseTimeout, func() (pulseDevice, error) { return asked.lookUp(role, "") }, nil)
 		select {
 		case <-server.conn.lost:
 			server.close()
