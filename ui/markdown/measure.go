@@ -38,13 +38,13 @@ type ruler struct {
 	heights map[font][2]float32
 }
 
-// widthsMost is how many words are remembered, and wordMost how long they are.
+// widthsMost is how many words are remembered, and wordBytes how long they are.
 const (
 	widthsMost = 40000
 	wordBytes  = 48
 )
 
-// rule is the one ruler of the window's thread. The fonts are part of the
+// measured is the one ruler of the window's thread. The fonts are part of the
 // program, so that a width never changes.
 var measured = &ruler{widths: map[font]map[string]float32{}, heights: map[font][2]float32{}}
 

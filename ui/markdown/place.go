@@ -54,8 +54,7 @@ func (f *flow) placeIn(r run, x float32) int {
 	return r.from + marks[min(n, len(marks)-1)]
 }
 
-// linkAt is the run under a point whose span does something when it is clicked,
-// -1 for none.
+// spanUnder is the span under a point, -1 for none.
 func (f *flow) spanUnder(x, y float32) int {
 	if len(f.lines) == 0 || y < 0 || y >= f.height() {
 		return -1

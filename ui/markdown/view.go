@@ -6,7 +6,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
-	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"delonix/ui/look"
@@ -231,7 +230,7 @@ func (v *View) NaturalWidth() float32 {
 	if v.label != "" || v.from > 0 {
 		return look.BubbleMax
 	}
-	return ceil(w) + 2*theme.InnerPadding() + 1
+	return ceil(w) + 2*pad() + 1
 }
 
 // Sight says which part of the view is in sight, in its own pixels: nothing
@@ -260,8 +259,8 @@ func (v *View) copyText(s string) {
 
 // lay breaks all leaves for a width and finds their places.
 func (v *View) lay(width float32) {
-	inner := max(40, width-2*theme.InnerPadding())
-	y := theme.InnerPadding()
+	inner := max(40, width-2*pad())
+	y := pad()
 	if o := v.buttons.above; o != nil {
 		y += o.MinSize().Height
 	}
@@ -279,7 +278,7 @@ func (v *View) lay(width float32) {
 
 // height is that of the whole view.
 func (v *View) height() float32 {
-	h := v.tops[len(v.tops)-1] + theme.InnerPadding()
+	h := v.tops[len(v.tops)-1] + pad()
 	if o := v.buttons.below; o != nil {
 		h += o.MinSize().Height
 	}
@@ -302,7 +301,7 @@ func (v *View) arrange() bool {
 		return false
 	}
 	out := make([]fyne.CanvasObject, 0, len(v.drawn))
-	pad := theme.InnerPadding()
+	pad := pad()
 	back := fyne.CanvasObject(v.ground)
 	if v.keys != nil {
 		back = v.keys
